@@ -1,0 +1,131 @@
+/* Keeps people oriented while parts of the page are replaced: focus, busy state, failures, dialogs, drafts.
+
+   Contract:
+   data-dialog   on a link: its page is shown in a dialog instead (the link works without script)
+   data-close    on a link or button in such a page: closes the dialog
+   data-dismiss  on a button in a notice (made here): takes the notice away
+   data-draft    on a form: the address its draft is saved to; what htmx has not yet saved is sent on leaving
+   hx-confirm    asks in a dialog; only for what can be undone anyway, the rest has a confirm page */
+import { addDismiss, dialogNamed, mainOf, make, page, say, toast } from "./page.js"
+
+/* Focus: a swap must not throw it to the top of the page. */
+let before = null
+page.addEventListener("htmx:before:swap", () => {
+  const active = page.activeElement
+  before = active && active !== page.body ? { id: active.id, row: active.closest("tr, li")?.id } : null
+})
+page.addEventListener("htmx:after:swap", event => {
+  page.querySelectorAll(".toast").forEach(addDismiss)
+  const source = event.target
+  const dialog = page.getElementById("dialog")
+  if (dialog?.open && dialog.contains(source) && event.detail.ctx.response?.status < 400) dialog.close()
+  if (!before || (page.activeElement && page.activeElement !== page.body)) return
+  const row = before.row && page.getElementById(before.row)
+  const next = (before.id && page.getElementById(before.id)) || row?.querySelector("a, button, input") ||
+    page.getElementById("main")
+  next?.focus({ preventScroll: true })
+})
+
+/* Busy: the part that will be replaced says so; the style sheet waits 0.2 seconds before it shows. */
+page.addEventListener("htmx:before:request", event => {
+  const { target, request } = event.detail.ctx
+  target?.setAttribute?.("aria-busy", "true")
+  if (request.method === "GET") sendDraft()
+})
+page.addEventListener("htmx:finally:request", event => {
+  event.detail.ctx.target?.removeAttribute?.("aria-busy")
+})
+
+/* Failures are never silent. */
+page.addEventListener("htmx:response:error", event => {
+  const { response, request } = event.detail.ctx
+  if (response.status < 500) return
+  const number = response.headers.get("X-Request-Id")
+  const saved = request.method === "GET" ? "" : " Nothing was saved; your text is still here."
+  toast("bad", `The server could not do that.${saved} Try again${number ? `, or give this number: ${number}` : ""}.`)
+})
+page.addEventListener("htmx:error", event => {
+  const { error, ctx } = event.detail
+  if (error?.name === "TypeError" || ctx?.request?.signal?.reason === "timeout") {
+    toast("bad", "No answer from the server. Your text is still here. Try again in a moment.")
+  }
+})
+
+/* Dialogs: their content is a page of its own. */
+page.addEventListener("click", async event => {
+  const control = event.target.closest?.("a[data-dialog], [data-close], [data-dismiss]")
+  if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return
+  if (control.matches("[data-dismiss]")) return control.closest(".note").remove()
+  if (control.matches("[data-close]")) {
+    const open = control.closest("dialog")
+    if (open) { event.preventDefault(); open.close() }
+    return
+  }
+  event.preventDefault()
+  try {
+    const answer = await fetch(control.href, { headers: { Accept: "text/html" } })
+    if (!answer.ok || answer.redirected) throw new Error("not the page that was asked for")
+    const { parts } = mainOf(await answer.text())
+    const dialog = dialogNamed("dialog", control.textContent.trim())
+    dialog.replaceChildren(...parts, make("p", { class: "actions" },
+      make("button", { type: "button", "data-close": "" }, "Close")))
+    window.htmx?.process(dialog)
+    dialog.showModal()
+  } catch {
+    location.href = control.href
+  }
+})
+
+page.addEventListener("htmx:confirm", event => {
+  event.preventDefault()
+  const dialog = dialogNamed("confirm", "Please confirm")
+  const yes = make("button", { type: "button", value: "yes", class: "button--primary" }, "Go on")
+  const no = make("button", { type: "button", autofocus: "" }, "Cancel")
+  let isAnswered = false
+  const finish = answer => {
+    if (isAnswered) return
+    isAnswered = true
+    dialog.close()
+    answer ? event.detail.issueRequest() : event.detail.dropRequest()
+  }
+  yes.onclick = () => finish(true)
+  no.onclick = () => finish(false)
+  dialog.onclose = () => finish(false)
+  dialog.replaceChildren(make("p", {}, event.detail.ctx.confirm), make("p", { class: "actions" }, yes, no))
+  dialog.showModal()
+})
+
+/* Drafts: htmx saves while writing; what was typed in the last moment is sent on the way out. */
+page.addEventListener("input", event => {
+  const form = event.target.form
+  if (form?.dataset.draft) form.dataset.dirty = "yes"
+})
+page.addEventListener("submit", event => { delete event.target.dataset.dirty })
+page.addEventListener("htmx:after:request", event => {
+  const { request, response } = event.detail.ctx
+  const form = page.querySelector("form[data-draft][data-dirty]")
+  if (form && response.status < 400 && request.action.endsWith(form.dataset.draft)) delete form.dataset.dirty
+})
+function sendDraft() {
+  const form = page.querySelector("form[data-draft][data-dirty]")
+  if (!form) return
+  delete form.dataset.dirty
+  navigator.sendBeacon(form.dataset.draft, new URLSearchParams(new FormData(form)))
+}
+window.addEventListener("pagehide", sendDraft)
+
+/* Menus close when attention goes elsewhere. */
+const closeMenus = but => page.querySelectorAll("details.menu[open]").forEach(menu => {
+  if (!menu.contains(but)) menu.open = false
+})
+page.addEventListener("click", event => closeMenus(event.target))
+page.addEventListener("focusin", event => closeMenus(event.target))
+page.addEventListener("keydown", event => {
+  const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]")
+  if (menu) { menu.open = false; menu.querySelector("summary").focus() }
+})
+
+/* A status that is there when the page opens is not read by itself. */
+page.documentElement.classList.add("js")
+const flash = page.querySelector(".flash[role=status] > p")
+if (flash) setTimeout(() => say(flash.textContent), 300)

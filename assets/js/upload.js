@@ -1,0 +1,62 @@
+/* Shows how far an upload has come. The form works without it; this sends the same form.
+
+   Contract:
+   data-upload       on a multipart form
+   data-max-bytes    on the same form: a file above it is named at once instead of after minutes
+   The server answers 204 with HX-Redirect when all went well, or a page whose main says what did not. */
+import { mainOf, make, page, say, toast } from "./page.js"
+
+const SAID_AT = [25, 50, 75]
+
+page.addEventListener("submit", event => {
+  const form = event.target
+  if (!form.matches("[data-upload]") || event.defaultPrevented) return
+  event.preventDefault()
+  const heavy = tooLarge(form)
+  if (heavy) return toast("bad", `${heavy.name} is too large. Choose a smaller file, or leave it out.`)
+  if (form.getAttribute("aria-busy") === "true") return
+  send(form, event.submitter)
+})
+
+function tooLarge(form) {
+  const most = Number(form.dataset.maxBytes ?? Infinity)
+  return [...form.querySelectorAll("input[type=file]")].flatMap(field => [...field.files]).find(file => file.size > most)
+}
+
+function send(form, button) {
+  const bar = make("progress", { max: "100", value: "0", "aria-label": "Upload" })
+  const words = make("span", { class: "hint" }, "Sending")
+  const box = make("p", { class: "draft" }, bar, " ", words)
+  const request = new XMLHttpRequest()
+  const said = [...SAID_AT]
+  const stop = () => { box.remove(); form.removeAttribute("aria-busy") }
+  form.append(box)
+  form.setAttribute("aria-busy", "true")
+  request.upload.onprogress = event => {
+    if (!event.lengthComputable) return
+    bar.value = event.loaded / event.total * 100
+    words.textContent = bar.value < 100 ? `${Math.floor(bar.value)} %` : "Checking the files"
+    if (bar.value >= said[0]) say(`${said.shift()} % sent`)
+  }
+  request.onload = () => { stop(); finish(request) }
+  request.onerror = () => { stop(); toast("bad", "The upload broke off and nothing was saved. Send it again.") }
+  request.open("POST", form.action)
+  request.setRequestHeader("HX-Request", "true")
+  request.setRequestHeader("Accept", "text/html")
+  request.send(new FormData(form, button))
+}
+
+function finish(request) {
+  const next = request.getResponseHeader("HX-Redirect")
+  if (next) return location.assign(next)
+  if (request.status >= 500 || !request.responseText) {
+    return toast("bad", "The server could not take the files. Nothing was saved. Send them again.")
+  }
+  const { title, parts } = mainOf(request.responseText)
+  const main = page.getElementById("main")
+  main.replaceChildren(...parts)
+  window.htmx?.process(main)
+  page.title = title || page.title
+  const first = main.querySelector("[autofocus]") ?? main
+  first.focus()
+}

@@ -1,0 +1,237 @@
+//! Takes the front end into the binary: style sheets, scripts, two typefaces and the templates. Every asset gets a name
+//! that holds the hash of its content, so that a browser may keep it for ever, and is compressed here once, at the
+//! highest level, instead of at every request.
+
+use std::env;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use flate2::{Compression, write::GzEncoder};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// The style sheet's files, in reading order; the order of the layers is in the first.
+const STYLES: [&str; 14] = [
+    "order",
+    "tokens",
+    "reset",
+    "base",
+    "layout",
+    "parts/buttons",
+    "parts/fields",
+    "parts/tables",
+    "parts/notes",
+    "parts/status",
+    "parts/standard",
+    "parts/workbench",
+    "state",
+    "print",
+];
+
+/// The script's modules. `page` comes first: it exports what the others import, and they import nothing else.
+const SCRIPTS: [&str; 6] = ["page", "app", "keys", "rows", "palette", "upload"];
+
+/// Files of npm packages: name of the asset, path below `node_modules`.
+const PACKAGED: [(&str, &str); 3] = [
+    ("js/htmx.js", "htmx.org/dist/htmx.min.js"),
+    (
+        "fonts/next.woff2",
+        "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+    ),
+    (
+        "fonts/mono.woff2",
+        "@fontsource/atkinson-hyperlegible-mono/files/atkinson-hyperlegible-mono-latin-400-normal.woff2",
+    ),
+];
+
+fn main() -> Outcome<()> {
+    for watched in [
+        "assets/css",
+        "assets/js",
+        "assets/img",
+        "assets/package.json",
+        "assets/package-lock.json",
+        "templates",
+        "migrations",
+    ] {
+        println!("cargo::rerun-if-changed={watched}");
+    }
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+
+    fetch_packages(&root.join("assets"))?;
+    write_assets(&root.join("assets"), &out)?;
+    write_templates(&root.join("templates"), &out)
+}
+
+/// Runs `npm ci` where the packages are missing or older than the lock file.
+fn fetch_packages(assets: &Path) -> Outcome<()> {
+    let age = |path: PathBuf| fs::metadata(path).and_then(|meta| meta.modified()).ok();
+    let wanted = age(assets.join("package-lock.json"));
+    let present = age(assets.join("node_modules/.package-lock.json"));
+    if present.is_some() && present >= wanted {
+        return Ok(());
+    }
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    let ran = Command::new(npm)
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .current_dir(assets)
+        .output()
+        .map_err(|_| "npm was not found. Muster takes htmx and its typefaces from npm: install Node.js 20 or newer.")?;
+    if ran.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&ran.stderr);
+    Err(format!("`npm ci` in the folder assets did not succeed. It needs the npm registry once.\n{said}")
+        .into())
+}
+
+/// One file that the server hands out.
+struct Asset {
+    name: String,
+    path: String,
+    media_type: &'static str,
+    file: String,
+    is_packed: bool,
+}
+
+fn write_assets(assets: &Path, out: &Path) -> Outcome<()> {
+    let mut done = Vec::new();
+    for (name, path) in PACKAGED {
+        done.push(write_asset(out, name, &fs::read(assets.join("node_modules").join(path))?)?);
+    }
+    let mark = fs::read(assets.join("img/mark.svg"))?;
+    done.push(write_asset(out, "img/mark.svg", &mark)?);
+    done.push(write_asset(out, "js/app.js", bundle_scripts(&assets.join("js"))?.as_bytes())?);
+    let styles = bundle_styles(&assets.join("css"), &done)?;
+    done.push(write_asset(out, "css/app.css", styles.as_bytes())?);
+
+    let mut code = String::from("/// Every file of the front end.\npub static ASSETS: &[Asset] = &[\n");
+    for asset in &done {
+        let Asset { name, path, media_type, file, is_packed } = asset;
+        let raw = out.join(file).display().to_string();
+        let packed = |suffix: &str| match is_packed {
+            true => format!("Some(include_bytes!({:?}))", format!("{raw}.{suffix}")),
+            false => "None".to_owned(),
+        };
+        let (br, gzip) = (packed("br"), packed("gz"));
+        writeln!(
+            code,
+            "    Asset {{ name: {name:?}, path: {path:?}, media_type: {media_type:?}, \
+             raw: include_bytes!({raw:?}), br: {br}, gzip: {gzip} }},"
+        )?;
+    }
+    code.push_str("];\n");
+    Ok(fs::write(out.join("assets.rs"), code)?)
+}
+
+fn write_asset(out: &Path, name: &str, bytes: &[u8]) -> Outcome<Asset> {
+    let (stem, suffix) =
+        name.rsplit('/').next().and_then(|file| file.rsplit_once('.')).ok_or("a name without a dot")?;
+    let hash = hex::encode(&digest(&SHA256, bytes).as_ref()[..8]);
+    let file = format!("{stem}.{hash}.{suffix}");
+    let (media_type, is_packed) = match suffix {
+        "css" => ("text/css; charset=utf-8", true),
+        "js" => ("text/javascript; charset=utf-8", true),
+        "svg" => ("image/svg+xml", true),
+        // A woff2 file is brotli inside: nothing is left to gain.
+        "woff2" => ("font/woff2", false),
+        other => return Err(format!("no media type is known for .{other}").into()),
+    };
+    fs::write(out.join(&file), bytes)?;
+    if is_packed {
+        fs::write(out.join(format!("{file}.br")), brotli_of(bytes)?)?;
+        fs::write(out.join(format!("{file}.gz")), gzip_of(bytes)?)?;
+    }
+    Ok(Asset { name: name.to_owned(), path: format!("/assets/{file}"), media_type, file, is_packed })
+}
+
+fn brotli_of(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    let mut packed = Vec::new();
+    let settings = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    brotli::BrotliCompress(&mut &*bytes, &mut packed, &settings)?;
+    Ok(packed)
+}
+
+fn gzip_of(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+    packer.write_all(bytes)?;
+    Ok(packer.finish()?)
+}
+
+/// One style sheet without comments and indentation, with the typefaces' hashed addresses.
+fn bundle_styles(folder: &Path, done: &[Asset]) -> Outcome<String> {
+    let mut all = String::new();
+    for file in STYLES {
+        let text = fs::read_to_string(folder.join(format!("{file}.css")))?;
+        for line in without_comments(&text)?.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            writeln!(all, "{line}")?;
+        }
+    }
+    for asset in done {
+        all = all.replace(&format!("url(\"{}\")", asset.name), &format!("url(\"{}\")", asset.path));
+    }
+    match all.contains("url(\"fonts/") {
+        true => Err("a style sheet names a typeface that is not taken in".into()),
+        false => Ok(all),
+    }
+}
+
+/// One module: `page` as it is, each of the others in a block of its own, so that their names cannot meet.
+fn bundle_scripts(folder: &Path) -> Outcome<String> {
+    let mut all = String::new();
+    for file in SCRIPTS {
+        let text = without_comments(&fs::read_to_string(folder.join(format!("{file}.js")))?)?;
+        let kept = text.lines().filter(|line| !line.starts_with("import ") && !line.trim().is_empty());
+        let body: String =
+            kept.map(|line| format!("{}\n", line.strip_prefix("export ").unwrap_or(line))).collect();
+        match file {
+            "page" => all.push_str(&body),
+            _ => write!(all, "{{\n{body}}}\n")?,
+        }
+    }
+    Ok(all)
+}
+
+/// Cuts block comments. The front end's own files hold none inside a string.
+fn without_comments(text: &str) -> Outcome<String> {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        kept.push_str(before);
+        rest = comment.split_once("*/").ok_or("a comment that does not end")?.1;
+    }
+    kept.push_str(rest);
+    Ok(kept)
+}
+
+/// Every template by its name below `templates`, for the binary to hold.
+fn write_templates(folder: &Path, out: &Path) -> Outcome<()> {
+    let mut files = Vec::new();
+    list_files(folder, &mut files)?;
+    files.sort();
+    let mut code =
+        String::from("/// Every template: name, text.\npub static TEMPLATES: &[(&str, &str)] = &[\n");
+    for file in files {
+        let name = file.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
+        writeln!(code, "    ({name:?}, include_str!({:?})),", file.display().to_string())?;
+    }
+    code.push_str("];\n");
+    Ok(fs::write(out.join("templates.rs"), code)?)
+}
+
+fn list_files(folder: &Path, found: &mut Vec<PathBuf>) -> Outcome<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        match path.is_dir() {
+            true => list_files(&path, found)?,
+            false => found.push(path),
+        }
+    }
+    Ok(())
+}

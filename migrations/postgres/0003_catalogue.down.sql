@@ -1,0 +1,4 @@
+drop table imports;
+drop table objectives;
+drop table requirements;
+drop table catalogues;

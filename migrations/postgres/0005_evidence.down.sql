@@ -1,0 +1,2 @@
+drop table evidence_links;
+drop table evidence;

@@ -1,0 +1,5 @@
+drop table drafts;
+drop table findings;
+drop table implementations;
+drop table assessments;
+drop table systems;

@@ -1,0 +1,161 @@
+//! Who calls, and the proof that they may. Every handler gets its `Access` here and nowhere else.
+
+use super::{Access, Grant, Reach, Right, RightName, Role, Scope};
+use crate::kernel::{
+    Error, Result,
+    audit::Actor,
+    db::{Conn, Db},
+    id::{OrgId, UserId},
+};
+use poem::{FromRequest, Request, RequestBody};
+use std::{marker::PhantomData, sync::Arc};
+use tokio::sync::OnceCell;
+
+/// The person who sent the request, as far as their session tells. Put there by `signin::identify`.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The person.
+    pub user: UserId,
+    /// Their name, for the page and the trail.
+    pub name: String,
+    /// Their address, for the page.
+    pub email: String,
+    /// The session's id.
+    pub session: uuid::Uuid,
+    /// When the session began; changes of credentials want a young one.
+    pub signed_in_at: crate::kernel::env::Timestamp,
+    /// Light, dark or the system's.
+    pub theme: String,
+    /// How close rows stand.
+    pub density: String,
+    /// Whether single-letter shortcuts are on.
+    pub has_keys: bool,
+}
+
+/// What is known about the sender of a request, signed in or not. One per request.
+#[derive(Clone)]
+pub struct Visit(Arc<Inner>);
+
+struct Inner {
+    caller: Option<Caller>,
+    address: String,
+    csrf: String,
+    membership: OnceCell<Option<Membership>>,
+}
+
+/// A place in an organisation: what the guard found for the address.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Membership {
+    org_id: OrgId,
+    /// The organisation's word in addresses.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// The caller's role in it.
+    pub role: Role,
+    changes: i64,
+}
+
+impl Visit {
+    /// A visit from `address`, by `caller` if a session says so, whose forms carry `csrf`.
+    pub fn new(caller: Option<Caller>, address: String, csrf: String) -> Self {
+        Self(Arc::new(Inner { caller, address, csrf, membership: OnceCell::new() }))
+    }
+    /// Who it is.
+    pub fn caller(&self) -> Option<&Caller> {
+        self.0.caller.as_ref()
+    }
+    /// The token that this visitor's forms must carry.
+    pub fn csrf(&self) -> &str {
+        &self.0.csrf
+    }
+    /// The network address it comes from.
+    pub fn address(&self) -> &str {
+        &self.0.address
+    }
+    /// Who acts, for the trail.
+    pub fn actor(&self) -> Actor {
+        let (user, name) = match &self.0.caller {
+            Some(caller) => (Some(caller.user), caller.name.clone()),
+            None => (None, "Somebody not signed in".to_owned()),
+        };
+        Actor { user, name, address: self.0.address.clone() }
+    }
+    /// The caller's place in the organisation of the address, looked up once per request.
+    pub fn membership(&self) -> Option<&Membership> {
+        self.0.membership.get().and_then(Option::as_ref)
+    }
+
+    async fn look_up(&self, db: &Db, slug: &str) -> Result<&Membership> {
+        let caller = self.caller().ok_or(Error::Unauthenticated)?;
+        let found = self
+            .0
+            .membership
+            .get_or_try_init(|| async { membership(&mut db.read().await?, slug, caller.user).await })
+            .await?;
+        found.as_ref().ok_or(Error::NotFound)
+    }
+}
+
+/// An organisation that the person does not belong to is `None`, as if it did not exist.
+async fn membership(conn: &mut Conn, slug: &str, user: UserId) -> Result<Option<Membership>> {
+    sql! {
+        fetch_optional, conn,
+        "select o.id as org_id, o.slug, o.name, m.role, c.seq as changes
+         from organisations o
+         join members m on m.org_id = o.id
+         join chains c on c.org_id = o.id
+         where o.slug = $1 and m.user_id = $2 and m.deactivated_at is null",
+        slug, user
+    }
+}
+
+impl<R: Right> Access<R> {
+    fn prove(visit: &Visit, caller: &Caller, place: &Membership) -> Result<Self> {
+        let reach = match R::RIGHT.grant(place.role) {
+            Grant::No => return Err(forbidden(R::RIGHT, place.role)),
+            Grant::Own => Reach::Own(caller.user),
+            Grant::All => Reach::Organisation,
+        };
+        Ok(Self {
+            actor: visit.actor(),
+            user: caller.user,
+            scope: Scope { org: place.org_id, reach },
+            changes: place.changes,
+            role: place.role,
+            right: PhantomData,
+        })
+    }
+}
+
+fn forbidden(right: RightName, role: Role) -> Error {
+    Error::Forbidden(format!(
+        "Your role here is {}. It does not include: {}. An administrator of this organisation can change that.",
+        role.label(),
+        right.label()
+    ))
+}
+
+impl<'a> FromRequest<'a> for Visit {
+    async fn from_request(req: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
+        Ok(req.data::<Self>().expect("signin::identify puts a visit on every request").clone())
+    }
+}
+
+impl<'a> FromRequest<'a> for Caller {
+    async fn from_request(req: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
+        let visit = Visit::from_request(req, body).await?;
+        Ok(visit.caller().ok_or(Error::Unauthenticated)?.clone())
+    }
+}
+
+impl<'a, R: Right> FromRequest<'a> for Access<R> {
+    async fn from_request(req: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
+        let visit = Visit::from_request(req, body).await?;
+        let caller = visit.caller().ok_or(Error::Unauthenticated)?;
+        let db = req.data::<Db>().expect("app() provides the database");
+        let slug = req.raw_path_param("org").ok_or(Error::NotFound)?;
+        let place = visit.look_up(db, slug).await?;
+        Ok(Self::prove(&visit, caller, place)?)
+    }
+}

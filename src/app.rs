@@ -1,0 +1,48 @@
+//! The composition root: the only file that names every module.
+
+use crate::{
+    accounts, assessments, catalogue, evidence,
+    kernel::db::Db,
+    organisations, signin, status, trail,
+    web::{assets, csrf, errors, limits::Limits, routes::Routes, shell::Shell},
+};
+use poem::{Endpoint, EndpointExt, Response};
+
+/// What the program is put together from.
+#[derive(Clone)]
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// Templates, keys and manners.
+    pub shell: Shell,
+    /// How often somebody may try.
+    pub limits: Limits,
+}
+
+/// Every page of the program.
+pub fn pages() -> Routes {
+    let mut routes = Routes::default();
+    routes.get("/assets/:file", assets::serve);
+    organisations::routes(&mut routes);
+    accounts::routes(&mut routes);
+    signin::routes(&mut routes);
+    catalogue::routes(&mut routes);
+    evidence::routes(&mut routes);
+    assessments::routes(&mut routes);
+    trail::routes(&mut routes);
+    status::routes(&mut routes);
+    routes
+}
+
+/// The program as one endpoint. From outside in: errors get their face, the visitor is identified, forged
+/// requests are refused, the route is found.
+pub fn app(parts: Parts) -> impl Endpoint<Output = Response> {
+    pages()
+        .into_route()
+        .around(csrf::gate)
+        .around(signin::identify)
+        .around(errors::present)
+        .data(parts.db)
+        .data(parts.shell)
+        .data(parts.limits)
+}

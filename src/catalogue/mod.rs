@@ -1,0 +1,6 @@
+//! What is required: the built-in requirements and objectives, official texts, and the organisation's own.
+
+use crate::web::routes::Routes;
+
+/// The pages of this domain.
+pub fn routes(_: &mut Routes) {}

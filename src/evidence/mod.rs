@@ -1,0 +1,6 @@
+//! Files that prove a finding, and the objectives they serve.
+
+use crate::web::routes::Routes;
+
+/// The pages of this domain.
+pub fn routes(_: &mut Routes) {}

@@ -1,0 +1,140 @@
+//! A connection to read with, and a unit of work that cannot be committed without saying what happened.
+
+use crate::kernel::{
+    Result,
+    audit::{self, Actor, Entry},
+    env::{Env, Timestamp},
+    id::OrgId,
+};
+use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
+use std::sync::{Arc, atomic::AtomicU64, atomic::Ordering};
+
+/// A connection that statements run on.
+pub struct Conn {
+    inner: Inner,
+    statements: Arc<AtomicU64>,
+}
+
+pub(super) enum Inner {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+    SqliteTx(Transaction<'static, Sqlite>),
+    PostgresTx(Transaction<'static, Postgres>),
+}
+
+/// A unit of work, with one `now` for all of it. Dropping it undoes it.
+pub struct Tx {
+    conn: Conn,
+    env: Env,
+    now: Timestamp,
+    actor: Actor,
+}
+
+/// What `sql!` runs a statement on.
+#[doc(hidden)]
+pub enum Handle<'a> {
+    /// SQLite.
+    Sqlite(&'a mut SqliteConnection),
+    /// PostgreSQL.
+    Postgres(&'a mut PgConnection),
+}
+
+/// The few changes that nobody needs to read about. A new one is a new variant, seen in review.
+#[derive(Clone, Copy, Debug)]
+pub enum Chore {
+    /// A session was used.
+    TouchSession,
+    /// What somebody is typing was kept.
+    KeepDraft,
+    /// A form whose session had ended was kept, shown or applied.
+    KeepForm,
+    /// A file was read for a preview; nothing of it is in use yet.
+    KeepImport,
+    /// A hash was made anew with today's parameters.
+    RefreshHash,
+    /// Old sessions, links and kept forms were removed.
+    Sweep,
+}
+
+impl Conn {
+    pub(super) fn new(inner: Inner, statements: Arc<AtomicU64>) -> Self {
+        Self { inner, statements }
+    }
+
+    /// The database's own connection, for `sql!`.
+    #[doc(hidden)]
+    pub fn read(&mut self) -> Handle<'_> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        match &mut self.inner {
+            Inner::Sqlite(c) => Handle::Sqlite(c),
+            Inner::Postgres(c) => Handle::Postgres(c),
+            Inner::SqliteTx(c) => Handle::Sqlite(c),
+            Inner::PostgresTx(c) => Handle::Postgres(c),
+        }
+    }
+}
+
+impl std::ops::Deref for Tx {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
+        &self.conn
+    }
+}
+impl std::ops::DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.conn
+    }
+}
+
+impl Tx {
+    pub(super) fn new(conn: Conn, env: Env, actor: Actor) -> Self {
+        let now = env.now();
+        Self { conn, env, now, actor }
+    }
+
+    /// The database's own connection, for `sql!`.
+    #[doc(hidden)]
+    pub fn write(&mut self) -> Handle<'_> {
+        self.conn.read()
+    }
+
+    /// The instant this unit of work began, and all of it happens at.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// On whose behalf it runs.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Clock, ids and luck.
+    pub fn env(&self) -> &Env {
+        &self.env
+    }
+
+    /// Adds a line to the trail of `org`; for the facts of a unit of work before its last.
+    pub async fn record(&mut self, org: OrgId, entry: impl Into<Entry>) -> Result<()> {
+        audit::append(self, org, entry.into()).await
+    }
+
+    /// Makes the change permanent, together with the line that tells of it.
+    pub async fn commit(mut self, org: OrgId, entry: impl Into<Entry>) -> Result<()> {
+        self.record(org, entry).await?;
+        self.finish().await
+    }
+
+    /// Makes housekeeping permanent without a line in the trail.
+    pub async fn commit_chore(self, _: Chore) -> Result<()> {
+        self.finish().await
+    }
+
+    async fn finish(self) -> Result<()> {
+        match self.conn.inner {
+            Inner::SqliteTx(tx) => tx.commit().await?,
+            Inner::PostgresTx(tx) => tx.commit().await?,
+            Inner::Sqlite(_) | Inner::Postgres(_) => unreachable!("a Tx always holds a transaction"),
+        }
+        Ok(())
+    }
+}

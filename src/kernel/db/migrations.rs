@@ -1,0 +1,134 @@
+//! The schema's way forward and back. A database newer than the program is left alone.
+
+use super::{Db, Pools};
+use crate::kernel::Result;
+use anyhow::{Context, bail};
+use sqlx::migrate::{Migrate, Migrator};
+use std::path::PathBuf;
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// One step of the schema, and whether this database has taken it.
+pub struct Step {
+    /// Its number.
+    pub version: i64,
+    /// What it is about.
+    pub name: String,
+    /// Whether the database has it.
+    pub is_applied: bool,
+}
+
+impl Db {
+    fn migrator(&self) -> &'static Migrator {
+        match self.pools {
+            Pools::Sqlite { .. } => &SQLITE,
+            Pools::Postgres { .. } => &POSTGRES,
+        }
+    }
+
+    /// All steps the program knows. Fails if the database has one that the program does not know.
+    pub async fn steps(&self) -> Result<Vec<Step>> {
+        let applied = self.applied_versions().await?;
+        let known: Vec<_> =
+            self.migrator().iter().filter(|m| !m.migration_type.is_down_migration()).collect();
+        if let Some(newer) = applied.iter().find(|version| !known.iter().any(|m| m.version == **version)) {
+            let last = known.last().map_or(0, |m| m.version);
+            Err(anyhow::anyhow!(
+                "The database is at schema {newer}, but this program knows only up to {last}. \
+                 Start the newer program, or restore a backup made with this one."
+            ))?;
+        }
+        Ok(known
+            .into_iter()
+            .map(|m| Step {
+                version: m.version,
+                name: m.description.to_string(),
+                is_applied: applied.contains(&m.version),
+            })
+            .collect())
+    }
+
+    async fn applied_versions(&self) -> Result<Vec<i64>> {
+        let table = "_sqlx_migrations";
+        let applied = match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                let mut conn = writer.acquire().await?;
+                conn.ensure_migrations_table(table).await.context("reading the schema's state")?;
+                conn.list_applied_migrations(table).await
+            }
+            Pools::Postgres { writer, .. } => {
+                let mut conn = writer.acquire().await?;
+                conn.ensure_migrations_table(table).await.context("reading the schema's state")?;
+                conn.list_applied_migrations(table).await
+            }
+        };
+        Ok(applied.context("reading the schema's state")?.into_iter().map(|m| m.version).collect())
+    }
+
+    /// Takes the steps that are missing. On SQLite a copy of the file is written first if there is anything
+    /// in it to lose; gives back where.
+    pub async fn migrate(&self) -> Result<Option<PathBuf>> {
+        let steps = self.steps().await?;
+        let (is_new, is_current) =
+            (steps.iter().all(|step| !step.is_applied), steps.iter().all(|step| step.is_applied));
+        if is_current {
+            return Ok(None);
+        }
+        let copy = if is_new { None } else { self.copy_before_change().await? };
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => self.migrator().run(writer).await,
+            Pools::Postgres { writer, .. } => self.migrator().run(writer).await,
+        }
+        .context("changing the schema")?;
+        Ok(copy)
+    }
+
+    /// Takes back the last `count` steps.
+    pub async fn migrate_down(&self, count: usize) -> Result<Option<PathBuf>> {
+        let applied: Vec<i64> =
+            self.steps().await?.iter().filter(|s| s.is_applied).map(|s| s.version).collect();
+        if count > applied.len() {
+            Err(anyhow::anyhow!("The database has taken only {} steps.", applied.len()))?;
+        }
+        let target = if count == applied.len() { 0 } else { applied[applied.len() - count - 1] };
+        let copy = self.copy_before_change().await?;
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => self.migrator().undo(writer, target).await,
+            Pools::Postgres { writer, .. } => self.migrator().undo(writer, target).await,
+        }
+        .context("changing the schema back")?;
+        Ok(copy)
+    }
+
+    /// Copies the SQLite file, consistently and while it is in use, next to itself.
+    async fn copy_before_change(&self) -> Result<Option<PathBuf>> {
+        let Some(file) = &self.file else { return Ok(None) };
+        let stamp = self.env.now().format("%Y%m%dT%H%M%S%6fZ");
+        let copy = file.with_file_name(format!("before-migration-{stamp}.db"));
+        self.copy_sqlite(&copy).await?;
+        Ok(Some(copy))
+    }
+
+    /// Writes a consistent copy of the SQLite database to `to`, which must not exist.
+    pub async fn copy_sqlite(&self, to: &std::path::Path) -> Result<()> {
+        let Pools::Sqlite { reader, .. } = &self.pools else {
+            return Err(anyhow::anyhow!("only SQLite is copied as a file").into());
+        };
+        let path = to.to_str().context("the path is not plain text")?;
+        if to.exists() {
+            return Err(refuse_existing(to).unwrap_err().into());
+        }
+        let mut conn = reader.acquire().await?;
+        // `query_only` also refuses VACUUM INTO, which writes only the new file.
+        sqlx::query("pragma query_only = off").execute(&mut *conn).await?;
+        let copied = sqlx::query("vacuum into $1").bind(path).execute(&mut *conn).await;
+        sqlx::query("pragma query_only = on").execute(&mut *conn).await?;
+        copied?;
+        Ok(())
+    }
+}
+
+fn refuse_existing(path: &std::path::Path) -> anyhow::Result<()> {
+    bail!("{} is there already", path.display())
+}

@@ -1,0 +1,152 @@
+//! One SQL text, two databases. Nothing outside this folder knows which one is running.
+
+#[macro_use]
+mod sql;
+mod conn;
+mod inspect;
+mod migrations;
+
+pub use conn::{Chore, Conn, Handle, Tx};
+pub use inspect::Health;
+pub use migrations::Step;
+pub use sql::Statement;
+
+use super::{
+    Error, Result,
+    audit::Actor,
+    env::{Env, Timestamp},
+};
+use conn::Inner;
+use sqlx::{PgPool, SqlitePool, postgres::*, sqlite::*};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::{Arc, atomic::AtomicU64, atomic::Ordering},
+    time::Duration,
+};
+
+/// The database: a pool that can only read, and one that writes in units of work.
+#[derive(Clone)]
+pub struct Db {
+    pools: Pools,
+    env: Env,
+    /// Statements run so far, which tests hold pages to.
+    statements: Arc<AtomicU64>,
+    /// Where the SQLite file is; backups are written beside it.
+    file: Option<PathBuf>,
+}
+
+#[derive(Clone)]
+enum Pools {
+    Sqlite { reader: SqlitePool, writer: SqlitePool },
+    Postgres { reader: PgPool, writer: PgPool },
+}
+
+const BUSY: Duration = Duration::from_secs(5);
+const ACQUIRE: Duration = Duration::from_secs(4);
+
+impl Db {
+    /// Opens `url` (`sqlite:…` or `postgres:…`) with at most `connections` readers. Changes nothing in it.
+    pub async fn open(url: &str, connections: u32, env: Env) -> Result<Self> {
+        let (pools, file) = if url.starts_with("sqlite:") {
+            let (reader, writer, file) = open_sqlite(url, connections)?;
+            (Pools::Sqlite { reader, writer }, Some(file))
+        } else {
+            let (reader, writer) = open_postgres(url, connections)?;
+            (Pools::Postgres { reader, writer }, None)
+        };
+        let db = Self { pools, env, statements: Arc::default(), file };
+        db.agree_on_time().await?;
+        Ok(db)
+    }
+
+    /// A connection to read with. The database itself refuses a write on it.
+    pub async fn read(&self) -> Result<Conn> {
+        let inner = match &self.pools {
+            Pools::Sqlite { reader, .. } => Inner::Sqlite(reader.acquire().await?),
+            Pools::Postgres { reader, .. } => Inner::Postgres(reader.acquire().await?),
+        };
+        Ok(Conn::new(inner, self.statements.clone()))
+    }
+
+    /// Starts a unit of work on behalf of `actor`; dropping it undoes it. Never begin a second one inside.
+    pub async fn begin(&self, actor: Actor) -> Result<Tx> {
+        let inner = match &self.pools {
+            Pools::Sqlite { writer, .. } => Inner::SqliteTx(writer.begin_with("begin immediate").await?),
+            Pools::Postgres { writer, .. } => Inner::PostgresTx(writer.begin().await?),
+        };
+        let conn = Conn::new(inner, self.statements.clone());
+        Ok(Tx::new(conn, self.env.clone(), actor))
+    }
+
+    /// Clock, ids and luck.
+    pub fn env(&self) -> &Env {
+        &self.env
+    }
+
+    /// How many statements have been run since the start.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Where the SQLite file is; none on PostgreSQL.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Closes all connections, after which the file may be copied or removed.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { reader, writer } => {
+                reader.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres { reader, writer } => {
+                reader.close().await;
+                writer.close().await;
+            }
+        }
+    }
+
+    /// On PostgreSQL several nodes must agree what time it is, so the database decides.
+    async fn agree_on_time(&self) -> Result<()> {
+        if let Pools::Postgres { writer, .. } = &self.pools {
+            let (now,): (Timestamp,) =
+                sqlx::query_as("select clock_timestamp()").fetch_one(writer).await.map_err(Error::from)?;
+            self.env.agree_with(now);
+        }
+        Ok(())
+    }
+}
+
+/// WAL with a full sync at each commit: what was acknowledged survives a power cut. One writer, because
+/// SQLite has one; `begin immediate` and the pool's queue keep writers from failing each other.
+fn open_sqlite(url: &str, connections: u32) -> Result<(SqlitePool, SqlitePool, PathBuf)> {
+    let base = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .statement_cache_capacity(300);
+    let file = base.get_filename().to_owned();
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .test_before_acquire(false)
+        .acquire_timeout(BUSY + ACQUIRE)
+        .connect_lazy_with(base.clone());
+    let reader = SqlitePoolOptions::new()
+        .max_connections(connections)
+        .test_before_acquire(false)
+        .acquire_timeout(ACQUIRE)
+        .connect_lazy_with(base.pragma("query_only", "on").row_buffer_size(512));
+    Ok((reader, writer, file))
+}
+
+fn open_postgres(url: &str, connections: u32) -> Result<(PgPool, PgPool)> {
+    let base = PgConnectOptions::from_str(url)?.options([("statement_timeout", "15s")]);
+    let pool = || PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE);
+    let writer = pool().connect_lazy_with(base.clone());
+    let reader = pool().connect_lazy_with(base.options([("default_transaction_read_only", "on")]));
+    Ok((reader, writer))
+}

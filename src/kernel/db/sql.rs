@@ -1,0 +1,35 @@
+//! `sql!`: a statement that is known at compile time, runs on both databases and is listed for the tests.
+
+/// A statement of the program, and where it stands. A test prepares each one on both databases.
+pub struct Statement {
+    /// Its text.
+    pub sql: &'static str,
+    /// Its file and line.
+    pub at: (&'static str, u32),
+}
+inventory::collect!(Statement);
+
+/// Runs a literal statement: `sql! { fetch_one, conn, "select …", $1, $2 }?`. The verbs are sqlx's own;
+/// `execute` wants a `Tx` and gives the number of rows.
+#[macro_export]
+macro_rules! sql {
+    (execute, $tx:expr, $sql:literal $(, $arg:expr)* $(,)?) => {{
+        $crate::sql!(@note $sql);
+        match $crate::kernel::db::Tx::write($tx) {
+            $crate::kernel::db::Handle::Sqlite(c) => sqlx::query($sql)$(.bind($arg))*.execute(c).await
+                .map(|done| done.rows_affected()),
+            $crate::kernel::db::Handle::Postgres(c) => sqlx::query($sql)$(.bind($arg))*.execute(c).await
+                .map(|done| done.rows_affected()),
+        }.map_err($crate::kernel::Error::from)
+    }};
+    ($verb:ident, $conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {{
+        $crate::sql!(@note $sql);
+        match $crate::kernel::db::Conn::read($conn) {
+            $crate::kernel::db::Handle::Sqlite(c) => sqlx::query_as($sql)$(.bind($arg))*.$verb(c).await,
+            $crate::kernel::db::Handle::Postgres(c) => sqlx::query_as($sql)$(.bind($arg))*.$verb(c).await,
+        }.map_err($crate::kernel::Error::from)
+    }};
+    (@note $sql:literal) => {
+        inventory::submit! { $crate::kernel::db::Statement { sql: $sql, at: (file!(), line!()) } }
+    };
+}

@@ -1,0 +1,124 @@
+//! Everything that can go wrong with a request, in words that know nothing of HTTP.
+
+use std::collections::BTreeMap;
+
+/// What a fallible function of ours gives back.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What is wrong with a form: field name → what to do about it.
+pub type Problems = BTreeMap<&'static str, String>;
+
+/// Why something could not be done. The texts of `Forbidden`, `Conflict` and `TooLarge` are for people.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody is signed in.
+    #[error("not signed in")]
+    Unauthenticated,
+    /// The person may see this but not do that.
+    #[error("{0}")]
+    Forbidden(String),
+    /// The form did not prove that it came from our own page.
+    #[error("the form has expired")]
+    Forged,
+    /// It is not there, or not for this person's eyes: the same answer for both.
+    #[error("not found")]
+    NotFound,
+    /// The form has problems.
+    #[error("the form has problems: {0:?}")]
+    Invalid(Problems),
+    /// The request cannot be read at all.
+    #[error("{0}")]
+    Malformed(String),
+    /// Somebody else changed it meanwhile, or its state does not allow this.
+    #[error("{0}")]
+    Conflict(String),
+    /// The same form was carried out before; its result is at this address.
+    #[error("already done")]
+    AlreadyDone(String),
+    /// More bytes than allowed.
+    #[error("{0}")]
+    TooLarge(String),
+    /// Too many tries.
+    #[error("too many tries")]
+    TooMany {
+        /// How long to wait, in seconds.
+        retry_after_s: u64,
+    },
+    /// The database or the blob store does not answer, or too much is asked at once.
+    #[error("not available: {0}")]
+    Unavailable(String),
+    /// A mistake of ours.
+    #[error("something went wrong on our side")]
+    Internal(#[source] anyhow::Error),
+}
+
+impl Error {
+    /// One problem with one field of a form.
+    pub fn invalid(field: &'static str, text: impl Into<String>) -> Self {
+        Self::Invalid([(field, text.into())].into())
+    }
+
+    /// Turns the breach of the unique constraint on `columns` (as `table.column`, the last one will do)
+    /// into a problem with `field`; any other error stays what it is.
+    #[must_use]
+    pub fn on_taken(self, index: &str, field: &'static str, text: &str) -> Self {
+        match self {
+            Self::Internal(cause) if names_constraint(&cause, index) => Self::invalid(field, text),
+            other => other,
+        }
+    }
+}
+
+/// SQLite says `table.column, …`; PostgreSQL names the constraint `table_column_…_key`.
+fn names_constraint(cause: &anyhow::Error, column: &str) -> bool {
+    let Some(sqlx::Error::Database(error)) = cause.downcast_ref::<sqlx::Error>() else { return false };
+    let words = column.replace('.', "_");
+    let (table, last) = column.split_once('.').unwrap_or((column, ""));
+    error.is_unique_violation()
+        && (error.message().contains(column)
+            || error.constraint().is_some_and(|name| {
+                name.contains(&words) || (name.starts_with(table) && name.contains(last))
+            }))
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        use sqlx::Error as E;
+        match &error {
+            E::RowNotFound => Self::NotFound,
+            E::PoolTimedOut | E::PoolClosed | E::Io(_) | E::Tls(_) | E::WorkerCrashed => {
+                Self::Unavailable(error.to_string())
+            }
+            E::Database(cause) if is_passing(cause.as_ref()) => Self::Unavailable(error.to_string()),
+            _ => Self::Internal(error.into()),
+        }
+    }
+}
+
+/// Faults of the moment: a busy, full or unreadable SQLite file; a PostgreSQL that starts, stops or is full.
+fn is_passing(error: &dyn sqlx::error::DatabaseError) -> bool {
+    let code = error.code().unwrap_or_default();
+    let sqlite = code.parse::<u32>().map(|code| code & 0xff);
+    match code.len() {
+        5 => code.starts_with("57P") || code.starts_with("08") || code.starts_with("53") || code == "55P03",
+        _ => matches!(sqlite, Ok(5 | 6 | 10 | 13 | 14)),
+    }
+}
+
+impl From<anyhow::Error> for Error {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Internal(error)
+    }
+}
+
+impl From<minijinja::Error> for Error {
+    fn from(error: minijinja::Error) -> Self {
+        Self::Internal(anyhow::anyhow!("{error:#}"))
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}

@@ -1,0 +1,15 @@
+//! The ground floor: time, ids, errors, the database and the audit trail. Knows nothing of compliance.
+
+#[macro_use]
+pub mod db;
+#[macro_use]
+pub mod id;
+pub mod audit;
+pub mod chain;
+pub mod env;
+pub mod error;
+pub mod hash;
+pub mod paging;
+pub mod text;
+
+pub use error::{Error, Problems, Result};

@@ -1,0 +1,26 @@
+//! Muster: an open, self-hosted CMMC compliance tracker.
+
+#[macro_use]
+pub mod kernel;
+
+pub mod access;
+pub mod blobs;
+pub mod web;
+
+pub mod organisations;
+
+pub mod accounts;
+
+pub mod signin;
+
+pub mod catalogue;
+
+pub mod evidence;
+
+pub mod assessments;
+
+pub mod trail;
+
+pub mod status;
+
+pub mod app;

@@ -1,0 +1,6 @@
+//! Whether the program and its database are well.
+
+use crate::web::routes::Routes;
+
+/// The pages of this domain.
+pub fn routes(_: &mut Routes) {}

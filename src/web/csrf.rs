@@ -1,0 +1,74 @@
+//! Two gates against forged requests. The first asks the browser where the request comes from; the second
+//! wants a token that only our own page knew. Both work without JavaScript.
+
+use super::{
+    forms::{FORM_BYTES_MAX, Fields, FormBody},
+    shell::Shell,
+};
+use crate::{
+    access::Visit,
+    kernel::{Error, Result},
+};
+use poem::{Endpoint, IntoResponse, Request, Response, http::Method};
+use std::sync::Arc;
+
+/// Where somebody not signed in may post; everywhere else the guard turns them away.
+pub const DOORS: &[&str] = &["/signin", "/setup", "/join/", "/link/", "/kept/"];
+
+/// Lets a changing request through to `next` only if both gates open, and leaves its form on the request.
+pub async fn gate<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<Response> {
+    if matches!(*req.method(), Method::GET | Method::HEAD) {
+        return Ok(next.call(req).await?.into_response());
+    }
+    let shell = Shell::of(&req).clone();
+    if !comes_from_us(&req, &shell) {
+        return Err(Error::Forged.into());
+    }
+    if req.content_type().is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+        let body = req.take_body().into_bytes_limit(FORM_BYTES_MAX).await.map_err(too_large)?;
+        req.set_data(FormBody(body.clone()));
+        let visit = req.data::<Visit>().expect("signin::identify puts a visit on every request");
+        let is_door = DOORS.iter().any(|door| req.uri().path().starts_with(door));
+        let must_prove = visit.caller().is_some() || is_door;
+        if must_prove && !token_fits(visit, Fields::parse(&body).text("csrf")) {
+            return Err(Error::Forged.into());
+        }
+    }
+    Ok(next.call(req).await?.into_response())
+}
+
+fn too_large(_: poem::error::ReadBodyError) -> Error {
+    Error::TooLarge(format!(
+        "This form is larger than {} kB. Shorten the text, or attach it as a file.",
+        FORM_BYTES_MAX / 1024
+    ))
+}
+
+/// Whether `token` is the one this visitor's pages carry. Files come in another kind of form, whose reader
+/// asks this itself before it takes the first file.
+pub fn token_fits(visit: &Visit, token: &str) -> bool {
+    aws_lc_rs::constant_time::verify_slices_are_equal(visit.csrf().as_bytes(), token.as_bytes()).is_ok()
+}
+
+/// Fetch Metadata where the browser sends it, else Origin. A text browser sends neither: on plain http, where
+/// browsers leave Fetch Metadata out too, its Referer will do, beside the token.
+fn comes_from_us(req: &Request, shell: &Shell) -> bool {
+    if let Some(site) = req.header("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    if let Some(origin) = req.header("origin") {
+        return is_ours(req, shell, origin);
+    }
+    let referer = req.header("referer").and_then(|text| url::Url::parse(text).ok());
+    !shell.is_secure && referer.is_some_and(|url| is_ours(req, shell, &url.origin().ascii_serialization()))
+}
+
+fn is_ours(req: &Request, shell: &Shell, origin: &str) -> bool {
+    let by_host = || req.header("host").map(|host| format!("http://{host}"));
+    origin == shell.origin || (shell.trusts_host && by_host().as_deref() == Some(origin))
+}
+
+/// The token for a visitor known by `secret`: a session's or a visitor's cookie.
+pub fn token(shell: &Shell, secret: &str) -> Result<String> {
+    Ok(shell.mac.tag("csrf", secret))
+}

@@ -1,0 +1,231 @@
+//! One error, its faces: a page, a fragment, or a redirect to the door. Details go to the log, once, here.
+
+use super::{
+    headers::RequestId,
+    shell::Shell,
+    ui::{Hx, Reply},
+};
+use crate::kernel::{Error, Result};
+use minijinja::{context, value::Serde};
+use poem::{
+    Endpoint, IntoResponse, Request, Response,
+    error::ResponseError,
+    http::{StatusCode, header},
+};
+use serde::Serialize;
+use std::sync::Arc;
+
+impl ResponseError for Error {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) | Self::Forged => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::AlreadyDone(_) => StatusCode::SEE_OTHER,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// What an error page says.
+#[derive(Debug, Serialize)]
+struct Face {
+    status: u16,
+    heading: String,
+    text: String,
+    next: Vec<Step>,
+    request_id: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Step {
+    href: String,
+    label: &'static str,
+}
+
+/// The page's surroundings for somebody unknown, so that a missing page looks the same to everybody.
+#[derive(Debug, Default, Serialize)]
+struct Nobody {
+    person: Option<()>,
+    org: Option<()>,
+    here: &'static str,
+    section: &'static str,
+    csrf: &'static str,
+    once: &'static str,
+    theme: &'static str,
+    density: &'static str,
+    keys: &'static str,
+    flash: Option<()>,
+    version: &'static str,
+    path: &'static str,
+    role: &'static str,
+    assessment: Option<()>,
+}
+
+/// The outermost layer: whatever went wrong inside gets its face.
+pub async fn present<E: Endpoint>(next: Arc<E>, req: Request) -> poem::Result<Response> {
+    let asked = Asked::of(&req);
+    match next.call(req).await {
+        Ok(reply) => Ok(reply.into_response()),
+        Err(error) => Ok(asked.answer(error)),
+    }
+}
+
+struct Asked {
+    shell: Shell,
+    hx: Hx,
+    path: String,
+    is_get: bool,
+    request_id: String,
+}
+
+impl Asked {
+    fn of(req: &Request) -> Self {
+        Self {
+            shell: Shell::of(req).clone(),
+            hx: Hx::of(req),
+            path: req.original_uri().path_and_query().map_or_else(String::new, ToString::to_string),
+            is_get: req.method() == poem::http::Method::GET,
+            request_id: req.data::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+        }
+    }
+
+    fn answer(&self, error: poem::Error) -> Reply {
+        let status = error.status();
+        match error.downcast_ref::<Error>() {
+            Some(Error::Unauthenticated) => return self.to_the_door(),
+            Some(Error::AlreadyDone(at)) => return self.go(StatusCode::SEE_OTHER, at),
+            Some(Error::Internal(cause)) => tracing::error!(cause = format!("{cause:#}"), "internal error"),
+            Some(Error::Unavailable(cause)) => tracing::warn!(cause, "not available"),
+            Some(_) => {}
+            None if status.is_server_error() => tracing::error!(cause = %error, "internal error"),
+            None => {}
+        }
+        let face = self.face(status, error.downcast_ref::<Error>());
+        let mut reply = self.draw(status, &face).unwrap_or_else(|fault| {
+            tracing::error!(cause = format!("{fault:#}"), "the error page failed");
+            Response::builder()
+                .status(status)
+                .content_type("text/plain; charset=utf-8")
+                .body(face.text.clone())
+        });
+        if let Some(seconds) = retry_after(error.downcast_ref::<Error>()) {
+            reply.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        if self.hx.is_fragment && status != StatusCode::UNPROCESSABLE_ENTITY {
+            reply = reply
+                .with_header("HX-Retarget", "#alerts")
+                .with_header("HX-Reswap", "innerHTML")
+                .into_response();
+        }
+        reply
+    }
+
+    /// Sign in first, then come back to where this was: to a page, not to a form that was sent.
+    fn to_the_door(&self) -> Reply {
+        let next = if self.is_get { self.path.as_str() } else { "/" };
+        let encoded = percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC);
+        self.go(StatusCode::UNAUTHORIZED, &format!("/signin?next={encoded}"))
+    }
+
+    fn go(&self, scripted: StatusCode, to: &str) -> Reply {
+        if self.hx.is_scripted {
+            let status = if scripted == StatusCode::SEE_OTHER { StatusCode::NO_CONTENT } else { scripted };
+            return Response::builder().status(status).header("HX-Redirect", to).finish();
+        }
+        Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, to).finish()
+    }
+
+    fn face(&self, status: StatusCode, error: Option<&Error>) -> Face {
+        let (heading, text) = words(status, error);
+        // A missing page is the same bytes for everybody, so it carries no number of its own.
+        let request_id = (status != StatusCode::NOT_FOUND).then(|| self.request_id.clone());
+        let next = vec![Step { href: "/".into(), label: "Go to the start page" }];
+        Face { status: status.as_u16(), heading, text, next, request_id }
+    }
+
+    fn draw(&self, status: StatusCode, face: &Face) -> Result<Reply> {
+        let name = if self.hx.is_fragment { "errors/fragment.html" } else { "errors/page.html" };
+        let ui = Nobody { keys: "on", version: env!("CARGO_PKG_VERSION"), ..Nobody::default() };
+        let can = std::collections::BTreeMap::<String, bool>::new();
+        let html = self.shell.templates.get_template(name)?.render(context! {
+            layout => "layouts/signin.html",
+            ui => context! { can, ..minijinja::Value::from(Serde(ui)) },
+            ..minijinja::Value::from(Serde(face))
+        })?;
+        Ok(Response::builder().status(status).content_type("text/html; charset=utf-8").body(html))
+    }
+}
+
+fn retry_after(error: Option<&Error>) -> Option<u64> {
+    match error {
+        Some(Error::TooMany { retry_after_s }) => Some(*retry_after_s),
+        Some(Error::Unavailable(_)) => Some(5),
+        _ => None,
+    }
+}
+
+fn words(status: StatusCode, error: Option<&Error>) -> (String, String) {
+    let (heading, text) = match error {
+        Some(Error::Forbidden(why)) => ("You may not do that here", why.clone()),
+        Some(Error::Forged) => (
+            "This form has expired",
+            "It was opened before you signed in, or it did not come from this site. Nothing was changed. Go back, \
+             copy what you typed, reload the page and send it again.".into(),
+        ),
+        Some(Error::Conflict(why)) => ("It changed meanwhile", why.clone()),
+        Some(Error::TooLarge(why)) => ("That is too large", why.clone()),
+        Some(Error::Malformed(why)) => ("That could not be read", why.clone()),
+        Some(Error::Invalid(problems)) => (
+            "There is a problem",
+            problems.values().cloned().collect::<Vec<_>>().join(" "),
+        ),
+        Some(Error::TooMany { retry_after_s }) => (
+            "Too many tries",
+            format!("For your safety this waits a while. Try again in {}.", duration(*retry_after_s)),
+        ),
+        Some(Error::Unavailable(_)) => (
+            "Not available just now",
+            "The database or the file store does not answer, or too much is asked of it at once. Nothing was \
+             changed. Wait a few seconds and try again; it recovers by itself.".into(),
+        ),
+        _ => by_status(status),
+    };
+    (heading.to_owned(), text)
+}
+
+fn by_status(status: StatusCode) -> (&'static str, String) {
+    match status {
+        StatusCode::NOT_FOUND => (
+            "There is nothing here",
+            "This address leads nowhere, or to something that is not yours to see. Check it, or go back to a \
+             page you know.".into(),
+        ),
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "This address works another way",
+            "It cannot be used like this. Go back and use the link or the button of the page.".into(),
+        ),
+        status if status.is_client_error() => (
+            "That could not be read",
+            "The request is not one that this address understands. Go back, reload the page and try again.".into(),
+        ),
+        _ => (
+            "Something went wrong on our side",
+            "Nothing was changed. Try again; if it happens again, tell your administrator the number below.".into(),
+        ),
+    }
+}
+
+fn duration(seconds: u64) -> String {
+    match seconds {
+        0..=1 => "1 second".into(),
+        2..=119 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}

@@ -1,0 +1,106 @@
+//! What a form says: its fields, and everything that is wrong with them at once.
+
+use crate::kernel::{Error, Problems, Result};
+use bytes::Bytes;
+use poem::{FromRequest, Request, RequestBody};
+
+/// The body of a form, read by the CSRF gate and left on the request for the handler.
+#[derive(Clone)]
+pub struct FormBody(pub Bytes);
+
+/// The longest form that is read, in bytes.
+pub const FORM_BYTES_MAX: usize = 1024 * 1024;
+
+/// The fields of a form or of an address's query, in the order they came.
+#[derive(Clone, Debug, Default)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Reads `a=1&b=2`.
+    pub fn parse(encoded: &[u8]) -> Self {
+        Self(serde_urlencoded::from_bytes(encoded).unwrap_or_default())
+    }
+    /// Takes pairs that were read elsewhere.
+    pub fn of(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+    /// The field `name`, or nothing typed.
+    pub fn text(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+    /// All values of `name`: checkboxes of one name.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
+    }
+    /// Whether a checkbox is ticked.
+    pub fn is_on(&self, name: &str) -> bool {
+        !self.text(name).is_empty()
+    }
+    /// The number in `name`, 0 if there is none.
+    pub fn number(&self, name: &str) -> i64 {
+        self.text(name).trim().parse().unwrap_or(0)
+    }
+    /// All of them.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+}
+
+/// The fields of the form that was sent.
+impl<'a> FromRequest<'a> for Fields {
+    async fn from_request(req: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
+        let body = req.data::<FormBody>();
+        let body = body.ok_or_else(|| Error::Malformed("This address takes a form.".into()))?;
+        Ok(Self::parse(&body.0))
+    }
+}
+
+/// The fields of the address's query.
+pub struct Query(pub Fields);
+
+impl<'a> FromRequest<'a> for Query {
+    async fn from_request(req: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
+        Ok(Self(Fields::parse(req.uri().query().unwrap_or_default().as_bytes())))
+    }
+}
+
+/// Collects the problems of a form, so that all are told at once.
+#[derive(Debug, Default)]
+pub struct Parser {
+    problems: Problems,
+}
+
+impl Parser {
+    /// The value, or its problem noted under `field`.
+    pub fn take<T>(&mut self, field: &'static str, parsed: Result<T, impl Into<String>>) -> Option<T> {
+        match parsed {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.problems.insert(field, problem.into());
+                None
+            }
+        }
+    }
+    /// Notes a problem unless `is_good`.
+    pub fn check(&mut self, field: &'static str, is_good: bool, problem: &str) {
+        if !is_good {
+            self.problems.entry(field).or_insert_with(|| problem.to_owned());
+        }
+    }
+    /// `value` if nothing was wrong; else all that was.
+    pub fn finish<T>(self, value: Option<T>) -> Result<T> {
+        match value {
+            Some(value) if self.problems.is_empty() => Ok(value),
+            _ => Err(Error::Invalid(self.problems)),
+        }
+    }
+}
+
+/// The problems of a form, or the error if it is of another kind.
+pub fn problems<T>(parsed: Result<T>) -> Result<Result<T, Problems>> {
+    match parsed {
+        Err(Error::Invalid(problems)) => Ok(Err(problems)),
+        Err(other) => Err(other),
+        Ok(value) => Ok(Ok(value)),
+    }
+}

@@ -1,0 +1,4 @@
+//! stub
+/// id
+#[derive(Clone)]
+pub struct RequestId(pub String);

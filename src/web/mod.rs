@@ -1,0 +1,16 @@
+//! The web shell: how a request becomes a handler's arguments, and how an answer becomes a page,
+//! a fragment or a redirect. Knows nothing of compliance.
+
+pub mod assets;
+pub mod cookies;
+pub mod csrf;
+pub mod errors;
+pub mod flash;
+pub mod forms;
+pub mod headers;
+pub mod limits;
+pub mod routes;
+pub mod shell;
+pub mod templates;
+pub mod ui;
+pub mod upload;
