@@ -1,6 +1,6 @@
-//! Takes the front end into the binary: style sheets, scripts, two typefaces and the templates. Every asset gets a name
-//! that holds the hash of its content, so that a browser may keep it for ever, and is compressed here once, at the
-//! highest level, instead of at every request.
+//! Takes the front end into the binary: style sheets, scripts, two typefaces and the templates.
+//! Every asset gets a name that holds the hash of its content, so that a browser may keep it for ever, and is
+//! compressed here once, at the highest level, instead of at every request.
 
 use std::env;
 use std::error::Error;
@@ -14,6 +14,10 @@ use aws_lc_rs::digest::{SHA256, digest};
 use flate2::{Compression, write::GzEncoder};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// What makes the build run again. Not the whole of assets: it holds node_modules.
+const WATCHED: [&str; 6] =
+    ["assets/css", "assets/js", "assets/img", "assets/package-lock.json", "templates", "migrations"];
 
 /// The style sheet's files, in reading order; the order of the layers is in the first.
 const STYLES: [&str; 14] = [
@@ -41,7 +45,10 @@ const PACKAGED: [(&str, &str); 3] = [
     ("js/htmx.js", "htmx.org/dist/htmx.min.js"),
     (
         "fonts/next.woff2",
-        "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+        concat!(
+            "@fontsource-variable/atkinson-hyperlegible-next/files/",
+            "atkinson-hyperlegible-next-latin-wght-normal.woff2"
+        ),
     ),
     (
         "fonts/mono.woff2",
@@ -50,15 +57,7 @@ const PACKAGED: [(&str, &str); 3] = [
 ];
 
 fn main() -> Outcome<()> {
-    for watched in [
-        "assets/css",
-        "assets/js",
-        "assets/img",
-        "assets/package.json",
-        "assets/package-lock.json",
-        "templates",
-        "migrations",
-    ] {
+    for watched in WATCHED {
         println!("cargo::rerun-if-changed={watched}");
     }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
@@ -82,7 +81,9 @@ fn fetch_packages(assets: &Path) -> Outcome<()> {
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
         .current_dir(assets)
         .output()
-        .map_err(|_| "npm was not found. Muster takes htmx and its typefaces from npm: install Node.js 20 or newer.")?;
+        .map_err(
+            |_| "npm was not found. htmx and the typefaces come from npm: install Node.js 20 or newer.",
+        )?;
     if ran.status.success() {
         return Ok(());
     }

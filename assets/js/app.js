@@ -42,7 +42,8 @@ page.addEventListener("htmx:response:error", event => {
   if (response.status < 500) return
   const number = response.headers.get("X-Request-Id")
   const saved = request.method === "GET" ? "" : " Nothing was saved; your text is still here."
-  toast("bad", `The server could not do that.${saved} Try again${number ? `, or give this number: ${number}` : ""}.`)
+  const orAsk = number ? `, or give this number: ${number}` : ""
+  toast("bad", `The server could not do that.${saved} Try again${orAsk}.`)
 })
 page.addEventListener("htmx:error", event => {
   const { error, ctx } = event.detail

@@ -1,4 +1,5 @@
-/* Shortcuts press controls that are on the page, so that rights, links without script and discovery come by themselves.
+/* Shortcuts press controls that are on the page, so that rights, links without script and discovery come by
+   themselves.
 
    Contract:
    data-key="m"     on a link, button, radio, checkbox or field: the key m presses it
@@ -32,14 +33,16 @@ page.addEventListener("keydown", event => {
 
 function controlFor(key) {
   if (key === "/") return page.querySelector("[data-search]") ?? page.querySelector("[data-palette]")
-  return [...page.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(control => control.checkVisibility())
+  const controls = [...page.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)]
+  return controls.find(control => control.checkVisibility())
 }
 
 function submitFrom(event) {
   const form = event.target.form ?? event.target.closest?.("form") ?? page.querySelector("form[data-submit]")
   if (!form) return
   event.preventDefault()
-  form.requestSubmit([...form.elements].find(control => control.matches("button:not([type=button]), [type=submit]")))
+  const buttons = "button:not([type=button]), [type=submit]"
+  form.requestSubmit([...form.elements].find(control => control.matches(buttons)))
 }
 
 /* Shows the second letters, because nobody remembers them all. */

@@ -1,7 +1,8 @@
-/* What the other modules share: the page's three voices, and small parts made by script, because a text browser would
+/* What the other modules share: the page's voices, and small parts made by script, because a text browser would
    print them if they stood in the HTML.
 
-   Contract: #live (polite), #alerts (at once), #toasts (seen) stand empty in every layout.
+   Contract: #live (said when there is a pause), #urgent (said at once), #toasts (seen) and #alerts (refusals of
+   the server, seen) stand empty in every layout.
    build.rs puts this file first and the others in blocks after it; they import from nowhere else. */
 
 export const page = document
@@ -16,7 +17,7 @@ export function make(tag, attributes, ...children) {
 
 /* Says it to those who hear the page. Emptied first, so that the same words twice are said twice. */
 export function say(text, urgent = false) {
-  const voice = page.getElementById(urgent ? "alerts" : "live")
+  const voice = page.getElementById(urgent ? "urgent" : "live")
   if (!voice) return
   voice.textContent = ""
   setTimeout(() => { voice.textContent = text }, 60)
@@ -25,6 +26,7 @@ export function say(text, urgent = false) {
 /* Shows and says it. Stays until dismissed: nobody has to read against a clock. */
 export function toast(kind, text) {
   const box = make("div", { class: `note note--${kind} toast` }, make("p", {}, text))
+  page.getElementById("alerts")?.replaceChildren()
   page.getElementById("toasts")?.replaceChildren(box)
   addDismiss(box)
   say(text, kind === "bad")
@@ -35,10 +37,12 @@ export function addDismiss(box) {
   box.append(make("button", { type: "button", class: "button--quiet", "data-dismiss": "" }, "Dismiss"))
 }
 
+const WRITING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=file]), " +
+  "textarea, select, [contenteditable]"
+
 /* True where a letter is text and not a command. */
 export function isWriting(target) {
-  return target instanceof Element && target.matches(
-    "input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=file]), textarea, select, [contenteditable]")
+  return target instanceof Element && target.matches(WRITING)
 }
 
 export function keysAreOff() {

@@ -8,7 +8,8 @@ import { dialogNamed, make, page, say } from "./page.js"
 const WAIT_MS = 120
 
 page.addEventListener("keydown", event => {
-  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k" || event.altKey || event.shiftKey) return
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k" || event.altKey ||
+    event.shiftKey) return
   const link = page.querySelector("a[data-palette]")
   if (!link || page.querySelector("dialog[open]")) return
   event.preventDefault()
@@ -47,6 +48,10 @@ function open(address) {
   }
   field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, WAIT_MS) })
   field.addEventListener("keydown", event => move(event, list, field))
+  list.addEventListener("click", event => {
+    const option = event.target.closest("[role=option]")
+    if (option) location.assign(option.dataset.href)
+  })
   dialog.replaceChildren(form, list)
   dialog.showModal()
   field.focus()
@@ -55,8 +60,8 @@ function open(address) {
 
 function fill(list, field, links) {
   list.replaceChildren(...links.map((link, index) => make("li",
-    { role: "option", id: `palette-${index}`, "aria-selected": String(index === 0) },
-    make("a", { href: link.getAttribute("href"), tabindex: "-1" }, link.textContent.trim()))))
+    { role: "option", id: `palette-${index}`, "data-href": link.getAttribute("href") },
+      link.textContent.trim())))
   mark(list, field, 0)
   say(links.length ? `${links.length} results` : "Nothing found")
 }
@@ -64,8 +69,9 @@ function fill(list, field, links) {
 function mark(list, field, at) {
   [...list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === at)))
   const current = list.children[at]
-  current ? field.setAttribute("aria-activedescendant", current.id) : field.removeAttribute("aria-activedescendant")
-  current?.scrollIntoView({ block: "nearest" })
+  if (!current) return field.removeAttribute("aria-activedescendant")
+  field.setAttribute("aria-activedescendant", current.id)
+  current.scrollIntoView({ block: "nearest" })
 }
 
 function move(event, list, field) {
@@ -77,6 +83,6 @@ function move(event, list, field) {
   }
   if (event.key === "Enter" && at >= 0 && !event.isComposing) {
     event.preventDefault()
-    list.children[at].querySelector("a").click()
+    location.assign(list.children[at].dataset.href)
   }
 }

@@ -1,17 +1,20 @@
 /* Moving in lists: a table is one tab stop and the controls of its current row.
 
    Contract:
-   data-rows          on a table: j and k (arrows, Home, End inside it) move between the first links of its rows,
+   data-rows          on a table: j and k (arrows, Home, End inside it) move between the rows' first links,
                       o opens, x ticks the row, X ticks from the last ticked row to here
    data-roving        on a list of links: left and right move between them
    data-select="all"  on a link: ticks every row here instead of loading the page it names */
 import { isWriting, keysAreOff, page, say } from "./page.js"
 
-const STEP = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity }
+const STEP = {
+  j: 1, k: -1, ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity,
+}
 const CONTROLS = "a[href], button, input, select, textarea, summary"
 let ticked = null
 
-const rowsOf = table => [...table.tBodies].flatMap(body => [...body.rows]).filter(row => row.querySelector(CONTROLS))
+const rowsOf = table =>
+  [...table.tBodies].flatMap(body => [...body.rows]).filter(row => row.querySelector(CONTROLS))
 
 /* Only the current row can be reached by Tab, so that the way to the pager is short. */
 function makeCurrent(table, current) {

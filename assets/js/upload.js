@@ -20,7 +20,8 @@ page.addEventListener("submit", event => {
 
 function tooLarge(form) {
   const most = Number(form.dataset.maxBytes ?? Infinity)
-  return [...form.querySelectorAll("input[type=file]")].flatMap(field => [...field.files]).find(file => file.size > most)
+  const fields = [...form.querySelectorAll("input[type=file]")]
+  return fields.flatMap(field => [...field.files]).find(file => file.size > most)
 }
 
 function send(form, button) {
@@ -39,7 +40,10 @@ function send(form, button) {
     if (bar.value >= said[0]) say(`${said.shift()} % sent`)
   }
   request.onload = () => { stop(); finish(request) }
-  request.onerror = () => { stop(); toast("bad", "The upload broke off and nothing was saved. Send it again.") }
+  request.onerror = () => {
+    stop()
+    toast("bad", "The upload broke off and nothing was saved. Send it again.")
+  }
   request.open("POST", form.action)
   request.setRequestHeader("HX-Request", "true")
   request.setRequestHeader("Accept", "text/html")

@@ -1,5 +1,8 @@
 //! What is required: the built-in requirements and objectives, official texts, and the organisation's own.
 
+pub mod builtin;
+pub mod wording;
+
 use crate::web::routes::Routes;
 
 /// The pages of this domain.
