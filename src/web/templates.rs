@@ -2,7 +2,6 @@
 
 use super::assets;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter};
-use std::fmt::Write;
 
 include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
