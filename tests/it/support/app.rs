@@ -1,0 +1,230 @@
+//! The whole program in one process, asked without a socket.
+
+use super::{
+    Answer, Company, Person,
+    database::{Backend, TestDb},
+};
+use muster::{
+    access::Scope,
+    app::{self, Parts},
+    kernel::{
+        audit::Actor,
+        db::{Chore, Db},
+        env::Env,
+        hash::MacKey,
+    },
+    sql,
+    web::{csrf, limits::Limits, shell, shell::Shell, templates},
+};
+use poem::{
+    Endpoint, EndpointExt, IntoEndpoint, Request,
+    endpoint::BoxEndpoint,
+    http::{HeaderValue, Method, Uri, header::HeaderName},
+};
+use std::{
+    ops::Deref,
+    path::Path,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+/// A running program on a database of its own, with everybody of `people` signed in.
+pub struct TestApp {
+    pub db: Db,
+    pub env: Env,
+    pub shell: Shell,
+    pub store: TestDb,
+    program: BoxEndpoint<'static>,
+}
+
+const ORIGIN: &str = "http://localhost:8080";
+const BOUNDARY: &str = "muster-test-boundary";
+
+impl TestApp {
+    pub async fn sqlite() -> Self {
+        Self::on(Backend::Sqlite).await.expect("SQLite is always there")
+    }
+
+    /// None where there is no PostgreSQL, which CI does not allow.
+    pub async fn postgres() -> Option<Self> {
+        Self::on(Backend::Postgres).await
+    }
+
+    pub async fn on(backend: Backend) -> Option<Self> {
+        Some(Self::with(TestDb::inhabited(backend).await?))
+    }
+
+    /// The program on `store`, whatever is in it.
+    pub fn with(store: TestDb) -> Self {
+        let (db, env) = (store.db.clone(), store.db.env().clone());
+        let shell = Shell::new(shell::Inner {
+            templates: templates::all(),
+            mac: MacKey::new(b"a key that only tests know, 32 b"),
+            is_secure: false,
+            origin: ORIGIN.into(),
+            trusts_host: true,
+            env: env.clone(),
+        });
+        let parts = Parts { db: db.clone(), shell: shell.clone(), limits: Limits::new(env.clone()) };
+        let program = app::app(parts).into_endpoint().map_to_response().boxed();
+        Self { db, env, shell, store, program }
+    }
+
+    /// A directory of this test's own.
+    pub fn dir(&self) -> &Path {
+        self.store.dir.path()
+    }
+
+    // Asking
+
+    pub async fn get(&self, who: Person, path: &str) -> Answer {
+        self.request(Some(who), Method::GET, path, &[], Vec::new()).await
+    }
+
+    pub async fn anonymous_get(&self, path: &str) -> Answer {
+        self.request(None, Method::GET, path, &[], Vec::new()).await
+    }
+
+    /// As htmx asks for a part of a page.
+    pub async fn get_fragment(&self, who: Person, path: &str) -> Answer {
+        self.request(Some(who), Method::GET, path, &HTMX, Vec::new()).await
+    }
+
+    pub async fn post(&self, who: Person, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send_form(who, path, fields, &[]).await
+    }
+
+    pub async fn post_fragment(&self, who: Person, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send_form(who, path, fields, &HTMX).await
+    }
+
+    async fn send_form(
+        &self,
+        who: Person,
+        path: &str,
+        fields: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let csrf = self.csrf(who);
+        let fields: Vec<_> = [("csrf", csrf.as_str())].iter().chain(fields).copied().collect();
+        let body = serde_urlencoded::to_string(fields).unwrap().into_bytes();
+        let form = [("content-type", "application/x-www-form-urlencoded"), ("origin", ORIGIN)];
+        self.request(Some(who), Method::POST, path, &[&form, headers].concat(), body).await
+    }
+
+    /// A form with files: `(field, file name, bytes)`.
+    pub async fn upload(
+        &self,
+        who: Person,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
+        let csrf = self.csrf(who);
+        let mut body = Vec::new();
+        for (name, value) in [("csrf", csrf.as_str())].iter().chain(fields) {
+            let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(value.as_bytes());
+            body.extend_from_slice(b"\r\n");
+        }
+        for (name, file, bytes) in files {
+            let head = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let headers = [("content-type", kind.as_str()), ("origin", ORIGIN)];
+        self.request(Some(who), Method::POST, path, &headers, body).await
+    }
+
+    /// Any request at all. A person brings the session cookie and nothing else.
+    pub async fn request(
+        &self,
+        who: Option<Person>,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> Answer {
+        let uri: Uri = path.parse().unwrap_or_else(|error| panic!("{path}: {error}"));
+        let mut req = Request::builder().method(method).uri(uri).body(body);
+        let cookie = who.map(|person| format!("sid={}", person.cookie()));
+        let ours = [("host", "localhost:8080")];
+        let cookie = cookie.as_deref().map(|cookie| ("cookie", cookie));
+        for (name, value) in ours.into_iter().chain(cookie).chain(headers.iter().copied()) {
+            let name: HeaderName = name.parse().unwrap();
+            req.headers_mut().append(name, HeaderValue::from_str(value).unwrap());
+        }
+        Answer::of(self.program.get_response(req).await).await
+    }
+
+    /// The token in this person's forms.
+    pub fn csrf(&self, who: Person) -> String {
+        csrf::token(&self.shell, &who.cookie()).unwrap()
+    }
+
+    // Looking behind the pages
+
+    /// The actions in a company's trail, first to last.
+    pub async fn trail(&self, of: Company) -> Vec<String> {
+        self.trail_entries(of).await.into_iter().map(|(action, ..)| action).collect()
+    }
+
+    /// Action, subject and detail of each line of a company's trail, first to last.
+    pub async fn trail_entries(&self, of: Company) -> Vec<(String, String, serde_json::Value)> {
+        let mut conn = self.db.read().await.unwrap();
+        let rows: Vec<(String, String, String)> = sql! {
+            fetch_all, &mut conn,
+            "select action, subject, detail from audit_log where org_id = $1 order by seq",
+            of.id
+        }
+        .unwrap();
+        let parsed = |(action, subject, detail): (_, _, String)| {
+            (action, subject, serde_json::from_str(&detail).expect("a detail is JSON"))
+        };
+        rows.into_iter().map(parsed).collect()
+    }
+
+    /// How many statements the database was asked to run meanwhile.
+    pub async fn statements_of<T, F: Future<Output = T>>(&self, work: impl FnOnce() -> F) -> u64 {
+        let before = self.db.statements();
+        work().await;
+        self.db.statements() - before
+    }
+
+    /// What stores take, for all of a company.
+    pub fn scope(&self, of: Company) -> Scope {
+        Scope::of_the_program(of.id)
+    }
+
+    /// An empty assessment of a new system of Contoso, at CMMC level 1 to 3.
+    pub async fn an_assessment(&self, level: i64) -> uuid::Uuid {
+        let mut tx = self.db.begin(Actor::console()).await.unwrap();
+        let (now, system, assessment) = (tx.now(), self.env.new_id(), self.env.new_id());
+        sql! {
+            execute, &mut tx,
+            "insert into systems (org_id, id, name, cage_codes, scope, created_at)
+             values ($1, $2, 'Machine shop network', '1A2B3', 'Everything behind the firewall', $3)",
+            CONTOSO.id, system, now
+        }
+        .unwrap();
+        sql! {
+            execute, &mut tx,
+            "insert into assessments (org_id, id, system_id, title, level, created_at)
+             values ($1, $2, $3, 'Spring assessment', $4, $5)",
+            CONTOSO.id, assessment, system, level, now
+        }
+        .unwrap();
+        tx.commit_chore(Chore::Sweep).await.unwrap();
+        assessment
+    }
+}
+
+use super::CONTOSO;
+
+const HTMX: [(&str, &str); 2] = [("hx-request", "true"), ("hx-request-type", "partial")];

@@ -1,0 +1,37 @@
+//! What every test stands on: a whole program on a fresh database, with people in two companies.
+
+#![expect(dead_code, unused_imports, reason = "a box of tools: not every one is in use all the time")]
+
+mod answer;
+mod app;
+mod database;
+mod people;
+
+pub use answer::Answer;
+pub use app::TestApp;
+pub use database::{Backend, TestDb};
+pub use people::*;
+
+/// Runs each test on SQLite and on PostgreSQL, as `name::sqlite` and `name::postgres`.
+macro_rules! both {
+    ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block)*) => { $(
+        mod $name {
+            use super::*;
+
+            $(#[$meta])*
+            async fn run($app: TestApp) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                run(TestApp::sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                if let Some(app) = TestApp::postgres().await {
+                    run(app).await;
+                }
+            }
+        }
+    )* };
+}
