@@ -5,10 +5,8 @@ use super::{
     forms::{FORM_BYTES_MAX, Fields, FormBody},
     shell::Shell,
 };
-use crate::{
-    access::Visit,
-    kernel::{Error, Result},
-};
+use crate::access::Visit;
+use crate::kernel::{Error, Result};
 use poem::{Endpoint, IntoResponse, Request, Response, http::Method};
 use std::sync::Arc;
 

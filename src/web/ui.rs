@@ -1,10 +1,8 @@
 //! How a handler answers: the same template as a page, as a fragment, or as a redirect.
 
 use super::{flash::Flash, shell::Shell};
-use crate::{
-    access::{Grant, RightName, Visit},
-    kernel::Result,
-};
+use crate::access::{Grant, RightName, Visit};
+use crate::kernel::Result;
 use minijinja::{Value, context, value::Serde};
 use poem::{
     FromRequest, IntoResponse, Request, RequestBody, Response,

@@ -1,10 +1,8 @@
 //! Forms with files, read as they come: nothing is held in memory but the piece that just arrived.
 
 use super::{csrf, forms::FORM_BYTES_MAX};
-use crate::{
-    access::Visit,
-    kernel::{Error, Result},
-};
+use crate::access::Visit;
+use crate::kernel::{Error, Result};
 use bytes::Bytes;
 use poem::{FromRequest, Request, RequestBody};
 

@@ -1,6 +1,9 @@
 //! The program's tests, on both databases. One binary, so that it is linked once.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[macro_use]
 mod support;
 
 mod fixture;
+mod house;

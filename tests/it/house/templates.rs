@@ -1,0 +1,68 @@
+//! Templates that a strict content security policy and a browser without scripts can live with.
+
+use super::files;
+
+/// What must not stand in a template, and why.
+const NEVER: &[(&str, &str)] = &[
+    ("style=", "no inline style: the policy forbids it, use a class"),
+    ("<style", "no inline style: the policy forbids it, use a style sheet"),
+    ("javascript:", "no inline script: the policy forbids it"),
+    ("hx-on", "no inline script: the policy forbids it"),
+    ("js:", "no inline script: the policy forbids it"),
+    ("hx-boost", "links stay links"),
+    ("hx-put", "a change is a POST, so that a form without scripts can make it"),
+    ("hx-patch", "a change is a POST, so that a form without scripts can make it"),
+    ("hx-delete", "a change is a POST, so that a form without scripts can make it"),
+    ("|safe", "everything is escaped"),
+    ("| safe", "everything is escaped"),
+    ("autoescape", "everything is escaped"),
+    ("http://", "nothing comes from another host"),
+];
+
+#[test]
+fn no_template_holds_what_the_policy_forbids() {
+    let mut found = Vec::new();
+    for (path, text) in files("templates", ".html") {
+        for (at, line) in text.lines().enumerate() {
+            let line = line.to_lowercase();
+            let said = NEVER.iter().filter(|(never, _)| line.contains(never));
+            found.extend(said.map(|(never, why)| format!("{path}:{}: {never} ({why})", at + 1)));
+        }
+    }
+
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_script_is_a_file_of_ours_and_no_element_has_a_handler() {
+    let mut found = Vec::new();
+    for (path, text) in files("templates", ".html") {
+        for tag in text.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+            let mut words = tag.split_whitespace();
+            if words.next() == Some("script") && !tag.contains("src=\"{{ asset(") {
+                found.push(format!("{path}: <{tag}>"));
+            }
+            if words.any(|word| word.starts_with("on") && word.contains('=')) {
+                found.push(format!("{path}: <{tag}>"));
+            }
+        }
+    }
+
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn a_form_that_changes_something_carries_its_proof() {
+    let mut found = Vec::new();
+    for (path, text) in files("templates", ".html") {
+        for form in text.split("<form").skip(1).filter_map(|rest| rest.split("</form>").next()) {
+            let is_post = form.split('>').next().is_some_and(|tag| tag.contains("method=\"post\""));
+            let is_proved = form.contains(".hidden(ui") || form.contains("name=\"csrf\"");
+            if is_post && !is_proved {
+                found.push(format!("{path}: <form{}>", form.split('>').next().unwrap_or_default()));
+            }
+        }
+    }
+
+    assert!(found.is_empty(), "without form.hidden(ui):\n{}", found.join("\n"));
+}
