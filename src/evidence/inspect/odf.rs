@@ -1,0 +1,44 @@
+//! OpenDocument files (ODT, ODS, ODP): a zip container that names its type in a part called `mimetype`.
+
+use super::{Refusal, content, ooxml, probe::Probe, signs, zip};
+use memchr::memmem;
+
+/// Checks that the file is the OpenDocument its name claims, without macros, encryption or a second file.
+pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
+    if !probe.head.starts_with(signs::ZIP) {
+        return Err(content::mismatch(probe));
+    }
+    let mut parts = zip::open(probe)?;
+    let Some(stated) = parts.read(probe, "mimetype")? else {
+        let found =
+            if parts.find("[Content_Types].xml").is_some() { "an Office document" } else { "a ZIP archive" };
+        return Err(Refusal::NotWhatItSays { claimed: probe.kind, found: found.to_owned() });
+    };
+    if stated.trim_ascii() != probe.kind.media_type().as_bytes() {
+        let found = "another kind of OpenDocument or e-book file".to_owned();
+        return Err(Refusal::NotWhatItSays { claimed: probe.kind, found });
+    }
+    let Some(manifest) = parts.read(probe, "META-INF/manifest.xml")? else {
+        return Err(probe.damaged("the list of its contents is missing"));
+    };
+    if memmem::find(&manifest, b"encryption-data").is_some() {
+        return Err(Refusal::Protected(probe.kind));
+    }
+    if parts.find("[Content_Types].xml").is_some() {
+        return Err(probe.mixed("a document of another format"));
+    }
+    if parts.find("content.xml").is_none() {
+        return Err(probe.damaged("its text is missing"));
+    }
+    if parts.files().any(|part| is_macro(&part.name)) {
+        return Err(Refusal::Macros(probe.kind));
+    }
+    ooxml::check_members(probe, &mut parts)
+}
+
+/// Lists of libraries come even without macros; modules and scripts do not.
+fn is_macro(name: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or_default();
+    let is_list = file.starts_with("script-l") || file.starts_with("dialog-l");
+    (name.starts_with("Basic/") && !is_list) || name.starts_with("Scripts/")
+}

@@ -1,0 +1,194 @@
+//! PDF: a document that starts and ends where it should, opens without a password and does nothing by itself.
+
+use super::{
+    Refusal, content,
+    limits::{PDF_OBJECT_BYTES_MAX, PDF_OBJECT_STREAMS_MAX, PDF_TAIL_BYTES},
+    pdf_names::{Deed, Names},
+    probe::{Probe, fill},
+    signs,
+};
+use flate2::{Decompress, FlushDecompress, Status};
+use memchr::memmem;
+use std::{io::BufRead, ops::Range};
+
+/// How far after an object group's type its data can start, and how far before it its dictionary.
+const DICTIONARY_BYTES: u64 = 1024;
+
+/// How much of a file a browser reads to guess what it is.
+const SNIFFED_BYTES: u64 = 1024;
+
+/// Checks that the file is one PDF that an assessor can open without harm.
+pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
+    let version = probe.head.get(5..8);
+    if content::inferred(&probe.head) != Some(probe.kind.media_type()) || !probe.head.starts_with(b"%PDF-") {
+        return Err(content::mismatch(probe));
+    }
+    if !version.is_some_and(|v| matches!(v, [b'1' | b'2', b'.', b'0'..=b'9'])) {
+        return Err(probe.damaged("it does not state a version of PDF"));
+    }
+    signs::refuse_archives(probe)?;
+    check_end(probe)?;
+    refuse_markup(probe)?;
+    let mut names = Names::default();
+    probe.windows(0, 0, |window, offset| {
+        names.feed(window, offset);
+        None::<()>
+    })?;
+    judge(probe, &names)?;
+    look_into_object_groups(probe, names.groups())
+}
+
+/// The file must end with its closing mark and say where its table of objects is.
+fn check_end(probe: &mut Probe<'_>) -> Result<(), Refusal> {
+    let tail = probe.tail(PDF_TAIL_BYTES)?;
+    let Some(mark) = memmem::rfind(&tail, b"%%EOF") else {
+        return Err(probe.damaged("it has no end"));
+    };
+    if !tail[mark + 5..].iter().all(|byte| byte.is_ascii_whitespace() || matches!(byte, 0 | 0x1a)) {
+        return Err(probe.mixed("further data after the end of the document"));
+    }
+    let table = memmem::rfind(&tail[..mark], b"startxref").and_then(|at| {
+        let digits = tail[at + 9..mark].trim_ascii().split(|byte| !byte.is_ascii_digit()).next()?;
+        std::str::from_utf8(digits).ok()?.parse::<u64>().ok()
+    });
+    match table {
+        Some(at) if at < probe.len => Ok(()),
+        _ => Err(probe.damaged("its end does not say where its contents are listed")),
+    }
+}
+
+/// Refuses web markup anywhere but inside of data streams, where it is text or metadata of the document;
+/// so close to the start that a browser would see it, it is refused there too.
+fn refuse_markup(probe: &mut Probe<'_>) -> Result<(), Refusal> {
+    let mut in_stream = false;
+    let found = probe.windows(0, signs::OVERLAP, |window, offset| {
+        let mut from = 0;
+        while let Some(at) = signs::web_markup(&window[from..]).map(|at| from + at) {
+            in_stream = last_stream_word(window, from..at).unwrap_or(in_stream);
+            if !in_stream || offset + (at as u64) < SNIFFED_BYTES {
+                return Some(());
+            }
+            from = at + 1;
+        }
+        in_stream = last_stream_word(window, from..window.len()).unwrap_or(in_stream);
+        None
+    })?;
+    if found.is_some() { Err(probe.mixed("a web page or script")) } else { Ok(()) }
+}
+
+/// Whether the last keyword about streams in that range opens (true) or closes one.
+fn last_stream_word(window: &[u8], range: Range<usize>) -> Option<bool> {
+    memmem::rfind_iter(&window[range.clone()], b"stream").find_map(|at| {
+        let at = range.start + at;
+        let before = &window[at.saturating_sub(16)..at];
+        if before.ends_with(b"end") {
+            return Some(false);
+        }
+        let opens =
+            before.trim_ascii_end().ends_with(b">>") && matches!(window.get(at + 6), Some(b'\r' | b'\n'));
+        opens.then_some(true)
+    })
+}
+
+fn judge(probe: &Probe<'_>, names: &Names) -> Result<(), Refusal> {
+    match names.worst() {
+        None => Ok(()),
+        Some(Deed::Encrypted) => Err(Refusal::Protected(probe.kind)),
+        Some(Deed::Scripts) => Err(Refusal::ActivePdf("JavaScript")),
+        Some(Deed::Launches) => Err(Refusal::ActivePdf("an action that starts programs")),
+        Some(Deed::DynamicForm) => {
+            Err(Refusal::ActivePdf("a dynamic form (XFA), which many readers cannot show"))
+        }
+        Some(Deed::Plays) => Err(Refusal::ActivePdf("films or other active media")),
+        Some(Deed::Attaches) => {
+            Err(Refusal::Attachment { kind: probe.kind, found: "an attachment of the document" })
+        }
+    }
+}
+
+/// Objects are often kept in packed groups; what they do is only seen after unpacking.
+fn look_into_object_groups(probe: &mut Probe<'_>, groups: &[u64]) -> Result<(), Refusal> {
+    let too_much = |probe: &Probe<'_>| Refusal::Bomb {
+        kind: probe.kind,
+        detail: "unpacks to more than a document of its size needs".to_owned(),
+    };
+    if groups.len() > PDF_OBJECT_STREAMS_MAX {
+        return Err(too_much(probe));
+    }
+    let mut left = PDF_OBJECT_BYTES_MAX;
+    let mut inflate = Decompress::new(true);
+    for at in groups {
+        let Some(start) = packed_data(probe, *at)? else { continue };
+        probe.go(start)?;
+        let mut names = Names::default();
+        inflate.reset(true);
+        if !unpack(probe, &mut inflate, &mut names, &mut left)? {
+            return Err(too_much(probe));
+        }
+        if inflate.total_out() == 0 {
+            return Err(unusual());
+        }
+        judge(probe, &names)?;
+    }
+    Ok(())
+}
+
+/// Shows `names` the objects packed here; false if they are more than `left` allows.
+fn unpack(
+    probe: &mut Probe<'_>,
+    inflate: &mut Decompress,
+    names: &mut Names,
+    left: &mut u64,
+) -> Result<bool, Refusal> {
+    let mut piece = [0; 16 * 1024];
+    loop {
+        let packed = probe.file.fill_buf()?;
+        let (taken, made) = (inflate.total_in(), inflate.total_out());
+        let outcome = inflate.decompress(packed, &mut piece, FlushDecompress::None);
+        let (taken, made) = (inflate.total_in() - taken, inflate.total_out() - made);
+        probe.file.consume(usize::try_from(taken).unwrap_or(0));
+        names.feed(&piece[..usize::try_from(made).unwrap_or(0)], 0);
+        *left = left.saturating_sub(made);
+        if *left == 0 {
+            return Ok(false);
+        }
+        // Readers show what they can of a broken group, so a fault ends the look with what came before it.
+        if !matches!(outcome, Ok(Status::Ok)) || taken + made == 0 {
+            return Ok(true);
+        }
+    }
+}
+
+/// Where the packed data of the group starts whose type stands at `at`; none if it is not packed.
+fn packed_data(probe: &mut Probe<'_>, at: u64) -> Result<Option<u64>, Refusal> {
+    let from = at.saturating_sub(DICTIONARY_BYTES);
+    probe.go(from)?;
+    let mut around = vec![0; 2 * DICTIONARY_BYTES as usize];
+    let used = fill(&mut probe.file, &mut around)?;
+    around.truncate(used);
+    let here = usize::try_from(at - from).unwrap_or(0).min(used);
+    let Some(end) = memmem::find(&around[here..], b"stream").map(|found| here + found) else {
+        return Err(unusual());
+    };
+    let begin = memmem::rfind(&around[..here], b"obj").map_or(0, |found| found + 3);
+    let dictionary = &around[begin..end];
+    let Some(filter) = memmem::find(dictionary, b"/Filter") else {
+        return Ok(None);
+    };
+    let value = dictionary[filter + 7..].trim_ascii_start();
+    let value = value.strip_prefix(b"[").unwrap_or(value).trim_ascii_start();
+    let rest = value.strip_prefix(b"/FlateDecode").map(<[u8]>::trim_ascii_start);
+    let is_plain = rest.is_some_and(|rest| matches!(rest.first(), Some(b'/' | b'>' | b']')))
+        && memmem::find(dictionary, b"/Predictor").is_none()
+        && memmem::find_iter(dictionary, b"Decode").count()
+            == 1 + memmem::find_iter(dictionary, b"/DecodeParms").count();
+    if !is_plain || dictionary.contains(&b'#') {
+        return Err(unusual());
+    }
+    let skip = around[end + 6..].iter().position(|byte| !matches!(byte, b'\r' | b'\n' | b' ')).unwrap_or(0);
+    Ok(Some(from + (end + 6 + skip) as u64))
+}
+
+const fn unusual() -> Refusal {
+    Refusal::ActivePdf("parts that are packed in an unusual way and cannot be looked into")
+}

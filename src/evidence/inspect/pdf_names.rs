@@ -1,0 +1,213 @@
+//! Finds in a PDF the names that make it do something: a name counts only beside the name or value that gives
+//! it that meaning, so that the same word in a sentence or in packed pixels does not.
+
+use super::limits::PDF_OBJECT_STREAMS_MAX;
+use memchr::memchr;
+
+/// What a PDF does besides showing pages; the first ones hide the later ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Deed {
+    /// Its contents are encrypted.
+    Encrypted,
+    /// It runs JavaScript.
+    Scripts,
+    /// It starts programs.
+    Launches,
+    /// It carries other files.
+    Attaches,
+    /// It plays media in a plug-in.
+    Plays,
+    /// It is a form that is drawn by a program of its own.
+    DynamicForm,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Word {
+    S,
+    Type,
+    Subtype,
+    Encrypt,
+    Ef,
+    JavaScript,
+    Launch,
+    EmbeddedFile,
+    EmbeddedFiles,
+    FileAttachment,
+    RichMedia,
+    Xfa,
+    ObjStm,
+}
+
+const WORDS: [(&[u8], Word); 13] = [
+    (b"EF", Word::Ef),
+    (b"S", Word::S),
+    (b"Type", Word::Type),
+    (b"Subtype", Word::Subtype),
+    (b"Encrypt", Word::Encrypt),
+    (b"JavaScript", Word::JavaScript),
+    (b"Launch", Word::Launch),
+    (b"EmbeddedFile", Word::EmbeddedFile),
+    (b"EmbeddedFiles", Word::EmbeddedFiles),
+    (b"FileAttachment", Word::FileAttachment),
+    (b"RichMedia", Word::RichMedia),
+    (b"XFA", Word::Xfa),
+    (b"ObjStm", Word::ObjStm),
+];
+
+/// Each byte of the longest word may be written as `#` and two digits.
+const NAME_BYTES_MAX: usize = 14 * 3;
+
+#[derive(Clone, Copy, Debug, Default)]
+enum State {
+    #[default]
+    Elsewhere,
+    Name,
+    /// Behind a word that matters, before what gives it its meaning.
+    After(Word),
+    Comment(Word),
+    Angle(Word),
+    List(Word),
+    /// A reference: number, blank, number, blank, `R`; with the count of parts passed.
+    Reference(Word, u8),
+}
+
+/// Reads a PDF a piece at a time and remembers what it would do.
+#[derive(Debug, Default)]
+pub struct Names {
+    state: State,
+    before: Option<Word>,
+    name: Vec<u8>,
+    worst: Option<Deed>,
+    groups: Vec<u64>,
+}
+
+impl Names {
+    /// Reads on: `bytes` follow those given before and start at `offset` in the file.
+    pub fn feed(&mut self, bytes: &[u8], offset: u64) {
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            if let State::Elsewhere = self.state {
+                let Some(slash) = memchr(b'/', &bytes[at..]) else { return };
+                self.begin_name(None);
+                at += slash + 1;
+                continue;
+            }
+            // A byte that ends a name is also the first after it.
+            if self.step(*byte, offset + at as u64) {
+                at += 1;
+            }
+        }
+    }
+
+    /// The gravest deed found so far.
+    pub const fn worst(&self) -> Option<Deed> {
+        self.worst
+    }
+
+    /// Where the types of packed object groups stand.
+    pub fn groups(&self) -> &[u64] {
+        &self.groups
+    }
+
+    /// Takes one byte; false if it must be shown again in the new state.
+    fn step(&mut self, byte: u8, offset: u64) -> bool {
+        let is_blank = matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0x0c | 0);
+        match self.state {
+            State::Elsewhere => return false,
+            State::Name if !is_blank && !b"()<>[]{}/%".contains(&byte) => {
+                if self.name.len() <= NAME_BYTES_MAX {
+                    self.name.push(byte);
+                }
+            }
+            State::Name => {
+                self.end_name(offset);
+                return false;
+            }
+            State::After(_) | State::List(_) if is_blank => {}
+            State::After(word) => match byte {
+                b'/' => self.begin_name(Some(word)),
+                b'%' => self.state = State::Comment(word),
+                b'<' => self.state = State::Angle(word),
+                b'[' => self.state = State::List(word),
+                b'0'..=b'9' => self.state = State::Reference(word, 0),
+                _ => self.state = State::Elsewhere,
+            },
+            State::Comment(word) if matches!(byte, b'\r' | b'\n') => self.state = State::After(word),
+            State::Comment(_) => {}
+            State::Angle(word) => return self.end_value(word, byte == b'<'),
+            State::List(word) => return self.end_value(word, byte == b'(' || byte.is_ascii_digit()),
+            State::Reference(word, passed) => match (passed, byte, is_blank) {
+                (0 | 2, b'0'..=b'9', _) | (1 | 3, _, true) => {}
+                (0 | 2, _, true) => self.state = State::Reference(word, passed + 1),
+                (1, b'0'..=b'9', _) => self.state = State::Reference(word, 2),
+                _ => return self.end_value(word, passed == 3 && byte == b'R'),
+            },
+        }
+        true
+    }
+
+    fn begin_name(&mut self, before: Option<Word>) {
+        self.before = before;
+        self.name.clear();
+        self.state = State::Name;
+    }
+
+    fn end_name(&mut self, offset: u64) {
+        let is_plain = !self.name.contains(&b'#');
+        let word = if is_plain { word_of(&self.name) } else { word_of(&unescape(&self.name)) };
+        match (self.before, word) {
+            (Some(Word::S), Some(Word::JavaScript)) => self.note(Deed::Scripts),
+            (Some(Word::S), Some(Word::Launch)) => self.note(Deed::Launches),
+            (Some(Word::Type), Some(Word::EmbeddedFile)) => self.note(Deed::Attaches),
+            (Some(Word::Subtype), Some(Word::FileAttachment)) => self.note(Deed::Attaches),
+            (Some(Word::Subtype), Some(Word::RichMedia)) => self.note(Deed::Plays),
+            (Some(Word::Type), Some(Word::ObjStm)) if self.groups.len() <= PDF_OBJECT_STREAMS_MAX => {
+                self.groups.push(offset);
+            }
+            _ => {}
+        }
+        self.state = word.map_or(State::Elsewhere, State::After);
+    }
+
+    /// A value follows `word`: a dictionary, a list or a reference if `is_real`, which is also the answer.
+    fn end_value(&mut self, word: Word, is_real: bool) -> bool {
+        self.state = State::Elsewhere;
+        match word {
+            Word::Encrypt if is_real => self.note(Deed::Encrypted),
+            Word::JavaScript if is_real => self.note(Deed::Scripts),
+            Word::EmbeddedFiles | Word::Ef if is_real => self.note(Deed::Attaches),
+            Word::Xfa if is_real => self.note(Deed::DynamicForm),
+            _ => {}
+        }
+        is_real
+    }
+
+    fn note(&mut self, deed: Deed) {
+        self.worst = Some(self.worst.map_or(deed, |known| known.min(deed)));
+    }
+}
+
+fn word_of(name: &[u8]) -> Option<Word> {
+    WORDS.iter().find(|(text, _)| *text == name).map(|(_, word)| *word)
+}
+
+/// Writes out the `#41` forms of a name.
+fn unescape(name: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(name.len());
+    let mut rest = name;
+    while let [first, tail @ ..] = rest {
+        let digits = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        let code = digits.filter(|two| two.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        match code.and_then(|two| u8::from_str_radix(two, 16).ok()).filter(|_| *first == b'#') {
+            Some(byte) => {
+                plain.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                plain.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    plain
+}

@@ -1,0 +1,123 @@
+//! PDF documents that do more than show pages, or are more than a PDF.
+
+use super::{refused, samples::*};
+
+fn object(text: &str) -> Vec<u8> {
+    pdf_with(format!("7 0 obj\n{text}\nendobj\n").as_bytes(), "")
+}
+
+#[test]
+fn a_pdf_whose_header_is_not_at_the_start_is_refused() {
+    refused("a.pdf", &[b"<html><script>1</script></html>", &pdf()[..]].concat(), "a web page (HTML)");
+    refused("a.pdf", &[b"\n", &pdf()[..]].concat(), "its content is");
+}
+
+#[test]
+fn a_page_inside_a_pdf_is_refused() {
+    refused("a.pdf", &pdf_with(b"<html><body onload=x>", ""), "web page or script");
+    refused("a.pdf", &pdf_with(&pdf_stream("", b"<script>x()</script>"), ""), "web page or script");
+}
+
+#[test]
+fn a_page_late_in_a_pdf_and_outside_its_streams_is_refused() {
+    let stream = pdf_stream("", &vec![b' '; 200_000]);
+
+    refused("a.pdf", &pdf_with(&[&stream[..], b"% <!DOCTYPE html>\n"].concat(), ""), "web page or script");
+}
+
+#[test]
+fn data_behind_a_pdf_is_refused() {
+    refused("a.pdf", &[&pdf()[..], b"MZ\x90\0"].concat(), "further data after the end");
+    refused("a.pdf", &[pdf(), zip(&[("a", b"b")])].concat(), "a ZIP archive");
+}
+
+#[test]
+fn an_archive_inside_a_pdf_is_refused() {
+    refused("a.pdf", &pdf_with(&pdf_stream("", b"Rar!\x1a\x07\x01\0"), ""), "an archive");
+}
+
+#[test]
+fn a_pdf_without_its_end_or_its_table_is_refused() {
+    let whole = pdf();
+
+    refused("a.pdf", &whole[..whole.len() - 8], "it has no end");
+    refused("a.pdf", b"%PDF-1.7\n%%EOF\n", "does not say where");
+    refused("a.pdf", b"%PDF-1.7\nstartxref\n99999\n%%EOF\n", "does not say where");
+    refused("a.pdf", b"%PDF-x\n", "version");
+}
+
+#[test]
+fn an_encrypted_pdf_is_refused() {
+    refused("a.pdf", &pdf_with(b"", "/Encrypt 12 0 R"), "encrypted");
+    refused("a.pdf", &pdf_with(b"", "/Encrypt<</Filter/Standard>>"), "encrypted");
+    refused("a.pdf", &pdf_with(b"", "/E#6ecrypt %note\n 12 0 R"), "encrypted");
+}
+
+#[test]
+fn a_pdf_with_javascript_is_refused_however_it_is_written() {
+    refused("a.pdf", &object("<</S /JavaScript /JS (app.alert(1))>>"), "JavaScript");
+    refused("a.pdf", &object("<</S/Java#53cript/JS 8 0 R>>"), "JavaScript");
+    refused("a.pdf", &object("<</S % a note\n %another\n/JavaScript>>"), "JavaScript");
+    refused("a.pdf", &object("<</Names <</JavaScript 5 0 R>>>>"), "JavaScript");
+    refused("a.pdf", &object("<</JavaScript 12/S/JavaScript>>"), "JavaScript");
+}
+
+#[test]
+fn javascript_behind_a_word_that_only_looks_like_a_streams_start_is_seen() {
+    refused("a.pdf", &object("% >> stream\n<</S/JavaScript/JS(1)>>"), "JavaScript");
+}
+
+#[test]
+fn javascript_in_packed_objects_is_seen() {
+    let hidden = zlib(&[&vec![b' '; 70_000][..], b"<</S/JavaScript/JS(1)>>"].concat());
+    let group = pdf_stream("/Type/ObjStm/N 1/First 4/Filter [ /FlateDecode ]", &hidden);
+
+    refused("a.pdf", &pdf_with(&group, ""), "JavaScript");
+}
+
+#[test]
+fn javascript_in_packed_objects_that_are_broken_behind_it_is_seen() {
+    let mut hidden = zlib(&[&b"<</S/JavaScript/JS(1)>> "[..], &vec![b'x'; 40]].concat());
+    let checksum = hidden.len() - 4;
+    hidden[checksum..].fill(0);
+    let group = pdf_stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", &hidden);
+
+    refused("a.pdf", &pdf_with(&group, ""), "JavaScript");
+}
+
+#[test]
+fn packed_objects_that_cannot_be_looked_into_are_refused() {
+    for filter in ["[/ASCIIHexDecode/FlateDecode]", "/LZWDecode", "7 0 R", "/Fl#61teDecode"] {
+        let group = pdf_stream(&format!("/Type/ObjStm/N 1/First 4/Filter {filter}"), b"4142");
+
+        refused("a.pdf", &pdf_with(&group, ""), "unusual way");
+    }
+    let no_packing = pdf_stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", b"no zlib header");
+    refused("a.pdf", &pdf_with(&no_packing, ""), "unusual way");
+}
+
+#[test]
+fn packed_objects_that_unpack_without_end_are_refused() {
+    let group = pdf_stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", &zlib(&vec![0; 70 << 20]));
+
+    refused("a.pdf", &pdf_with(&group, ""), "unpacks to more");
+}
+
+#[test]
+fn a_pdf_that_starts_programs_is_refused() {
+    refused("a.pdf", &object("<</Type/Action/S/Launch/F(cmd.exe)>>"), "starts programs");
+}
+
+#[test]
+fn a_pdf_that_carries_files_is_refused() {
+    refused("a.pdf", &object("<</Names<</EmbeddedFiles 8 0 R>>>>"), "packed into it");
+    refused("a.pdf", &object("<</Type/Filespec/F(a.exe)/EF<</F 9 0 R>>>>"), "packed into it");
+    refused("a.pdf", &object("<</Type /EmbeddedFile>>"), "packed into it");
+    refused("a.pdf", &object("<</Subtype /FileAttachment>>"), "packed into it");
+}
+
+#[test]
+fn a_pdf_with_films_or_a_dynamic_form_is_refused() {
+    refused("a.pdf", &object("<</Subtype/RichMedia>>"), "active media");
+    refused("a.pdf", &object("<</XFA [(template) 5 0 R]>>"), "dynamic form");
+}

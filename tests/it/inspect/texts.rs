@@ -1,0 +1,140 @@
+//! Text files that are pages, scripts, broken, or no text at all.
+
+use super::{look, refused, samples::*, taken};
+use muster::evidence::inspect::Kind;
+use proptest::prelude::*;
+
+#[test]
+fn a_page_or_xml_under_a_text_name_is_refused() {
+    for name in ["a.txt", "a.csv", "a.log", "a.json", "a.eml"] {
+        refused(name, b"\n  <!DOCTYPE html><html></html>", "content is");
+        refused(name, b"<HTML><body>", "a web page (HTML)");
+        refused(name, b"\xef\xbb\xbf<?xml version='1.0'?><nmaprun/>", "XML");
+        refused(name, b"<!-- x --><script>1</script>", "a web page (HTML)");
+        refused(name, b"<report>\n<a>1</a>\n</report>\n", "XML");
+    }
+}
+
+#[test]
+fn a_page_in_utf_16_is_refused() {
+    let page: Vec<u8> =
+        "\u{feff}<html><script>1</script>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+
+    refused("a.txt", &page, "a web page (HTML)");
+}
+
+#[test]
+fn markdown_that_is_a_whole_page_is_refused() {
+    refused("a.md", b"<!-- title -->\n<html><body>", "a web page (HTML)");
+    refused("a.md", b"<script>alert(1)</script>", "a web page (HTML)");
+}
+
+#[test]
+fn scripts_under_a_text_name_are_refused() {
+    refused("a.txt", b"#!/bin/sh\nrm -rf /\n", "a script");
+    refused("a.md", b"#! /usr/bin/env python3\n", "a script");
+    refused("a.log", b"@ECHO OFF\r\ndel *\r\n", "a batch script");
+    refused("a.csv", b"<?php exit;", "a program for a web server");
+}
+
+#[test]
+fn other_formats_that_are_text_themselves_are_refused() {
+    refused("a.txt", &pdf(), "a PDF document");
+    refused("a.txt", b"{\\rtf1 hello}", "content is");
+    refused("a.log", b"%!PS-Adobe-3.0", "content is");
+}
+
+#[test]
+fn binary_under_a_text_name_is_refused() {
+    refused("a.txt", b"hello\0world", "zero bytes");
+    refused("a.csv", b"a,b\n\x01\x02", "control characters");
+    refused("a.csv", b"a,\x1b[31mb", "control characters");
+    refused("a.txt", &zip(&[("a", b"b")]), "a ZIP archive");
+    refused("a.md", &ooxml(DOCX, "", &[]), "content is");
+}
+
+#[test]
+fn text_that_happens_to_begin_like_another_format_is_taken() {
+    for text in
+        ["BMW fleet list\n", "MZ zone\n", "BZh notes\n", "GIF8 is a format\n", "ID3 tags\n", "II* v\n"]
+    {
+        taken("a.txt", text.as_bytes(), Kind::Txt);
+    }
+}
+
+#[test]
+fn text_in_an_encoding_that_cannot_be_told_is_refused() {
+    refused("a.txt", b"\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0", "cannot be told");
+    refused("a.txt", b"a long enough text with one odd byte \x81 in it", "cannot be told");
+    refused("a.txt", b"\xff\xfeh\0i\0\x00\xd8", "UTF-16");
+    refused("a.txt", b"\xff\xfeh\0i\0x", "UTF-16");
+    refused("a.txt", b"\xff\xfeh\0\0\0i\0", "zero bytes");
+    refused("a.json", b"[\"caf\xe9 au lait, please and thanks\"]", "UTF-8");
+}
+
+#[test]
+fn a_mistake_in_json_is_told_with_its_line() {
+    refused("a.json", b"{\n\"a\": 1,\n}", "line 3: the name of a field");
+    refused("a.json", b"[1, 2", "before it is complete");
+    refused("a.json", b"{\"a\": 1}\n{\"a\": 2}\n", "line 2: more follows");
+    refused("a.json", b"plain words", "line 1");
+    refused("a.json", b"[1}", "not opened");
+}
+
+#[test]
+fn json_nested_without_end_is_refused() {
+    let deep = |depth: usize| [vec![b'['; depth], vec![b']'; depth]].concat();
+
+    assert!(look("a.json", &deep(128)).is_ok());
+    refused("a.json", &deep(129), "too deeply");
+    refused("a.json", &deep(1_000_000), "too deeply");
+}
+
+#[test]
+fn a_table_whose_quotes_never_end_is_refused() {
+    refused("a.csv", b"user,role\n\"Ann,admin\nBo,user\n", "never ends");
+}
+
+#[test]
+fn a_message_without_a_header_is_refused() {
+    refused("a.eml", b"Hello Ann,\nall done.\n", "not of the form");
+    refused("a.eml", b" folded: first\nFrom: a@example.org\n\nx", "does not start with");
+    refused("a.eml", b"X-Mailer: x\nTo: a@example.org\n\nHello", "who sent it");
+    refused("a.eml", b"From: a@example.org\n\nHello", "who sent it");
+}
+
+#[test]
+fn a_message_with_a_program_or_macros_is_refused() {
+    let with = |header: &str, body: &str| {
+        format!(
+            "From: a@example.org\nSubject: s\nContent-Type: multipart/mixed\n\n--b\n{header}\n\n{body}\n--b--\n"
+        )
+    };
+    let named = "Content-Disposition: attachment;\n filename=\"invoice.pdf.EXE\"";
+    let coded = "Content-Type: text/plain; name*0*=utf-8''plan.docm; x=y";
+    let packed = "Content-Type: image/png\nContent-Transfer-Encoding: BASE64";
+
+    refused("a.eml", with(named, "x").as_bytes(), "a program, script or document with macros");
+    refused("a.eml", with(coded, "x").as_bytes(), "a program, script or document with macros");
+    refused("a.eml", with(packed, "\nTVqQAAMAAAAEAAAA//8AALgAAAA").as_bytes(), "a Windows program");
+}
+
+#[test]
+fn an_encrypted_message_is_refused() {
+    let smime = "From: a@example.org\nSubject: s\nContent-Type: application/pkcs7-mime;\n \
+                 smime-type=enveloped-data\n\nMI";
+
+    refused("a.eml", smime.as_bytes(), "encrypted");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
+
+    /// What is taken as JSON is what another reader of JSON takes.
+    #[test]
+    fn json_is_judged_as_another_reader_judges_it(text in "[\\[\\]{},: \"a-cu0-9+.eE\\\\truefalsn-]{1,14}") {
+        let other = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
+
+        prop_assert_eq!(look("a.json", text.as_bytes()).is_ok(), other);
+    }
+}
