@@ -1,0 +1,112 @@
+//! Which objectives a piece of evidence serves: what the assessments ask and do in their own units of work.
+
+use super::{
+    model::{Candidate, Cited, Coverage, Event, EvidenceId, Linked, Target, completed},
+    store::links as store,
+};
+use crate::access::Scope;
+use crate::kernel::{
+    Error, Result,
+    audit::Entry,
+    db::{Conn, Tx},
+    env::Day,
+};
+use uuid::Uuid;
+
+/// The evidence of one objective, by title. One statement.
+pub async fn linked_to(conn: &mut Conn, scope: Scope, target: Target<'_>, today: Day) -> Result<Vec<Linked>> {
+    store::linked_to(conn, scope, target, today).await
+}
+
+/// Evidence to choose from for one objective: first what serves its siblings, then the newest; at most 100.
+/// `search` is looked for in title, description and file name. One statement.
+pub async fn candidates(
+    conn: &mut Conn,
+    scope: Scope,
+    target: Target<'_>,
+    search: &str,
+    today: Day,
+) -> Result<Vec<Candidate>> {
+    store::candidates(conn, scope, target, &super::store::pattern(search), today).await
+}
+
+/// Every use of evidence in an assessment, by requirement and objective. One statement.
+pub async fn of_assessment(conn: &mut Conn, scope: Scope, assessment: Uuid, today: Day) -> Result<Vec<Cited>> {
+    store::of_assessment(conn, scope, assessment, today).await
+}
+
+/// How much evidence each objective of an assessment has; an objective without any is left out. One statement.
+pub async fn coverage(conn: &mut Conn, scope: Scope, assessment: Uuid) -> Result<Vec<Coverage>> {
+    store::coverage(conn, scope, assessment).await
+}
+
+/// Lets evidence serve an objective. Gives the line for the trail, or none if it did so already.
+/// `NotFound` if either is missing, `Conflict` if the assessment is completed. A scope that reaches only one's
+/// own links only to requirements one owns (`Forbidden`).
+pub async fn link_in(
+    tx: &mut Tx,
+    scope: Scope,
+    evidence: EvidenceId,
+    target: Target<'_>,
+) -> Result<Option<Entry>> {
+    hold_open(tx, scope, target.assessment).await?;
+    own_requirement(tx, scope, target).await?;
+    if !store::hold_evidence(tx, scope, evidence).await? {
+        return Err(Error::NotFound);
+    }
+    let is_new = store::link(tx, scope, evidence, target).await?;
+    Ok(is_new.then(|| Event::Linked(evidence, target).into()))
+}
+
+/// Takes evidence away from an objective. Gives the line for the trail, or none if it did not serve it.
+/// Refuses as `link_in` does.
+pub async fn unlink_in(
+    tx: &mut Tx,
+    scope: Scope,
+    evidence: EvidenceId,
+    target: Target<'_>,
+) -> Result<Option<Entry>> {
+    hold_open(tx, scope, target.assessment).await?;
+    own_requirement(tx, scope, target).await?;
+    let was_there = store::unlink(tx, scope, evidence, target).await?;
+    Ok(was_there.then(|| Event::Unlinked(evidence, target).into()))
+}
+
+/// Lets the evidence of one assessment serve the same objectives of another. Gives the number of links made.
+pub async fn copy_links_in(tx: &mut Tx, scope: Scope, from: Uuid, to: Uuid) -> Result<u64> {
+    store::copy(tx, scope, from, to).await
+}
+
+/// Fixes the evidence of an assessment that is being completed. Call it before the score is taken: from then
+/// on none of it can be removed.
+pub async fn freeze_in(tx: &mut Tx, scope: Scope, assessment: Uuid) -> Result<u64> {
+    store::freeze(tx, scope, assessment).await
+}
+
+/// Lets go of the evidence of an assessment that is being reopened.
+pub async fn unfreeze_in(tx: &mut Tx, scope: Scope, assessment: Uuid) -> Result<u64> {
+    store::unfreeze(tx, scope, assessment).await
+}
+
+/// Fails unless the assessment is there and open, and keeps it so until this unit of work ends.
+pub async fn hold_open(tx: &mut Tx, scope: Scope, assessment: Uuid) -> Result<()> {
+    if store::hold_assessment(tx, scope, assessment).await? {
+        return Ok(());
+    }
+    match store::has_assessment(tx, scope, assessment).await? {
+        true => Err(completed()),
+        false => Err(Error::NotFound),
+    }
+}
+
+async fn own_requirement(tx: &mut Tx, scope: Scope, target: Target<'_>) -> Result<()> {
+    let Some(owner) = scope.owner() else { return Ok(()) };
+    match store::owns_requirement(tx, scope, target, owner).await? {
+        true => Ok(()),
+        false => Err(Error::Forbidden(
+            "This requirement belongs to somebody else. Its owner or a compliance lead can choose its \
+             evidence."
+                .into(),
+        )),
+    }
+}

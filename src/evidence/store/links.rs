@@ -1,0 +1,209 @@
+//! Which objectives evidence serves. Removed evidence serves none.
+
+use crate::access::Scope;
+use crate::evidence::model::{Candidate, Cited, Coverage, EvidenceId, Linked, Target};
+use crate::kernel::{
+    Result,
+    db::{Conn, Tx},
+    env::Day,
+    id::UserId,
+};
+use uuid::Uuid;
+
+/// The evidence of one objective, by title.
+pub async fn linked_to(conn: &mut Conn, scope: Scope, target: Target<'_>, today: Day) -> Result<Vec<Linked>> {
+    sql! {
+        fetch_all, conn,
+        "select e.id, e.title, e.kind, e.state, e.file_name, e.size_bytes, e.captured_on, e.valid_until,
+                coalesce(e.valid_until < $5, false) as is_stale
+         from evidence_links l
+         join evidence e on e.org_id = l.org_id and e.id = l.evidence_id
+         where l.org_id = $1 and l.assessment_id = $2 and l.requirement = $3 and l.objective = $4
+           and e.removed_at is null
+         order by e.title, e.id
+         limit 500",
+        scope.org(), target.assessment, target.requirement, target.objective, today
+    }
+}
+
+/// Evidence to choose from, siblings' first, then the newest (ids grow with time).
+pub async fn candidates(
+    conn: &mut Conn,
+    scope: Scope,
+    target: Target<'_>,
+    pattern: &str,
+    today: Day,
+) -> Result<Vec<Candidate>> {
+    sql! {
+        fetch_all, conn,
+        "select e.id, e.title, e.kind, e.state, e.file_name, e.size_bytes, e.captured_on, e.valid_until,
+                coalesce(e.valid_until < $6, false) as is_stale,
+                exists (select 1 from evidence_links l
+                        where l.org_id = e.org_id and l.evidence_id = e.id and l.assessment_id = $2
+                          and l.requirement = $3 and l.objective = $4) as is_linked,
+                exists (select 1 from evidence_links l
+                        where l.org_id = e.org_id and l.evidence_id = e.id and l.assessment_id = $2
+                          and l.requirement = $3 and l.objective <> $4) as is_sibling
+         from evidence e
+         where e.org_id = $1 and e.removed_at is null
+           and (lower(e.title) like $5 escape '!' or lower(e.file_name) like $5 escape '!'
+                or lower(e.description) like $5 escape '!')
+         order by is_sibling desc, e.id desc
+         limit 100",
+        scope.org(), target.assessment, target.requirement, target.objective, pattern, today
+    }
+}
+
+/// Every use of evidence in an assessment.
+pub async fn of_assessment(conn: &mut Conn, scope: Scope, assessment: Uuid, today: Day) -> Result<Vec<Cited>> {
+    sql! {
+        fetch_all, conn,
+        "select l.requirement, l.objective, l.frozen_at, e.id, e.title, e.kind, e.state, e.file_name,
+                e.size_bytes, e.captured_on, e.valid_until, e.sha256,
+                coalesce(e.valid_until < $3, false) as is_stale
+         from evidence_links l
+         join evidence e on e.org_id = l.org_id and e.id = l.evidence_id
+         where l.org_id = $1 and l.assessment_id = $2 and e.removed_at is null
+         order by l.requirement, l.objective, e.title, e.id
+         limit 50000",
+        scope.org(), assessment, today
+    }
+}
+
+/// How much evidence each objective of an assessment has.
+pub async fn coverage(conn: &mut Conn, scope: Scope, assessment: Uuid) -> Result<Vec<Coverage>> {
+    sql! {
+        fetch_all, conn,
+        "select l.requirement, l.objective, count(*) as links,
+                count(*) filter (where e.state = 'final') as finals
+         from evidence_links l
+         join evidence e on e.org_id = l.org_id and e.id = l.evidence_id
+         where l.org_id = $1 and l.assessment_id = $2 and e.removed_at is null
+         group by l.requirement, l.objective
+         order by l.requirement, l.objective
+         limit 10000",
+        scope.org(), assessment
+    }
+}
+
+/// Locks an open assessment, so that it cannot be completed until this unit of work ends: writing a column
+/// over itself is the row lock that both databases know. False if it is missing or completed.
+pub async fn hold_assessment(tx: &mut Tx, scope: Scope, assessment: Uuid) -> Result<bool> {
+    let rows = sql! {
+        execute, tx,
+        "update assessments set version = version where org_id = $1 and id = $2 and completed_at is null",
+        scope.org(), assessment
+    }?;
+    Ok(rows == 1)
+}
+
+/// Whether the organisation has this assessment at all.
+pub async fn has_assessment(conn: &mut Conn, scope: Scope, assessment: Uuid) -> Result<bool> {
+    let found: Option<(Uuid,)> = sql! {
+        fetch_optional, conn,
+        "select id from assessments where org_id = $1 and id = $2",
+        scope.org(), assessment
+    }?;
+    Ok(found.is_some())
+}
+
+/// Locks a piece of evidence against removal. False if there is none.
+pub async fn hold_evidence(tx: &mut Tx, scope: Scope, evidence: EvidenceId) -> Result<bool> {
+    let rows = sql! {
+        execute, tx,
+        "update evidence set version = version where org_id = $1 and id = $2 and removed_at is null",
+        scope.org(), evidence
+    }?;
+    Ok(rows == 1)
+}
+
+/// Whether `owner` answers for the requirement in this assessment.
+pub async fn owns_requirement(
+    conn: &mut Conn,
+    scope: Scope,
+    target: Target<'_>,
+    owner: UserId,
+) -> Result<bool> {
+    let found: Option<(String,)> = sql! {
+        fetch_optional, conn,
+        "select requirement from implementations
+         where org_id = $1 and assessment_id = $2 and requirement = $3 and owner_id = $4",
+        scope.org(), target.assessment, target.requirement, owner
+    }?;
+    Ok(found.is_some())
+}
+
+/// Links; false if it was linked already. The owner is bound as the net below `links::link_in`.
+pub async fn link(tx: &mut Tx, scope: Scope, evidence: EvidenceId, target: Target<'_>) -> Result<bool> {
+    let (now, user) = (tx.now(), tx.actor().user);
+    let rows = sql! {
+        execute, tx,
+        "insert into evidence_links
+            (org_id, evidence_id, assessment_id, requirement, objective, created_by, created_at)
+         select e.org_id, e.id, a.id, $4, $5, $6, $7
+         from evidence e
+         join assessments a on a.org_id = e.org_id and a.id = $3 and a.completed_at is null
+         where e.org_id = $1 and e.id = $2 and e.removed_at is null
+           and (exists (select 1 from implementations i
+                        where i.org_id = a.org_id and i.assessment_id = a.id and i.requirement = $4
+                          and i.owner_id = $8)
+                or $8 is null)
+         on conflict do nothing",
+        scope.org(), evidence, target.assessment, target.requirement, target.objective, user, now, scope.owner()
+    }?;
+    Ok(rows == 1)
+}
+
+/// Takes a link away; false if there was none that may be taken.
+pub async fn unlink(tx: &mut Tx, scope: Scope, evidence: EvidenceId, target: Target<'_>) -> Result<bool> {
+    let rows = sql! {
+        execute, tx,
+        "delete from evidence_links
+         where org_id = $1 and evidence_id = $2 and assessment_id = $3 and requirement = $4 and objective = $5
+           and frozen_at is null
+           and (exists (select 1 from implementations i
+                        where i.org_id = $1 and i.assessment_id = $3 and i.requirement = $4
+                          and i.owner_id = $6)
+                or $6 is null)",
+        scope.org(), evidence, target.assessment, target.requirement, target.objective, scope.owner()
+    }?;
+    Ok(rows == 1)
+}
+
+/// Links what serves one assessment to the same objectives of another.
+pub async fn copy(tx: &mut Tx, scope: Scope, from: Uuid, to: Uuid) -> Result<u64> {
+    let (now, user) = (tx.now(), tx.actor().user);
+    sql! {
+        execute, tx,
+        "insert into evidence_links
+            (org_id, evidence_id, assessment_id, requirement, objective, created_by, created_at)
+         select l.org_id, l.evidence_id, a.id, l.requirement, l.objective, $4, $5
+         from evidence_links l
+         join evidence e on e.org_id = l.org_id and e.id = l.evidence_id and e.removed_at is null
+         join assessments a on a.org_id = l.org_id and a.id = $3 and a.completed_at is null
+         where l.org_id = $1 and l.assessment_id = $2
+         on conflict do nothing",
+        scope.org(), from, to, user, now
+    }
+}
+
+/// Fixes all links of an assessment.
+pub async fn freeze(tx: &mut Tx, scope: Scope, assessment: Uuid) -> Result<u64> {
+    let now = tx.now();
+    sql! {
+        execute, tx,
+        "update evidence_links set frozen_at = $3
+         where org_id = $1 and assessment_id = $2 and frozen_at is null",
+        scope.org(), assessment, now
+    }
+}
+
+/// Lets go of all links of an assessment.
+pub async fn unfreeze(tx: &mut Tx, scope: Scope, assessment: Uuid) -> Result<u64> {
+    sql! {
+        execute, tx,
+        "update evidence_links set frozen_at = null
+         where org_id = $1 and assessment_id = $2 and frozen_at is not null",
+        scope.org(), assessment
+    }
+}
