@@ -31,7 +31,12 @@ pub async fn candidates(
 }
 
 /// Every use of evidence in an assessment, by requirement and objective. One statement.
-pub async fn of_assessment(conn: &mut Conn, scope: Scope, assessment: Uuid, today: Day) -> Result<Vec<Cited>> {
+pub async fn of_assessment(
+    conn: &mut Conn,
+    scope: Scope,
+    assessment: Uuid,
+    today: Day,
+) -> Result<Vec<Cited>> {
     store::of_assessment(conn, scope, assessment, today).await
 }
 

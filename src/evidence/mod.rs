@@ -2,6 +2,7 @@
 //! assessments; the bytes never change, a new version is a new file. Evidence of a completed assessment is
 //! kept as it was.
 
+pub mod inspect;
 mod links;
 mod model;
 mod store;
@@ -10,8 +11,6 @@ pub use links::{
     candidates, copy_links_in, coverage, freeze_in, link_in, linked_to, of_assessment, unfreeze_in, unlink_in,
 };
 pub use model::{Candidate, Cited, Coverage, Evidence, EvidenceId, Kind, Linked, State, Target};
-
-pub mod inspect;
 
 use crate::web::routes::Routes;
 

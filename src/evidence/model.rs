@@ -2,7 +2,7 @@
 
 use crate::access::Owners;
 use crate::kernel::{
-    Error, Result,
+    Error,
     audit::Entry,
     env::{Day, Timestamp},
     hash::Sha256,
@@ -260,17 +260,4 @@ pub fn completed() -> Error {
          a reason; then evidence can be added and taken away again."
             .into(),
     )
-}
-
-/// A form names an objective by three fields; all or none of them.
-pub fn target<'a>(assessment: &str, requirement: &'a str, objective: &'a str) -> Result<Option<Target<'a>>> {
-    if assessment.is_empty() && requirement.is_empty() && objective.is_empty() {
-        return Ok(None);
-    }
-    let assessment = assessment.parse().map_err(|_| Error::NotFound)?;
-    let fits = |text: &str| (1..=40).contains(&text.len());
-    match fits(requirement) && fits(objective) {
-        true => Ok(Some(Target { assessment, requirement, objective })),
-        false => Err(Error::NotFound),
-    }
 }

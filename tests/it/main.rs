@@ -3,8 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[macro_use]
-mod inspect;
 mod support;
 
+mod evidence;
 mod fixture;
 mod house;
+mod inspect;

@@ -55,7 +55,12 @@ pub async fn candidates(
 }
 
 /// Every use of evidence in an assessment.
-pub async fn of_assessment(conn: &mut Conn, scope: Scope, assessment: Uuid, today: Day) -> Result<Vec<Cited>> {
+pub async fn of_assessment(
+    conn: &mut Conn,
+    scope: Scope,
+    assessment: Uuid,
+    today: Day,
+) -> Result<Vec<Cited>> {
     sql! {
         fetch_all, conn,
         "select l.requirement, l.objective, l.frozen_at, e.id, e.title, e.kind, e.state, e.file_name,

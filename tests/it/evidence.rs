@@ -1,0 +1,3 @@
+//! Evidence: what the assessments ask of it, and its pages.
+
+mod links;
