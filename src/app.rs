@@ -17,6 +17,8 @@ pub struct Parts {
     pub shell: Shell,
     /// How often somebody may try.
     pub limits: Limits,
+    /// How long sessions last and what a password costs.
+    pub signin: signin::Settings,
 }
 
 /// Every page of the program.
@@ -45,4 +47,5 @@ pub fn app(parts: Parts) -> impl Endpoint<Output = Response> {
         .data(parts.db)
         .data(parts.shell)
         .data(parts.limits)
+        .data(parts.signin)
 }

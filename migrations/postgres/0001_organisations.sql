@@ -76,7 +76,8 @@ create table one_time_links (
     created_at timestamptz not null
 );
 
--- A form that was sent after its session had ended, so that nothing typed is lost.
+-- A form that was sent after its session had ended, so that nothing typed is lost. Once it was applied,
+-- `location` is where its result is.
 create table kept_forms (
     id uuid not null primary key,
     token_hash bytea not null unique,
@@ -85,6 +86,7 @@ create table kept_forms (
     body text collate "C" not null,
     expires_at timestamptz not null,
     used_at timestamptz,
+    location text collate "C",
     created_at timestamptz not null
 );
 

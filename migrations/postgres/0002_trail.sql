@@ -23,6 +23,7 @@ create table audit_log (
     primary key (org_id, seq)
 );
 create index audit_log_subject on audit_log (org_id, subject, seq);
+create index audit_log_actor on audit_log (org_id, actor_id, seq);
 
 create function audit_log_is_append_only() returns trigger language plpgsql as $$
 begin raise exception 'the audit log is append-only'; end $$;

@@ -76,7 +76,8 @@ create table one_time_links (
     created_at text not null
 );
 
--- A form that was sent after its session had ended, so that nothing typed is lost.
+-- A form that was sent after its session had ended, so that nothing typed is lost. Once it was applied,
+-- `location` is where its result is.
 create table kept_forms (
     id blob not null primary key,
     token_hash blob not null unique,
@@ -85,6 +86,7 @@ create table kept_forms (
     body text not null,
     expires_at text not null,
     used_at text,
+    location text,
     created_at text not null
 );
 

@@ -23,6 +23,7 @@ create table audit_log (
     primary key (org_id, seq)
 );
 create index audit_log_subject on audit_log (org_id, subject, seq);
+create index audit_log_actor on audit_log (org_id, actor_id, seq);
 
 create trigger audit_log_no_update before update on audit_log
 begin select raise(abort, 'the audit log is append-only'); end;

@@ -3,8 +3,8 @@
 use super::{Access, Grant, Reach, Right, RightName, Role, Scope};
 use crate::kernel::{
     Error, Result,
-    audit::Actor,
-    db::{Conn, Db},
+    audit::{self, Actor},
+    db::{Conn, Db, Tx},
     id::{OrgId, UserId},
 };
 use poem::{FromRequest, Request, RequestBody};
@@ -111,6 +111,23 @@ async fn membership(conn: &mut Conn, slug: &str, user: UserId) -> Result<Option<
 }
 
 impl<R: Right> Access<R> {
+    /// Proves the right once more inside a unit of work, after waiting for whoever is changing the same
+    /// organisation: the first proof was a moment ago. For changes of rights themselves.
+    pub async fn prove_again(&self, tx: &mut Tx) -> Result<()> {
+        audit::hold_chain(tx, self.scope.org).await?;
+        let (org, user) = (self.scope.org, self.user);
+        let found: Option<(Role,)> = sql! {
+            fetch_optional, tx,
+            "select role from members where org_id = $1 and user_id = $2 and deactivated_at is null",
+            org, user
+        }?;
+        let (role,) = found.ok_or(Error::NotFound)?;
+        if R::RIGHT.grant(role) != R::RIGHT.grant(self.role) {
+            return Err(forbidden(R::RIGHT, role));
+        }
+        Ok(())
+    }
+
     fn prove(visit: &Visit, caller: &Caller, place: &Membership) -> Result<Self> {
         let reach = match R::RIGHT.grant(place.role) {
             Grant::No => return Err(forbidden(R::RIGHT, place.role)),

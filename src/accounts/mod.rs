@@ -1,6 +1,13 @@
-//! People: who belongs to an organisation, in which role, and how they like their pages.
+//! People: who belongs to an organisation and in which role, who is invited, and how they like their pages.
 
-use crate::web::routes::Routes;
+mod actions;
+mod model;
+mod pages;
+mod store;
 
-/// The pages of this domain.
-pub fn routes(_: &mut Routes) {}
+pub use actions::{
+    accept_in, account_of, add_member_in, commit_everywhere, create_person_in, has_people, invitation,
+    members,
+};
+pub use model::{Invitation, InvitationId, Invited, Member, NewPerson, Person};
+pub use pages::routes;

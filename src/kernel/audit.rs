@@ -79,3 +79,9 @@ pub async fn begin_chain(tx: &mut Tx, org: OrgId) -> Result<()> {
     }?;
     Ok(())
 }
+
+/// Waits until nobody else is changing `org`, and keeps others waiting until this unit of work ends.
+pub async fn hold_chain(tx: &mut Tx, org: OrgId) -> Result<()> {
+    sql! { execute, tx, "update chains set seq = seq where org_id = $1", org }?;
+    Ok(())
+}

@@ -132,6 +132,14 @@ impl Slug {
         if slug.len() < 2 { Self("organisation".into()) } else { Self(slug) }
     }
 
+    /// The same word with a number, for the second of that name: `contoso` → `contoso-2`.
+    #[must_use]
+    pub fn numbered(&self, n: usize) -> Self {
+        let suffix = format!("-{n}");
+        let room = 40 - suffix.len();
+        Self(format!("{}{suffix}", self.0.chars().take(room).collect::<String>().trim_end_matches('-')))
+    }
+
     /// The word.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -189,5 +197,7 @@ mod tests {
         assert_eq!(Slug::of("Contoso Mfg, Inc.").as_str(), "contoso-mfg-inc");
         assert_eq!(Slug::of("Ünïted Gear").as_str(), "united-gear");
         assert_eq!(Slug::of("株").as_str(), "organisation");
+        assert_eq!(Slug::of("Contoso").numbered(2).as_str(), "contoso-2");
+        assert!(Slug::of(&"x".repeat(60)).numbered(12).as_str().len() == 40);
     }
 }

@@ -1,6 +1,11 @@
-//! The companies whose compliance is tracked here, and their settings.
+//! The companies whose compliance is tracked here, and their settings. A consultant works for several of them;
+//! everybody else has one.
 
-use crate::web::routes::Routes;
+mod actions;
+mod model;
+mod pages;
+mod store;
 
-/// The pages of this domain.
-pub fn routes(_: &mut Routes) {}
+pub use actions::{create_in, forget_once_keys_in, get, get_in, of_person, once};
+pub use model::{EVIDENCE_KINDS, EvidenceKinds, Organisation, Place};
+pub use pages::routes;

@@ -1,13 +1,16 @@
-//! How somebody comes in: set-up, password, one-time link; sessions, and forms kept for them.
+//! How somebody comes in: set-up, password, one-time link; sessions, and the forms kept for those whose
+//! session ended while they were writing.
 
-use crate::web::routes::Routes;
-use poem::{Endpoint, IntoResponse, Request, Response};
-use std::sync::Arc;
+pub mod actions;
+mod identify;
+mod model;
+mod pages;
+pub mod password;
+mod settings;
+mod store;
 
-/// The pages of this domain.
-pub fn routes(_: &mut Routes) {}
-
-/// Finds out who sends the request and leaves a `Visit` on it.
-pub async fn identify<E: Endpoint>(next: Arc<E>, req: Request) -> poem::Result<Response> {
-    Ok(next.call(req).await?.into_response())
-}
+pub use identify::identify;
+pub use model::Browser;
+pub use pages::routes;
+pub use password::{Cost, Hashing, Password};
+pub use settings::Settings;

@@ -1,0 +1,82 @@
+use super::super::{
+    model::{Event, Invitation, InvitationId, Invited},
+    store,
+};
+use crate::access::{Access, ManagePeople, Role, Scope};
+use crate::kernel::{
+    Error, Result,
+    db::{Conn, Db, Tx},
+    env::Timestamp,
+    hash::Sha256,
+    id::UserId,
+    text::{Email, Line},
+};
+use chrono::TimeDelta;
+
+/// How long an invitation works.
+const LIFE: TimeDelta = TimeDelta::hours(72);
+
+/// Invites somebody. The token in the answer is not kept: it can be shown this once. An older invitation of
+/// the same address is taken back, so that pressing the button twice leaves one.
+pub async fn invite(
+    db: &Db,
+    access: &Access<ManagePeople>,
+    email: Email,
+    name: Line,
+    role: Role,
+) -> Result<(Invitation, String)> {
+    let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
+    refuse_member(&mut tx, access.scope(), &email).await?;
+    store::revoke_invitations_of(&mut tx, access.scope(), &email).await?;
+    let id = InvitationId(tx.env().new_id());
+    let token = tx.env().token();
+    let invited_by = access.actor().name;
+    let it = Invitation { id, email, name, role, invited_by, expires_at: tx.now() + LIFE };
+    store::insert_invitation(&mut tx, access.scope(), &it, Sha256::of(&token), access.user()).await?;
+    tx.commit(access.scope().org(), Event::Invited(&it)).await?;
+    Ok((it, token))
+}
+
+async fn refuse_member(tx: &mut Tx, scope: Scope, email: &Email) -> Result<()> {
+    let Some(person) = store::by_email(tx, email).await? else { return Ok(()) };
+    match store::member(tx, scope, person.id).await {
+        Ok(member) if member.deactivated_at.is_none() => {
+            Err(Error::invalid("email", format!("{} belongs to this organisation already.", member.name)))
+        }
+        Ok(_) | Err(Error::NotFound) => Ok(()),
+        Err(other) => Err(other),
+    }
+}
+
+/// The invitations that still work.
+pub async fn open(db: &Db, access: &Access<ManagePeople>) -> Result<Vec<Invitation>> {
+    let now = db.env().now();
+    store::open_invitations(&mut db.read().await?, access.scope(), now).await
+}
+
+/// Takes an invitation back.
+pub async fn revoke(db: &Db, access: &Access<ManagePeople>, id: InvitationId) -> Result<Invitation> {
+    let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
+    let it = store::revoke_invitation(&mut tx, access.scope(), id).await?;
+    tx.commit(access.scope().org(), Event::Revoked(&it)).await?;
+    Ok(it)
+}
+
+/// The open invitation whose link holds this token.
+pub async fn invitation(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Option<Invited>> {
+    store::invited(conn, Sha256::of(token), now).await
+}
+
+/// Uses the invitation up and makes `user` a member. `NotFound` if it stopped working meanwhile.
+pub async fn accept_in(tx: &mut Tx, it: &Invited, user: UserId) -> Result<()> {
+    // The invitation is the proof: an administrator of this organisation made it for this address.
+    let scope = Scope::of_the_program(it.org_id);
+    if store::accept_invitation(tx, scope, it.id).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    store::insert_member(tx, scope, user, it.role).await?;
+    let joined = Event::Joined { user, email: &it.email, role: it.role, invitation: Some(it.id) };
+    tx.record(it.org_id, joined).await
+}

@@ -1,0 +1,83 @@
+use super::super::{
+    model::{Event, NewPerson, Person},
+    store,
+};
+use crate::access::{Caller, Role, Scope};
+use crate::kernel::{
+    Result,
+    audit::{self, Actor, Entry},
+    db::{Conn, Db, Tx},
+    id::{OrgId, UserId},
+    text::{Email, Line},
+};
+
+/// Whether anybody has an account yet.
+pub async fn has_people(conn: &mut Conn) -> Result<bool> {
+    Ok(store::count_people(conn).await? > 0)
+}
+
+/// The account with this address.
+pub async fn account_of(conn: &mut Conn, email: &Email) -> Result<Option<Person>> {
+    store::by_email(conn, email).await
+}
+
+/// Makes an account. An address that has one already is a problem with `email`.
+pub async fn create_person_in(tx: &mut Tx, new: NewPerson) -> Result<UserId> {
+    let id = UserId(tx.env().new_id());
+    store::insert_person(tx, id, &new).await.map_err(|error| {
+        error.on_taken("users.email", "email", "Somebody with this address is here already.")
+    })?;
+    Ok(id)
+}
+
+/// Makes a person a member of `org`, and says so in its trail. For set-up and demonstration; everybody else
+/// comes by invitation.
+pub async fn add_member_in(tx: &mut Tx, org: OrgId, user: UserId, email: &Email, role: Role) -> Result<()> {
+    store::insert_member(tx, Scope::of_the_program(org), user, role).await?;
+    tx.record(org, Event::Joined { user, email, role, invitation: None }).await
+}
+
+/// Commits what concerns a person and not one organisation: a line in the trail of each they are active in,
+/// or in the installation's where there is none.
+pub async fn commit_everywhere(mut tx: Tx, user: UserId, entry: impl Into<Entry>) -> Result<()> {
+    let entry = entry.into();
+    let mut organisations = store::organisations_of(&mut tx, user).await?;
+    let last = match organisations.pop() {
+        Some(last) => last,
+        None => {
+            audit::begin_chain(&mut tx, OrgId::INSTALLATION).await?;
+            OrgId::INSTALLATION
+        }
+    };
+    for org in organisations {
+        tx.record(org, entry.clone()).await?;
+    }
+    tx.commit(last, entry).await
+}
+
+/// The caller's own account.
+pub async fn own(db: &Db, caller: &Caller) -> Result<Person> {
+    store::person(&mut db.read().await?, caller.user).await
+}
+
+/// How somebody wants to be called and to see their pages.
+pub struct Preferences {
+    /// Their name.
+    pub name: Line,
+    /// A theme's word, or empty.
+    pub theme: String,
+    /// A density's word, or empty.
+    pub density: String,
+    /// Whether single-letter shortcuts are on.
+    pub has_keys: bool,
+}
+
+/// Changes the caller's own account, over the version they saw.
+pub async fn prefer(db: &Db, caller: &Caller, actor: Actor, new: Preferences, version: i64) -> Result<()> {
+    let mut tx = db.begin(actor).await?;
+    let before = store::person(&mut tx, caller.user).await?;
+    let Preferences { name, theme, density, has_keys } = new;
+    let after = Person { name, theme, density, has_keys, version: version + 1, ..before.clone() };
+    store::update_person(&mut tx, &after).await?;
+    commit_everywhere(tx, caller.user, Event::Preferred { before: &before, after: &after }).await
+}

@@ -1,0 +1,4 @@
+use crate::web::routes::Routes;
+
+/// The pages of this domain.
+pub fn routes(_: &mut Routes) {}

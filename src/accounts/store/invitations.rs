@@ -1,0 +1,88 @@
+use super::super::model::{Invitation, InvitationId, Invited};
+use crate::access::Scope;
+use crate::kernel::{
+    Result,
+    db::{Conn, Tx},
+    env::Timestamp,
+    hash::Sha256,
+    id::UserId,
+    text::Email,
+};
+
+/// The invitations that still work, newest first.
+pub async fn open_invitations(conn: &mut Conn, scope: Scope, now: Timestamp) -> Result<Vec<Invitation>> {
+    sql! {
+        fetch_all, conn,
+        "select i.id, i.email, i.name, i.role, u.name as invited_by, i.expires_at
+         from invitations i join users u on u.id = i.invited_by
+         where i.org_id = $1 and i.accepted_at is null and i.revoked_at is null and i.expires_at > $2
+         order by i.id desc limit 500",
+        scope.org(), now
+    }
+}
+
+/// Adds an invitation whose link holds the token with this hash.
+pub async fn insert_invitation(
+    tx: &mut Tx,
+    scope: Scope,
+    it: &Invitation,
+    token: Sha256,
+    by: UserId,
+) -> Result<()> {
+    let now = tx.now();
+    sql! {
+        execute, tx,
+        "insert into invitations (org_id, id, email, name, role, token_hash, invited_by, expires_at, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        scope.org(), it.id, &it.email, &it.name, it.role, token, by, it.expires_at, now
+    }?;
+    Ok(())
+}
+
+/// Takes back the open invitations of an address, because a new one replaces them.
+pub async fn revoke_invitations_of(tx: &mut Tx, scope: Scope, email: &Email) -> Result<u64> {
+    let now = tx.now();
+    sql! {
+        execute, tx,
+        "update invitations set revoked_at = $3
+         where org_id = $1 and email = $2 and accepted_at is null and revoked_at is null",
+        scope.org(), email, now
+    }
+}
+
+/// Takes one back, if it is still open.
+pub async fn revoke_invitation(tx: &mut Tx, scope: Scope, id: InvitationId) -> Result<Invitation> {
+    let now = tx.now();
+    sql! {
+        fetch_one, tx,
+        "update invitations set revoked_at = $3
+         where org_id = $1 and id = $2 and accepted_at is null and revoked_at is null
+         returning id, email, name, role,
+            (select u.name from users u where u.id = invitations.invited_by) as invited_by, expires_at",
+        scope.org(), id, now
+    }
+}
+
+/// The open invitation whose link this is. The token is the proof, so no scope is asked for.
+pub async fn invited(conn: &mut Conn, token: Sha256, now: Timestamp) -> Result<Option<Invited>> {
+    sql! {
+        fetch_optional, conn,
+        "select i.org_id, o.slug, o.name as organisation, i.id, i.email, i.name, i.role, u.name as invited_by
+         from invitations i
+         join organisations o on o.id = i.org_id
+         join users u on u.id = i.invited_by
+         where i.token_hash = $1 and i.accepted_at is null and i.revoked_at is null and i.expires_at > $2",
+        token, now
+    }
+}
+
+/// Uses an invitation up; 0 rows if somebody else was faster.
+pub async fn accept_invitation(tx: &mut Tx, scope: Scope, id: InvitationId) -> Result<u64> {
+    let now = tx.now();
+    sql! {
+        execute, tx,
+        "update invitations set accepted_at = $3
+         where org_id = $1 and id = $2 and accepted_at is null and revoked_at is null and expires_at > $3",
+        scope.org(), id, now
+    }
+}

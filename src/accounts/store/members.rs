@@ -1,0 +1,73 @@
+use super::super::model::Member;
+use crate::access::{Role, Scope};
+use crate::kernel::{
+    Error, Result,
+    db::{Conn, Tx},
+    id::UserId,
+};
+
+/// Everybody who belongs or belonged to the organisation, the active ones first, by name.
+pub async fn members(conn: &mut Conn, scope: Scope) -> Result<Vec<Member>> {
+    sql! {
+        fetch_all, conn,
+        "select m.user_id, u.name, u.email, m.role, m.deactivated_at, m.version,
+            (select a.at from audit_log a where a.org_id = m.org_id and a.actor_id = m.user_id
+             order by a.seq desc limit 1) as last_at
+         from members m join users u on u.id = m.user_id
+         where m.org_id = $1
+         order by case when m.deactivated_at is null then 0 else 1 end, u.name, u.id limit 2000",
+        scope.org()
+    }
+}
+
+/// One of them.
+pub async fn member(conn: &mut Conn, scope: Scope, user: UserId) -> Result<Member> {
+    sql! {
+        fetch_one, conn,
+        "select m.user_id, u.name, u.email, m.role, m.deactivated_at, m.version,
+            (select a.at from audit_log a where a.org_id = m.org_id and a.actor_id = m.user_id
+             order by a.seq desc limit 1) as last_at
+         from members m join users u on u.id = m.user_id
+         where m.org_id = $1 and m.user_id = $2",
+        scope.org(), user
+    }
+}
+
+/// How many active administrators there are besides `user`.
+pub async fn other_admins(conn: &mut Conn, scope: Scope, user: UserId) -> Result<i64> {
+    let (n,): (i64,) = sql! {
+        fetch_one, conn,
+        "select count(*) from members
+         where org_id = $1 and user_id <> $2 and role = 'admin' and deactivated_at is null",
+        scope.org(), user
+    }?;
+    Ok(n)
+}
+
+/// Makes somebody a member, or lets a former one in again.
+pub async fn insert_member(tx: &mut Tx, scope: Scope, user: UserId, role: Role) -> Result<()> {
+    let now = tx.now();
+    sql! {
+        execute, tx,
+        "insert into members (org_id, user_id, role, deactivated_at, version, created_at)
+         values ($1, $2, $3, null, 1, $4)
+         on conflict (org_id, user_id) do update
+            set role = excluded.role, deactivated_at = null, version = members.version + 1",
+        scope.org(), user, role, now
+    }?;
+    Ok(())
+}
+
+/// Writes a membership over the version before; `Conflict` if somebody else was faster.
+pub async fn update_member(tx: &mut Tx, scope: Scope, member: &Member) -> Result<()> {
+    let rows = sql! {
+        execute, tx,
+        "update members set role = $3, deactivated_at = $4, version = $5
+         where org_id = $1 and user_id = $2 and version = $6",
+        scope.org(), member.user_id, member.role, member.deactivated_at, member.version, member.version - 1
+    }?;
+    match rows {
+        0 => Err(Error::Conflict(format!("Somebody else changed {} meanwhile.", member.name))),
+        _ => Ok(()),
+    }
+}

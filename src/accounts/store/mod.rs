@@ -1,0 +1,7 @@
+mod invitations;
+mod members;
+mod people;
+
+pub use invitations::*;
+pub use members::*;
+pub use people::*;

@@ -1,0 +1,97 @@
+use super::{
+    model::{Event, EvidenceKinds, Organisation, Place},
+    store,
+};
+use crate::access::{Access, Caller, Includes, ManageSettings, Read, Scope};
+use crate::kernel::{
+    Error, Result, audit,
+    db::{Conn, Db, Tx},
+    id::OrgId,
+    text::{Line, Slug},
+};
+use chrono::TimeDelta;
+
+/// Longest one-time key of a form that is believed to be ours.
+const ONCE_KEY_MAX: usize = 64;
+
+/// The organisation of the page.
+pub async fn get(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Organisation> {
+    store::get(&mut db.read().await?, access.scope()).await
+}
+
+/// The same on a connection that is open already.
+pub async fn get_in(conn: &mut Conn, scope: Scope) -> Result<Organisation> {
+    store::get(conn, scope).await
+}
+
+/// Where the caller may go.
+pub async fn of_person(db: &Db, caller: &Caller) -> Result<Vec<Place>> {
+    store::of_person(&mut db.read().await?, caller.user).await
+}
+
+/// Sets up an organisation and begins its trail. The second of a name gets a number in its addresses.
+pub async fn create_in(tx: &mut Tx, name: Line) -> Result<Organisation> {
+    let org = Organisation {
+        id: OrgId(tx.env().new_id()),
+        slug: free_slug(tx, &name).await?,
+        name,
+        evidence_kinds: EvidenceKinds::default(),
+        version: 1,
+        created_at: tx.now(),
+    };
+    store::insert(tx, &org).await?;
+    audit::begin_chain(tx, org.id).await?;
+    tx.record(org.id, Event::Created(&org)).await?;
+    Ok(org)
+}
+
+async fn free_slug(tx: &mut Tx, name: &Line) -> Result<Slug> {
+    let base = Slug::of(name.as_str());
+    let mut slug = base.clone();
+    let mut n = 1;
+    while store::is_taken(tx, &slug).await? {
+        n += 1;
+        slug = base.numbered(n);
+    }
+    Ok(slug)
+}
+
+/// New settings, over the version that the person saw.
+pub async fn change(
+    db: &Db,
+    access: &Access<ManageSettings>,
+    name: Line,
+    evidence_kinds: EvidenceKinds,
+    version: i64,
+) -> Result<Organisation> {
+    let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
+    let before = store::get(&mut tx, access.scope()).await?;
+    let after = Organisation { name, evidence_kinds, version: version + 1, ..before.clone() };
+    store::update(&mut tx, access.scope(), &after).await?;
+    tx.commit(access.scope().org(), Event::Changed { before: &before, after: &after }).await?;
+    Ok(after)
+}
+
+/// Lets a form with the one-time `key` through once; the second time `AlreadyDone` tells where the first led.
+/// A form without a key is let through.
+pub async fn once(tx: &mut Tx, scope: Scope, key: &str, location: &str) -> Result<()> {
+    if key.is_empty() {
+        return Ok(());
+    }
+    if key.len() > ONCE_KEY_MAX {
+        return Err(Error::Malformed(
+            "This form is not one of ours. Reload the page and send it again.".into(),
+        ));
+    }
+    match store::insert_once(tx, scope, key, location).await? {
+        0 => Err(Error::AlreadyDone(store::location_of(tx, scope, key).await?)),
+        _ => Ok(()),
+    }
+}
+
+/// Forgets the forms carried out more than a week ago; nobody sends those twice.
+pub async fn forget_once_keys_in(tx: &mut Tx) -> Result<u64> {
+    let before = tx.now() - TimeDelta::days(7);
+    store::forget_once_keys(tx, before).await
+}

@@ -1,0 +1,86 @@
+use super::model::{Organisation, Place};
+use crate::access::Scope;
+use crate::kernel::{
+    Error, Result,
+    db::{Conn, Tx},
+    env::Timestamp,
+    id::UserId,
+    text::Slug,
+};
+
+/// The organisation itself.
+pub async fn get(conn: &mut Conn, scope: Scope) -> Result<Organisation> {
+    sql! {
+        fetch_one, conn,
+        "select id, slug, name, evidence_kinds, version, created_at from organisations where id = $1",
+        scope.org()
+    }
+}
+
+/// Whether a word is in use.
+pub async fn is_taken(conn: &mut Conn, slug: &Slug) -> Result<bool> {
+    let (n,): (i64,) = sql! { fetch_one, conn, "select count(*) from organisations where slug = $1", slug }?;
+    Ok(n > 0)
+}
+
+/// Adds an organisation.
+pub async fn insert(tx: &mut Tx, org: &Organisation) -> Result<()> {
+    sql! {
+        execute, tx,
+        "insert into organisations (id, slug, name, evidence_kinds, version, created_at)
+         values ($1, $2, $3, $4, $5, $6)",
+        org.id, &org.slug, &org.name, &org.evidence_kinds, org.version, org.created_at
+    }?;
+    Ok(())
+}
+
+/// Writes the settings over the version before; `Conflict` if somebody else was faster.
+pub async fn update(tx: &mut Tx, scope: Scope, org: &Organisation) -> Result<()> {
+    let rows = sql! {
+        execute, tx,
+        "update organisations set name = $2, evidence_kinds = $3, version = $4
+         where id = $1 and version = $5",
+        scope.org(), &org.name, &org.evidence_kinds, org.version, org.version - 1
+    }?;
+    if rows == 0 {
+        return Err(Error::Conflict("Somebody else changed these settings meanwhile.".into()));
+    }
+    Ok(())
+}
+
+/// Where a person may go, by name. Nobody belongs to more than a thousand.
+pub async fn of_person(conn: &mut Conn, user: UserId) -> Result<Vec<Place>> {
+    sql! {
+        fetch_all, conn,
+        "select o.slug, o.name, m.role from members m join organisations o on o.id = m.org_id
+         where m.user_id = $1 and m.deactivated_at is null
+         order by o.name, o.slug limit 1000",
+        user
+    }
+}
+
+/// Notes that a form was carried out; 0 rows if it was before.
+pub async fn insert_once(tx: &mut Tx, scope: Scope, key: &str, location: &str) -> Result<u64> {
+    let now = tx.now();
+    sql! {
+        execute, tx,
+        "insert into once_keys (org_id, once_key, location, created_at) values ($1, $2, $3, $4)
+         on conflict (org_id, once_key) do nothing",
+        scope.org(), key, location, now
+    }
+}
+
+/// Where the result of a form that was carried out is.
+pub async fn location_of(tx: &mut Tx, scope: Scope, key: &str) -> Result<String> {
+    let (location,): (String,) = sql! {
+        fetch_one, tx,
+        "select location from once_keys where org_id = $1 and once_key = $2",
+        scope.org(), key
+    }?;
+    Ok(location)
+}
+
+/// Forgets the forms that were carried out before `before`, of all organisations.
+pub async fn forget_once_keys(tx: &mut Tx, before: Timestamp) -> Result<u64> {
+    sql! { execute, tx, "delete from once_keys where created_at < $1", before }
+}

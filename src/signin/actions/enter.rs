@@ -1,0 +1,117 @@
+use super::super::{
+    model::{Account, Browser, Event, Way},
+    password::Password,
+    settings::Settings,
+    store,
+};
+use crate::access::Caller;
+use crate::accounts;
+use crate::kernel::{
+    Error, Result,
+    audit::Actor,
+    db::{Db, Tx},
+    hash::Sha256,
+    id::UserId,
+    text::Email,
+};
+
+/// The same words whether the address or the password is wrong.
+const WRONG: &str = "Email or password is not right.";
+
+/// Signs somebody in by address and password. The answer is the token of the new session. A wrong pair takes
+/// as long whether the address is known or not, says the same, and leaves a line in the trail.
+pub async fn sign_in(
+    db: &Db,
+    settings: &Settings,
+    email: &Email,
+    password: Option<&Password>,
+    browser: &Browser,
+) -> Result<String> {
+    let account = store::account(&mut db.read().await?, email).await?;
+    let Some(account) = check(settings, account.as_ref(), password).await? else {
+        refuse(db, email, account.as_ref(), Way::Password, browser).await?;
+        return Err(Error::invalid("form", WRONG));
+    };
+    let fresh = match (password, &account.password_hash) {
+        (Some(password), Some(stored)) if settings.hashing.is_outdated(stored) => {
+            Some(settings.hashing.hash(db.env(), password).await?)
+        }
+        _ => None,
+    };
+    let mut tx = db.begin(actor_of(account, browser)).await?;
+    if let Some(fresh) = fresh {
+        store::set_password(&mut tx, account.id, &fresh, account.password_hash.as_deref()).await?;
+    }
+    start_session(tx, settings, account.id, Way::Password, browser).await
+}
+
+/// The account, if the password is its own and it may come in. Works as hard without an account.
+pub(super) async fn check<'a>(
+    settings: &Settings,
+    account: Option<&'a Account>,
+    password: Option<&Password>,
+) -> Result<Option<&'a Account>> {
+    let Some(password) = password else { return Ok(None) };
+    let account = account.filter(|account| account.password_hash.is_some());
+    let stored = account.and_then(|account| account.password_hash.as_deref());
+    let is_right = settings.hashing.verify(password, stored).await?;
+    Ok(account.filter(|account| is_right && account.places > 0))
+}
+
+/// Leaves a line about somebody who was turned away, where the person's organisations can read it.
+pub(super) async fn refuse(
+    db: &Db,
+    email: &Email,
+    account: Option<&Account>,
+    way: Way,
+    browser: &Browser,
+) -> Result<()> {
+    let name = "Somebody not signed in".to_owned();
+    let tx = db.begin(Actor { user: None, name, address: browser.address.clone() }).await?;
+    let user = account.map(|account| account.id);
+    // Nobody is active as the nil person, so the line about an unknown address is the installation's.
+    let whose = user.unwrap_or(UserId(uuid::Uuid::nil()));
+    accounts::commit_everywhere(tx, whose, Event::Refused { email, user, way }).await
+}
+
+/// The account's person, as the one who acts.
+pub(super) fn actor_of(account: &Account, browser: &Browser) -> Actor {
+    Actor { user: Some(account.id), name: account.name.to_string(), address: browser.address.clone() }
+}
+
+/// Begins a session and commits; the browser's former session ends. The answer is the session's token, which
+/// is nowhere kept.
+pub(super) async fn start_session(
+    mut tx: Tx,
+    settings: &Settings,
+    user: UserId,
+    way: Way,
+    browser: &Browser,
+) -> Result<String> {
+    let token = start_session_in(&mut tx, settings, user, browser).await?;
+    accounts::commit_everywhere(tx, user, Event::Started { user, way, agent: &browser.agent }).await?;
+    Ok(token)
+}
+
+/// Begins a session inside a unit of work, for one who was let in by other means.
+pub async fn start_session_in(
+    tx: &mut Tx,
+    settings: &Settings,
+    user: UserId,
+    browser: &Browser,
+) -> Result<String> {
+    if let Some(former) = browser.former {
+        store::end(tx, former).await?;
+    }
+    let token = tx.env().token();
+    let expires_at = tx.now() + settings.absolute;
+    store::insert_session(tx, user, Sha256::of(&token), browser, expires_at).await?;
+    Ok(token)
+}
+
+/// Ends the caller's session.
+pub async fn sign_out(db: &Db, actor: Actor, caller: &Caller) -> Result<()> {
+    let mut tx = db.begin(actor).await?;
+    store::end(&mut tx, caller.session).await?;
+    accounts::commit_everywhere(tx, caller.user, Event::Ended(caller.user)).await
+}

@@ -1,0 +1,130 @@
+//! Finds out who sends a request: one look at the session of its cookie.
+
+use super::{model::Session, settings::Settings, store};
+use crate::access::{Caller, Visit};
+use crate::kernel::{
+    Result,
+    audit::Actor,
+    db::{Chore, Db},
+    hash::Sha256,
+    id::UserId,
+};
+use crate::web::{cookies, csrf, shell::Shell};
+use chrono::TimeDelta;
+use poem::{Endpoint, IntoResponse, Request, Response, http::header};
+use std::sync::Arc;
+
+/// The cookie of a session.
+pub const SESSION: &str = "sid";
+/// The cookie of somebody not signed in, so that the forms at the door can carry a token too.
+pub const VISITOR: &str = "visit";
+
+/// A session is marked as used once in this time, not at every request.
+const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// A session that the request's cookie names and that is over.
+#[derive(Clone)]
+pub struct Former {
+    /// Whose it was.
+    pub user: UserId,
+    /// The token that its forms carried.
+    pub csrf: String,
+}
+
+/// Leaves a `Visit` on the request, with its caller if the session of its cookie is live.
+pub async fn identify<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<Response> {
+    let shell = Shell::of(&req).clone();
+    let found = match find(&req, &shell).await {
+        // Whether the program is well must be told without the database, too.
+        Err(_) if req.uri().path() == "/status" => None,
+        found => found?,
+    };
+    let (caller, secret) = match found {
+        Some(Found::Live(caller, secret)) => (Some(caller), Some(secret)),
+        Some(Found::Over(former)) => {
+            req.set_data(former);
+            (None, None)
+        }
+        None => (None, None),
+    };
+    let (secret, fresh) = match secret {
+        Some(secret) => (secret, None),
+        None => visitor(&req, &shell),
+    };
+    let is_door = csrf::DOORS.iter().any(|door| req.uri().path().starts_with(door));
+    req.set_data(Visit::new(caller, address(&req), csrf::token(&shell, &secret)?));
+    let mut reply = next.call(req).await?.into_response();
+    if let Some(cookie) = fresh.filter(|_| is_door) {
+        reply.headers_mut().append(header::SET_COOKIE, cookies::set(shell.is_secure, VISITOR, &cookie, None));
+    }
+    Ok(reply)
+}
+
+/// The network address of whoever sent the request.
+pub fn address(req: &Request) -> String {
+    match req.remote_addr().as_socket_addr() {
+        Some(peer) => peer.ip().to_canonical().to_string(),
+        None => "unknown".into(),
+    }
+}
+
+/// The secret of a visitor's cookie, or a new one that must be set.
+fn visitor(req: &Request, shell: &Shell) -> (String, Option<String>) {
+    match cookies::read(req, shell.is_secure, VISITOR) {
+        Some(known) if known.len() == 43 => (known.to_owned(), None),
+        _ => {
+            let fresh = shell.env.token();
+            (fresh.clone(), Some(fresh))
+        }
+    }
+}
+
+enum Found {
+    Live(Caller, String),
+    Over(Former),
+}
+
+async fn find(req: &Request, shell: &Shell) -> Result<Option<Found>> {
+    let Some(token) = cookies::read(req, shell.is_secure, SESSION) else { return Ok(None) };
+    if token.is_empty() || req.uri().path().starts_with("/assets/") {
+        return Ok(None);
+    }
+    let db = req.data::<Db>().expect("app() provides the database");
+    let settings = req.data::<Settings>().expect("app() provides the settings");
+    let found = store::session(&mut db.read().await?, Sha256::of(token)).await?;
+    let Some(session) = found else { return Ok(None) };
+    let now = db.env().now();
+    if !session.is_live(now, settings.idle) {
+        let former = Former { user: session.user_id, csrf: csrf::token(shell, token)? };
+        return Ok(Some(Found::Over(former)));
+    }
+    if now >= session.last_seen_at + TOUCH_EVERY {
+        touch(db, &session).await;
+    }
+    Ok(Some(Found::Live(caller(session), token.to_owned())))
+}
+
+/// A page is shown even where this cannot be written: the worst is that the session ends a minute early.
+async fn touch(db: &Db, session: &Session) {
+    let touched = async {
+        let mut tx = db.begin(Actor::console()).await?;
+        store::touch(&mut tx, session.id).await?;
+        tx.commit_chore(Chore::TouchSession).await
+    };
+    if let Err(error) = touched.await {
+        tracing::warn!(cause = %error, "a session could not be marked as used");
+    }
+}
+
+fn caller(session: Session) -> Caller {
+    Caller {
+        user: session.user_id,
+        name: session.name,
+        email: session.email,
+        session: session.id,
+        signed_in_at: session.created_at,
+        theme: session.theme,
+        density: session.density,
+        has_keys: session.has_keys,
+    }
+}

@@ -1,0 +1,15 @@
+//! What the configuration decides about signing in.
+
+use super::password::Hashing;
+use chrono::TimeDelta;
+
+/// How long sessions last and what a password costs. On every request.
+#[derive(Clone)]
+pub struct Settings {
+    /// A session unused for this long is over.
+    pub idle: TimeDelta,
+    /// A session older than this is over.
+    pub absolute: TimeDelta,
+    /// What makes and checks hashes of passwords.
+    pub hashing: Hashing,
+}

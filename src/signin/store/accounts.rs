@@ -1,0 +1,39 @@
+use super::super::model::Account;
+use crate::kernel::{
+    Result,
+    db::{Conn, Tx},
+    id::UserId,
+    text::Email,
+};
+
+/// The account of an address.
+pub async fn account(conn: &mut Conn, email: &Email) -> Result<Option<Account>> {
+    sql! {
+        fetch_optional, conn,
+        "select u.id, u.name, u.email, u.password_hash,
+            (select count(*) from members m where m.user_id = u.id and m.deactivated_at is null) as places
+         from users u where u.email = $1",
+        email
+    }
+}
+
+/// The account of a person.
+pub async fn account_of(conn: &mut Conn, user: UserId) -> Result<Account> {
+    sql! {
+        fetch_one, conn,
+        "select u.id, u.name, u.email, u.password_hash,
+            (select count(*) from members m where m.user_id = u.id and m.deactivated_at is null) as places
+         from users u where u.id = $1",
+        user
+    }
+}
+
+/// Writes the hash of a password, unless it is not `before` any more.
+pub async fn set_password(tx: &mut Tx, user: UserId, hash: &str, before: Option<&str>) -> Result<u64> {
+    sql! {
+        execute, tx,
+        "update users set password_hash = $2
+         where id = $1 and (password_hash = $3 or (password_hash is null and $4))",
+        user, hash, before, before.is_none()
+    }
+}

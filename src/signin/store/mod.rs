@@ -1,0 +1,7 @@
+mod accounts;
+mod links;
+mod sessions;
+
+pub use accounts::*;
+pub use links::*;
+pub use sessions::*;
