@@ -1,3 +1,5 @@
+//! People, memberships and invitations, and what the trail says about them.
+
 use crate::access::Role;
 use crate::kernel::{
     Error, Result,

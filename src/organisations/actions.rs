@@ -1,3 +1,5 @@
+//! What can be done with an organisation.
+
 use super::{
     model::{Event, EvidenceKinds, Organisation, Place},
     store,

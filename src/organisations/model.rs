@@ -1,3 +1,5 @@
+//! What an organisation is, which files it takes as evidence, and what its trail says about it.
+
 use crate::access::Role;
 use crate::kernel::{
     audit::Entry,

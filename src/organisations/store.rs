@@ -1,3 +1,5 @@
+//! Organisations in the database, and the keys of forms that were carried out.
+
 use super::model::{Organisation, Place};
 use crate::access::Scope;
 use crate::kernel::{

@@ -1,3 +1,5 @@
+//! Accounts and sessions as signing in sees them, and what the trail says about the door.
+
 use crate::kernel::{
     audit::Entry,
     env::Timestamp,

@@ -9,3 +9,4 @@ mod evidence;
 mod fixture;
 mod house;
 mod inspect;
+mod signin;

@@ -1,3 +1,5 @@
+//! Inviting people, and joining.
+
 use super::super::{
     model::{Event, Invitation, InvitationId, Invited},
     store,
@@ -71,12 +73,10 @@ pub async fn invitation(conn: &mut Conn, token: &str, now: Timestamp) -> Result<
 
 /// Uses the invitation up and makes `user` a member. `NotFound` if it stopped working meanwhile.
 pub async fn accept_in(tx: &mut Tx, it: &Invited, user: UserId) -> Result<()> {
-    // The invitation is the proof: an administrator of this organisation made it for this address.
-    let scope = Scope::of_the_program(it.org_id);
-    if store::accept_invitation(tx, scope, it.id).await? == 0 {
+    if store::accept_invitation(tx, it.org_id, it.id).await? == 0 {
         return Err(Error::NotFound);
     }
-    store::insert_member(tx, scope, user, it.role).await?;
+    store::insert_member(tx, it.org_id, user, it.role).await?;
     let joined = Event::Joined { user, email: &it.email, role: it.role, invitation: Some(it.id) };
     tx.record(it.org_id, joined).await
 }

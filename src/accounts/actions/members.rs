@@ -1,3 +1,5 @@
+//! Members of an organisation: who they are, their role, shutting them out.
+
 use super::super::{
     model::{Event, Member, keeps_an_admin},
     store,

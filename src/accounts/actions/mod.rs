@@ -1,3 +1,5 @@
+//! What can be done with people.
+
 mod invitations;
 mod members;
 mod people;

@@ -1,8 +1,10 @@
+//! Accounts: making one, one's own preferences, and the trail of what concerns a person.
+
 use super::super::{
     model::{Event, NewPerson, Person},
     store,
 };
-use crate::access::{Caller, Role, Scope};
+use crate::access::{Caller, Role};
 use crate::kernel::{
     Result,
     audit::{self, Actor, Entry},
@@ -33,7 +35,7 @@ pub async fn create_person_in(tx: &mut Tx, new: NewPerson) -> Result<UserId> {
 /// Makes a person a member of `org`, and says so in its trail. For set-up and demonstration; everybody else
 /// comes by invitation.
 pub async fn add_member_in(tx: &mut Tx, org: OrgId, user: UserId, email: &Email, role: Role) -> Result<()> {
-    store::insert_member(tx, Scope::of_the_program(org), user, role).await?;
+    store::insert_member(tx, org, user, role).await?;
     tx.record(org, Event::Joined { user, email, role, invitation: None }).await
 }
 

@@ -1,3 +1,5 @@
+//! The pages about people, and one's own settings.
+
 use crate::web::routes::Routes;
 
 /// The pages of this domain.

@@ -1,3 +1,5 @@
+//! One-time links with which people join.
+
 use super::super::model::{Invitation, InvitationId, Invited};
 use crate::access::Scope;
 use crate::kernel::{
@@ -5,7 +7,7 @@ use crate::kernel::{
     db::{Conn, Tx},
     env::Timestamp,
     hash::Sha256,
-    id::UserId,
+    id::{OrgId, UserId},
     text::Email,
 };
 
@@ -77,12 +79,12 @@ pub async fn invited(conn: &mut Conn, token: Sha256, now: Timestamp) -> Result<O
 }
 
 /// Uses an invitation up; 0 rows if somebody else was faster.
-pub async fn accept_invitation(tx: &mut Tx, scope: Scope, id: InvitationId) -> Result<u64> {
+pub async fn accept_invitation(tx: &mut Tx, org: OrgId, id: InvitationId) -> Result<u64> {
     let now = tx.now();
     sql! {
         execute, tx,
         "update invitations set accepted_at = $3
          where org_id = $1 and id = $2 and accepted_at is null and revoked_at is null and expires_at > $3",
-        scope.org(), id, now
+        org, id, now
     }
 }

@@ -1,9 +1,11 @@
+//! Who belongs to an organisation.
+
 use super::super::model::Member;
 use crate::access::{Role, Scope};
 use crate::kernel::{
     Error, Result,
     db::{Conn, Tx},
-    id::UserId,
+    id::{OrgId, UserId},
 };
 
 /// Everybody who belongs or belonged to the organisation, the active ones first, by name.
@@ -44,8 +46,8 @@ pub async fn other_admins(conn: &mut Conn, scope: Scope, user: UserId) -> Result
     Ok(n)
 }
 
-/// Makes somebody a member, or lets a former one in again.
-pub async fn insert_member(tx: &mut Tx, scope: Scope, user: UserId, role: Role) -> Result<()> {
+/// Makes somebody a member, or lets a former one in again. There is no scope yet: this is what makes one.
+pub async fn insert_member(tx: &mut Tx, org: OrgId, user: UserId, role: Role) -> Result<()> {
     let now = tx.now();
     sql! {
         execute, tx,
@@ -53,7 +55,7 @@ pub async fn insert_member(tx: &mut Tx, scope: Scope, user: UserId, role: Role) 
          values ($1, $2, $3, null, 1, $4)
          on conflict (org_id, user_id) do update
             set role = excluded.role, deactivated_at = null, version = members.version + 1",
-        scope.org(), user, role, now
+        org, user, role, now
     }?;
     Ok(())
 }

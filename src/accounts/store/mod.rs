@@ -1,3 +1,5 @@
+//! People, memberships and invitations in the database.
+
 mod invitations;
 mod members;
 mod people;

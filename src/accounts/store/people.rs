@@ -1,3 +1,5 @@
+//! Accounts, which belong to no organisation.
+
 use super::super::model::{NewPerson, Person};
 use crate::kernel::{
     Error, Result,

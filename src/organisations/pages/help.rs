@@ -1,3 +1,5 @@
+//! Help: what this is, the keys, and what works for whom.
+
 use crate::kernel::Result;
 use crate::web::ui::{Reply, Ui};
 use poem::handler;

@@ -1,3 +1,5 @@
+//! The start page: the choice between organisations.
+
 use super::super::actions;
 use crate::access::Caller;
 use crate::kernel::{Result, db::Db};

@@ -1,3 +1,5 @@
+//! The start page, the settings of an organisation, and help.
+
 mod help;
 mod index;
 mod settings;

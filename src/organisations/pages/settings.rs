@@ -1,3 +1,5 @@
+//! The settings of an organisation.
+
 use super::super::{
     actions,
     model::{EVIDENCE_KINDS, EvidenceKinds, Organisation},

@@ -1,3 +1,5 @@
+//! Coming in by password, going out, and beginning a session.
+
 use super::super::{
     model::{Account, Browser, Event, Way},
     password::Password,

@@ -1,3 +1,5 @@
+//! The sign-in page.
+
 use super::{
     super::{actions, password::Password},
     door::{Door, local},

@@ -1,3 +1,5 @@
+//! The pages at the door.
+
 mod door;
 mod enter;
 

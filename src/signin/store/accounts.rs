@@ -1,3 +1,5 @@
+//! Accounts and their passwords.
+
 use super::super::model::Account;
 use crate::kernel::{
     Result,

@@ -1,3 +1,5 @@
+//! One-time links that the console printed.
+
 use crate::kernel::{
     Result,
     db::{Conn, Tx},

@@ -1,3 +1,5 @@
+//! Sessions, links and kept forms in the database.
+
 mod accounts;
 mod links;
 mod sessions;

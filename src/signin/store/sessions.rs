@@ -1,3 +1,5 @@
+//! Signed-in browsers.
+
 use super::super::model::{Browser, Session};
 use crate::kernel::{
     Result,

@@ -4,6 +4,7 @@ use super::{
     Answer, Company, Person,
     database::{Backend, TestDb},
 };
+use chrono::TimeDelta;
 use muster::{
     access::Scope,
     app::{self, Parts},
@@ -13,7 +14,7 @@ use muster::{
         env::Env,
         hash::MacKey,
     },
-    sql,
+    signin, sql,
     web::{csrf, limits::Limits, shell, shell::Shell, templates},
 };
 use poem::{
@@ -64,7 +65,12 @@ impl TestApp {
             trusts_host: true,
             env: env.clone(),
         });
-        let parts = Parts { db: db.clone(), shell: shell.clone(), limits: Limits::new(env.clone()) };
+        let parts = Parts {
+            db: db.clone(),
+            shell: shell.clone(),
+            limits: Limits::new(env.clone()),
+            signin: signin_settings(),
+        };
         let program = app::app(parts).into_endpoint().map_to_response().boxed();
         Self { db, env, shell, store, program }
     }
@@ -226,5 +232,15 @@ impl TestApp {
 }
 
 use super::CONTOSO;
+
+/// Half an hour idle, half a day in all, and the cheapest passwords there are.
+pub fn signin_settings() -> signin::Settings {
+    let cheap = signin::Cost { memory_kib: 8, passes: 1 };
+    signin::Settings {
+        idle: TimeDelta::minutes(30),
+        absolute: TimeDelta::hours(12),
+        hashing: signin::Hashing::new(cheap, 2, 32).unwrap(),
+    }
+}
 
 const HTMX: [(&str, &str); 2] = [("hx-request", "true"), ("hx-request-type", "partial")];
