@@ -84,7 +84,7 @@ pub fn lookup(id: &str, letter: Option<char>) -> Option<&'static Wording> {
     WORDS.get(&(id.to_owned(), letter))
 }
 
-/// The words about a requirement: one text, or one for each Level 2 requirement that a Level 1 requirement consists of.
+/// The words about a requirement; at Level 1 a text for each Level 2 requirement that it consists of.
 pub fn of_requirement(requirement: &Requirement) -> Vec<&'static Wording> {
     match requirement.level {
         Level::One => requirement.sources.iter().filter_map(|source| lookup(source, None)).collect(),

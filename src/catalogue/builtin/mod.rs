@@ -1,4 +1,4 @@
-//! The built-in catalogue: what CMMC asks at its three levels, with values, objectives and plan-of-action rules.
+//! The built-in catalogue: what CMMC asks at its three levels, with values, objectives and POA&M rules.
 //!
 //! The data are the tables under `catalogue/data`; this program only reads them.
 
@@ -195,7 +195,7 @@ pub fn families() -> &'static [Family] {
 }
 
 /// The requirement that a text from elsewhere means: its id or CMMC name in any case, the NIST id of Level 3,
-/// or the `AC.L1-3.1.1` that Level 1 was called before the rule. Objectives in brackets are left to the caller.
+/// or the `AC.L1-3.1.1` that Level 1 was called before the rule. An objective in brackets is not taken off.
 pub fn recognise(text: &str) -> Option<&'static Requirement> {
     let text = text.trim();
     let all = || Level::ALL.into_iter().flat_map(requirements);
