@@ -3,11 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[macro_use]
-mod score;
 mod support;
 
 mod evidence;
 mod fixture;
 mod house;
 mod inspect;
+mod score;
 mod signin;
