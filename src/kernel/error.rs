@@ -89,6 +89,8 @@ impl From<sqlx::Error> for Error {
             E::PoolTimedOut | E::PoolClosed | E::Io(_) | E::Tls(_) | E::WorkerCrashed => {
                 Self::Unavailable(error.to_string())
             }
+            // A proxy whose database is gone takes the connection and hangs up.
+            E::Protocol(_) => Self::Unavailable(error.to_string()),
             E::Database(cause) if is_passing(cause.as_ref()) => Self::Unavailable(error.to_string()),
             _ => Self::Internal(error.into()),
         }
