@@ -1,6 +1,12 @@
-//! The audit trail: read it, filter it, export it, prove it whole.
+//! The audit trail: who did what, when, from where, before and after. Read it, filter it, export it, and prove
+//! that nobody changed it behind the program's back. Lines are written by the kernel, with the change itself.
 
-use crate::web::routes::Routes;
+mod actions;
+mod detail;
+mod model;
+mod pages;
+mod store;
 
-/// The pages of this domain.
-pub fn routes(_: &mut Routes) {}
+pub use actions::{Chain, chains, verify, verify_in};
+pub use model::{Break, Verdict};
+pub use pages::routes;

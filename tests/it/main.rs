@@ -11,3 +11,4 @@ mod house;
 mod inspect;
 mod score;
 mod signin;
+mod trail;

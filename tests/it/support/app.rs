@@ -56,7 +56,13 @@ impl TestApp {
 
     /// The program on `store`, whatever is in it.
     pub fn with(store: TestDb) -> Self {
-        let (db, env) = (store.db.clone(), store.db.env().clone());
+        let db = store.db.clone();
+        Self::with_db(store, db)
+    }
+
+    /// The program on another way to the database of `store`.
+    pub fn with_db(store: TestDb, db: Db) -> Self {
+        let env = db.env().clone();
         let shell = Shell::new(shell::Inner {
             templates: templates::all(),
             mac: MacKey::new(b"a key that only tests know, 32 b"),
@@ -172,6 +178,19 @@ impl TestApp {
     /// The token in this person's forms.
     pub fn csrf(&self, who: Person) -> String {
         csrf::token(&self.shell, &who.cookie()).unwrap()
+    }
+
+    /// Signs everybody in again, after the clock was moved further than a session lasts.
+    pub async fn sign_in_again(&self) {
+        let mut tx = self.db.begin(Actor::console()).await.unwrap();
+        let (now, end) = (tx.now(), tx.now() + chrono::TimeDelta::hours(12));
+        sql! {
+            execute, &mut tx,
+            "update sessions set created_at = $1, last_seen_at = $1, expires_at = $2 where ended_at is null",
+            now, end
+        }
+        .unwrap();
+        tx.commit_chore(Chore::TouchSession).await.unwrap();
     }
 
     // Looking behind the pages

@@ -101,13 +101,23 @@ impl TestDb {
 
     /// Does to the database what the program cannot: several statements, any statement, as its owner.
     pub async fn behind_our_back(&self, script: &str) {
+        self.try_behind_our_back(script).await.unwrap_or_else(|error| panic!("{script}: {error}"));
+    }
+
+    /// The same, where the database may refuse.
+    pub async fn try_behind_our_back(&self, script: &str) -> Result<(), sqlx::Error> {
+        let script = sqlx::raw_sql(AssertSqlSafe(script.to_owned()));
         match self.backend {
             Backend::Sqlite => {
-                let mut conn = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
-                sqlx::raw_sql(AssertSqlSafe(script.to_owned())).execute(&mut conn).await.unwrap();
-                conn.close().await.unwrap();
+                let mut conn = sqlx::SqliteConnection::connect(&self.url).await?;
+                script.execute(&mut conn).await?;
+                conn.close().await
             }
-            Backend::Postgres => run(&self.url, script.to_owned()).await,
+            Backend::Postgres => {
+                let mut conn = PgConnection::connect(&self.url).await?;
+                script.execute(&mut conn).await?;
+                conn.close().await
+            }
         }
     }
 }

@@ -1,0 +1,81 @@
+//! What one does with the trail: read it, take it along, prove it whole.
+
+use super::{
+    model::{Filter, Line, Verdict, Walk},
+    store,
+};
+use crate::access::{Access, Includes, ReadTrail, Scope};
+use crate::kernel::{
+    Result, chain,
+    db::{Conn, Db},
+    id::OrgId,
+};
+
+/// Lines on one page.
+pub const ROWS: i64 = 100;
+/// Lines read at a time where all are read.
+const BATCH: i64 = 1000;
+
+/// One page of the trail.
+pub struct Lines {
+    /// The lines of this page, newest first.
+    pub rows: Vec<Line>,
+    /// This page's number, from 1.
+    pub number: i64,
+    /// How many lines fit in all.
+    pub total: i64,
+}
+
+/// Page `number` of the lines that fit `filter`; a number past the end gives the last page.
+pub async fn page(
+    db: &Db,
+    access: &Access<impl Includes<ReadTrail>>,
+    filter: &Filter,
+    number: i64,
+) -> Result<Lines> {
+    let mut conn = db.read().await?;
+    let total = store::count(&mut conn, access.scope(), filter).await?;
+    let number = number.clamp(1, (total + ROWS - 1).max(ROWS) / ROWS);
+    let rows = store::list(&mut conn, access.scope(), filter, ROWS, (number - 1) * ROWS).await?;
+    Ok(Lines { rows, number, total })
+}
+
+/// The next lines that fit `filter` after the line `seq`, oldest first; none when there are no more.
+pub async fn batch(db: &Db, scope: Scope, filter: &Filter, seq: i64) -> Result<Vec<Line>> {
+    store::after(&mut db.read().await?, scope, filter, seq, BATCH).await
+}
+
+/// A chain, and whose it is.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Chain {
+    /// The organisation; nil for the installation.
+    pub org: OrgId,
+    /// Its name.
+    pub name: String,
+}
+
+/// Every chain there is: one per organisation, and the installation's own.
+pub async fn chains(db: &Db) -> Result<Vec<Chain>> {
+    store::chains(&mut db.read().await?).await
+}
+
+/// Walks a whole chain and names the first line that is not as it was written.
+pub async fn verify(db: &Db, scope: Scope) -> Result<Verdict> {
+    verify_in(&mut db.read().await?, scope).await
+}
+
+/// The same on a connection, or inside a unit of work.
+pub async fn verify_in(conn: &mut Conn, scope: Scope) -> Result<Verdict> {
+    // The end first: what is written meanwhile comes after it and is left for the next time.
+    let end = store::end(conn, scope).await?.unwrap_or((0, chain::start(scope.org())));
+    let mut walk = Walk::new(scope.org());
+    loop {
+        let lines = store::between(conn, scope, walk.seq(), end.0, BATCH).await?;
+        if lines.is_empty() {
+            return Ok(walk.finish(end));
+        }
+        if let Some(broken) = lines.iter().find_map(|line| walk.step(line)) {
+            return Ok(broken);
+        }
+    }
+}

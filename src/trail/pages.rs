@@ -1,0 +1,231 @@
+//! The trail's pages.
+
+use super::{
+    actions::{self, Lines, ROWS},
+    detail::{self, Fact},
+    model::{Break, Filter, Line, Verdict},
+};
+use crate::access::{Access, ReadTrail, Scope};
+use crate::kernel::{Problems, Result, db::Db, env::Timestamp};
+use crate::web::{
+    forms::{self, Query},
+    routes::Routes,
+    ui::{Reply, Ui},
+};
+use bytes::Bytes;
+use futures_util::stream;
+use poem::{Body, handler, web::Data};
+use serde::Serialize;
+use std::io;
+
+const INDEX: &str = "trail/index.html";
+const VERIFY: &str = "trail/verify.html";
+
+/// The pages of this domain.
+pub fn routes(routes: &mut Routes) {
+    routes.get("/o/:org/trail", index);
+    routes.get("/o/:org/trail.csv", export);
+    routes.get("/o/:org/trail/verify", verify);
+}
+
+#[derive(Serialize)]
+struct Index {
+    filter: Fields,
+    problems: Problems,
+    is_filtered: bool,
+    rows: Vec<Row>,
+    pages: Pages,
+    query: String,
+}
+
+/// The filter as it was typed.
+#[derive(Serialize)]
+struct Fields {
+    person: String,
+    action: String,
+    subject: String,
+    from: String,
+    to: String,
+}
+
+#[derive(Serialize)]
+struct Row {
+    seq: i64,
+    at: Timestamp,
+    who: String,
+    what: String,
+    action: String,
+    subject: String,
+    address: String,
+    facts: Vec<Fact>,
+    has_changes: bool,
+}
+
+#[derive(Serialize)]
+struct Pages {
+    first: i64,
+    last: i64,
+    total: i64,
+    noun: &'static str,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Verified {
+    lines: i64,
+    head: String,
+    broken: Option<Broken>,
+}
+
+#[derive(Serialize)]
+struct Broken {
+    seq: i64,
+    how: Break,
+}
+
+#[handler]
+async fn index(ui: Ui, db: Data<&Db>, access: Access<ReadTrail>, Query(query): Query) -> Result<Reply> {
+    let ui = ui.at("trail");
+    match forms::problems(Filter::parse(&query))? {
+        Ok(filter) => {
+            let lines = actions::page(&db, &access, &filter, query.number("page")).await?;
+            ui.show(INDEX, "lines", Index::of(&query, filter.is_empty(), lines))
+        }
+        Err(problems) => {
+            let nothing = Lines { rows: Vec::new(), number: 1, total: 0 };
+            ui.show_problems(INDEX, "filters", Index { problems, ..Index::of(&query, false, nothing) })
+        }
+    }
+}
+
+#[handler]
+async fn verify(ui: Ui, db: Data<&Db>, access: Access<ReadTrail>) -> Result<Reply> {
+    let verified = match actions::verify(&db, access.scope()).await? {
+        Verdict::Whole { lines, head } => Verified { lines, head: head.to_string(), broken: None },
+        Verdict::Broken { seq, how } => {
+            Verified { lines: seq - 1, head: String::new(), broken: Some(Broken { seq, how }) }
+        }
+    };
+    ui.at("trail").show(VERIFY, "verdict", verified)
+}
+
+#[handler]
+async fn export(ui: Ui, db: Data<&Db>, access: Access<ReadTrail>, Query(query): Query) -> Result<Reply> {
+    let filter = Filter::parse(&query)?;
+    let name = format!("trail-{}.csv", db.env().today());
+    // The first lines before the answer begins, so that a database that is gone is told by its status.
+    let first = actions::batch(&db, access.scope(), &filter, 0).await?;
+    let rest = Export { db: db.clone(), scope: access.scope(), filter, next: Some(first), is_begun: false };
+    let body = Body::from_bytes_stream(stream::try_unfold(rest, Export::piece));
+    Ok(ui.file("text/csv; charset=utf-8", &name, body))
+}
+
+/// An export on its way: a thousand lines in memory, however many there are.
+struct Export {
+    db: Db,
+    scope: Scope,
+    filter: Filter,
+    next: Option<Vec<Line>>,
+    is_begun: bool,
+}
+
+impl Export {
+    async fn piece(mut self) -> io::Result<Option<(Bytes, Self)>> {
+        let Some(lines) = self.next.take() else { return Ok(None) };
+        let piece = csv_of(&lines, !self.is_begun)?;
+        self.is_begun = true;
+        if let Some(last) = lines.last() {
+            let more = actions::batch(&self.db, self.scope, &self.filter, last.seq).await;
+            self.next = Some(more.map_err(io::Error::other)?).filter(|more| !more.is_empty());
+        }
+        Ok(Some((piece, self)))
+    }
+}
+
+fn csv_of(lines: &[Line], with_head: bool) -> io::Result<Bytes> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    if with_head {
+        csv.write_record(["line", "at", "who", "action", "subject", "address", "detail", "sha256"])?;
+    }
+    for line in lines {
+        let (seq, at, hash) = (line.seq.to_string(), line.at.to_rfc3339(), line.hash.to_string());
+        let texts =
+            [&line.actor_name, &line.action, &line.subject, &line.address, &line.detail].map(|t| tame(t));
+        let [who, action, subject, address, detail] = texts;
+        csv.write_record([seq, at, who, action, subject, address, detail, hash])?;
+    }
+    csv.into_inner().map(Bytes::from).map_err(|error| io::Error::other(error.to_string()))
+}
+
+/// A spreadsheet takes some beginnings for a formula and runs it; an apostrophe makes them text.
+fn tame(text: &str) -> String {
+    match text.trim_start().chars().next() {
+        Some('=' | '+' | '-' | '@') => format!("'{text}"),
+        _ if text.starts_with(['\t', '\r', '\n']) => format!("'{text}"),
+        _ => text.to_owned(),
+    }
+}
+
+impl Index {
+    fn of(query: &forms::Fields, shows_all: bool, lines: Lines) -> Self {
+        let typed = |name| query.text(name).to_owned();
+        let filter = Fields {
+            person: typed("person"),
+            action: typed("action"),
+            subject: typed("subject"),
+            from: typed("from"),
+            to: typed("to"),
+        };
+        let query = encoded(query);
+        let at = |number: i64| format!("?{query}page={number}");
+        let (first, last) = ((lines.number - 1) * ROWS, lines.number * ROWS);
+        let pages = Pages {
+            first: (first + 1).min(lines.total),
+            last: last.min(lines.total),
+            total: lines.total,
+            noun: "lines",
+            previous: (lines.number > 1).then(|| at(lines.number - 1)),
+            next: (last < lines.total).then(|| at(lines.number + 1)),
+        };
+        let rows = lines.rows.into_iter().map(Row::of).collect();
+        Self { filter, problems: Problems::new(), is_filtered: !shows_all, rows, pages, query }
+    }
+}
+
+/// What was asked, to be asked again with another page: `person=dana&`, or nothing.
+fn encoded(query: &forms::Fields) -> String {
+    let asked = query.pairs().iter().filter(|(name, value)| name != "page" && !value.is_empty());
+    let text = serde_urlencoded::to_string(asked.collect::<Vec<_>>()).unwrap_or_default();
+    if text.is_empty() { text } else { text + "&" }
+}
+
+impl Row {
+    fn of(line: Line) -> Self {
+        let facts = detail::facts(&line.detail);
+        Self {
+            seq: line.seq,
+            at: line.at,
+            who: line.actor_name,
+            what: detail::words(&line.action),
+            action: line.action,
+            subject: line.subject,
+            address: line.address,
+            has_changes: facts.iter().any(|fact| fact.before.is_some()),
+            facts,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tame;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for text in ["=1+1", "+1", "-1", "@sum", " =1", "\t=1", "\r\n=1"] {
+            assert!(tame(text).starts_with('\''), "{text:?}");
+        }
+        assert_eq!(tame("Dana = boss"), "Dana = boss");
+    }
+}

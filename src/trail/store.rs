@@ -1,0 +1,104 @@
+//! The trail's SQL. Nothing here writes: lines come from the kernel.
+
+use super::{
+    actions::Chain,
+    model::{self, Filter, Line},
+};
+use crate::access::Scope;
+use crate::kernel::{Result, db::Conn, hash::Sha256};
+
+/// Lines that fit `filter`, newest first, `limit` of them after the first `offset`.
+pub async fn list(
+    conn: &mut Conn,
+    scope: Scope,
+    filter: &Filter,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Line>> {
+    let (from, to) = filter.span();
+    sql! {
+        fetch_all, conn,
+        "select seq, at, actor_id, actor_name, address, action, subject, detail, hash from audit_log
+         where org_id = $1
+           and lower(actor_name) like $2 escape '\\'
+           and lower(action) like $3 escape '\\'
+           and lower(subject) like $4 escape '\\'
+           and at >= $5 and at < $6
+         order by seq desc
+         limit $7 offset $8",
+        scope.org(),
+        model::anywhere(&filter.person), model::beginning(&filter.action), model::anywhere(&filter.subject),
+        from, to, limit, offset
+    }
+}
+
+/// How many lines fit `filter`.
+pub async fn count(conn: &mut Conn, scope: Scope, filter: &Filter) -> Result<i64> {
+    let (from, to) = filter.span();
+    let (lines,): (i64,) = sql! {
+        fetch_one, conn,
+        "select count(*) from audit_log
+         where org_id = $1
+           and lower(actor_name) like $2 escape '\\'
+           and lower(action) like $3 escape '\\'
+           and lower(subject) like $4 escape '\\'
+           and at >= $5 and at < $6",
+        scope.org(),
+        model::anywhere(&filter.person), model::beginning(&filter.action), model::anywhere(&filter.subject),
+        from, to
+    }?;
+    Ok(lines)
+}
+
+/// Lines that fit `filter` and come after the line `seq`, oldest first.
+pub async fn after(
+    conn: &mut Conn,
+    scope: Scope,
+    filter: &Filter,
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<Line>> {
+    let (from, to) = filter.span();
+    sql! {
+        fetch_all, conn,
+        "select seq, at, actor_id, actor_name, address, action, subject, detail, hash from audit_log
+         where org_id = $1 and seq > $2
+           and lower(actor_name) like $3 escape '\\'
+           and lower(action) like $4 escape '\\'
+           and lower(subject) like $5 escape '\\'
+           and at >= $6 and at < $7
+         order by seq
+         limit $8",
+        scope.org(), seq,
+        model::anywhere(&filter.person), model::beginning(&filter.action), model::anywhere(&filter.subject),
+        from, to, limit
+    }
+}
+
+/// All lines from the one after `seq` to the line `last`, oldest first.
+pub async fn between(conn: &mut Conn, scope: Scope, seq: i64, last: i64, limit: i64) -> Result<Vec<Line>> {
+    sql! {
+        fetch_all, conn,
+        "select seq, at, actor_id, actor_name, address, action, subject, detail, hash from audit_log
+         where org_id = $1 and seq > $2 and seq <= $3
+         order by seq
+         limit $4",
+        scope.org(), seq, last, limit
+    }
+}
+
+/// The end of the chain as the chain itself says. None if it was never begun.
+pub async fn end(conn: &mut Conn, scope: Scope) -> Result<Option<(i64, Sha256)>> {
+    sql! { fetch_optional, conn, "select seq, hash from chains where org_id = $1", scope.org() }
+}
+
+/// Every chain, and whose it is; the installation's own has no organisation.
+pub async fn chains(conn: &mut Conn) -> Result<Vec<Chain>> {
+    sql! {
+        fetch_all, conn,
+        "select c.org_id as org, coalesce(o.name, 'The installation itself') as name
+         from chains c left join organisations o on o.id = c.org_id
+         order by c.org_id
+         limit 100000"
+    }
+}
