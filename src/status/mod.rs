@@ -1,6 +1,8 @@
-//! Whether the program and its database are well.
+//! Whether the program and its database are well: for load balancers, monitors and the person on call.
 
-use crate::web::routes::Routes;
+mod actions;
+mod model;
+mod pages;
+mod store;
 
-/// The pages of this domain.
-pub fn routes(_: &mut Routes) {}
+pub use pages::routes;

@@ -11,4 +11,5 @@ mod house;
 mod inspect;
 mod score;
 mod signin;
+mod status;
 mod trail;
