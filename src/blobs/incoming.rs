@@ -1,0 +1,136 @@
+//! A file on its way into the store: arriving, whole, kept. Dropped on the way it leaves nothing behind.
+
+use super::{BLOCK, Blobs, Hold, blocking, disk, disk::Temp, failed, place};
+use crate::kernel::{Result, hash::Sha256, id::OrgId};
+use std::{
+    fs::File,
+    io::{Seek, SeekFrom},
+};
+use tokio::task::{JoinHandle, spawn_blocking};
+
+/// A file that is still arriving. While one block is hashed and written, the next one fills.
+pub struct Incoming {
+    blobs: Blobs,
+    org: OrgId,
+    size: u64,
+    block: Vec<u8>,
+    at_work: Option<Work>,
+}
+
+/// Gives back the file, and the block's memory to be filled again.
+type Work = JoinHandle<std::io::Result<(Temp, Vec<u8>)>>;
+
+/// A file that has arrived and has no name yet. Its bytes are on their way to the disk.
+pub struct Whole {
+    blobs: Blobs,
+    org: OrgId,
+    temp: Temp,
+    sync: JoinHandle<std::io::Result<()>>,
+    /// The digest of its bytes.
+    pub sha256: Sha256,
+    /// How many they are.
+    pub size: u64,
+}
+
+/// A file in the store. Hold on to this until the row that names it is committed: until then nobody removes it.
+#[derive(Debug)]
+pub struct Kept {
+    /// The digest of its bytes, under which they are found.
+    pub sha256: Sha256,
+    /// How many they are.
+    pub size: u64,
+    _hold: Hold,
+}
+
+impl Incoming {
+    pub(super) fn new(blobs: Blobs, org: OrgId) -> Self {
+        Self { blobs, org, size: 0, block: Vec::new(), at_work: None }
+    }
+
+    /// How many bytes have arrived.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Takes more bytes. `Unavailable` if the disk does not.
+    pub async fn write(&mut self, mut bytes: &[u8]) -> Result<()> {
+        self.size += bytes.len() as u64;
+        while !bytes.is_empty() {
+            if self.block.capacity() == 0 {
+                self.block.reserve_exact(BLOCK);
+            }
+            let (now, later) = bytes.split_at(bytes.len().min(BLOCK - self.block.len()));
+            self.block.extend_from_slice(now);
+            bytes = later;
+            if self.block.len() == BLOCK {
+                self.send_block().await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn send_block(&mut self) -> Result<()> {
+        let (temp, spare) = self.idle().await?;
+        let block = std::mem::replace(&mut self.block, spare);
+        self.at_work = Some(spawn_blocking(move || {
+            let (mut temp, mut block) = (temp, block);
+            temp.take(&block)?;
+            block.clear();
+            Ok((temp, block))
+        }));
+        Ok(())
+    }
+
+    /// Waits for the block before this one.
+    async fn idle(&mut self) -> Result<(Temp, Vec<u8>)> {
+        match self.at_work.take() {
+            Some(work) => work.await.map_err(anyhow::Error::from)?.map_err(failed),
+            None => {
+                let folder = self.blobs.folder.clone();
+                blocking(move || Ok((Temp::create(&folder)?, Vec::new()))).await
+            }
+        }
+    }
+
+    /// That was all of it. The disk begins to make it durable while the caller looks into it.
+    pub async fn finish(mut self) -> Result<Whole> {
+        let (mut temp, _) = self.idle().await?;
+        let block = self.block;
+        let (temp, handle, sha256) = blocking(move || {
+            temp.take(&block)?;
+            let (handle, sha256) = (temp.handle()?, temp.digest());
+            Ok((temp, handle, sha256))
+        })
+        .await?;
+        let sync = spawn_blocking(move || handle.sync_all());
+        Ok(Whole { blobs: self.blobs, org: self.org, temp, sync, sha256, size: self.size })
+    }
+}
+
+impl Whole {
+    /// Lets `look` read the file from its start, where waiting for a disk is no harm.
+    pub async fn look<T: Send + 'static>(
+        &mut self,
+        look: impl FnOnce(&mut File) -> T + Send + 'static,
+    ) -> Result<T> {
+        let mut file = self.temp.handle().map_err(failed)?;
+        blocking(move || {
+            file.seek(SeekFrom::Start(0))?;
+            Ok(look(&mut file))
+        })
+        .await
+    }
+
+    /// Puts the file in its place. When this comes back, a power cut takes neither its bytes nor its name.
+    pub async fn keep(self) -> Result<Kept> {
+        let Self { blobs, org, temp, sync, sha256, size } = self;
+        sync.await.map_err(anyhow::Error::from)?.map_err(failed)?;
+        let lock = blocking(move || {
+            let lock = disk::share_lock(&blobs.folder)?;
+            temp.place(&blobs.folder, place(org, sha256).as_ref())?;
+            Ok(lock)
+        })
+        .await?;
+        Ok(Kept { sha256, size, _hold: Hold { _lock: lock } })
+    }
+}
