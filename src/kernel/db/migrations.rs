@@ -101,6 +101,25 @@ impl Db {
         Ok(copy)
     }
 
+    /// Brings an empty database to the step `version`, forward or back. There is nothing in it to lose.
+    pub async fn migrate_to(&self, version: i64) -> Result<()> {
+        let level = self.level().await?;
+        match (&self.pools, level > version) {
+            (Pools::Sqlite { writer, .. }, false) => self.migrator().run_to(version, writer).await,
+            (Pools::Sqlite { writer, .. }, true) => self.migrator().undo(writer, version).await,
+            (Pools::Postgres { writer, .. }, false) => self.migrator().run_to(version, writer).await,
+            (Pools::Postgres { writer, .. }, true) => self.migrator().undo(writer, version).await,
+        }
+        .context("changing the schema")?;
+        Ok(())
+    }
+
+    /// The last step this database has taken, 0 for none. Fails if the program does not know it.
+    pub async fn level(&self) -> Result<i64> {
+        let steps = self.steps().await?;
+        Ok(steps.iter().filter(|step| step.is_applied).map(|step| step.version).max().unwrap_or(0))
+    }
+
     /// Copies the SQLite file, consistently and while it is in use, next to itself.
     async fn copy_before_change(&self) -> Result<Option<PathBuf>> {
         let Some(file) = &self.file else { return Ok(None) };

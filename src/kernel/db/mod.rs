@@ -5,11 +5,13 @@ mod sql;
 mod conn;
 mod inspect;
 mod migrations;
+mod tables;
 
 pub use conn::{Chore, Conn, Handle, Tx};
 pub use inspect::Health;
 pub use migrations::Step;
 pub use sql::Statement;
+pub use tables::{Column, Dump, Kind, Record, Table};
 
 use super::{
     Error, Result,

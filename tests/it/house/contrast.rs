@@ -55,7 +55,7 @@ fn tokens() -> BTreeMap<String, [[u8; 3]; 2]> {
         let (light, dark) = value
             .trim()
             .strip_prefix("light-dark(")?
-            .trim_end_matches(|c| c == ';' || c == ')')
+            .trim_end_matches([';', ')'])
             .split_once(',')?;
         Some((name.to_owned(), [rgb(light), rgb(dark)]))
     });
