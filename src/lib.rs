@@ -23,4 +23,6 @@ pub mod trail;
 
 pub mod status;
 
+pub mod backup;
+
 pub mod app;

@@ -56,7 +56,12 @@ pub struct Chain {
 
 /// Every chain there is: one per organisation, and the installation's own.
 pub async fn chains(db: &Db) -> Result<Vec<Chain>> {
-    store::chains(&mut db.read().await?).await
+    chains_in(&mut db.read().await?).await
+}
+
+/// The same on a connection, or inside a unit of work.
+pub async fn chains_in(conn: &mut Conn) -> Result<Vec<Chain>> {
+    store::chains(conn).await
 }
 
 /// Walks a whole chain and names the first line that is not as it was written.

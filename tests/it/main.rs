@@ -5,6 +5,7 @@
 #[macro_use]
 mod support;
 
+mod backup;
 mod blobs;
 mod evidence;
 mod fixture;

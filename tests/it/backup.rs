@@ -1,0 +1,163 @@
+//! What an archive promises: all of it back, on either database, or a word on what is wrong with it.
+
+mod contents;
+mod faults;
+
+use crate::support::*;
+use contents::{contents, furnish, prove_same};
+use muster::{
+    backup::{self, Made},
+    blobs::Blobs,
+    kernel::{
+        audit::{Actor, Entry},
+        db::Db,
+    },
+};
+use std::path::{Path, PathBuf};
+
+/// A furnished installation, and an archive of it.
+struct Archived {
+    app: TestApp,
+    blobs: Blobs,
+    file: PathBuf,
+    made: Made,
+}
+
+async fn archived(backend: Backend) -> Option<Archived> {
+    let app = TestApp::on(backend).await?;
+    let blobs = Blobs::open(app.dir().join("blobs")).unwrap();
+    furnish(&app, &blobs).await;
+    let file = app.dir().join("muster.backup");
+    let made = backup::backup(&app.db, &blobs, &file).await.unwrap();
+    Some(Archived { app, blobs, file, made })
+}
+
+/// An empty place to restore into.
+struct Place {
+    store: TestDb,
+    blobs: Blobs,
+}
+
+async fn place(backend: Backend) -> Option<Place> {
+    let store = TestDb::empty(backend).await?;
+    let blobs = Blobs::open(store.dir.path().join("blobs")).unwrap();
+    Some(Place { store, blobs })
+}
+
+impl Place {
+    async fn restore(&self, file: &Path) -> Result<backup::Restored, String> {
+        backup::restore(file, &self.store.db, &self.blobs).await.map_err(|error| format!("{error:#}"))
+    }
+
+    async fn assert_empty(&self) {
+        let rows: usize = contents(&self.store.db).await.values().map(Vec::len).sum();
+        assert_eq!((rows, self.blobs.list().await.unwrap().len()), (0, 0));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_archive_of_either_database_is_restored_into_either() {
+    for from in Backend::BOTH {
+        let Some(Archived { app, blobs, file, made }) = archived(from).await else { continue };
+        for to in Backend::BOTH {
+            let Some(place) = place(to).await else { continue };
+
+            let restored = place.restore(&file).await.unwrap();
+
+            assert_eq!((restored.rows, restored.files), (made.rows, 2), "{from:?} to {to:?}");
+            assert_eq!((made.files, &made.missing), (2, &Vec::new()));
+            prove_same(&app.db, &place.store.db).await;
+            let (ours, theirs) = (blobs.list().await.unwrap(), place.blobs.list().await.unwrap());
+            let names = |listed: Vec<muster::blobs::Listed>| -> Vec<_> {
+                listed.into_iter().map(|blob| (blob.org, blob.sha256, blob.size)).collect()
+            };
+            assert_eq!(names(ours), names(theirs));
+            let trails: Vec<_> =
+                restored.trails.iter().map(|(name, lines)| (name.as_str(), *lines)).collect();
+            assert_eq!(trails, [("The installation itself", 0), (CONTOSO.name, 3), (FABRIKAM.name, 1)]);
+        }
+    }
+}
+
+both! {
+    async fn a_restored_installation_works_and_says_where_it_came_from(app: TestApp) {
+        let blobs = Blobs::open(app.dir().join("blobs")).unwrap();
+        furnish(&app, &blobs).await;
+        let file = app.dir().join("muster.backup");
+        backup::backup(&app.db, &blobs, &file).await.unwrap();
+        let Some(Place { store, blobs }) = place(app.store.backend).await else { return };
+        backup::restore(&file, &store.db, &blobs).await.unwrap();
+
+        let restored = TestApp::with(store);
+        let page = restored.get(LEAD, "/o/contoso/trail").await;
+        let trail = contents(&restored.db).await.remove("audit_log").unwrap();
+
+        assert_eq!(page.location(), "/signin?next=%2F", "sessions do not come back");
+        assert!(contents(&restored.db).await["sessions"].is_empty());
+        assert!(trail.iter().any(|line| line["action"] == "installation.restored"), "{trail:?}");
+        assert!(restored.db.steps().await.unwrap().iter().all(|step| step.is_applied));
+    }
+
+    async fn an_archive_made_while_people_work_is_consistent(app: TestApp) {
+        let blobs = Blobs::open(app.dir().join("blobs")).unwrap();
+        furnish(&app, &blobs).await;
+        let writer = tokio::spawn(write_lines(app.db.clone(), 300));
+
+        let mut trails = Vec::new();
+        for n in 0..5 {
+            let file = app.dir().join(format!("{n}.backup"));
+            backup::backup(&app.db, &blobs, &file).await.unwrap();
+            let Some(place) = place(Backend::Sqlite).await else { return };
+            trails.push(place.restore(&file).await.unwrap().trails[1].1);
+        }
+        writer.await.unwrap();
+
+        assert!(trails.is_sorted() && trails[0] < trails[4], "nobody wrote meanwhile: {trails:?}");
+    }
+
+    async fn an_archive_is_private_and_overwrites_nothing(app: TestApp) {
+        let blobs = Blobs::open(app.dir().join("blobs")).unwrap();
+        let file = app.dir().join("muster.backup");
+        backup::backup(&app.db, &blobs, &file).await.unwrap();
+        let before = std::fs::read(&file).unwrap();
+
+        let again = backup::backup(&app.db, &blobs, &file).await;
+
+        assert!(again.unwrap_err().to_string().contains("is there already"));
+        assert_eq!(std::fs::read(&file).unwrap(), before);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        let names: Vec<_> = std::fs::read_dir(app.dir()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(!names.iter().any(|name| name.to_str().unwrap().contains("partial")), "{names:?}");
+    }
+
+    async fn a_place_that_is_in_use_is_left_alone(app: TestApp) {
+        let Archived { app: _app, file, .. } = archived(Backend::Sqlite).await.unwrap();
+        let blobs = Blobs::open(app.dir().join("blobs")).unwrap();
+        let Some(taken) = place(app.store.backend).await else { return };
+        let kept = contents::put(&taken.blobs, CONTOSO.id, b"somebody's evidence").await;
+
+        let into_database = backup::restore(&file, &app.db, &blobs).await;
+        let into_files = taken.restore(&file).await;
+
+        let error = format!("{:#}", into_database.unwrap_err());
+        assert!(error.contains("The database is in use") && error.contains("empty"), "{error}");
+        assert!(into_files.unwrap_err().contains("The folder for evidence is in use"));
+        assert_eq!(contents(&app.db).await["users"].len(), EVERYBODY.len());
+        assert!(taken.blobs.exists(CONTOSO.id, kept).await.unwrap());
+    }
+}
+
+async fn write_lines(db: Db, count: usize) {
+    for n in 0..count {
+        let entry = Entry {
+            action: "finding.saved",
+            subject: "finding:1".into(),
+            detail: serde_json::json!({ "n": n }),
+        };
+        db.begin(Actor::console()).await.unwrap().commit(CONTOSO.id, entry).await.unwrap();
+    }
+}

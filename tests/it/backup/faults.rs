@@ -1,0 +1,195 @@
+//! Archives that were damaged, changed, cut short or made by a later program. Each fault is named, and nothing
+//! of the archive stays behind.
+
+use super::{Archived, Place, archived, contents, place};
+use crate::support::*;
+use muster::backup;
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+async fn damaged_copy(of: &Path, damage: impl FnOnce(&mut Vec<u8>)) -> PathBuf {
+    let mut bytes = std::fs::read(of).unwrap();
+    damage(&mut bytes);
+    let copy = of.with_extension("damaged");
+    std::fs::write(&copy, bytes).unwrap();
+    copy
+}
+
+/// Name, place in the file, and size of each member.
+fn members(file: &Path) -> Vec<(String, usize, usize)> {
+    let mut archive = tar::Archive::new(std::fs::File::open(file).unwrap());
+    let entries = archive.entries().unwrap().map(|entry| {
+        let entry = entry.unwrap();
+        let name = entry.path().unwrap().to_str().unwrap().to_owned();
+        (name, entry.raw_file_position() as usize, entry.size() as usize)
+    });
+    entries.collect()
+}
+
+/// The archive written anew, each member as `edit` wants it.
+fn edited_copy(of: &Path, edit: impl Fn(&str, Vec<u8>) -> Option<Vec<u8>>) -> PathBuf {
+    let copy = of.with_extension("edited");
+    let mut archive = tar::Archive::new(std::fs::File::open(of).unwrap());
+    let mut builder = tar::Builder::new(std::fs::File::create(&copy).unwrap());
+    for entry in archive.entries().unwrap() {
+        let (mut entry, mut bytes) = (entry.unwrap(), Vec::new());
+        let name = entry.path().unwrap().to_str().unwrap().to_owned();
+        entry.read_to_end(&mut bytes).unwrap();
+        if let Some(bytes) = edit(&name, bytes) {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(bytes.len() as u64);
+            header.set_mode(0o600);
+            builder.append_data(&mut header, &name, bytes.as_slice()).unwrap();
+        }
+    }
+    builder.finish().unwrap();
+    copy
+}
+
+async fn refused(place: &Place, file: &Path) -> String {
+    let error = place.restore(file).await.expect_err("the archive is bad");
+    place.assert_empty().await;
+    error
+}
+
+both! {
+    async fn a_flipped_bit_is_found_in_whatever_member_it_is(app: TestApp) {
+        let Archived { app: _app, file, .. } = archived(Backend::Sqlite).await.unwrap();
+        let Some(place) = place(app.store.backend).await else { return };
+        let members = members(&file);
+        assert!(members.iter().any(|(name, ..)| name.starts_with("blobs/")) && members.len() > 15, "{members:?}");
+
+        for (name, at, size) in members {
+            let damaged = damaged_copy(&file, |bytes| bytes[at + size / 2] ^= 1).await;
+
+            let error = refused(&place, &damaged).await;
+
+            // A list that cannot be believed names whatever it no longer fits.
+            assert!(error.contains(&name) || name == "manifest.json", "{name}: {error}");
+            assert!(error.contains("damaged") || error.contains("archive") || error.contains("no backup"), "{error}");
+        }
+        place.restore(&file).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_that_was_taken_out_or_put_in_is_named() {
+    let Archived { app: _app, file, .. } = archived(Backend::Sqlite).await.unwrap();
+    let place = place(Backend::Sqlite).await.unwrap();
+    for part in ["blobs/", "tables/drafts/"] {
+        let taken = edited_copy(&file, |name, bytes| (!name.starts_with(part)).then_some(bytes));
+
+        let error = refused(&place, &taken).await;
+
+        assert!(error.contains(part) && error.contains("missing from the archive"), "{error}");
+    }
+    let exchanged = edited_copy(&file, |name, bytes| {
+        let other =
+            br#"{"org_id":"00","once_key":"x","location":"/","created_at":"2026-01-01T00:00:00+00:00"}"#;
+        let is_it = name.starts_with("tables/once_keys/");
+        Some(if is_it { zstd::encode_all(other.as_slice(), 1).unwrap() } else { bytes })
+    });
+
+    let error = refused(&place, &exchanged).await;
+
+    assert!(error.contains("tables/once_keys/000001.jsonl.zst is not as it was written"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trail_that_was_rewritten_before_the_backup_is_named() {
+    let app = TestApp::sqlite().await;
+    let blobs = muster::blobs::Blobs::open(app.dir().join("blobs")).unwrap();
+    contents::furnish(&app, &blobs).await;
+    app.store
+        .behind_our_back(
+            "drop trigger audit_log_no_update;
+             update audit_log set subject = 'finding:another' where seq = 2",
+        )
+        .await;
+    let file = app.dir().join("muster.backup");
+    backup::backup(&app.db, &blobs, &file).await.unwrap();
+
+    let error = refused(&place(Backend::Sqlite).await.unwrap(), &file).await;
+
+    assert!(error.contains("The trail of Contoso Machine Works is broken at line 2"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_archive_that_was_cut_short_is_refused() {
+    let Archived { app: _app, file, .. } = archived(Backend::Sqlite).await.unwrap();
+    let place = place(Backend::Sqlite).await.unwrap();
+    let (_, end, _) = members(&file).into_iter().next_back().unwrap();
+    for cut in [end - 512, end / 2, end / 3, 700, 100, 0] {
+        let short = damaged_copy(&file, |bytes| bytes.truncate(cut)).await;
+
+        let error = refused(&place, &short).await;
+
+        assert!(
+            error.contains("archive") || error.contains("no backup") || error.contains("read"),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_archive_of_a_later_program_is_refused_in_words() {
+    let Archived { app: _app, file, .. } = archived(Backend::Sqlite).await.unwrap();
+    let place = place(Backend::Sqlite).await.unwrap();
+    let with = |key: &'static str, value: serde_json::Value| {
+        edited_copy(&file, move |name, bytes| {
+            if name != "muster-backup.json" {
+                return Some(bytes);
+            }
+            let mut head: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+            head[key] = value.clone();
+            head["program"] = "9.8.7".into();
+            Some(serde_json::to_vec(&head).unwrap())
+        })
+    };
+
+    let format = refused(&place, &with("format", 2.into())).await;
+    let schema = refused(&place, &with("schema", 9999.into())).await;
+
+    assert!(
+        format.contains("format 2") && format.contains("only up to 1") && format.contains("9.8.7"),
+        "{format}"
+    );
+    assert!(schema.contains("schema 9999") && schema.contains("9.8.7"), "{schema}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_another_kind_is_no_backup() {
+    let place = place(Backend::Sqlite).await.unwrap();
+    let file = place.store.dir.path().join("holiday.jpg");
+    std::fs::write(&file, vec![0x55; 4096]).unwrap();
+
+    let error = refused(&place, &file).await;
+    let missing = refused(&place, &file.with_extension("gone")).await;
+
+    assert!(error.contains("This is no backup made by this program."), "{error}");
+    assert!(missing.contains("holiday.gone cannot be read"), "{missing}");
+}
+
+both! {
+    async fn evidence_whose_bytes_are_gone_or_damaged_is_named_and_the_rest_is_kept(app: TestApp) {
+        let Some(Archived { app: from, blobs, file, .. }) = archived(app.store.backend).await else { return };
+        let listed = blobs.list().await.unwrap();
+        let stored = |n: usize| {
+            let (org, digits) = (listed[n].org.to_string(), listed[n].sha256.to_string());
+            from.dir().join("blobs").join(org).join(&digits[..2]).join(&digits)
+        };
+        std::fs::remove_file(stored(0)).unwrap();
+        std::fs::write(stored(1), b"not what it was").unwrap();
+        std::fs::remove_file(&file).unwrap();
+
+        let made = backup::backup(&from.db, &blobs, &file).await.unwrap();
+        let Some(place) = place(app.store.backend).await else { return };
+        let restored = place.restore(&file).await.unwrap();
+
+        let names: Vec<_> = listed.iter().map(|blob| format!("blobs/{}/{}", blob.org, blob.sha256)).collect();
+        assert_eq!((made.files, &made.missing), (0, &names));
+        assert_eq!(restored.missing, names);
+    }
+}
