@@ -142,6 +142,10 @@ impl Ui {
     pub fn here(&self) -> String {
         self.visit.membership().map(|place| format!("/o/{}", place.slug)).unwrap_or_default()
     }
+    /// The public address of the installation, without a slash at its end, for links that are sent.
+    pub fn origin(&self) -> &str {
+        &self.shell.origin
+    }
     /// What the caller may do with `right` in the organisation of this page.
     pub fn may(&self, right: RightName) -> Grant {
         self.visit.membership().map_or(Grant::No, |place| right.grant(place.role))
