@@ -65,7 +65,7 @@ impl Sent {
             address: visit.address().to_owned(),
             former: req.data::<Former>().cloned(),
             fields: Fields::parse(&body.0),
-            path: req.original_uri().path_and_query()?.to_string(),
+            path: req.uri().path_and_query()?.to_string(),
             hx: Hx::of(req),
         })
     }

@@ -111,7 +111,7 @@ impl<'a> FromRequest<'a> for Ui {
         Ok(Self {
             visit: Visit::from_request(req, body).await?,
             hx: Hx::of(req),
-            path: req.original_uri().path_and_query().map_or_else(String::new, ToString::to_string),
+            path: req.uri().path_and_query().map_or_else(String::new, ToString::to_string),
             flash: Flash::read(req, &shell),
             shell,
             section: "",

@@ -4,11 +4,13 @@
 
 mod answer;
 mod app;
+mod browser;
 mod database;
 mod people;
 
 pub use answer::Answer;
-pub use app::TestApp;
+pub use app::{TestApp, signin_settings};
+pub use browser::Browser;
 pub use database::{Backend, TestDb};
 pub use people::*;
 
