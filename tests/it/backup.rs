@@ -92,7 +92,7 @@ both! {
         let page = restored.get(LEAD, "/o/contoso/trail").await;
         let trail = contents(&restored.db).await.remove("audit_log").unwrap();
 
-        assert_eq!(page.location(), "/signin?next=%2F", "sessions do not come back");
+        assert_eq!(page.location(), "/signin?next=%2Fo%2Fcontoso%2Ftrail", "sessions do not come back");
         assert!(contents(&restored.db).await["sessions"].is_empty());
         assert!(trail.iter().any(|line| line["action"] == "installation.restored"), "{trail:?}");
         assert!(restored.db.steps().await.unwrap().iter().all(|step| step.is_applied));

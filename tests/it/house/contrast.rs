@@ -52,11 +52,8 @@ fn tokens() -> BTreeMap<String, [[u8; 3]; 2]> {
     let text = std::fs::read_to_string(path).unwrap();
     let pairs = text.lines().filter_map(|line| {
         let (name, value) = line.trim().strip_prefix("--")?.split_once(':')?;
-        let (light, dark) = value
-            .trim()
-            .strip_prefix("light-dark(")?
-            .trim_end_matches([';', ')'])
-            .split_once(',')?;
+        let (light, dark) =
+            value.trim().strip_prefix("light-dark(")?.trim_end_matches([';', ')']).split_once(',')?;
         Some((name.to_owned(), [rgb(light), rgb(dark)]))
     });
     pairs.collect()
