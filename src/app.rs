@@ -1,10 +1,12 @@
 //! The composition root: the only file that names every module.
 
 use crate::{
-    accounts, assessments, catalogue, evidence,
+    accounts, assessments,
+    blobs::Blobs,
+    catalogue, evidence,
     kernel::db::Db,
     organisations, signin, status, trail,
-    web::{assets, csrf, errors, limits::Limits, routes::Routes, shell::Shell},
+    web::{assets, csrf, errors, limits::Limits, routes::Routes, shell::Shell, upload::FormMax},
 };
 use poem::{Endpoint, EndpointExt, Response};
 
@@ -19,6 +21,10 @@ pub struct Parts {
     pub limits: Limits,
     /// How long sessions last and what a password costs.
     pub signin: signin::Settings,
+    /// The bytes of evidence.
+    pub blobs: Blobs,
+    /// How much may be uploaded.
+    pub evidence: evidence::Settings,
 }
 
 /// Every page of the program.
@@ -37,11 +43,10 @@ pub fn pages() -> Routes {
 }
 
 /// The program as one endpoint. From outside in: errors get their face, the visitor is identified, forged
-/// requests are refused, forms whose session ended are kept, the route is found.
+/// requests are refused, the route is found.
 pub fn app(parts: Parts) -> impl Endpoint<Output = Response> {
     pages()
         .into_route()
-        .around(signin::keep_forms)
         .around(csrf::gate)
         .around(signin::identify)
         .around(errors::present)
@@ -49,4 +54,7 @@ pub fn app(parts: Parts) -> impl Endpoint<Output = Response> {
         .data(parts.shell)
         .data(parts.limits)
         .data(parts.signin)
+        .data(parts.blobs)
+        .data(FormMax(parts.evidence.form_bytes_max()))
+        .data(parts.evidence)
 }

@@ -97,7 +97,16 @@ impl Blobs {
 
     /// Everything in the store, by organisation and digest.
     pub async fn list(&self) -> Result<Vec<Listed>> {
-        let listing = self.store.list(None).map_err(|error| failed(error.into()));
+        self.list_below(None).await
+    }
+
+    /// Everything that one organisation has in the store, by digest.
+    pub async fn list_of(&self, org: OrgId) -> Result<Vec<Listed>> {
+        self.list_below(Some(&Place::from(org.to_string()))).await
+    }
+
+    async fn list_below(&self, prefix: Option<&Place>) -> Result<Vec<Listed>> {
+        let listing = self.store.list(prefix).map_err(|error| failed(error.into()));
         let mut all: Vec<Listed> =
             listing.try_filter_map(|meta| std::future::ready(Ok(listed(&meta)))).try_collect().await?;
         all.sort();
@@ -152,12 +161,8 @@ fn listed(meta: &object_store::ObjectMeta) -> Option<Listed> {
     let mut parts = meta.location.parts();
     let org = parts.next()?.as_ref().parse().ok()?;
     let sha256 = Sha256::parse(parts.nth(1)?.as_ref())?;
-    (place(org, sha256) == meta.location).then(|| Listed {
-        org,
-        sha256,
-        size: meta.size,
-        put_at: meta.last_modified,
-    })
+    let is_ours = place(org, sha256) == meta.location;
+    is_ours.then_some(Listed { org, sha256, size: meta.size, put_at: meta.last_modified })
 }
 
 /// A full disk, a missing mount: of the moment, and somebody should look.

@@ -98,9 +98,9 @@ pub async fn hold_open(tx: &mut Tx, scope: Scope, assessment: Uuid) -> Result<()
     if store::hold_assessment(tx, scope, assessment).await? {
         return Ok(());
     }
-    match store::has_assessment(tx, scope, assessment).await? {
-        true => Err(completed()),
-        false => Err(Error::NotFound),
+    match store::assessment(tx, scope, assessment).await? {
+        Some(_) => Err(completed()),
+        None => Err(Error::NotFound),
     }
 }
 

@@ -2,17 +2,45 @@
 //! assessments; the bytes never change, a new version is a new file. Evidence of a completed assessment is
 //! kept as it was.
 
+mod actions;
+mod fsck;
 pub mod inspect;
 mod links;
 mod model;
+mod pages;
 mod store;
 
+pub use fsck::{Fault, fsck, sweep};
 pub use links::{
-    candidates, copy_links_in, coverage, freeze_in, link_in, linked_to, of_assessment, unfreeze_in, unlink_in,
+    candidates, copy_links_in, coverage, freeze_in, hold_open, link_in, linked_to, of_assessment,
+    unfreeze_in, unlink_in,
 };
 pub use model::{Candidate, Cited, Coverage, Evidence, EvidenceId, Kind, Linked, State, Target};
+pub use pages::routes;
 
-use crate::web::routes::Routes;
+/// How much may be uploaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The largest file, in bytes.
+    pub bytes_max: u64,
+    /// The most files in one form.
+    pub files_max: usize,
+}
 
-/// The pages of this domain.
-pub fn routes(_: &mut Routes) {}
+impl Default for Settings {
+    fn default() -> Self {
+        Self { bytes_max: 10 * 1024 * 1024, files_max: 10 }
+    }
+}
+
+impl Settings {
+    /// The largest file in whole megabytes, as people count them.
+    pub fn megabytes_max(self) -> u64 {
+        self.bytes_max / (1024 * 1024)
+    }
+
+    /// The most that a whole form may hold: every file at its largest, and what is typed around them.
+    pub fn form_bytes_max(self) -> u64 {
+        self.bytes_max.saturating_mul(self.files_max as u64).saturating_add(2 * 1024 * 1024)
+    }
+}

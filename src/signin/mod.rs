@@ -3,7 +3,6 @@
 
 pub mod actions;
 mod identify;
-mod keep;
 mod model;
 mod pages;
 pub mod password;
@@ -11,7 +10,6 @@ mod settings;
 mod store;
 
 pub use identify::identify;
-pub use keep::keep_forms;
 pub use model::Browser;
 pub use pages::routes;
 pub use password::{Cost, Hashing, Password};

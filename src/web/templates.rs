@@ -19,6 +19,7 @@ pub fn all() -> Environment<'static> {
         assets::address(&name).map(|path| Value::from_safe_string(path.into()))
     });
     env.add_filter("instant", instant);
+    env.add_filter("filesize", filesize);
     env.add_filter("megabytes", |bytes: i64| format!("{:.1} MB", bytes as f64 / 1_000_000.0));
     for (name, source) in TEMPLATES {
         env.add_template(name, source).unwrap_or_else(|error| unreachable!("{name} is tested: {error:#}"));
@@ -53,6 +54,15 @@ fn escape(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Res
 fn instant(text: String) -> String {
     let minute = text.get(..16).unwrap_or(&text);
     format!("{} UTC", minute.replacen('T', " ", 1))
+}
+
+/// As a file manager says it: `312 bytes`, `48 kB`, `1.2 MB`.
+fn filesize(bytes: i64) -> String {
+    match bytes {
+        ..1024 => format!("{bytes} bytes"),
+        1024..1_048_576 => format!("{} kB", bytes / 1024),
+        _ => format!("{:.1} MB", bytes as f64 / 1_048_576.0),
+    }
 }
 
 #[cfg(test)]

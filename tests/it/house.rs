@@ -3,7 +3,6 @@
 mod contrast;
 mod database;
 mod floors;
-mod routes;
 mod sizes;
 mod templates;
 

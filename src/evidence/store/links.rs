@@ -5,7 +5,7 @@ use crate::evidence::model::{Candidate, Cited, Coverage, EvidenceId, Linked, Tar
 use crate::kernel::{
     Result,
     db::{Conn, Tx},
-    env::Day,
+    env::{Day, Timestamp},
     id::UserId,
 };
 use uuid::Uuid;
@@ -102,12 +102,36 @@ pub async fn hold_assessment(tx: &mut Tx, scope: Scope, assessment: Uuid) -> Res
     Ok(rows == 1)
 }
 
-/// Whether the organisation has this assessment at all.
-pub async fn has_assessment(conn: &mut Conn, scope: Scope, assessment: Uuid) -> Result<bool> {
-    let found: Option<(Uuid,)> = sql! {
+/// What must be known about an assessment before evidence is brought to it.
+#[derive(sqlx::FromRow)]
+pub struct Destination {
+    /// Its title.
+    pub title: String,
+    /// CMMC level 1 to 3.
+    pub level: i64,
+    /// When it was completed, if it was.
+    pub completed_at: Option<Timestamp>,
+}
+
+/// An assessment of the organisation.
+pub async fn assessment(conn: &mut Conn, scope: Scope, assessment: Uuid) -> Result<Option<Destination>> {
+    sql! {
         fetch_optional, conn,
-        "select id from assessments where org_id = $1 and id = $2",
+        "select title, level, completed_at from assessments where org_id = $1 and id = $2",
         scope.org(), assessment
+    }
+}
+
+/// Whether it is an objective of a requirement that the organisation wrote itself.
+pub async fn is_own_objective(conn: &mut Conn, scope: Scope, target: Target<'_>) -> Result<bool> {
+    let found: Option<(String,)> = sql! {
+        fetch_optional, conn,
+        "select o.letter from catalogues c
+         join requirements r on r.org_id = c.org_id and r.catalogue_id = c.id
+         join objectives o on o.org_id = r.org_id and o.requirement_id = r.id
+         where c.org_id = $1 and c.catalogue_key = 'own' and r.code = $2 and o.letter = $3
+           and r.retired_at is null",
+        scope.org(), target.requirement, target.objective
     }?;
     Ok(found.is_some())
 }

@@ -1,6 +1,8 @@
 //! The tables `evidence` and `evidence_links`.
 
+pub mod items;
 pub mod links;
+pub mod list;
 
 /// A pattern for `like … escape '!'` that finds `search` anywhere, in text made lower case by the database.
 /// Only ASCII letters are folded, because that is what both databases do alike.

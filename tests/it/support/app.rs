@@ -8,6 +8,8 @@ use chrono::TimeDelta;
 use muster::{
     access::Scope,
     app::{self, Parts},
+    blobs::Blobs,
+    evidence,
     kernel::{
         audit::Actor,
         db::{Chore, Db},
@@ -18,7 +20,7 @@ use muster::{
     web::{csrf, limits::Limits, shell, shell::Shell, templates},
 };
 use poem::{
-    Endpoint, EndpointExt, IntoEndpoint, Request,
+    Body, Endpoint, EndpointExt, IntoEndpoint, Request,
     endpoint::BoxEndpoint,
     http::{HeaderValue, Method, Uri, header::HeaderName},
 };
@@ -34,6 +36,7 @@ pub struct TestApp {
     pub env: Env,
     pub shell: Shell,
     pub store: TestDb,
+    pub blobs: Blobs,
     program: BoxEndpoint<'static>,
 }
 
@@ -62,37 +65,26 @@ impl TestApp {
 
     /// The program on another way to the database of `store`.
     pub fn with_db(store: TestDb, db: Db) -> Self {
-        Self::build(store, db, templates::all())
-    }
-
-    /// The same program with other templates.
-    pub fn with_templates(self, templates: minijinja::Environment<'static>) -> Self {
-        Self::build(self.store, self.db, templates)
-    }
-
-    /// The database alone.
-    pub fn into_store(self) -> TestDb {
-        self.store
-    }
-
-    fn build(store: TestDb, db: Db, templates: minijinja::Environment<'static>) -> Self {
         let env = db.env().clone();
         let shell = Shell::new(shell::Inner {
-            templates,
+            templates: templates::all(),
             mac: MacKey::new(b"a key that only tests know, 32 b"),
             is_secure: false,
             origin: ORIGIN.into(),
             trusts_host: true,
             env: env.clone(),
         });
+        let blobs = Blobs::open(store.dir.path().join("blobs")).expect("a test may write to its folder");
         let parts = Parts {
             db: db.clone(),
             shell: shell.clone(),
             limits: Limits::new(env.clone()),
             signin: signin_settings(),
+            blobs: blobs.clone(),
+            evidence: upload_limits(),
         };
         let program = app::app(parts).into_endpoint().map_to_response().boxed();
-        Self { db, env, shell, store, program }
+        Self { db, env, shell, store, blobs, program }
     }
 
     /// A directory of this test's own.
@@ -178,7 +170,7 @@ impl TestApp {
         body: Vec<u8>,
     ) -> Answer {
         let uri: Uri = path.parse().unwrap_or_else(|error| panic!("{path}: {error}"));
-        let mut req = Request::builder().method(method).uri(uri).body(body);
+        let mut req = Request::builder().method(method).uri(uri).body(arriving(body));
         let cookie = who.map(|person| format!("sid={}", person.cookie()));
         let ours = [("host", "localhost:8080")];
         let cookie = cookie.as_deref().map(|cookie| ("cookie", cookie));
@@ -274,6 +266,18 @@ pub fn signin_settings() -> signin::Settings {
         absolute: TimeDelta::hours(12),
         hashing: signin::Hashing::new(cheap, 2, 32).unwrap(),
     }
+}
+
+/// A body in pieces, as a network brings it.
+fn arriving(body: Vec<u8>) -> Body {
+    const PIECE: usize = 16 * 1024;
+    let pieces: Vec<_> = body.chunks(PIECE).map(|piece| Ok::<_, std::io::Error>(piece.to_vec())).collect();
+    Body::from_bytes_stream(futures_util::stream::iter(pieces))
+}
+
+/// One megabyte a file and four files a form, so that the limits are reached quickly.
+pub fn upload_limits() -> evidence::Settings {
+    evidence::Settings { bytes_max: 1024 * 1024, files_max: 4 }
 }
 
 const HTMX: [(&str, &str); 2] = [("hx-request", "true"), ("hx-request-type", "partial")];

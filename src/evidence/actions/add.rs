@@ -1,0 +1,109 @@
+//! Adding evidence: the bytes are safe in the store before the first row names them.
+
+use super::super::{
+    inspect::Kind as FileKind,
+    links,
+    model::{Adding, Details, Event, Evidence, EvidenceId, Target},
+    store::{items, links as link_store},
+};
+use crate::access::{Access, AddEvidence};
+use crate::blobs::Kept;
+use crate::catalogue::builtin;
+use crate::kernel::{
+    Error, Result,
+    audit::Entry,
+    db::{Db, Tx},
+    id::UserId,
+};
+use crate::organisations;
+
+/// What was sent with the files.
+pub struct Form<'a> {
+    /// What is said about them.
+    pub about: Adding,
+    /// The objective they serve at once, if any.
+    pub target: Option<Target<'a>>,
+    /// The form's one-time key.
+    pub once: &'a str,
+}
+
+/// A file in the store that no row names yet.
+pub struct NewFile {
+    /// Its bytes.
+    pub kept: Kept,
+    /// Its name, cleaned.
+    pub name: String,
+    /// What it was found to be.
+    pub kind: FileKind,
+}
+
+/// The title of the assessment that `target` is an objective of. `NotFound` if there is no such objective,
+/// `Conflict` if the assessment is completed.
+pub async fn destination(db: &Db, access: &Access<AddEvidence>, target: Target<'_>) -> Result<String> {
+    let (mut conn, scope) = (db.read().await?, access.scope());
+    let found = link_store::assessment(&mut conn, scope, target.assessment).await?.ok_or(Error::NotFound)?;
+    let builtin = builtin::requirement(target.requirement);
+    let is_known = match builtin {
+        Some(it) => i64::from(it.level.number()) == found.level && it.objective(target.objective).is_some(),
+        None => link_store::is_own_objective(&mut conn, scope, target).await?,
+    };
+    match (is_known, found.completed_at) {
+        (false, _) => Err(Error::NotFound),
+        (true, Some(_)) => Err(super::super::model::completed()),
+        (true, None) => Ok(found.title),
+    }
+}
+
+/// Adds files together: all of them or none. `leads_to` tells where a second form with the same key is sent.
+pub async fn add(
+    db: &Db,
+    access: &Access<AddEvidence>,
+    form: Form<'_>,
+    files: Vec<NewFile>,
+    leads_to: impl Fn(&[Evidence]) -> String,
+) -> Result<Vec<Evidence>> {
+    let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
+    let (scope, count) = (access.scope(), files.len());
+    let added: Vec<_> = files
+        .iter()
+        .map(|file| evidence(file, form.about.of(&file.name, count, access.user()), access.user(), &tx))
+        .collect();
+    organisations::once(&mut tx, scope, form.once, &leads_to(&added)).await?;
+    let mut entries: Vec<Entry> = Vec::new();
+    for it in &added {
+        items::insert(&mut tx, scope, it).await?;
+        entries.push(Event::Added(it).into());
+        if let Some(target) = form.target {
+            entries.extend(links::link_in(&mut tx, scope, it.id, target).await?);
+        }
+    }
+    let last = entries.pop().ok_or_else(|| Error::invalid("file", "Choose at least one file."))?;
+    for entry in entries {
+        tx.record(scope.org(), entry).await?;
+    }
+    tx.commit(scope.org(), last).await?;
+    // Until here nobody could remove the bytes.
+    drop(files);
+    Ok(added)
+}
+
+fn evidence(file: &NewFile, details: Details, user: UserId, tx: &Tx) -> Evidence {
+    Evidence {
+        id: EvidenceId(tx.env().new_id()),
+        title: details.title,
+        description: details.description,
+        kind: details.kind,
+        state: details.state,
+        captured_on: details.captured_on,
+        valid_until: details.valid_until,
+        owner_id: details.owner_id,
+        added_by: user,
+        file_name: file.name.clone(),
+        media_type: file.kind.media_type().to_owned(),
+        size_bytes: i64::try_from(file.kept.size).unwrap_or(i64::MAX),
+        sha256: file.kept.sha256,
+        version: 1,
+        created_at: tx.now(),
+    }
+}

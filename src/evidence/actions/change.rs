@@ -1,0 +1,73 @@
+//! Changing what is known about evidence, and removing it.
+
+use super::super::{
+    model::{Details, Event, Evidence, EvidenceId, Use, frozen},
+    store::items,
+};
+use crate::access::{Access, EditEvidence, Scope};
+use crate::blobs::Blobs;
+use crate::kernel::{Error, Result, db::Db, hash::Sha256};
+use crate::organisations;
+
+/// Writes `details` over the version that was seen.
+pub async fn change(
+    db: &Db,
+    access: &Access<EditEvidence>,
+    id: EvidenceId,
+    details: Details,
+    seen: i64,
+) -> Result<Evidence> {
+    let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
+    let (scope, item) = (access.scope(), items::get(&mut tx, access.scope(), id).await?);
+    let before = access.own(item.evidence.clone())?;
+    if details.owner_id != before.owner_id && details.owner_id.is_some() {
+        let holders = items::holders(&mut tx, scope).await?;
+        if !holders.iter().any(|holder| Some(holder.id) == details.owner_id) {
+            return Err(Error::invalid("owner", "Choose somebody from the list."));
+        }
+    }
+    let after = before.try_map(|before| before.changed(details, seen, item.is_frozen))?;
+    items::update(&mut tx, scope, &after).await?;
+    tx.commit(scope.org(), Event::Changed { before: &item.evidence, after: &after }).await?;
+    Ok(after.into_inner())
+}
+
+/// Removes it, and its bytes if nothing else of the organisation stands on them. `once` is the form's key and
+/// where a second form with the same key is sent.
+pub async fn remove(
+    db: &Db,
+    blobs: &Blobs,
+    access: &Access<EditEvidence>,
+    id: EvidenceId,
+    once: (&str, &str),
+) -> Result<Evidence> {
+    let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
+    let scope = access.scope();
+    organisations::once(&mut tx, scope, once.0, once.1).await?;
+    let item = items::get(&mut tx, scope, id).await?;
+    let it = access.own(item.evidence)?;
+    if item.is_frozen {
+        return Err(frozen());
+    }
+    let served = items::uses(&mut tx, scope, id).await?.iter().map(Use::to_string).collect();
+    items::unlink_all(&mut tx, scope, &it).await?;
+    items::remove(&mut tx, scope, &it).await?;
+    tx.commit(scope.org(), Event::Removed(&it, served)).await?;
+    if let Err(error) = forget_bytes(db, blobs, scope, it.sha256).await {
+        tracing::warn!(%error, "bytes of removed evidence are still there; a sweep takes them");
+    }
+    Ok(it.into_inner())
+}
+
+/// Removes bytes that no row of the organisation stands on. If an upload or a backup relies on the store just
+/// now they stay, for `evidence::sweep` to find.
+pub async fn forget_bytes(db: &Db, blobs: &Blobs, scope: Scope, sha256: Sha256) -> Result<bool> {
+    let Some(removal) = blobs.removal().await? else { return Ok(false) };
+    if items::is_in_use(&mut db.read().await?, scope, sha256).await? {
+        return Ok(false);
+    }
+    removal.remove(scope.org(), sha256).await?;
+    Ok(true)
+}

@@ -1,0 +1,74 @@
+//! What the trail says about evidence.
+
+use super::{Evidence, EvidenceId, Target};
+use crate::kernel::audit::Entry;
+use serde_json::{Value, json};
+
+/// What happened to evidence.
+pub enum Event<'a> {
+    /// A file was added.
+    Added(&'a Evidence),
+    /// What is known about it was changed.
+    Changed {
+        /// As it was.
+        before: &'a Evidence,
+        /// As it is.
+        after: &'a Evidence,
+    },
+    /// It was removed; it had served these objectives.
+    Removed(&'a Evidence, Vec<String>),
+    /// It serves an objective now.
+    Linked(EvidenceId, Target<'a>),
+    /// It serves an objective no longer.
+    Unlinked(EvidenceId, Target<'a>),
+}
+
+impl From<Event<'_>> for Entry {
+    fn from(event: Event<'_>) -> Self {
+        let (action, id, detail) = match event {
+            Event::Added(it) => {
+                ("evidence.added", it.id, json!({ "file": file(it), "details": details(it) }))
+            }
+            Event::Changed { before, after } => {
+                ("evidence.changed", after.id, json!({ "before": details(before), "after": details(after) }))
+            }
+            Event::Removed(it, served) => (
+                "evidence.removed",
+                it.id,
+                json!({ "file": file(it), "details": details(it), "served": served }),
+            ),
+            Event::Linked(id, target) => ("evidence.linked", id, place(target)),
+            Event::Unlinked(id, target) => ("evidence.unlinked", id, place(target)),
+        };
+        Entry { action, subject: format!("evidence:{id}"), detail }
+    }
+}
+
+fn file(it: &Evidence) -> Value {
+    json!({
+        "name": it.file_name,
+        "media_type": it.media_type,
+        "size_bytes": it.size_bytes,
+        "sha256": it.sha256,
+    })
+}
+
+fn details(it: &Evidence) -> Value {
+    json!({
+        "title": it.title,
+        "description": it.description,
+        "kind": it.kind,
+        "state": it.state,
+        "captured_on": it.captured_on,
+        "valid_until": it.valid_until,
+        "owner_id": it.owner_id,
+    })
+}
+
+fn place(target: Target<'_>) -> Value {
+    json!({
+        "assessment": target.assessment,
+        "requirement": target.requirement,
+        "objective": target.objective,
+    })
+}

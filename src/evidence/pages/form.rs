@@ -1,0 +1,145 @@
+//! What is typed about evidence, read and shown again.
+
+use super::super::model::{Adding, Details, Evidence, Kind, State, check_days};
+use crate::kernel::{
+    Problems, Result,
+    env::Day,
+    text::{self, Line, Paragraph},
+};
+use crate::web::forms::{Fields, Parser};
+use serde::Serialize;
+
+/// The fields, as typed.
+#[derive(Serialize)]
+pub struct Typed {
+    title: String,
+    description: String,
+    kind: String,
+    state: String,
+    captured_on: String,
+    valid_until: String,
+    owner: String,
+}
+
+impl Typed {
+    /// As it came.
+    pub fn of(fields: &Fields) -> Self {
+        let typed = |name| fields.text(name).to_owned();
+        Self {
+            title: typed("title"),
+            description: typed("description"),
+            kind: typed("kind"),
+            state: typed("state"),
+            captured_on: typed("captured_on"),
+            valid_until: typed("valid_until"),
+            owner: typed("owner"),
+        }
+    }
+
+    /// As it is kept.
+    pub fn kept(it: &Evidence) -> Self {
+        let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
+        Self {
+            title: it.title.to_string(),
+            description: it.description.as_str().to_owned(),
+            kind: it.kind.word().to_owned(),
+            state: it.state.word().to_owned(),
+            captured_on: day(it.captured_on),
+            valid_until: day(it.valid_until),
+            owner: it.owner_id.map_or_else(String::new, |owner| owner.to_string()),
+        }
+    }
+
+    /// Before anything is typed: a file is a draft until somebody says otherwise.
+    pub fn nothing() -> Self {
+        let state = State::Draft.word().to_owned();
+        Self { state, ..Self::of(&Fields::default()) }
+    }
+}
+
+/// What all forms about evidence have in common.
+struct Common {
+    description: Paragraph,
+    kind: Kind,
+    state: State,
+    captured_on: Option<Day>,
+    valid_until: Option<Day>,
+}
+
+fn common(parser: &mut Parser, fields: &Fields, today: Day) -> Option<Common> {
+    let description = parser.take("description", Paragraph::parse(fields.text("description")));
+    let kind = Kind::parse(fields.text("kind")).ok_or("Choose what it is.");
+    let kind = parser.take("kind", kind);
+    let state = State::parse(fields.text("state")).ok_or("Choose draft or final.");
+    let state = parser.take("state", state);
+    let captured_on = parser.take("captured_on", text::day(fields.text("captured_on")));
+    let valid_until = parser.take("valid_until", text::day(fields.text("valid_until")));
+    let mut problems = Problems::new();
+    check_days(&mut problems, captured_on.flatten(), valid_until.flatten(), today);
+    for (field, text) in problems {
+        parser.check(field, false, &text);
+    }
+    Some(Common {
+        description: description?,
+        kind: kind?,
+        state: state?,
+        captured_on: captured_on?,
+        valid_until: valid_until?,
+    })
+}
+
+/// Reads the form that adds files.
+pub fn adding(fields: &Fields, today: Day) -> Result<Adding> {
+    let mut parser = Parser::default();
+    let title = match fields.text("title").trim() {
+        "" => Some(None),
+        typed => parser.take("title", Line::parse(typed, "")).map(Some),
+    };
+    let common = common(&mut parser, fields, today);
+    parser.finish(title.zip(common).map(|(title, it)| Adding {
+        title,
+        description: it.description,
+        kind: it.kind,
+        state: it.state,
+        captured_on: it.captured_on,
+        valid_until: it.valid_until,
+    }))
+}
+
+/// Reads the form that changes one piece of evidence. Where it is frozen, only what may change is asked for.
+pub fn details(fields: &Fields, before: &Evidence, is_frozen: bool, today: Day) -> Result<Details> {
+    let mut parser = Parser::default();
+    let owner = match fields.text("owner") {
+        "" => Some(None),
+        typed => parser.take("owner", typed.parse().map_err(|_| "Choose somebody from the list.")).map(Some),
+    };
+    if is_frozen {
+        let until = parser.take("valid_until", text::day(fields.text("valid_until")));
+        let mut problems = Problems::new();
+        check_days(&mut problems, before.captured_on, until.flatten(), today);
+        for (field, text) in problems {
+            parser.check(field, false, &text);
+        }
+        return parser.finish(owner.zip(until).map(|(owner_id, valid_until)| Details {
+            title: before.title.clone(),
+            description: before.description.clone(),
+            kind: before.kind,
+            state: before.state,
+            captured_on: before.captured_on,
+            valid_until,
+            owner_id,
+        }));
+    }
+    let title = parser.take("title", Line::parse(fields.text("title"), "Say what it is called."));
+    let common = common(&mut parser, fields, today);
+    let all = title.zip(common).zip(owner);
+    parser.finish(all.map(|((title, it), owner_id)| Details {
+        title,
+        description: it.description,
+        kind: it.kind,
+        state: it.state,
+        captured_on: it.captured_on,
+        valid_until: it.valid_until,
+        owner_id,
+    }))
+}

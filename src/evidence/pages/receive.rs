@@ -1,0 +1,162 @@
+//! Takes the files of a form as they come: each is written, looked into, and either whole or refused, without
+//! the others suffering for it. Nothing has a name in the store yet.
+
+use super::super::{
+    Settings, actions,
+    inspect::{self, Kind as FileKind, Refusal},
+};
+use crate::access::{Access, AddEvidence};
+use crate::blobs::{Blobs, Whole};
+use crate::kernel::{Error, Result};
+use crate::web::{
+    forms::Fields,
+    upload::{FilePart, Part, Upload},
+};
+use serde::Serialize;
+
+/// What a form held.
+pub struct Received {
+    /// What was typed.
+    pub fields: Fields,
+    /// The files that are what they say.
+    pub good: Vec<Good>,
+    /// The others.
+    pub refused: Vec<Refused>,
+}
+
+/// A file that may be kept.
+pub struct Good {
+    name: String,
+    kind: FileKind,
+    whole: Whole,
+}
+
+/// A file that is not taken.
+#[derive(Debug, Serialize)]
+pub struct Refused {
+    /// Its name, cleaned.
+    pub name: String,
+    /// Why, and what to do.
+    pub reason: String,
+    /// Whether it is its size alone.
+    pub is_too_large: bool,
+}
+
+/// Where the files go and what is taken.
+pub struct Door<'a> {
+    /// The store.
+    pub blobs: &'a Blobs,
+    /// How much.
+    pub settings: Settings,
+    /// Which kinds.
+    pub kinds: &'a [FileKind],
+}
+
+impl Received {
+    /// Reads the whole form.
+    pub async fn read(mut form: Upload, access: &Access<AddEvidence>, door: &Door<'_>) -> Result<Self> {
+        let (mut pairs, mut good, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+        loop {
+            let taken = match form.next().await {
+                Ok(None) => break,
+                Ok(Some(Part::Text(name, value))) => {
+                    pairs.push((name, value));
+                    continue;
+                }
+                Ok(Some(Part::File(file))) => {
+                    let is_one_too_many = good.len() + refused.len() >= door.settings.files_max;
+                    door.take(file, access, is_one_too_many).await
+                }
+                Err(error) => Err((String::new(), error)),
+            };
+            match taken {
+                Ok(Taken::Good(file)) => good.push(file),
+                Ok(Taken::Refused(file)) => refused.push(file),
+                Ok(Taken::Nothing) => {}
+                // The form is larger than any may be. What came before is still good; the rest is not read.
+                Err((name, Error::TooLarge(reason))) if !good.is_empty() || !refused.is_empty() => {
+                    let name = if name.is_empty() { "The rest of the form".to_owned() } else { name };
+                    refused.push(Refused { name, reason, is_too_large: true });
+                    break;
+                }
+                Err((_, error)) => return Err(error),
+            }
+        }
+        Ok(Self { fields: Fields::of(pairs), good, refused })
+    }
+}
+
+impl Good {
+    /// Puts it in the store for good.
+    pub async fn keep(self) -> Result<actions::NewFile> {
+        Ok(actions::NewFile { kept: self.whole.keep().await?, name: self.name, kind: self.kind })
+    }
+}
+
+enum Taken {
+    Good(Good),
+    Refused(Refused),
+    /// A field in which no file was chosen.
+    Nothing,
+}
+
+impl Door<'_> {
+    async fn take(
+        &self,
+        file: FilePart,
+        access: &Access<AddEvidence>,
+        is_one_too_many: bool,
+    ) -> Result<Taken, (String, Error)> {
+        let name = inspect::clean_name(&file.file_name);
+        let was_chosen = !file.file_name.trim().is_empty();
+        let taken = match is_one_too_many {
+            true => self.pass_over(file, &name).await,
+            false => self.read(file, &name, access).await,
+        };
+        match taken {
+            Ok(Taken::Refused(refused)) if !was_chosen && !refused.is_too_large => Ok(Taken::Nothing),
+            other => other.map_err(|error| (name, error)),
+        }
+    }
+
+    async fn pass_over(&self, mut file: FilePart, name: &str) -> Result<Taken> {
+        while file.piece().await?.is_some() {}
+        let reason = format!(
+            "At most {} files are taken in one form. Add this one in another form.",
+            self.settings.files_max
+        );
+        Ok(Taken::Refused(Refused { name: name.to_owned(), reason, is_too_large: false }))
+    }
+
+    async fn read(&self, mut file: FilePart, name: &str, access: &Access<AddEvidence>) -> Result<Taken> {
+        let mut incoming = self.blobs.begin(access.scope().org());
+        while let Some(piece) = file.piece().await? {
+            if incoming.size() + piece.len() as u64 > self.settings.bytes_max {
+                drop(incoming);
+                return self.refuse_size(file, name).await;
+            }
+            incoming.write(&piece).await?;
+        }
+        let mut whole = incoming.finish().await?;
+        let (looked_at, kinds) = (name.to_owned(), self.kinds.to_vec());
+        match whole.look(move |file| inspect::inspect(&looked_at, file, &kinds)).await? {
+            Ok(kind) => Ok(Taken::Good(Good { name: name.to_owned(), kind, whole })),
+            Err(Refusal::Unreadable(error)) => Err(Error::Unavailable(format!("the file store: {error}"))),
+            Err(refusal) => Ok(Taken::Refused(Refused {
+                name: name.to_owned(),
+                reason: refusal.to_string(),
+                is_too_large: false,
+            })),
+        }
+    }
+
+    /// Reads on to the file after it, keeping nothing.
+    async fn refuse_size(&self, mut file: FilePart, name: &str) -> Result<Taken> {
+        while file.piece().await?.is_some() {}
+        let reason = format!(
+            "The file is larger than {} MB, the most that is taken here. Save it smaller or split it.",
+            self.settings.megabytes_max()
+        );
+        Ok(Taken::Refused(Refused { name: name.to_owned(), reason, is_too_large: true }))
+    }
+}

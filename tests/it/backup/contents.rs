@@ -1,0 +1,190 @@
+//! An installation with something in every table, and what is in it.
+
+use crate::support::*;
+use futures_util::TryStreamExt;
+use muster::{
+    blobs::Blobs,
+    kernel::{
+        audit::{Actor, Entry},
+        db::{Chore, Db, Record, Tx},
+        env::Timestamp,
+        hash::Sha256,
+        id::OrgId,
+    },
+    sql,
+};
+use serde_json::json;
+use sqlx::types::Json;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Every row of every table, in the words of an archive.
+pub async fn contents(db: &Db) -> BTreeMap<String, Vec<Record>> {
+    let (mut dump, mut all) = (db.dump().await.unwrap(), BTreeMap::new());
+    for table in dump.tables() {
+        let rows = dump.rows(&table).try_collect().await.unwrap();
+        all.insert(table.name.clone(), rows);
+    }
+    all
+}
+
+/// The restored database holds what the other held: all but sessions and links, and one line in the trail more.
+pub async fn prove_same(from: &Db, to: &Db) {
+    let (mut from, mut to) = (contents(from).await, contents(to).await);
+    let installation = json!("0".repeat(32));
+    for all in [&mut from, &mut to] {
+        for name in ["audit_log", "chains"] {
+            all.get_mut(name).unwrap().retain(|row| row["org_id"] != installation);
+        }
+        for name in ["sessions", "one_time_links", "kept_forms"] {
+            all.remove(name);
+        }
+    }
+    for (table, rows) in &from {
+        assert!(!rows.is_empty(), "put something into {table}, or this test proves nothing of it");
+        assert_eq!(Some(rows), to.get(table), "{table}");
+    }
+    assert_eq!(from.len(), to.len());
+}
+
+/// Keeps a file of evidence.
+pub async fn put(blobs: &Blobs, org: OrgId, bytes: &[u8]) -> Sha256 {
+    let mut incoming = blobs.begin(org);
+    incoming.write(bytes).await.unwrap();
+    incoming.finish().await.unwrap().keep().await.unwrap().sha256
+}
+
+/// The second file of `furnish`, large enough to come in pieces.
+pub fn large_file() -> Vec<u8> {
+    (0..700_000_u32).flat_map(u32::to_le_bytes).collect()
+}
+
+/// Puts something into every table, and two files into the store.
+pub async fn furnish(app: &TestApp, blobs: &Blobs) {
+    let assessment = app.an_assessment(2).await;
+    let files = [put(blobs, CONTOSO.id, b"A policy.").await, put(blobs, FABRIKAM.id, &large_file()).await];
+
+    let mut tx = app.db.begin(Actor::console()).await.unwrap();
+    let now = tx.now();
+    people(&mut tx, now).await;
+    catalogue(&mut tx, now).await;
+    work(&mut tx, assessment, now).await;
+    evidence(&mut tx, CONTOSO, ADMIN, files[0], Some(assessment), now).await;
+    evidence(&mut tx, FABRIKAM, STRANGER, files[1], None, now).await;
+    tx.commit_chore(Chore::Sweep).await.unwrap();
+
+    for n in 0..3 {
+        let entry = Entry {
+            action: "finding.saved",
+            subject: "finding:3.1.1[a]".into(),
+            detail: json!({"n": n, "text": "Zoë wrote “yes”\n"}),
+        };
+        app.db.begin(Actor::console()).await.unwrap().commit(CONTOSO.id, entry).await.unwrap();
+    }
+    let entry = Entry { action: "evidence.added", subject: "evidence:1".into(), detail: json!({}) };
+    app.db.begin(Actor::console()).await.unwrap().commit(FABRIKAM.id, entry).await.unwrap();
+}
+
+async fn people(tx: &mut Tx, now: Timestamp) {
+    let id = tx.env().new_id();
+    sql! {
+        execute, tx,
+        "insert into invitations (org_id, id, email, name, role, token_hash, invited_by, expires_at, created_at)
+         values ($1, $2, 'new@contoso.example', 'Newcomer', 'assessor', $3, $4, $5, $6)",
+        CONTOSO.id, id, Sha256::of("token"), ADMIN.id, now, now
+    }
+    .unwrap();
+    sql! {
+        execute, tx,
+        "insert into once_keys (org_id, once_key, location, created_at) values ($1, 'key', '/o/contoso', $2)",
+        CONTOSO.id, now + chrono::TimeDelta::microseconds(1_500)
+    }
+    .unwrap();
+}
+
+async fn catalogue(tx: &mut Tx, now: Timestamp) {
+    let (catalogue, requirement, import) = (tx.env().new_id(), tx.env().new_id(), tx.env().new_id());
+    sql! {
+        execute, tx,
+        "insert into catalogues
+            (org_id, id, catalogue_key, title, source, source_sha256, source_on, imported_at, imported_by)
+         values ($1, $2, 'own', 'Our own', 'typed', $3, $4, $5, null)",
+        CONTOSO.id, catalogue, Sha256::of("source"), now.date_naive(), now
+    }
+    .unwrap();
+    sql! {
+        execute, tx,
+        "insert into requirements (org_id, id, catalogue_id, code, family, title, statement, place)
+         values ($1, $2, $3, 'X.1', 'Own', 'Title', 'Statement', 1)",
+        CONTOSO.id, requirement, catalogue
+    }
+    .unwrap();
+    sql! {
+        execute, tx,
+        "insert into objectives (org_id, requirement_id, letter, statement, place) values ($1, $2, 'a', 'A', 1)",
+        CONTOSO.id, requirement
+    }
+    .unwrap();
+    sql! {
+        execute, tx,
+        "insert into imports (org_id, id, file_name, parsed, created_by, created_at)
+         values ($1, $2, 'catalogue.json', $3, $4, $5)",
+        CONTOSO.id, import, Json(json!({"rows": [1, 2.5, null, {"b": true, "a": "ä"}]})), ADMIN.id, now
+    }
+    .unwrap();
+}
+
+async fn work(tx: &mut Tx, assessment: Uuid, now: Timestamp) {
+    sql! {
+        execute, tx,
+        "insert into implementations (org_id, assessment_id, requirement, owner_id, claim, is_on_poam, updated_at)
+         values ($1, $2, '3.1.1', $3, $4, true, $5)",
+        CONTOSO.id, assessment, CONTRIBUTOR.id, Json(json!({"kind": "enduring"})), now
+    }
+    .unwrap();
+    sql! {
+        execute, tx,
+        "insert into findings
+            (org_id, assessment_id, requirement, objective, result, is_tested, finding, updated_by, updated_at)
+         values ($1, $2, '3.1.1', 'a', 'met', true, 'Seen it.', $3, $4)",
+        CONTOSO.id, assessment, CONTRIBUTOR.id, now
+    }
+    .unwrap();
+    sql! {
+        execute, tx,
+        "insert into drafts (org_id, user_id, assessment_id, requirement, objective, body, updated_at)
+         values ($1, $2, $3, '3.1.1', 'b', $4, $5)",
+        CONTOSO.id, CONTRIBUTOR.id, assessment, Json(json!({"finding": "half a sen"})), now
+    }
+    .unwrap();
+}
+
+async fn evidence(
+    tx: &mut Tx,
+    company: Company,
+    person: Person,
+    file: Sha256,
+    serves: Option<Uuid>,
+    now: Timestamp,
+) {
+    let id = tx.env().new_id();
+    sql! {
+        execute, tx,
+        "insert into evidence
+            (org_id, id, title, kind, state, captured_on, added_by, file_name, media_type, size_bytes, sha256,
+             created_at)
+         values ($1, $2, 'Policy', 'policy', 'final', $3, $4, 'policy.txt', 'text/plain', 9, $5, $6)",
+        company.id, id, now.date_naive(), person.id, file, now
+    }
+    .unwrap();
+    if let Some(assessment) = serves {
+        sql! {
+            execute, tx,
+            "insert into evidence_links
+                (org_id, evidence_id, assessment_id, requirement, objective, created_by, created_at)
+             values ($1, $2, $3, '3.1.1', 'a', $4, $5)",
+            company.id, id, assessment, person.id, now
+        }
+        .unwrap();
+    }
+}
