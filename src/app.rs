@@ -43,10 +43,11 @@ pub fn pages() -> Routes {
 }
 
 /// The program as one endpoint. From outside in: errors get their face, the visitor is identified, forged
-/// requests are refused, the route is found.
+/// requests are refused, forms whose session ended are kept, the route is found.
 pub fn app(parts: Parts) -> impl Endpoint<Output = Response> {
     pages()
         .into_route()
+        .around(signin::keep_forms)
         .around(csrf::gate)
         .around(signin::identify)
         .around(errors::present)

@@ -6,8 +6,8 @@ mod pages;
 mod store;
 
 pub use actions::{
-    accept_in, account_of, add_member_in, commit_everywhere, create_person_in, has_people, invitation,
-    members,
+    accept, accept_in, account_of, add_member_in, commit_everywhere, create_person_in, has_people,
+    invitation, members,
 };
 pub use model::{Invitation, InvitationId, Invited, Member, NewPerson, Person};
 pub use pages::routes;

@@ -37,6 +37,8 @@ pub struct Person {
 
 /// An account about to be made.
 pub struct NewPerson {
+    /// Their id, so that they can act in the unit of work that makes them.
+    pub id: UserId,
     /// With which they sign in.
     pub email: Email,
     /// Their name.

@@ -27,8 +27,14 @@ const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(1);
 pub struct Former {
     /// Whose it was.
     pub user: UserId,
-    /// The token that its forms carried.
-    pub csrf: String,
+    csrf: String,
+}
+
+impl Former {
+    /// Whether a form that carries `token` came from a page of this session.
+    pub fn fits(&self, token: &str) -> bool {
+        aws_lc_rs::constant_time::verify_slices_are_equal(self.csrf.as_bytes(), token.as_bytes()).is_ok()
+    }
 }
 
 /// Leaves a `Visit` on the request, with its caller if the session of its cookie is live.

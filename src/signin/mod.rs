@@ -3,6 +3,7 @@
 
 pub mod actions;
 mod identify;
+mod keep;
 mod model;
 mod pages;
 pub mod password;
@@ -10,6 +11,7 @@ mod settings;
 mod store;
 
 pub use identify::identify;
+pub use keep::keep_forms;
 pub use model::Browser;
 pub use pages::routes;
 pub use password::{Cost, Hashing, Password};

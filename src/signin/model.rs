@@ -6,6 +6,7 @@ use crate::kernel::{
     id::UserId,
     text::{Email, Line},
 };
+use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -27,8 +28,6 @@ pub struct Account {
     pub id: UserId,
     /// Their name.
     pub name: Line,
-    /// Their address.
-    pub email: Email,
     /// The PHC string of their password.
     pub password_hash: Option<String>,
     /// In how many organisations they are active; nobody comes in who is active nowhere.
@@ -64,8 +63,49 @@ pub struct Session {
 
 impl Session {
     /// Whether it still counts at `now`.
-    pub fn is_live(&self, now: Timestamp, idle: chrono::TimeDelta) -> bool {
+    pub fn is_live(&self, now: Timestamp, idle: TimeDelta) -> bool {
         self.ended_at.is_none() && now < self.expires_at && now < self.last_seen_at + idle
+    }
+}
+
+/// A form that was sent after its session had ended.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Kept {
+    /// Where it was sent to.
+    pub path: String,
+    /// Its fields, as a form writes them; empty once it was saved.
+    pub body: String,
+    /// When it was sent again.
+    pub used_at: Option<Timestamp>,
+    /// Where the result of that is.
+    pub location: Option<String>,
+    /// When it was sent first.
+    pub created_at: Timestamp,
+}
+
+/// How far the saving of a kept form is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Saving {
+    /// Not begun, or broken off.
+    Open,
+    /// Begun a moment ago.
+    UnderWay,
+    /// Done.
+    Done,
+}
+
+impl Kept {
+    /// Saving that takes longer than this was broken off and may be tried again.
+    pub const PATIENCE: TimeDelta = TimeDelta::minutes(2);
+
+    /// How far saving it is at `now`.
+    pub fn saving(&self, now: Timestamp) -> Saving {
+        match (self.used_at, &self.location) {
+            (Some(_), Some(_)) => Saving::Done,
+            (Some(at), None) if now < at + Self::PATIENCE => Saving::UnderWay,
+            _ => Saving::Open,
+        }
     }
 }
 

@@ -90,7 +90,7 @@ impl Asked {
         Self {
             shell: Shell::of(req).clone(),
             hx: Hx::of(req),
-            path: req.original_uri().path_and_query().map_or_else(String::new, ToString::to_string),
+            path: req.uri().path_and_query().map_or_else(String::new, ToString::to_string),
             is_get: req.method() == poem::http::Method::GET,
             request_id: req.data::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
         }

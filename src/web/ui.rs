@@ -111,7 +111,7 @@ impl<'a> FromRequest<'a> for Ui {
         Ok(Self {
             visit: Visit::from_request(req, body).await?,
             hx: Hx::of(req),
-            path: req.original_uri().path_and_query().map_or_else(String::new, ToString::to_string),
+            path: req.uri().path_and_query().map_or_else(String::new, ToString::to_string),
             flash: Flash::read(req, &shell),
             shell,
             section: "",
@@ -141,6 +141,10 @@ impl Ui {
     /// Where the organisation's pages are: `/o/contoso`.
     pub fn here(&self) -> String {
         self.visit.membership().map(|place| format!("/o/{}", place.slug)).unwrap_or_default()
+    }
+    /// The public address of the installation, without a slash at its end, for links that are sent.
+    pub fn origin(&self) -> &str {
+        &self.shell.origin
     }
     /// What the caller may do with `right` in the organisation of this page.
     pub fn may(&self, right: RightName) -> Grant {

@@ -3,6 +3,7 @@
 mod contrast;
 mod database;
 mod floors;
+mod routes;
 mod sizes;
 mod templates;
 

@@ -7,6 +7,7 @@ use super::super::{
 use crate::access::{Access, ManagePeople, Role, Scope};
 use crate::kernel::{
     Error, Result,
+    audit::Actor,
     db::{Conn, Db, Tx},
     env::Timestamp,
     hash::Sha256,
@@ -73,10 +74,21 @@ pub async fn invitation(conn: &mut Conn, token: &str, now: Timestamp) -> Result<
 
 /// Uses the invitation up and makes `user` a member. `NotFound` if it stopped working meanwhile.
 pub async fn accept_in(tx: &mut Tx, it: &Invited, user: UserId) -> Result<()> {
+    let joined = take(tx, it, user).await?;
+    tx.record(it.org_id, joined).await
+}
+
+/// The same as a unit of work of its own, for somebody who is signed in.
+pub async fn accept(db: &Db, it: &Invited, user: UserId, actor: Actor) -> Result<()> {
+    let mut tx = db.begin(actor).await?;
+    let joined = take(&mut tx, it, user).await?;
+    tx.commit(it.org_id, joined).await
+}
+
+async fn take<'a>(tx: &mut Tx, it: &'a Invited, user: UserId) -> Result<Event<'a>> {
     if store::accept_invitation(tx, it.org_id, it.id).await? == 0 {
         return Err(Error::NotFound);
     }
     store::insert_member(tx, it.org_id, user, it.role).await?;
-    let joined = Event::Joined { user, email: &it.email, role: it.role, invitation: Some(it.id) };
-    tx.record(it.org_id, joined).await
+    Ok(Event::Joined { user, email: &it.email, role: it.role, invitation: Some(it.id) })
 }

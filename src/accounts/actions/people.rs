@@ -24,12 +24,10 @@ pub async fn account_of(conn: &mut Conn, email: &Email) -> Result<Option<Person>
 }
 
 /// Makes an account. An address that has one already is a problem with `email`.
-pub async fn create_person_in(tx: &mut Tx, new: NewPerson) -> Result<UserId> {
-    let id = UserId(tx.env().new_id());
-    store::insert_person(tx, id, &new).await.map_err(|error| {
+pub async fn create_person_in(tx: &mut Tx, new: &NewPerson) -> Result<()> {
+    store::insert_person(tx, new).await.map_err(|error| {
         error.on_taken("users.email", "email", "Somebody with this address is here already.")
-    })?;
-    Ok(id)
+    })
 }
 
 /// Makes a person a member of `org`, and says so in its trail. For set-up and demonstration; everybody else

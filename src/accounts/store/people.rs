@@ -33,13 +33,13 @@ pub async fn by_email(conn: &mut Conn, email: &Email) -> Result<Option<Person>> 
 }
 
 /// Adds an account.
-pub async fn insert_person(tx: &mut Tx, id: UserId, new: &NewPerson) -> Result<()> {
+pub async fn insert_person(tx: &mut Tx, new: &NewPerson) -> Result<()> {
     let now = tx.now();
     sql! {
         execute, tx,
         "insert into users (id, email, name, password_hash, theme, density, has_keys, version, created_at)
          values ($1, $2, $3, $4, '', '', true, 1, $5)",
-        id, &new.email, &new.name, &new.password_hash, now
+        new.id, &new.email, &new.name, &new.password_hash, now
     }?;
     Ok(())
 }

@@ -50,8 +50,6 @@ pub enum Chore {
     KeepForm,
     /// A file was read for a preview; nothing of it is in use yet.
     KeepImport,
-    /// A hash was made anew with today's parameters.
-    RefreshHash,
     /// Old sessions, links and kept forms were removed.
     Sweep,
 }

@@ -7,8 +7,17 @@ use super::super::{
 };
 use crate::access::Visit;
 use crate::kernel::{Result, db::Db, hash::Sha256, text::Email};
-use crate::web::{cookies, limits::Limits, shell::Shell, ui::Reply};
-use poem::{FromRequest, Request, RequestBody, http::header};
+use crate::web::{
+    cookies,
+    limits::Limits,
+    shell::Shell,
+    ui::{Reply, Ui},
+};
+use poem::{
+    FromRequest, Request, RequestBody,
+    http::{StatusCode, header},
+};
+use serde::Serialize;
 
 /// One request at the door.
 pub struct Door {
@@ -64,6 +73,14 @@ impl Door {
         reply
     }
 }
+
+/// A link that does not work: unknown, used or too old, all the same.
+pub fn over(ui: &Ui) -> Result<Reply> {
+    ui.again(StatusCode::NOT_FOUND, "signin/over.html", "main", Over {})
+}
+
+#[derive(Serialize)]
+struct Over {}
 
 /// Where to go after signing in: an address of this site, from its root. Anything else is the start page.
 pub fn local(next: &str) -> &str {

@@ -12,7 +12,7 @@ use crate::kernel::{
 pub async fn account(conn: &mut Conn, email: &Email) -> Result<Option<Account>> {
     sql! {
         fetch_optional, conn,
-        "select u.id, u.name, u.email, u.password_hash,
+        "select u.id, u.name, u.password_hash,
             (select count(*) from members m where m.user_id = u.id and m.deactivated_at is null) as places
          from users u where u.email = $1",
         email
@@ -23,7 +23,7 @@ pub async fn account(conn: &mut Conn, email: &Email) -> Result<Option<Account>> 
 pub async fn account_of(conn: &mut Conn, user: UserId) -> Result<Account> {
     sql! {
         fetch_one, conn,
-        "select u.id, u.name, u.email, u.password_hash,
+        "select u.id, u.name, u.password_hash,
             (select count(*) from members m where m.user_id = u.id and m.deactivated_at is null) as places
          from users u where u.id = $1",
         user

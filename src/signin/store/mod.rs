@@ -1,9 +1,11 @@
 //! Sessions, links and kept forms in the database.
 
 mod accounts;
+mod kept;
 mod links;
 mod sessions;
 
 pub use accounts::*;
+pub use kept::*;
 pub use links::*;
 pub use sessions::*;

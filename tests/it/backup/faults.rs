@@ -1,7 +1,7 @@
 //! Archives that were damaged, changed, cut short or made by a later program. Each fault is named, and nothing
 //! of the archive stays behind.
 
-use super::{Archived, Place, archived, contents, place};
+use super::{Archived, Place, archived, place};
 use crate::support::*;
 use muster::backup;
 use std::{
@@ -18,7 +18,7 @@ async fn damaged_copy(of: &Path, damage: impl FnOnce(&mut Vec<u8>)) -> PathBuf {
 }
 
 /// Name, place in the file, and size of each member.
-fn members(file: &Path) -> Vec<(String, usize, usize)> {
+pub fn members(file: &Path) -> Vec<(String, usize, usize)> {
     let mut archive = tar::Archive::new(std::fs::File::open(file).unwrap());
     let entries = archive.entries().unwrap().map(|entry| {
         let entry = entry.unwrap();
@@ -101,7 +101,7 @@ async fn a_member_that_was_taken_out_or_put_in_is_named() {
 async fn a_trail_that_was_rewritten_before_the_backup_is_named() {
     let app = TestApp::sqlite().await;
     let blobs = muster::blobs::Blobs::open(app.dir().join("blobs")).unwrap();
-    contents::furnish(&app, &blobs).await;
+    furnish(&app, &blobs).await;
     app.store
         .behind_our_back(
             "drop trigger audit_log_no_update;

@@ -3,13 +3,16 @@
 use super::{code_lines, files};
 use crate::support::*;
 use muster::{
-    kernel::{audit::Actor, db::Statement},
+    kernel::{
+        audit::Actor,
+        db::{Kind, Statement},
+    },
     sql,
 };
 use std::collections::BTreeSet;
 
 /// Fewer than this, and the test looks in the wrong place.
-const STATEMENTS_MIN: usize = 6;
+const STATEMENTS_MIN: usize = 60;
 
 /// The program's statements by their place; those of the tests themselves do not count.
 fn statements() -> Vec<&'static Statement> {
@@ -92,6 +95,22 @@ async fn both_schemas_are_the_same() {
 
     assert!(sqlite.contains(&("users.password_hash null".into(),)), "{sqlite:?}");
     assert_eq!(sqlite, postgres.db.columns().await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_schemas_keep_the_same_kind_of_thing_in_each_column_under_the_same_keys() {
+    let sqlite = TestDb::inhabited(Backend::Sqlite).await.unwrap().db.dump().await.unwrap().tables();
+    let Some(postgres) = TestDb::inhabited(Backend::Postgres).await else { return };
+    let mut translated = postgres.db.dump().await.unwrap().tables();
+    for column in translated.iter_mut().flat_map(|table| &mut table.columns) {
+        column.kind = match column.kind {
+            Kind::Uuid => Kind::Bytes,
+            Kind::Instant | Kind::Day | Kind::Json => Kind::Text,
+            same => same,
+        };
+    }
+
+    assert_eq!(sqlite, translated);
 }
 
 #[tokio::test(flavor = "multi_thread")]

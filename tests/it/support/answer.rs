@@ -49,6 +49,13 @@ impl Answer {
         self
     }
 
+    /// Fails with the whole answer unless its status is below this.
+    #[track_caller]
+    pub fn assert_status_below(&self, status: u16) -> &Self {
+        assert!(self.status.as_u16() < status, "{} to {}\n{}", self.status, self.location(), self.body);
+        self
+    }
+
     /// Fails with the whole answer unless it says this.
     #[track_caller]
     pub fn assert_contains(&self, text: &str) -> &Self {

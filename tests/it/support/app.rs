@@ -65,9 +65,23 @@ impl TestApp {
 
     /// The program on another way to the database of `store`.
     pub fn with_db(store: TestDb, db: Db) -> Self {
+        Self::build(store, db, templates::all())
+    }
+
+    /// The same program with other templates.
+    pub fn with_templates(self, templates: minijinja::Environment<'static>) -> Self {
+        Self::build(self.store, self.db, templates)
+    }
+
+    /// The database alone.
+    pub fn into_store(self) -> TestDb {
+        self.store
+    }
+
+    fn build(store: TestDb, db: Db, templates: minijinja::Environment<'static>) -> Self {
         let env = db.env().clone();
         let shell = Shell::new(shell::Inner {
-            templates: templates::all(),
+            templates,
             mac: MacKey::new(b"a key that only tests know, 32 b"),
             is_secure: false,
             origin: ORIGIN.into(),

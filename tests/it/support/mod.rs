@@ -4,12 +4,18 @@
 
 mod answer;
 mod app;
+mod browser;
+mod contents;
 mod database;
+mod furnish;
 mod people;
 
 pub use answer::Answer;
-pub use app::TestApp;
+pub use app::{TestApp, signin_settings};
+pub use browser::Browser;
+pub use contents::{contents, prove_same};
 pub use database::{Backend, TestDb};
+pub use furnish::{Furnished, furnish, links, put, token_of};
 pub use people::*;
 
 /// Runs each test on SQLite and on PostgreSQL, as `name::sqlite` and `name::postgres`.

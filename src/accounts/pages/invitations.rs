@@ -1,0 +1,74 @@
+//! Inviting people. The link is in the answer to the form and nowhere else: it cannot be shown again.
+
+use super::{
+    super::{actions, model::InvitationId},
+    people::{INDEX, InviteForm, managed},
+};
+use crate::access::{Access, ManagePeople, Role};
+use crate::kernel::{
+    Result,
+    db::Db,
+    env::Timestamp,
+    text::{Email, Line},
+};
+use crate::web::{
+    flash::Flash,
+    forms::{Fields, Parser, problems},
+    ui::{Reply, Ui},
+};
+use poem::{
+    handler,
+    web::{Data, Path},
+};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Invited {
+    name: String,
+    email: String,
+    role: &'static str,
+    link: String,
+    expires_at: Timestamp,
+}
+
+fn parse(fields: &Fields) -> Result<(Email, Line, Role)> {
+    let mut parser = Parser::default();
+    let name = parser.take("name", Line::parse(fields.text("name"), "Say who it is."));
+    let email = parser.take("email", Email::parse(fields.text("email")));
+    let role = parser.take("role", Role::parse(fields.text("role")).ok_or("Choose what they will be here."));
+    parser.finish(email.zip(name).zip(role).map(|((email, name), role)| (email, name, role)))
+}
+
+/// Invites somebody and shows the link.
+#[handler]
+pub async fn invite(ui: Ui, db: Data<&Db>, access: Access<ManagePeople>, fields: Fields) -> Result<Reply> {
+    let ui = ui.at("people");
+    let done = async {
+        let (email, name, role) = parse(&fields)?;
+        actions::invite(&db, &access, email, name, role).await
+    };
+    let (it, token) = match problems(done.await)? {
+        Ok(done) => done,
+        Err(problems) => {
+            let data = managed(&db, &access, InviteForm::typed(&fields), problems).await?;
+            return ui.show_problems(INDEX, "invite_form", data);
+        }
+    };
+    let link = format!("{}/join/{token}", ui.origin());
+    let (name, email, role) = (it.name.to_string(), it.email.to_string(), it.role.label());
+    let expires_at = it.expires_at;
+    ui.show("accounts/invited.html", "main", Invited { name, email, role, link, expires_at })
+}
+
+/// Takes an invitation back.
+#[handler]
+pub async fn revoke(
+    ui: Ui,
+    db: Data<&Db>,
+    access: Access<ManagePeople>,
+    Path((_, id)): Path<(String, InvitationId)>,
+) -> Result<Reply> {
+    let it = actions::revoke(&db, &access, id).await?;
+    let flash = Flash::ok(format!("The invitation of {} no longer works.", it.name));
+    Ok(ui.go(&format!("{}/people", ui.here()), flash))
+}

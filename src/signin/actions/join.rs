@@ -1,0 +1,108 @@
+//! Joining by an invitation: with a new account, or with the one that the address has already.
+
+use super::{
+    super::{
+        model::{Account, Browser, Event, Way},
+        password::Password,
+        settings::Settings,
+        store,
+    },
+    enter::{actor_of, refuse, start_session_in},
+};
+use crate::access::Caller;
+use crate::accounts::{self, Invited, NewPerson};
+use crate::kernel::{
+    Error, Result,
+    audit::Actor,
+    db::{Db, Tx},
+    id::UserId,
+    text::Line,
+};
+
+/// Who stands before an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guest {
+    /// The address has no account yet.
+    New,
+    /// The address has an account; its password is asked for.
+    Known,
+    /// The one who is invited, signed in.
+    Invited,
+    /// Somebody else is signed in.
+    Other,
+}
+
+/// The open invitation of a link, and who stands before it. `NotFound` if it does not work.
+pub async fn invitation(db: &Db, token: &str, caller: Option<&Caller>) -> Result<(Invited, Guest)> {
+    let mut conn = db.read().await?;
+    let it = accounts::invitation(&mut conn, token, db.env().now()).await?.ok_or(Error::NotFound)?;
+    let account = store::account(&mut conn, &it.email).await?;
+    let guest = match (&account, caller) {
+        (Some(account), Some(caller)) if account.id == caller.user => Guest::Invited,
+        (_, Some(_)) => Guest::Other,
+        (Some(_), None) => Guest::Known,
+        (None, None) => Guest::New,
+    };
+    Ok((it, guest))
+}
+
+/// Makes an account for somebody invited, and signs them in.
+pub async fn join_as_new(
+    db: &Db,
+    settings: &Settings,
+    it: &Invited,
+    (name, password): (Line, Password),
+    browser: &Browser,
+) -> Result<String> {
+    let password_hash = Some(settings.hashing.hash(db.env(), &password).await?);
+    let id = UserId(db.env().new_id());
+    let actor = Actor { user: Some(id), name: name.to_string(), address: browser.address.clone() };
+    let mut tx = db.begin(actor).await?;
+    let person = NewPerson { id, email: it.email.clone(), name, password_hash };
+    accounts::create_person_in(&mut tx, &person).await?;
+    join(tx, settings, it, id, browser).await
+}
+
+/// Lets somebody join who has an account and proves it by its password.
+pub async fn join_by_password(
+    db: &Db,
+    settings: &Settings,
+    it: &Invited,
+    password: Option<&Password>,
+    browser: &Browser,
+) -> Result<String> {
+    let account = store::account(&mut db.read().await?, &it.email).await?.ok_or(Error::NotFound)?;
+    if !is_theirs(settings, &account, password).await? {
+        refuse(db, &it.email, Some(&account), Way::Invitation, browser).await?;
+        return Err(Error::invalid("password", "That is not the password of this address."));
+    }
+    let tx = db.begin(actor_of(&account, browser)).await?;
+    join(tx, settings, it, account.id, browser).await
+}
+
+/// Unlike at the sign-in page somebody may come who is active nowhere: that is about to change.
+async fn is_theirs(settings: &Settings, account: &Account, password: Option<&Password>) -> Result<bool> {
+    match (password, &account.password_hash) {
+        (Some(password), Some(stored)) => settings.hashing.verify(password, Some(stored)).await,
+        _ => Ok(false),
+    }
+}
+
+/// Lets somebody join who is signed in already.
+pub async fn join_signed_in(db: &Db, it: &Invited, caller: &Caller, actor: Actor) -> Result<()> {
+    accounts::accept(db, it, caller.user, actor).await
+}
+
+async fn join(
+    mut tx: Tx,
+    settings: &Settings,
+    it: &Invited,
+    user: UserId,
+    browser: &Browser,
+) -> Result<String> {
+    accounts::accept_in(&mut tx, it, user).await?;
+    let token = start_session_in(&mut tx, settings, user, browser).await?;
+    let started = Event::Started { user, way: Way::Invitation, agent: &browser.agent };
+    accounts::commit_everywhere(tx, user, started).await?;
+    Ok(token)
+}

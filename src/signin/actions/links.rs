@@ -1,0 +1,119 @@
+//! One-time links of the console: the first set-up, and a way in for somebody locked out.
+
+use super::{
+    super::{
+        model::{Browser, Event, Way},
+        password::Password,
+        settings::Settings,
+        store,
+    },
+    enter::{actor_of, start_session},
+};
+use crate::access::Role;
+use crate::accounts::{self, NewPerson};
+use crate::kernel::{
+    Error, Result,
+    audit::{self, Actor},
+    db::Db,
+    hash::Sha256,
+    id::{OrgId, UserId},
+    text::{Email, Line},
+};
+use crate::organisations;
+use chrono::TimeDelta;
+
+/// How long a link of the console works.
+const LIFE: TimeDelta = TimeDelta::hours(1);
+
+/// The token of a new set-up link, for `/setup/<token>`, which replaces any before it. None once somebody has
+/// an account.
+pub async fn setup_link(db: &Db) -> Result<Option<String>> {
+    let mut tx = db.begin(Actor::console()).await?;
+    if accounts::has_people(&mut tx).await? {
+        return Ok(None);
+    }
+    audit::begin_chain(&mut tx, OrgId::INSTALLATION).await?;
+    store::close_setup_links(&mut tx).await?;
+    let (token, until) = (tx.env().token(), tx.now() + LIFE);
+    store::insert_link(&mut tx, None, Sha256::of(&token), until).await?;
+    tx.commit(OrgId::INSTALLATION, Event::LinkMade(None)).await?;
+    Ok(Some(token))
+}
+
+/// The token of a new sign-in link, for `/link/<token>`. `NotFound` if nobody has this address.
+pub async fn rescue_link(db: &Db, email: &Email) -> Result<String> {
+    let mut tx = db.begin(Actor::console()).await?;
+    let account = store::account(&mut tx, email).await?.ok_or(Error::NotFound)?;
+    let (token, until) = (tx.env().token(), tx.now() + LIFE);
+    store::insert_link(&mut tx, Some(account.id), Sha256::of(&token), until).await?;
+    accounts::commit_everywhere(tx, account.id, Event::LinkMade(Some(account.id))).await?;
+    Ok(token)
+}
+
+/// Whether a set-up link works.
+pub async fn is_setup_open(db: &Db, token: &str) -> Result<bool> {
+    let mut conn = db.read().await?;
+    Ok(store::is_setup_link(&mut conn, Sha256::of(token), db.env().now()).await?
+        && !accounts::has_people(&mut conn).await?)
+}
+
+/// The first organisation and the first person, who runs it.
+pub struct FirstPeople {
+    /// What the organisation is called.
+    pub organisation: Line,
+    /// What the person is called.
+    pub name: Line,
+    /// With which address they sign in.
+    pub email: Email,
+    /// And with which password.
+    pub password: Password,
+}
+
+/// Sets the installation up and signs its first person in. `NotFound` if the link does not work any more.
+pub async fn set_up(
+    db: &Db,
+    settings: &Settings,
+    token: &str,
+    first: FirstPeople,
+    browser: &Browser,
+) -> Result<String> {
+    let FirstPeople { organisation, name, email, password } = first;
+    let password_hash = Some(settings.hashing.hash(db.env(), &password).await?);
+    let id = UserId(db.env().new_id());
+    let actor = Actor { user: Some(id), name: name.to_string(), address: browser.address.clone() };
+    let mut tx = db.begin(actor).await?;
+    if store::use_setup_link(&mut tx, Sha256::of(token)).await? == 0 || accounts::has_people(&mut tx).await? {
+        return Err(Error::NotFound);
+    }
+    let org = organisations::create_in(&mut tx, organisation).await?;
+    let person = NewPerson { id, email, name, password_hash };
+    accounts::create_person_in(&mut tx, &person).await?;
+    accounts::add_member_in(&mut tx, org.id, id, &person.email, Role::Admin).await?;
+    tx.record(OrgId::INSTALLATION, Event::SetUp(&person.email)).await?;
+    start_session(tx, settings, id, Way::Setup, browser).await
+}
+
+/// Whom a sign-in link lets in, while it works.
+pub async fn link_person(db: &Db, token: &str) -> Result<Option<Line>> {
+    let mut conn = db.read().await?;
+    let Some(user) = store::link_owner(&mut conn, Sha256::of(token), db.env().now()).await? else {
+        return Ok(None);
+    };
+    let account = store::account_of(&mut conn, user).await?;
+    Ok((account.places > 0).then_some(account.name))
+}
+
+/// Signs in by a link and uses it up. `NotFound` if it does not work any more.
+pub async fn sign_in_by_link(db: &Db, settings: &Settings, token: &str, browser: &Browser) -> Result<String> {
+    let token = Sha256::of(token);
+    let mut conn = db.read().await?;
+    let owner = store::link_owner(&mut conn, token, db.env().now()).await?.ok_or(Error::NotFound)?;
+    let account = store::account_of(&mut conn, owner).await?;
+    drop(conn);
+    let mut tx = db.begin(actor_of(&account, browser)).await?;
+    let used = store::use_link(&mut tx, token).await?;
+    if used != Some(owner) || account.places == 0 {
+        return Err(Error::NotFound);
+    }
+    start_session(tx, settings, owner, Way::Link, browser).await
+}

@@ -1,0 +1,156 @@
+//! Nothing that somebody typed is lost because their session ended meanwhile. A form that arrives too late is
+//! kept; its page shows it again after sign-in; sent from there, it has one effect however often it is sent.
+
+use super::{actions, identify::Former};
+use crate::access::{Caller, Visit};
+use crate::kernel::{Error, Result, db::Db, id::UserId};
+use crate::web::{
+    csrf,
+    forms::{Fields, FormBody},
+    limits::Limits,
+    ui::Hx,
+};
+use poem::{
+    Endpoint, IntoResponse, Request, Response,
+    http::{Method, StatusCode, header},
+};
+use std::sync::Arc;
+
+/// The longest form that is kept for nobody known, in bytes.
+const UNOWNED_BYTES_MAX: usize = 64 * 1024;
+
+/// Parts of names whose values are never kept.
+const SECRET: &[&str] = &["password", "passphrase", "secret", "token", "csrf", "kept"];
+
+/// Keeps the form of a request that meets a closed door, and lets a kept one through once.
+pub async fn keep_forms<E: Endpoint>(next: Arc<E>, req: Request) -> poem::Result<Response> {
+    let Some(sent) = Sent::of(&req) else { return Ok(next.call(req).await?.into_response()) };
+    match sent.caller.clone() {
+        Some(caller) if !sent.kept().is_empty() => sent.let_through_once(&caller, next, req).await,
+        Some(_) => Ok(next.call(req).await?.into_response()),
+        None => match next.call(req).await {
+            Err(error) if matches!(error.downcast_ref(), Some(Error::Unauthenticated)) => {
+                Ok(sent.keep().await?.ok_or(error)?)
+            }
+            other => Ok(other?.into_response()),
+        },
+    }
+}
+
+/// A form that was sent, before anybody looked at it.
+struct Sent {
+    db: Db,
+    limits: Limits,
+    caller: Option<Caller>,
+    address: String,
+    former: Option<Former>,
+    fields: Fields,
+    path: String,
+    hx: Hx,
+}
+
+impl Sent {
+    /// A form whose loss would hurt: not one at the door, and not a draft that the script sends by itself.
+    fn of(req: &Request) -> Option<Self> {
+        let (path, body) = (req.uri().path(), req.data::<FormBody>()?);
+        let is_door = csrf::DOORS.iter().any(|door| path.starts_with(door)) || path == "/signout";
+        if req.method() != Method::POST || is_door || path.ends_with("/draft") {
+            return None;
+        }
+        let visit = req.data::<Visit>()?;
+        Some(Self {
+            db: req.data::<Db>()?.clone(),
+            limits: req.data::<Limits>()?.clone(),
+            caller: visit.caller().cloned(),
+            address: visit.address().to_owned(),
+            former: req.data::<Former>().cloned(),
+            fields: Fields::parse(&body.0),
+            path: req.uri().path_and_query()?.to_string(),
+            hx: Hx::of(req),
+        })
+    }
+
+    fn kept(&self) -> &str {
+        self.fields.text("kept")
+    }
+
+    /// Keeps what was typed. None where it cannot be told that our own page sent it, or nothing was typed.
+    async fn keep(&self) -> Result<Option<Response>> {
+        let Some(owner) = self.owner()? else { return Ok(None) };
+        let Some(body) = worth_keeping(&self.fields) else { return Ok(None) };
+        if owner.is_none() && body.len() > UNOWNED_BYTES_MAX {
+            return Ok(None);
+        }
+        let token = actions::keep(&self.db, owner, &self.path, &body).await?;
+        Ok(Some(self.go(StatusCode::UNAUTHORIZED, &format!("/signin?kept={token}"))))
+    }
+
+    /// Whose form it was. With the cookie of an ended session the form must carry that session's token;
+    /// without one nobody knows, and such forms are counted like tries to sign in.
+    fn owner(&self) -> Result<Option<Option<UserId>>> {
+        match &self.former {
+            Some(former) => Ok(former.fits(self.fields.text("csrf")).then_some(Some(former.user))),
+            None => self.limits.count(&self.address, None).map(|()| Some(None)),
+        }
+    }
+
+    /// Sends a kept form on, once. If that does not succeed it may be sent again.
+    async fn let_through_once<E: Endpoint>(
+        &self,
+        caller: &Caller,
+        next: Arc<E>,
+        req: Request,
+    ) -> poem::Result<Response> {
+        if !actions::claim(&self.db, caller, self.kept(), &self.path).await? {
+            return Ok(self.go(StatusCode::NO_CONTENT, &format!("/kept/{}", self.kept())));
+        }
+        let answer = next.call(req).await.map(IntoResponse::into_response);
+        let location = match &answer {
+            Ok(reply) if reply.status().is_success() => Some(String::new()),
+            Ok(reply) if reply.status().is_redirection() => {
+                let location = reply.headers().get(header::LOCATION);
+                Some(location.and_then(|at| at.to_str().ok()).unwrap_or_default().to_owned())
+            }
+            Ok(_) => None,
+            Err(error) => match error.downcast_ref() {
+                Some(Error::AlreadyDone(at)) => Some(at.clone()),
+                _ => None,
+            },
+        };
+        actions::settle(&self.db, self.kept(), location.as_deref()).await?;
+        answer
+    }
+
+    fn go(&self, scripted: StatusCode, to: &str) -> Response {
+        if self.hx.is_scripted {
+            return Response::builder().status(scripted).header("HX-Redirect", to).finish();
+        }
+        Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, to).finish()
+    }
+}
+
+/// The fields as a form writes them, without secrets; none if nobody typed anything.
+fn worth_keeping(fields: &Fields) -> Option<String> {
+    let is_kept = |name: &str| {
+        let name = name.to_lowercase();
+        !SECRET.iter().any(|word| name.contains(word))
+    };
+    let pairs: Vec<_> = fields.pairs().iter().filter(|(name, _)| is_kept(name)).collect();
+    let is_typed = |name: &str| !matches!(name, "once" | "version");
+    pairs.iter().find(|(name, value)| is_typed(name) && !value.trim().is_empty())?;
+    serde_urlencoded::to_string(pairs).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_not_kept_and_a_form_of_nothing_else_is_not_worth_it() {
+        let kept = |form: &str| worth_keeping(&Fields::parse(form.as_bytes()));
+
+        assert_eq!(kept("csrf=x&title=Door+log&new_password=y&once=k").unwrap(), "title=Door+log&once=k");
+        assert_eq!(kept("csrf=x&current_password=y&once=k&version=2"), None);
+        assert_eq!(kept("csrf=x&title=++"), None);
+    }
+}

@@ -1,0 +1,126 @@
+//! Joining an organisation by the link of an invitation.
+
+use super::{
+    super::{
+        actions::{self, Guest},
+        password::Password,
+    },
+    door::{Door, over},
+};
+use crate::access::Visit;
+use crate::accounts::Invited;
+use crate::kernel::{Error, Problems, Result, text::Line};
+use crate::web::{
+    flash::Flash,
+    forms::{Fields, Parser},
+    ui::{Reply, Ui},
+};
+use poem::{handler, http::StatusCode, web::Path};
+use serde::Serialize;
+
+const JOIN: &str = "signin/join.html";
+const FORM: &str = "join_form";
+
+#[derive(Serialize)]
+struct Join {
+    token: String,
+    organisation: String,
+    role: &'static str,
+    invited_by: String,
+    email: String,
+    name: String,
+    guest: &'static str,
+    problems: Problems,
+}
+
+impl Join {
+    fn of(it: &Invited, guest: Guest, token: String) -> Self {
+        let guest = match guest {
+            Guest::New => "new",
+            Guest::Known => "known",
+            Guest::Invited => "invited",
+            Guest::Other => "other",
+        };
+        let (organisation, role) = (it.organisation.to_string(), it.role.label());
+        let (invited_by, email, name) = (it.invited_by.clone(), it.email.to_string(), it.name.to_string());
+        Self { token, organisation, role, invited_by, email, name, guest, problems: Problems::new() }
+    }
+}
+
+/// The invitation. Looking at it does not use it up.
+#[handler]
+pub async fn show(ui: Ui, door: Door, visit: Visit, Path(token): Path<String>) -> Result<Reply> {
+    match actions::invitation(&door.db, &token, visit.caller()).await {
+        Ok((it, guest)) => ui.show(JOIN, FORM, Join::of(&it, guest, token)),
+        Err(Error::NotFound) => over(&ui),
+        Err(other) => Err(other),
+    }
+}
+
+/// Joins, and signs in where nobody is.
+#[handler]
+pub async fn join(
+    ui: Ui,
+    door: Door,
+    visit: Visit,
+    Path(token): Path<String>,
+    fields: Fields,
+) -> Result<Reply> {
+    let (it, guest) = match actions::invitation(&door.db, &token, visit.caller()).await {
+        Err(Error::NotFound) => return over(&ui),
+        other => other?,
+    };
+    door.count(Some(&it.email))?;
+    match enter(&door, &visit, &it, guest, &fields).await {
+        Ok(session) => {
+            let welcome = Flash::ok(format!("Welcome. You belong to {} now.", it.organisation));
+            let reply = ui.go(&format!("/o/{}", it.slug), welcome);
+            Ok(match session {
+                Some(session) => door.admit(reply, &session),
+                None => reply,
+            })
+        }
+        Err(Error::Invalid(problems)) => {
+            let name = if guest == Guest::New { fields.text("name").to_owned() } else { it.name.to_string() };
+            ui.show_problems(JOIN, FORM, Join { name, problems, ..Join::of(&it, guest, token) })
+        }
+        Err(Error::Forbidden(_)) => ui.again(StatusCode::FORBIDDEN, JOIN, FORM, Join::of(&it, guest, token)),
+        Err(Error::NotFound) => over(&ui),
+        Err(other) => Err(other),
+    }
+}
+
+/// The token of the new session, if one had to begin.
+async fn enter(
+    door: &Door,
+    visit: &Visit,
+    it: &Invited,
+    guest: Guest,
+    fields: &Fields,
+) -> Result<Option<String>> {
+    let (db, settings, browser) = (&door.db, &door.settings, &door.browser);
+    match (guest, visit.caller()) {
+        (Guest::Invited, Some(caller)) => {
+            actions::join_signed_in(db, it, caller, visit.actor()).await.map(|()| None)
+        }
+        (Guest::New, _) => {
+            let new = parse(fields, it)?;
+            actions::join_as_new(db, settings, it, new, browser).await.map(Some)
+        }
+        (Guest::Known, _) => {
+            let password = Password::given(fields.text("password"));
+            actions::join_by_password(db, settings, it, password.as_ref(), browser).await.map(Some)
+        }
+        (Guest::Other | Guest::Invited, _) => {
+            Err(Error::Forbidden("This invitation is for somebody else.".into()))
+        }
+    }
+}
+
+fn parse(fields: &Fields, it: &Invited) -> Result<(Line, Password)> {
+    let mut parser = Parser::default();
+    let name = parser.take("name", Line::parse(fields.text("name"), "Say what you are called."));
+    let known = [fields.text("name"), it.email.as_str(), it.organisation.as_str()];
+    let password = parser.take("password", Password::parse(fields.text("password"), &known));
+    parser.finish(name.zip(password))
+}

@@ -1,0 +1,106 @@
+//! A form that was sent after its session had ended, shown to the one who wrote it.
+
+use super::{
+    super::{
+        actions,
+        model::{Kept, Saving},
+    },
+    door::local,
+};
+use crate::access::Caller;
+use crate::kernel::{Result, db::Db, env::Timestamp};
+use crate::web::{
+    flash::Flash,
+    forms::Fields,
+    ui::{Reply, Ui},
+};
+use poem::{
+    handler,
+    web::{Data, Path},
+};
+use serde::Serialize;
+
+/// Text of more characters is shown in a field of several lines.
+const LINE_CHARS_MAX: usize = 60;
+
+#[derive(Serialize)]
+struct Shown {
+    token: String,
+    path: String,
+    sent_at: Timestamp,
+    saving: Saving,
+    location: String,
+    hidden: Vec<Field>,
+    fields: Vec<Field>,
+}
+
+#[derive(Serialize)]
+struct Field {
+    name: String,
+    label: String,
+    value: String,
+    is_long: bool,
+}
+
+impl Field {
+    fn of((name, value): &(String, String)) -> Self {
+        let is_long = value.contains('\n') || value.chars().count() > LINE_CHARS_MAX;
+        Self { name: name.clone(), label: label(name), value: value.clone(), is_long }
+    }
+    /// Nobody types a key, a version or the id of a record; they go along unseen.
+    fn is_technical(&self) -> bool {
+        matches!(self.name.as_str(), "once" | "version") || uuid::Uuid::parse_str(&self.value).is_ok()
+    }
+}
+
+/// `captured_on` → `Captured on`.
+fn label(name: &str) -> String {
+    let words = name.replace(['_', '-'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+impl Shown {
+    fn of(kept: Kept, token: String, now: Timestamp) -> Self {
+        let all = Fields::parse(kept.body.as_bytes());
+        let (hidden, fields) = all.pairs().iter().map(Field::of).partition(Field::is_technical);
+        Self {
+            token,
+            path: local(&kept.path).to_owned(),
+            sent_at: kept.created_at,
+            saving: kept.saving(now),
+            location: kept.location.filter(|at| !at.is_empty()).unwrap_or_else(|| "/".into()),
+            hidden,
+            fields,
+        }
+    }
+}
+
+/// Everything that was typed, with the choice to save it or to drop it.
+#[handler]
+pub async fn show(ui: Ui, db: Data<&Db>, caller: Caller, Path(token): Path<String>) -> Result<Reply> {
+    let kept = actions::kept(&db, &caller, &token).await?;
+    ui.show("signin/kept.html", "main", Shown::of(kept, token, db.env().now()))
+}
+
+/// Drops it.
+#[handler]
+pub async fn discard(ui: Ui, db: Data<&Db>, caller: Caller, Path(token): Path<String>) -> Result<Reply> {
+    actions::discard(&db, &caller, &token).await?;
+    Ok(ui.go("/", Flash::ok("What you wrote before you signed in is discarded.")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_is_readable_and_keys_are_not_shown() {
+        let field = |name: &str, value: &str| Field::of(&(name.into(), value.into()));
+
+        assert_eq!(field("captured_on", "2026-11-21").label, "Captured on");
+        assert!(field("finding", "Two\nlines").is_long && !field("title", "Door log").is_long);
+        assert!(field("owner", "0199aaaa-0000-7000-8000-000000000001").is_technical());
+        assert!(field("version", "3").is_technical() && !field("title", "3").is_technical());
+    }
+}

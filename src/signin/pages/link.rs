@@ -1,0 +1,43 @@
+//! A one-time sign-in link. Opening it only shows a button, because mail programs open links, too.
+
+use super::{
+    super::actions,
+    door::{Door, over},
+};
+use crate::kernel::{Error, Result};
+use crate::web::{
+    flash::Flash,
+    ui::{Reply, Ui},
+};
+use poem::{handler, web::Path};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Link {
+    token: String,
+    name: String,
+}
+
+/// Whom the link lets in, and the button.
+#[handler]
+pub async fn show(ui: Ui, door: Door, Path(token): Path<String>) -> Result<Reply> {
+    match actions::link_person(&door.db, &token).await? {
+        Some(name) => ui.show("signin/link.html", "main", Link { token, name: name.to_string() }),
+        None => over(&ui),
+    }
+}
+
+/// Signs in and uses the link up.
+#[handler]
+pub async fn sign_in(ui: Ui, door: Door, Path(token): Path<String>) -> Result<Reply> {
+    door.count(None)?;
+    match actions::sign_in_by_link(&door.db, &door.settings, &token, &door.browser).await {
+        Ok(session) => {
+            let flash =
+                Flash::ok("You are signed in. If you forgot your password, set a new one in your settings.");
+            Ok(door.admit(ui.go("/", flash), &session))
+        }
+        Err(Error::NotFound) => over(&ui),
+        Err(other) => Err(other),
+    }
+}

@@ -1,0 +1,139 @@
+//! Every template is rendered at least once, and no page asks the database too much.
+
+use super::{TABLE, Who, filled, furnished, table};
+use crate::{house, support::*};
+use minijinja::context;
+use muster::{
+    kernel::{audit::Actor, db::Chore},
+    sql,
+    web::templates,
+};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
+
+/// How many statements a page may run, session and membership included.
+const STATEMENTS_MAX: u64 = 6;
+
+/// All templates, each of which notes its name when it is used.
+fn noting(used: &Arc<Mutex<BTreeSet<String>>>) -> minijinja::Environment<'static> {
+    let (mut env, used) = (templates::all(), used.clone());
+    env.add_function("note", move |name: String| {
+        used.lock().unwrap().insert(name);
+        ""
+    });
+    let sources: Vec<_> =
+        env.templates().map(|(name, it)| (name.to_owned(), it.source().to_owned())).collect();
+    for (name, source) in sources {
+        let noted = format!("{{{{ note({name:?}) }}}}{source}");
+        env.add_template_owned(name, noted).unwrap();
+    }
+    env
+}
+
+/// Forms whose answer is a template of its own, filled in rightly. Sent as a page and as a fragment.
+const FORMS: &[(&str, &[(&str, &str)])] = &[
+    (
+        "/o/:org/people/invitations",
+        &[("name", "Nora New"), ("email", "nora@contoso.example"), ("role", "lead")],
+    ),
+    ("/o/:org/settings", &[("name", "Contoso"), ("version", "1"), ("kind", "pdf")]),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_template_is_shown_to_somebody() {
+    let used = Arc::new(Mutex::new(BTreeSet::new()));
+    let (app, furnished) = furnished(TestDb::inhabited(Backend::Sqlite).await.unwrap()).await;
+    let app = app.with_templates(noting(&used));
+    join_another_company(&app).await;
+    for (method, path, _) in TABLE {
+        let at = filled(path, |name| table::there(path, name, &furnished));
+        if *method == "GET" {
+            for who in [ADMIN, CONTRIBUTOR] {
+                assert!(app.get(who, &at).await.status.as_u16() < 500, "{at}");
+                assert!(app.get_fragment(who, &at).await.status.as_u16() < 500, "{at}");
+            }
+            assert!(app.anonymous_get(&at).await.status.as_u16() < 500, "{at}");
+        }
+    }
+    for (path, fields) in FORMS {
+        let at = filled(path, |name| table::there(path, name, &furnished));
+        let later = |(name, value): &(&'static str, &'static str)| {
+            (*name, if *name == "version" { "2" } else { value })
+        };
+        let again: Vec<_> = fields.iter().map(later).collect();
+        app.post(ADMIN, &at, fields).await.assert_status_below(400);
+        app.post_fragment(ADMIN, &at, &again).await.assert_status_below(400);
+    }
+    set_up(&used).await;
+    style_guide(&app);
+    let all: BTreeSet<_> = house::files("templates", "")
+        .into_iter()
+        .map(|(path, _)| path.trim_start_matches("templates/").to_owned())
+        .collect();
+
+    let used = used.lock().unwrap();
+    let forgotten: Vec<_> = all.difference(&used).collect();
+    assert!(forgotten.is_empty(), "no page shows {forgotten:#?}");
+    assert!(all.contains("layouts/page.html") && all.len() > 20, "{all:?}");
+}
+
+/// Somebody with two organisations chooses between them.
+async fn join_another_company(app: &TestApp) {
+    let mut tx = app.db.begin(Actor::console()).await.unwrap();
+    let now = tx.now();
+    sql! {
+        execute, &mut tx,
+        "insert into members (org_id, user_id, role, created_at) values ($1, $2, 'lead', $3)",
+        FABRIKAM.id, ADMIN.id, now
+    }
+    .unwrap();
+    tx.commit_chore(Chore::Sweep).await.unwrap();
+}
+
+/// The first page of a new installation.
+async fn set_up(used: &Arc<Mutex<BTreeSet<String>>>) {
+    let store = TestDb::empty(Backend::Sqlite).await.unwrap();
+    store.db.migrate().await.unwrap();
+    let app = TestApp::with(store).with_templates(noting(used));
+    let mut tx = app.db.begin(Actor::console()).await.unwrap();
+    links(&mut tx, &[("setup", "setup", None)]).await;
+    tx.commit_chore(Chore::Sweep).await.unwrap();
+    app.anonymous_get(&format!("/setup/{}", token_of("setup"))).await.assert_status(200);
+}
+
+/// Every part in every state. It has no address; people who change the style sheet render it.
+fn style_guide(app: &TestApp) {
+    let ui = context! {
+        csrf => "token", once => "", here => "/o/contoso", path => "/styleguide", theme => "", density => "",
+        keys => "on", role => "admin", section => "", version => "1", can => context! {},
+        org => context! { slug => "contoso", name => "Contoso" }, person => none(), flash => none(),
+        assessment => none(),
+    };
+    let page = app.shell.templates.get_template("styleguide/index.html").unwrap();
+    let html = page.render(context! { ui, layout => "layouts/page.html" }).unwrap();
+    assert!(html.contains("ribbon") && html.contains("Families"), "{html}");
+}
+
+fn none() -> minijinja::Value {
+    minijinja::Value::from(())
+}
+
+both! {
+    async fn no_page_asks_the_database_too_much(app: TestApp) {
+        let (app, furnished) = furnished(app.into_store()).await;
+        let mut greedy = Vec::new();
+        for (method, path, who) in TABLE {
+            if *method == "GET" && matches!(who, Who::Roles(_)) {
+                let at = filled(path, |name| table::there(path, name, &furnished));
+                let statements = app.statements_of(|| app.get(ADMIN, &at)).await;
+                if statements > STATEMENTS_MAX {
+                    greedy.push(format!("{path}: {statements}"));
+                }
+            }
+        }
+
+        assert!(greedy.is_empty(), "more than {STATEMENTS_MAX} statements:\n{}", greedy.join("\n"));
+    }
+}

@@ -1,0 +1,89 @@
+//! Who may use which address. A route of the program that is not here fails the tests, and so does a line here
+//! that is no route: a new page is a decision about who may see it.
+
+use crate::support::*;
+use muster::{access::Role, web::assets};
+
+/// Who may use an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody, signed in or not.
+    Anybody,
+    /// Whoever is signed in, to any organisation.
+    SignedIn,
+    /// Members of the organisation in these roles.
+    Roles(&'static [Role]),
+}
+
+const EVERY_ROLE: Who = Who::Roles(&Role::ALL);
+const ADMINS: Who = Who::Roles(&[Role::Admin]);
+const READERS_OF_THE_TRAIL: Who = Who::Roles(&[Role::Admin, Role::Lead, Role::Assessor]);
+
+/// Method, address, who.
+pub const TABLE: &[(&str, &str, Who)] = &[
+    ("GET", "/assets/:file", Who::Anybody),
+    ("GET", "/healthz", Who::Anybody),
+    ("GET", "/status", Who::Anybody),
+    ("GET", "/help", Who::Anybody),
+    ("GET", "/help/keys", Who::Anybody),
+    ("GET", "/help/accessibility", Who::Anybody),
+    ("GET", "/signin", Who::Anybody),
+    ("POST", "/signin", Who::Anybody),
+    ("POST", "/signout", Who::Anybody),
+    ("GET", "/setup/:token", Who::Anybody),
+    ("POST", "/setup/:token", Who::Anybody),
+    ("GET", "/link/:token", Who::Anybody),
+    ("POST", "/link/:token", Who::Anybody),
+    ("GET", "/join/:token", Who::Anybody),
+    ("POST", "/join/:token", Who::Anybody),
+    ("GET", "/kept/:token", Who::SignedIn),
+    ("POST", "/kept/:token/discard", Who::SignedIn),
+    ("GET", "/settings", Who::SignedIn),
+    ("POST", "/settings", Who::SignedIn),
+    ("GET", "/settings/password", Who::SignedIn),
+    ("POST", "/settings/password", Who::SignedIn),
+    ("GET", "/", Who::SignedIn),
+    ("GET", "/o/:org/people", EVERY_ROLE),
+    ("GET", "/o/:org/people/rights", EVERY_ROLE),
+    ("GET", "/o/:org/people/invitations", EVERY_ROLE),
+    ("POST", "/o/:org/people/invitations", ADMINS),
+    ("POST", "/o/:org/people/invitations/:invitation/revoke", ADMINS),
+    ("GET", "/o/:org/people/:person", ADMINS),
+    ("POST", "/o/:org/people/:person/role", ADMINS),
+    ("POST", "/o/:org/people/:person/deactivate", ADMINS),
+    ("POST", "/o/:org/people/:person/reactivate", ADMINS),
+    ("GET", "/o/:org/settings", ADMINS),
+    ("POST", "/o/:org/settings", ADMINS),
+    ("GET", "/o/:org/trail", READERS_OF_THE_TRAIL),
+    ("GET", "/o/:org/trail.csv", READERS_OF_THE_TRAIL),
+    ("GET", "/o/:org/trail/verify", READERS_OF_THE_TRAIL),
+];
+
+/// What stands for `:name` in the address `path`: something of Contoso's that is there.
+pub fn there(path: &str, name: &str, of: &Furnished) -> String {
+    let stylesheet = || assets::address("css/app.css").unwrap().trim_start_matches("/assets/").to_owned();
+    match name {
+        "org" => CONTOSO.slug.into(),
+        "file" => stylesheet(),
+        "token" => token_of(path.split('/').nth(1).unwrap()),
+        "person" => CONTRIBUTOR.id.to_string(),
+        "invitation" => of.invitation.to_string(),
+        "assessment" => of.assessment.to_string(),
+        "requirement" => "3.1.1".into(),
+        "objective" => "a".into(),
+        "evidence" => of.evidence.to_string(),
+        "catalogue" => of.catalogue.to_string(),
+        "import" => of.import.to_string(),
+        other => panic!("{path}: say in this function what stands for :{other}"),
+    }
+}
+
+/// What stands for `:name` and is not there.
+pub fn missing(name: &str) -> String {
+    match name {
+        "requirement" => "9.99.99".into(),
+        "objective" => "zz".into(),
+        "org" => "no-such-company".into(),
+        _ => "0199ffff-ffff-7fff-8fff-ffffffffffff".into(),
+    }
+}

@@ -1,0 +1,169 @@
+//! A session ends while somebody writes: nothing typed is lost, and it is saved once.
+
+use crate::support::*;
+use chrono::TimeDelta;
+
+const SETTINGS: &str = "/o/contoso/settings";
+const TYPED: [(&str, &str); 4] = [
+    ("name", "Contoso Machine Works & Sons, a company with a name that is longer than a line"),
+    ("kind", "pdf"),
+    ("kind", "png"),
+    ("version", "1"),
+];
+
+/// Somebody who filled in a form and whose session is over before they send it.
+async fn too_late(app: &TestApp, who: Person) -> Browser<'_> {
+    let mut browser = Browser::of(app, who).await;
+    browser.get(SETTINGS).await.assert_status(200);
+    app.env.advance(TimeDelta::minutes(31));
+    browser
+}
+
+/// Signs in at the page that a kept form leads to, and follows to the form.
+async fn come_back(browser: &mut Browser<'_>, door: &str, who: Person) -> (String, Answer) {
+    browser.get(door).await.assert_status(200).assert_contains("What you wrote is kept for an hour");
+    let kept = door.strip_prefix("/signin?kept=").unwrap().to_owned();
+    let fields = [("email", who.email), ("password", PASSWORD), ("kept", kept.as_str())];
+    let answer = browser.post("/signin", &fields).await;
+    let at = answer.assert_status(303).location().to_owned();
+    assert_eq!(at, format!("/kept/{kept}"));
+    let shown = browser.get(&at).await;
+    (kept, shown)
+}
+
+async fn name_of_contoso(app: &TestApp) -> String {
+    let mut conn = app.db.read().await.unwrap();
+    let (name,): (String,) =
+        muster::sql! { fetch_one, &mut conn, "select name from organisations where id = $1", CONTOSO.id }
+            .unwrap();
+    name
+}
+
+both! {
+    async fn without_javascript_the_form_is_shown_again_after_sign_in_and_saved(app: TestApp) {
+        let mut browser = too_late(&app, ADMIN).await;
+
+        let sent = browser.post(SETTINGS, &TYPED).await;
+        let (kept, shown) = come_back(&mut browser, sent.assert_status(303).location(), ADMIN).await;
+
+        shown.assert_status(200).assert_contains("Save it now").assert_contains("Discard");
+        shown.assert_contains("id=\"kept-form\" method=\"post\" action=\"/o/contoso/settings\"");
+        shown.assert_contains("Contoso Machine Works &amp; Sons, a company");
+        assert_eq!(shown.field("version").as_deref(), Some("1"));
+        assert_eq!(name_of_contoso(&app).await, CONTOSO.name, "nothing is saved before it was seen");
+
+        let fields = [&TYPED[..], &[("kept", kept.as_str())]].concat();
+        let saved = browser.post(SETTINGS, &fields).await;
+
+        assert_eq!(saved.assert_status(303).location(), SETTINGS);
+        assert_eq!(name_of_contoso(&app).await, TYPED[0].1);
+        browser.get(&format!("/kept/{kept}")).await.assert_contains("This was saved").assert_contains(SETTINGS);
+    }
+
+    async fn with_javascript_the_script_is_sent_to_the_door(app: TestApp) {
+        let mut browser = too_late(&app, ADMIN).await;
+
+        let sent = browser.post_fragment(SETTINGS, &TYPED).await;
+
+        sent.assert_status(401);
+        let door = sent.header("hx-redirect").to_owned();
+        let (_, shown) = come_back(&mut browser, &door, ADMIN).await;
+        shown.assert_status(200).assert_contains("Contoso Machine Works &amp; Sons");
+    }
+
+    async fn saving_it_twice_has_one_effect(app: TestApp) {
+        let mut browser = too_late(&app, ADMIN).await;
+        let door = browser.post(SETTINGS, &TYPED).await.location().to_owned();
+        let (kept, _) = come_back(&mut browser, &door, ADMIN).await;
+        let fields = [&TYPED[..], &[("kept", kept.as_str())]].concat();
+        let (mut one, mut two) = (browser.twin(), browser.twin());
+
+        let (first, second) = tokio::join!(one.post(SETTINGS, &fields), two.post(SETTINGS, &fields));
+        let third = browser.post(SETTINGS, &fields).await;
+
+        let mut places = [first.location().to_owned(), second.location().to_owned()];
+        places.sort();
+        assert_eq!(places, [format!("/kept/{kept}"), SETTINGS.to_owned()]);
+        assert_eq!(third.location(), format!("/kept/{kept}"));
+        let changes = app.trail(CONTOSO).await.into_iter().filter(|action| action == "organisation.changed");
+        assert_eq!(changes.count(), 1);
+    }
+
+    async fn what_could_not_be_saved_can_be_sent_again(app: TestApp) {
+        let mut browser = too_late(&app, ADMIN).await;
+        let door = browser.post(SETTINGS, &TYPED).await.location().to_owned();
+        let (kept, _) = come_back(&mut browser, &door, ADMIN).await;
+        let bad = [("name", ""), ("kind", "pdf"), ("version", "1"), ("kept", kept.as_str())];
+
+        browser.post(SETTINGS, &bad).await.assert_status(422);
+        browser.get(&format!("/kept/{kept}")).await.assert_contains("Save it now");
+        let fields = [&TYPED[..], &[("kept", kept.as_str())]].concat();
+
+        browser.post(SETTINGS, &fields).await.assert_status(303);
+        assert_eq!(name_of_contoso(&app).await, TYPED[0].1);
+    }
+
+    async fn nobody_else_sees_what_was_kept(app: TestApp) {
+        let mut browser = too_late(&app, ADMIN).await;
+        let door = browser.post(SETTINGS, &TYPED).await.location().to_owned();
+        let kept = door.replace("/signin?kept=", "/kept/");
+
+        let mut other = Browser::of(&app, LEAD).await;
+
+        other.get(&kept).await.assert_status(404);
+        other.post(&format!("{kept}/discard"), &[]).await.assert_status(303);
+        let mut nobody = Browser::new(&app);
+        assert!(nobody.get(&kept).await.location().starts_with("/signin?next="));
+        let (_, shown) = come_back(&mut browser, &door, ADMIN).await;
+        shown.assert_contains("Save it now");
+    }
+
+    async fn it_is_kept_for_an_hour_and_can_be_discarded(app: TestApp) {
+        let mut browser = too_late(&app, ADMIN).await;
+        let door = browser.post(SETTINGS, &TYPED).await.location().to_owned();
+        let (kept, _) = come_back(&mut browser, &door, ADMIN).await;
+        let mut other = browser.twin();
+
+        browser.post(&format!("/kept/{kept}/discard"), &[]).await.assert_status(303);
+        browser.get(&format!("/kept/{kept}")).await.assert_status(404);
+
+        app.env.advance(TimeDelta::minutes(31));
+        let door = other.post(SETTINGS, &TYPED).await.location().to_owned();
+        let (kept, _) = come_back(&mut other, &door, ADMIN).await;
+        for _ in 0..4 {
+            app.env.advance(TimeDelta::minutes(16));
+            other.get("/settings").await.assert_status(200);
+        }
+        other.get(&format!("/kept/{kept}")).await.assert_status(404);
+    }
+
+    async fn passwords_drafts_and_forms_of_other_pages_are_not_kept(app: TestApp) {
+        let browser = too_late(&app, ADMIN).await;
+        let secret = [("current_password", PASSWORD), ("new_password", "eleven quiet milling machines")];
+
+        let password = browser.twin().post("/settings/password", &secret).await;
+        let draft = browser.twin().post("/o/contoso/settings/draft", &TYPED).await;
+        let mut forged = browser.twin();
+        forged.csrf = "0".repeat(64);
+        let forged = forged.post(SETTINGS, &TYPED).await;
+
+        assert_eq!(password.location(), "/signin?next=%2F");
+        assert_ne!(draft.status.as_u16(), 303);
+        assert_eq!(forged.location(), "/signin?next=%2F");
+        let mut conn = app.db.read().await.unwrap();
+        let (kept,): (i64,) = muster::sql! { fetch_one, &mut conn, "select count(*) from kept_forms" }.unwrap();
+        assert_eq!(kept, 0);
+    }
+
+    async fn who_signed_out_in_another_window_finds_it_too(app: TestApp) {
+        let mut browser = Browser::of(&app, ADMIN).await;
+        browser.get(SETTINGS).await.assert_status(200);
+        browser.twin().post("/signout", &[]).await.assert_status(303);
+        browser.cookies.retain(|(name, _)| name != "sid");
+
+        let door = browser.post(SETTINGS, &TYPED).await.location().to_owned();
+        let (_, shown) = come_back(&mut browser, &door, ADMIN).await;
+
+        shown.assert_status(200).assert_contains("Contoso Machine Works &amp; Sons");
+    }
+}

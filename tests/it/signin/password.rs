@@ -1,0 +1,53 @@
+//! Changing one's own password.
+
+use crate::support::*;
+
+const NEW: &str = "eleven quiet milling machines";
+
+both! {
+    async fn a_new_password_wants_the_old_one_and_ends_the_other_sessions(app: TestApp) {
+        let mut here = Browser::of(&app, LEAD).await;
+        let mut elsewhere = Browser::of(&app, LEAD).await;
+        here.get("/settings/password").await.assert_status(200);
+
+        let done = here.post("/settings/password", &[("current_password", PASSWORD), ("new_password", NEW)]).await;
+
+        assert_eq!(done.assert_status(303).location(), "/settings");
+        here.get("/settings").await.assert_status(200).assert_contains("Your password is changed");
+        assert!(elsewhere.get("/settings").await.location().starts_with("/signin"));
+        Browser::new(&app).sign_in(LEAD).await.assert_status(422);
+        let mut again = Browser::new(&app);
+        again.get("/signin").await;
+        again.post("/signin", &[("email", LEAD.email), ("password", NEW)]).await.assert_status(303);
+        assert!(app.trail(CONTOSO).await.contains(&"password.changed".to_owned()));
+    }
+
+    async fn a_wrong_old_password_changes_nothing_and_is_noted(app: TestApp) {
+        let fields = [("current_password", "correct horse battery stable"), ("new_password", NEW)];
+
+        let answer = app.post(LEAD, "/settings/password", &fields).await;
+
+        answer.assert_status(422).assert_contains("That is not your password.");
+        assert_eq!(app.trail(CONTOSO).await, ["password.change_refused"]);
+        Browser::of(&app, LEAD).await;
+    }
+
+    async fn a_short_new_password_says_how_long_it_has_to_be(app: TestApp) {
+        let fields = [("current_password", PASSWORD), ("new_password", "fourteen chars")];
+
+        let answer = app.post_fragment(LEAD, "/settings/password", &fields).await;
+
+        answer.assert_status(422).assert_contains("Use 15 characters or more; these are 14.");
+        assert_eq!(answer.header("hx-retarget"), "#password-form");
+        assert!(!answer.contains("fourteen chars") && app.trail(CONTOSO).await.is_empty());
+    }
+
+    async fn guessing_at_the_old_password_is_slowed_down(app: TestApp) {
+        let fields = [("current_password", "correct horse battery stable"), ("new_password", NEW)];
+        for _ in 0..10 {
+            app.post(LEAD, "/settings/password", &fields).await.assert_status(422);
+        }
+
+        app.post(LEAD, "/settings/password", &fields).await.assert_status(429);
+    }
+}
