@@ -14,10 +14,10 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/o/:org/evidence", index::index);
     routes.get("/o/:org/evidence/new", add::new);
     routes.post("/o/:org/evidence/new", add::create);
-    routes.get("/o/:org/evidence/:id", show::show);
-    routes.get("/o/:org/evidence/:id/file", show::file);
-    routes.get("/o/:org/evidence/:id/edit", change::edit);
-    routes.post("/o/:org/evidence/:id/edit", change::update);
-    routes.get("/o/:org/evidence/:id/remove", change::confirm);
-    routes.post("/o/:org/evidence/:id/remove", change::remove);
+    routes.get("/o/:org/evidence/:evidence", show::show);
+    routes.get("/o/:org/evidence/:evidence/file", show::file);
+    routes.get("/o/:org/evidence/:evidence/edit", change::edit);
+    routes.post("/o/:org/evidence/:evidence/edit", change::update);
+    routes.get("/o/:org/evidence/:evidence/remove", change::confirm);
+    routes.post("/o/:org/evidence/:evidence/remove", change::remove);
 }

@@ -16,6 +16,7 @@ pub enum Who {
 }
 
 const EVERY_ROLE: Who = Who::Roles(&Role::ALL);
+const WRITERS: Who = Who::Roles(&[Role::Admin, Role::Lead, Role::Contributor]);
 const ADMINS: Who = Who::Roles(&[Role::Admin]);
 const READERS_OF_THE_TRAIL: Who = Who::Roles(&[Role::Admin, Role::Lead, Role::Assessor]);
 
@@ -54,6 +55,15 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/o/:org/people/:person/reactivate", ADMINS),
     ("GET", "/o/:org/settings", ADMINS),
     ("POST", "/o/:org/settings", ADMINS),
+    ("GET", "/o/:org/evidence", EVERY_ROLE),
+    ("GET", "/o/:org/evidence/new", WRITERS),
+    ("POST", "/o/:org/evidence/new", WRITERS),
+    ("GET", "/o/:org/evidence/:evidence", EVERY_ROLE),
+    ("GET", "/o/:org/evidence/:evidence/file", EVERY_ROLE),
+    ("GET", "/o/:org/evidence/:evidence/edit", WRITERS),
+    ("POST", "/o/:org/evidence/:evidence/edit", WRITERS),
+    ("GET", "/o/:org/evidence/:evidence/remove", WRITERS),
+    ("POST", "/o/:org/evidence/:evidence/remove", WRITERS),
     ("GET", "/o/:org/trail", READERS_OF_THE_TRAIL),
     ("GET", "/o/:org/trail.csv", READERS_OF_THE_TRAIL),
     ("GET", "/o/:org/trail/verify", READERS_OF_THE_TRAIL),
