@@ -130,7 +130,7 @@ impl Pages {
             first: (before + 1).min(list.total),
             last: before + shown,
             total: list.total,
-            noun: "pieces of evidence",
+            noun: if list.total == 1 { "piece of evidence" } else { "pieces of evidence" },
             previous: (list.number > 1).then(|| at(list.number - 1)),
             next: (list.number < last_page).then(|| at(list.number + 1)),
             all: (last_page > 1).then(|| address(query, &["page", "per"], "per", "all")),

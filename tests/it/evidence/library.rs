@@ -67,7 +67,7 @@ both! {
 
         let part = app.get_fragment(LEAD, &format!("{LIST}?q=ban")).await;
 
-        part.assert_status(200).assert_contains("1 pieces of evidence").assert_contains("Banner");
+        part.assert_status(200).assert_contains("1 piece of evidence").assert_contains("Banner");
         assert!(part.body.trim_start().starts_with("<section id=\"results\"") && !part.contains("<h1>"));
         assert!(!app.get(LEAD, LIST).await.contains("hx-partial"));
     }
