@@ -5,12 +5,14 @@
 #[macro_use]
 mod support;
 
+mod accounts;
 mod backup;
 mod blobs;
 mod evidence;
 mod fixture;
 mod house;
 mod inspect;
+mod organisations;
 mod score;
 mod signin;
 mod status;

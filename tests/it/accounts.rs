@@ -1,0 +1,5 @@
+//! People: who sees them, who invites, who may become what, and one's own settings.
+
+mod invitations;
+mod people;
+mod settings;

@@ -1,0 +1,158 @@
+//! Inviting people by a link that works once, and joining.
+
+use crate::support::*;
+use chrono::TimeDelta;
+
+const PEOPLE: &str = "/o/contoso/people";
+const INVITE: &str = "/o/contoso/people/invitations";
+const NINA: [(&str, &str); 3] =
+    [("name", "Nina New"), ("email", "nina@contoso.example"), ("role", "contributor")];
+const ACCOUNT: [(&str, &str); 2] = [("name", "Nina Newman"), ("password", "eleven quiet milling machines")];
+
+/// The path of a new invitation's link, from the page that shows it.
+async fn invite(app: &TestApp, fields: &[(&str, &str)]) -> String {
+    let shown = app.post(ADMIN, INVITE, fields).await;
+    let link = shown.assert_status(200).field("link").expect("the page shows the link");
+    link.strip_prefix("http://localhost:8080").expect("the link is of the public address").to_owned()
+}
+
+both! {
+    async fn an_invitation_is_shown_once_and_lets_a_new_person_join_once(app: TestApp) {
+        let link = invite(&app, &NINA).await;
+        app.get(ADMIN, PEOPLE).await.assert_contains("Nina New").assert_contains("Revoke");
+        let mut browser = Browser::new(&app);
+        browser.get(&link).await.assert_status(200).assert_contains("Join Contoso Machine Works");
+        browser.get(&link).await.assert_status(200).assert_contains("Ada Admin invites nina@contoso.example");
+
+        let joined = browser.post(&link, &ACCOUNT).await;
+
+        assert_eq!(joined.assert_status(303).location(), "/o/contoso");
+        browser.get(PEOPLE).await.assert_status(200).assert_contains("Nina Newman");
+        assert_eq!(app.trail(CONTOSO).await, ["invitation.created", "member.joined", "session.started"]);
+        let mut again = Browser::new(&app);
+        again.get(&link).await.assert_status(404).assert_contains("This link does not work");
+        again.get("/signin").await;
+        again.post(&link, &ACCOUNT).await.assert_status(404);
+        assert!(!app.get(ADMIN, PEOPLE).await.contains("Revoke"), "it is not open any more");
+    }
+
+    async fn the_link_is_nowhere_else(app: TestApp) {
+        let token = invite(&app, &NINA).await.replace("/join/", "");
+
+        let list = app.get(ADMIN, PEOPLE).await;
+
+        assert!(!list.contains(&token));
+        assert!(!format!("{:?}", app.trail_entries(CONTOSO).await).contains(&token));
+    }
+
+    async fn what_is_wrong_with_an_invitation_is_told_at_once(app: TestApp) {
+        let fields = [("name", " "), ("email", "nina"), ("role", "owner")];
+
+        let page = app.post(ADMIN, INVITE, &fields).await;
+        let fragment = app.post_fragment(ADMIN, INVITE, &fields).await;
+
+        page.assert_status(422).assert_contains("Say who it is.").assert_contains("Enter an address like");
+        page.assert_contains("Choose what they will be here.").assert_contains("value=\"nina\"");
+        assert_eq!(fragment.assert_status(422).header("hx-retarget"), "#invite-form");
+        assert!(fragment.body.trim_start().starts_with("<form id=\"invite-form\""), "{}", fragment.body);
+        assert!(app.trail(CONTOSO).await.is_empty());
+    }
+
+    async fn somebody_who_belongs_already_is_not_invited_again(app: TestApp) {
+        let fields = [("name", "Lena"), ("email", LEAD.email), ("role", "admin")];
+
+        let answer = app.post(ADMIN, INVITE, &fields).await;
+
+        answer.assert_status(422).assert_contains("Lena Lead belongs to this organisation already.");
+    }
+
+    async fn only_an_administrator_invites_and_only_here(app: TestApp) {
+        for who in [LEAD, CONTRIBUTOR, ASSESSOR] {
+            app.post(who, INVITE, &NINA).await.assert_status(403);
+        }
+        app.post(STRANGER, INVITE, &NINA).await.assert_status(404);
+
+        assert!(app.trail(CONTOSO).await.is_empty());
+    }
+
+    async fn pressing_the_button_twice_leaves_one_invitation_that_works(app: TestApp) {
+        let (first, second) = (invite(&app, &NINA).await, invite(&app, &NINA).await);
+        let mut browser = Browser::new(&app);
+
+        browser.get(&first).await.assert_status(404);
+        browser.get(&second).await.assert_status(200);
+
+        assert_eq!(app.get(ADMIN, PEOPLE).await.body.matches("/revoke\"").count(), 1);
+    }
+
+    async fn a_revoked_or_old_invitation_opens_nothing(app: TestApp) {
+        let revoked = invite(&app, &NINA).await;
+        let page = app.get(ADMIN, PEOPLE).await;
+        let at = page.body.find("/revoke\"").unwrap();
+        let path = page.body[..at].rsplit('"').next().unwrap().to_owned() + "/revoke";
+
+        app.post(ADMIN, &path, &[]).await.assert_status(303);
+        app.post(ADMIN, &path, &[]).await.assert_status(404);
+        let old = invite(&app, &[("name", "Olaf"), ("email", "olaf@contoso.example"), ("role", "lead")]).await;
+        app.env.advance(TimeDelta::hours(73));
+
+        let mut browser = Browser::new(&app);
+        browser.get(&revoked).await.assert_status(404);
+        browser.get(&old).await.assert_status(404);
+        assert!(app.trail(CONTOSO).await.contains(&"invitation.revoked".to_owned()));
+    }
+
+    async fn somebody_with_an_account_joins_by_their_password_and_no_other(app: TestApp) {
+        let link = invite(&app, &[("name", "Sam"), ("email", STRANGER.email), ("role", "assessor")]).await;
+        let mut browser = Browser::new(&app);
+        browser.get(&link).await.assert_contains("You have an account here");
+
+        let wrong = browser.post(&link, &[("password", "eleven quiet milling machines")]).await;
+        let right = browser.post(&link, &[("password", PASSWORD)]).await;
+
+        wrong.assert_status(422).assert_contains("That is not the password of this address.");
+        assert_eq!(right.assert_status(303).location(), "/o/contoso");
+        browser.get("/").await.assert_contains("Contoso Machine Works").assert_contains("Fabrikam Castings");
+        assert_eq!(app.trail(FABRIKAM).await, ["session.refused", "session.started"]);
+    }
+
+    async fn somebody_signed_in_joins_with_a_click_and_nobody_else_does(app: TestApp) {
+        let link = invite(&app, &[("name", "Sam"), ("email", STRANGER.email), ("role", "assessor")]).await;
+
+        app.get(LEAD, &link).await.assert_contains("this invitation is for sam@fabrikam.example");
+        app.post(LEAD, &link, &[("password", PASSWORD)]).await.assert_status(403);
+        app.get(STRANGER, &link).await.assert_contains("Join Contoso");
+        let joined = app.post(STRANGER, &link, &[]).await;
+
+        assert_eq!(joined.assert_status(303).location(), "/o/contoso");
+        app.get(STRANGER, "/o/contoso/people/rights").await.assert_contains("Your role here: Assessor");
+        app.post(STRANGER, INVITE, &NINA).await.assert_status(403);
+    }
+
+    async fn two_who_hold_the_same_link_cannot_both_use_it(app: TestApp) {
+        let link = invite(&app, &NINA).await;
+        let (mut one, mut two) = (Browser::new(&app), Browser::new(&app));
+        one.get(&link).await;
+        two.get(&link).await;
+
+        let (first, second) = tokio::join!(one.post(&link, &ACCOUNT), two.post(&link, &ACCOUNT));
+
+        let mut statuses = [first.status.as_u16(), second.status.as_u16()];
+        statuses.sort_unstable();
+        assert_eq!(statuses[0], 303);
+        assert!(matches!(statuses[1], 404 | 422), "{statuses:?}");
+        let joined = app.trail(CONTOSO).await.into_iter().filter(|action| action == "member.joined");
+        assert_eq!(joined.count(), 1);
+    }
+
+    async fn a_password_that_is_too_short_keeps_the_name_and_the_invitation(app: TestApp) {
+        let link = invite(&app, &NINA).await;
+        let mut browser = Browser::new(&app);
+        browser.get(&link).await;
+
+        let answer = browser.post(&link, &[("name", "Nina Newman"), ("password", "short")]).await;
+
+        answer.assert_status(422).assert_contains("Nina Newman").assert_contains("Use 15 characters or more");
+        browser.post(&link, &ACCOUNT).await.assert_status(303);
+    }
+}
