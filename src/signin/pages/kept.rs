@@ -34,23 +34,45 @@ struct Shown {
     fields: Vec<Field>,
 }
 
+/// Everything of one name: several values where boxes were ticked.
 #[derive(Serialize)]
 struct Field {
     name: String,
     label: String,
     value: String,
+    values: Vec<Value>,
     is_long: bool,
 }
 
+#[derive(Clone, Serialize)]
+struct Value {
+    value: String,
+    label: String,
+}
+
 impl Field {
-    fn of((name, value): &(String, String)) -> Self {
+    fn of(name: &str, values: &[&str]) -> Self {
+        let value = values.first().copied().unwrap_or_default().to_owned();
         let is_long = value.contains('\n') || value.chars().count() > LINE_CHARS_MAX;
-        Self { name: name.clone(), label: label(name), value: value.clone(), is_long }
+        let values = values.iter().map(|value| Value { value: (*value).into(), label: (*value).into() });
+        Self { name: name.to_owned(), label: label(name), value, values: values.collect(), is_long }
     }
     /// Nobody types a key, a version or the id of a record; they go along unseen.
     fn is_technical(&self) -> bool {
-        matches!(self.name.as_str(), "once" | "version") || uuid::Uuid::parse_str(&self.value).is_ok()
+        let is_id = |value: &Value| uuid::Uuid::parse_str(&value.value).is_ok();
+        matches!(self.name.as_str(), "once" | "version") || self.values.iter().all(is_id)
     }
+}
+
+/// The fields of a form in the order of their first value.
+fn grouped(all: &Fields) -> Vec<Field> {
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in all.pairs() {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    names.into_iter().map(|name| Field::of(name, &all.all(name))).collect()
 }
 
 /// `captured_on` → `Captured on`.
@@ -63,7 +85,7 @@ fn label(name: &str) -> String {
 impl Shown {
     fn of(kept: Kept, token: String, now: Timestamp) -> Self {
         let all = Fields::parse(kept.body.as_bytes());
-        let (hidden, fields) = all.pairs().iter().map(Field::of).partition(Field::is_technical);
+        let (hidden, fields) = grouped(&all).into_iter().partition(Field::is_technical);
         Self {
             token,
             path: local(&kept.path).to_owned(),
@@ -96,11 +118,21 @@ mod tests {
 
     #[test]
     fn what_was_typed_is_readable_and_keys_are_not_shown() {
-        let field = |name: &str, value: &str| Field::of(&(name.into(), value.into()));
+        let field = |name: &str, value: &str| Field::of(name, &[value]);
 
         assert_eq!(field("captured_on", "2026-11-21").label, "Captured on");
         assert!(field("finding", "Two\nlines").is_long && !field("title", "Door log").is_long);
         assert!(field("owner", "0199aaaa-0000-7000-8000-000000000001").is_technical());
         assert!(field("version", "3").is_technical() && !field("title", "3").is_technical());
+    }
+
+    #[test]
+    fn boxes_of_one_name_stay_together() {
+        let fields = grouped(&Fields::parse(b"kind=pdf&name=Contoso&kind=png"));
+
+        assert_eq!(
+            fields.iter().map(|f| (f.name.as_str(), f.values.len())).collect::<Vec<_>>(),
+            [("kind", 2), ("name", 1)]
+        );
     }
 }
