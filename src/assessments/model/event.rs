@@ -1,0 +1,108 @@
+use super::{Assessment, Before, Implementation, Judgement, Place, System};
+use crate::{
+    assessments::model::AssessmentId,
+    kernel::{audit::Entry, env::Day},
+};
+use serde_json::{Value, json};
+
+/// What happens to assessments, for the trail.
+pub enum Event<'a> {
+    /// A system was described.
+    SystemAdded(&'a System),
+    /// Its description changed: before, after.
+    SystemChanged(&'a System, &'a System),
+    /// An assessment was started.
+    Started(&'a Assessment),
+    /// Its title, lead or Level 2 status changed: before, after.
+    Changed(&'a Assessment, &'a Assessment),
+    /// It was completed: the result is kept.
+    Completed(&'a Assessment, Day, &'a str, &'a Value),
+    /// It was reopened, with a reason.
+    Reopened(&'a Assessment, &'a str),
+    /// An objective was assessed.
+    Decided(AssessmentId, &'a Place, Before, Judgement),
+    /// One's own last change was taken back.
+    Undone(AssessmentId, &'a Place, Before, Judgement),
+    /// What somebody wrote about a requirement: before, after.
+    Written(AssessmentId, &'a Implementation, &'a Implementation),
+    /// A requirement got an owner: before, after (names).
+    Assigned(AssessmentId, &'a str, &'a str, &'a str),
+    /// A requirement was put on the POA&M or taken off it.
+    Poam(AssessmentId, &'a str, bool),
+    /// Evidence was linked to an objective, or the link taken away.
+    Linked(AssessmentId, &'a Place, &'a str, bool),
+}
+
+impl From<Event<'_>> for Entry {
+    fn from(event: Event<'_>) -> Self {
+        let (action, subject, detail) = match event {
+            Event::SystemAdded(s) => ("system.added", format!("system:{}", s.id), json!({ "after": s })),
+            Event::SystemChanged(a, b) => {
+                ("system.changed", format!("system:{}", b.id), json!({ "before": a, "after": b }))
+            }
+            Event::Started(a) => (
+                "assessment.started",
+                subject(a.id),
+                json!({ "title": a.title, "level": a.level, "system": a.system, "copied_from": a.copied_from }),
+            ),
+            Event::Changed(a, b) => ("assessment.changed", subject(b.id), changed(a, b)),
+            Event::Completed(a, on, name, result) => (
+                "assessment.completed",
+                subject(a.id),
+                json!({ "title": a.title, "on": on, "lead": name, "result": result }),
+            ),
+            Event::Reopened(a, why) => {
+                ("assessment.reopened", subject(a.id), json!({ "title": a.title, "reason": why }))
+            }
+            Event::Decided(id, place, before, after) => {
+                ("finding.decided", at(id, place), json!({ "place": place.to_string(), "before": before.judgement, "after": after }))
+            }
+            Event::Undone(id, place, before, after) => {
+                ("finding.undone", at(id, place), json!({ "place": place.to_string(), "before": before.judgement, "after": after }))
+            }
+            Event::Written(id, a, b) => (
+                "implementation.written",
+                format!("requirement:{id}/{}", b.requirement),
+                json!({ "requirement": b.requirement, "before": practice(a), "after": practice(b) }),
+            ),
+            Event::Assigned(id, requirement, before, after) => (
+                "implementation.assigned",
+                format!("requirement:{id}/{requirement}"),
+                json!({ "requirement": requirement, "before": before, "after": after }),
+            ),
+            Event::Poam(id, requirement, is_on) => (
+                if is_on { "poam.entered" } else { "poam.removed" },
+                format!("requirement:{id}/{requirement}"),
+                json!({ "requirement": requirement }),
+            ),
+            Event::Linked(id, place, title, is_linked) => (
+                if is_linked { "evidence.linked" } else { "evidence.unlinked" },
+                at(id, place),
+                json!({ "place": place.to_string(), "evidence": title }),
+            ),
+        };
+        Entry { action, subject, detail }
+    }
+}
+
+fn subject(id: AssessmentId) -> String {
+    format!("assessment:{id}")
+}
+
+fn at(id: AssessmentId, place: &Place) -> String {
+    format!("finding:{id}/{}/{}", place.requirement, place.objective)
+}
+
+fn changed(a: &Assessment, b: &Assessment) -> Value {
+    let of = |x: &Assessment| {
+        json!({ "title": x.title, "lead_id": x.lead_id, "level2_status": x.level2_status, "level2_score": x.level2_score })
+    };
+    json!({ "before": of(a), "after": of(b) })
+}
+
+fn practice(x: &Implementation) -> Value {
+    json!({
+        "status": x.status, "narrative": x.narrative, "review_days": x.review_days, "reviewed_on": x.reviewed_on,
+        "partial_case": x.partial_case, "claim": x.claim,
+    })
+}

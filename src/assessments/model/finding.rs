@@ -1,0 +1,278 @@
+use crate::kernel::{
+    Error, Problems, Result,
+    env::Timestamp,
+    id::UserId,
+    text::Paragraph,
+};
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+use sqlx::types::Json;
+
+/// How long one's own last change can be taken back.
+pub const UNDO: TimeDelta = TimeDelta::minutes(10);
+
+/// The result of an objective (32 CFR 170.24(b)). Nothing else is one: "partial" or "planned" are not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, sqlx::Type, Serialize, Deserialize)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// Nobody has looked yet.
+    #[default]
+    #[sqlx(rename = "")]
+    #[serde(rename = "")]
+    Unassessed,
+    /// MET.
+    Met,
+    /// NOT MET.
+    NotMet,
+    /// Not applicable; counts as MET and needs a reason.
+    NotApplicable,
+}
+
+impl Mark {
+    /// Reads the word of a form; anything unknown is no result.
+    pub fn parse(word: &str) -> Self {
+        match word {
+            "met" => Self::Met,
+            "not_met" => Self::NotMet,
+            "not_applicable" => Self::NotApplicable,
+            _ => Self::Unassessed,
+        }
+    }
+    /// The word in forms, addresses and the trail.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unassessed => "unassessed",
+            Self::Met => "met",
+            Self::NotMet => "not_met",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+    /// The word for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Unassessed => "Not assessed",
+            Self::Met => "Met",
+            Self::NotMet => "Not met",
+            Self::NotApplicable => "Not applicable",
+        }
+    }
+}
+
+/// Where a finding belongs: a requirement and the letter of its objective.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// The requirement's id: `3.1.1`, `AC.L1-b.1.i`, `AC.L3-3.1.2e`, or the organisation's own.
+    pub requirement: String,
+    /// The objective's letter; at Level 1 with its SP 800-171 id: `3.1.1[a]`.
+    pub objective: String,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.objective.ends_with(']') {
+            true => write!(f, "{} {}", self.requirement, self.objective),
+            false => write!(f, "{}[{}]", self.requirement, self.objective),
+        }
+    }
+}
+
+/// What somebody decided about one objective.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// The result.
+    pub result: Mark,
+    /// Documents and screens were examined.
+    pub is_examined: bool,
+    /// People were interviewed.
+    pub is_interviewed: bool,
+    /// It was tested.
+    pub is_tested: bool,
+    /// Why, in words.
+    pub finding: Paragraph,
+}
+
+/// What is kept to take a change back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// What it said before.
+    pub judgement: Judgement,
+    /// Whether it still was to be confirmed.
+    pub is_to_confirm: bool,
+}
+
+/// What was found for one objective.
+#[derive(Clone, Debug, sqlx::FromRow, Serialize)]
+pub struct Finding {
+    /// The requirement.
+    pub requirement: String,
+    /// The objective's letter.
+    pub objective: String,
+    /// The result.
+    pub result: Mark,
+    /// Documents and screens were examined.
+    pub is_examined: bool,
+    /// People were interviewed.
+    pub is_interviewed: bool,
+    /// It was tested.
+    pub is_tested: bool,
+    /// Why, in words.
+    pub finding: Paragraph,
+    /// Copied from an earlier assessment and not looked at since.
+    pub is_to_confirm: bool,
+    /// What it said before the last change.
+    pub previous: Option<Json<Before>>,
+    /// How often it was changed; 0 when there is nothing yet.
+    pub version: i64,
+    /// Who changed it last.
+    pub updated_by: Option<UserId>,
+    /// When.
+    pub updated_at: Timestamp,
+    /// That person's name.
+    pub updated_name: Option<String>,
+    /// Who answers for the requirement.
+    pub owner_id: Option<UserId>,
+}
+
+/// What somebody typed and has not saved.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Draft {
+    /// The word of the result.
+    pub result: String,
+    /// The ticked methods.
+    pub methods: Vec<String>,
+    /// The text.
+    pub finding: String,
+}
+
+impl Judgement {
+    /// Checks what the rules demand: a reason for NOT MET (32 CFR 170.24(b)(2)) and for N/A.
+    pub fn check(self) -> Result<Self> {
+        let needs = match self.result {
+            Mark::NotMet => Some("Say why the evidence does not show it: NOT MET needs a reason (32 CFR 170.24(b)(2))."),
+            Mark::NotApplicable => Some("Say why it does not apply: N/A needs a reason, and the SSP must name it (3.12.4[d])."),
+            Mark::Met | Mark::Unassessed => None,
+        };
+        match needs {
+            Some(problem) if self.finding.as_str().chars().count() < 10 => {
+                let problems: Problems = [("finding", problem.to_owned())].into();
+                Err(Error::Invalid(problems))
+            }
+            _ => Ok(self),
+        }
+    }
+}
+
+impl Finding {
+    /// What it says now.
+    pub fn judgement(&self) -> Judgement {
+        Judgement {
+            result: self.result,
+            is_examined: self.is_examined,
+            is_interviewed: self.is_interviewed,
+            is_tested: self.is_tested,
+            finding: self.finding.clone(),
+        }
+    }
+
+    /// The finding after `judgement`. What it said before is kept, so that it can be taken back.
+    #[must_use]
+    pub fn decided(self, judgement: Judgement, by: UserId, at: Timestamp) -> Self {
+        let before = Before { judgement: self.judgement(), is_to_confirm: self.is_to_confirm };
+        self.saying(judgement, false, Some(before), by, at)
+    }
+
+    /// The finding after its last change was taken back: only one's own, only for ten minutes.
+    pub fn undone(self, by: UserId, at: Timestamp) -> Result<Self> {
+        let is_mine = self.updated_by == Some(by) && at - self.updated_at <= UNDO;
+        match self.previous.clone().filter(|_| is_mine) {
+            Some(Json(before)) => Ok(self.saying(before.judgement, before.is_to_confirm, None, by, at)),
+            None => Err(Error::Conflict(
+                "There is nothing of yours to take back here: only your own last change can be undone, for ten \
+                 minutes. Assess the objective again instead."
+                    .into(),
+            )),
+        }
+    }
+
+    fn saying(
+        self,
+        judgement: Judgement,
+        is_to_confirm: bool,
+        previous: Option<Before>,
+        by: UserId,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            result: judgement.result,
+            is_examined: judgement.is_examined,
+            is_interviewed: judgement.is_interviewed,
+            is_tested: judgement.is_tested,
+            finding: judgement.finding,
+            is_to_confirm,
+            previous: previous.map(Json),
+            version: self.version + 1,
+            updated_by: Some(by),
+            updated_at: at,
+            ..self
+        }
+    }
+}
+
+impl crate::access::Owners for Finding {
+    const NOT_YOURS: &'static str =
+        "You can read this finding but not change it: the requirement has another owner. Ask the compliance \
+         lead to make you its owner, or tell its owner what you know.";
+    fn owners(&self) -> Vec<Option<UserId>> {
+        vec![self.owner_id]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(result: Mark, why: &str) -> Judgement {
+        Judgement { result, finding: Paragraph::parse(why).unwrap(), ..Judgement::default() }
+    }
+
+    fn blank() -> Finding {
+        Finding {
+            requirement: "3.1.1".into(),
+            objective: "a".into(),
+            result: Mark::Unassessed,
+            is_examined: false,
+            is_interviewed: false,
+            is_tested: false,
+            finding: Paragraph::default(),
+            is_to_confirm: false,
+            previous: None,
+            version: 0,
+            updated_by: None,
+            updated_at: Timestamp::UNIX_EPOCH,
+            updated_name: None,
+            owner_id: None,
+        }
+    }
+
+    #[test]
+    fn not_met_and_not_applicable_need_a_reason() {
+        assert!(judged(Mark::NotMet, "").check().is_err());
+        assert!(judged(Mark::NotApplicable, "no wifi").check().is_err());
+        assert!(judged(Mark::NotApplicable, "There is no wireless network.").check().is_ok());
+        assert!(judged(Mark::Met, "").check().is_ok());
+    }
+
+    #[test]
+    fn only_ones_own_last_change_is_undone_and_only_for_ten_minutes() {
+        let (me, other) = (UserId(uuid::Uuid::from_u128(1)), UserId(uuid::Uuid::from_u128(2)));
+        let at = Timestamp::UNIX_EPOCH;
+        let met = blank().decided(judged(Mark::Met, ""), me, at);
+
+        assert!(met.clone().undone(other, at).is_err());
+        assert!(met.clone().undone(me, at + TimeDelta::seconds(601)).is_err());
+        let undone = met.undone(me, at + UNDO).unwrap();
+        assert_eq!((undone.result, undone.version), (Mark::Unassessed, 2));
+        assert!(undone.undone(me, at).is_err(), "an undo cannot be undone");
+    }
+}

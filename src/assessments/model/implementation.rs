@@ -1,0 +1,242 @@
+use crate::kernel::{
+    Error, Result,
+    env::{Day, Timestamp},
+    id::UserId,
+    text::Paragraph,
+};
+use serde::{Deserialize, Serialize};
+use sqlx::types::Json;
+
+/// How far a requirement is put into practice. Says nothing about its result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::Type, Serialize, Deserialize)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Nobody has said.
+    #[default]
+    #[sqlx(rename = "")]
+    #[serde(rename = "")]
+    Unsaid,
+    /// It is planned.
+    Planned,
+    /// Parts of it are done.
+    Partial,
+    /// It is done.
+    Implemented,
+    /// It does not apply.
+    NotApplicable,
+}
+
+impl Status {
+    /// Reads the word of a form.
+    pub fn parse(word: &str) -> Self {
+        match word {
+            "planned" => Self::Planned,
+            "partial" => Self::Partial,
+            "implemented" => Self::Implemented,
+            "not_applicable" => Self::NotApplicable,
+            _ => Self::Unsaid,
+        }
+    }
+}
+
+/// The two cases in which a requirement that is NOT MET costs 3 points and not 5 (32 CFR 170.24(c)(2)).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::Type, Serialize, Deserialize)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum PartialCase {
+    /// Neither.
+    #[default]
+    #[sqlx(rename = "")]
+    #[serde(rename = "")]
+    None,
+    /// 3.5.3: multifactor authentication for remote and privileged users only.
+    MfaRemoteAndPrivileged,
+    /// 3.13.11: encryption is employed but not FIPS-validated.
+    EncryptionNotFips,
+}
+
+impl PartialCase {
+    /// Reads the word of a form, if it is the case of `requirement`.
+    pub fn parse(word: &str, requirement: &str) -> Self {
+        match (word, requirement) {
+            ("mfa_remote_and_privileged", "3.5.3") => Self::MfaRemoteAndPrivileged,
+            ("encryption_not_fips", "3.13.11") => Self::EncryptionNotFips,
+            _ => Self::None,
+        }
+    }
+    /// The word in forms and in the scoring file; empty for neither.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::MfaRemoteAndPrivileged => "mfa_remote_and_privileged",
+            Self::EncryptionNotFips => "encryption_not_fips",
+        }
+    }
+}
+
+/// Why a requirement counts as MET although objectives are not: three cases, each with its conditions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "claim", rename_all = "snake_case")]
+pub enum Claim {
+    /// A special circumstance or system where remediation is not feasible (32 CFR 170.4, 170.24(b)(1)(i)).
+    EnduringException {
+        /// It is described in the SSP.
+        in_ssp: bool,
+        /// With its mitigations.
+        mitigations_described: bool,
+        /// What it is, in words.
+        #[serde(default)]
+        note: String,
+    },
+    /// A condition with a known fix, in an operational plan of action (32 CFR 170.4, 170.24(b)(1)(ii)).
+    TemporaryDeficiency {
+        /// It is in an operational plan of action.
+        operational_plan: bool,
+        /// It is reviewed.
+        reviews: bool,
+        /// The milestones show progress.
+        progress: bool,
+        /// It arose after the requirement had been implemented.
+        arose_after_implementation: bool,
+        /// Or it is a very limited subset found while rolling out.
+        isolated_rollout_issue: bool,
+        /// What it is, in words.
+        #[serde(default)]
+        note: String,
+    },
+    /// The DoD CIO decided: not applicable, or equally effective (32 CFR 170.24(c)(2)(i)(B)(8)).
+    DodCioAdjudication {
+        /// The decision is in the SSP.
+        in_ssp: bool,
+        /// Something it rested on has changed.
+        environment_changed: bool,
+        /// The decision's date and number.
+        #[serde(default)]
+        note: String,
+    },
+}
+
+impl Claim {
+    /// What it says of itself.
+    pub fn note(&self) -> &str {
+        match self {
+            Self::EnduringException { note, .. }
+            | Self::TemporaryDeficiency { note, .. }
+            | Self::DodCioAdjudication { note, .. } => note,
+        }
+    }
+}
+
+/// How one requirement is met, and what the score must know beside its findings.
+#[derive(Clone, Debug, sqlx::FromRow, Serialize)]
+pub struct Implementation {
+    /// The requirement's id.
+    pub requirement: String,
+    /// Who answers for it.
+    pub owner_id: Option<UserId>,
+    /// That person's name.
+    pub owner_name: Option<String>,
+    /// How far it is.
+    pub status: Status,
+    /// How we do it.
+    pub narrative: Paragraph,
+    /// Days between two reviews, at most a year (32 CFR 170.4: periodically).
+    pub review_days: Option<i64>,
+    /// When it was last reviewed.
+    pub reviewed_on: Option<Day>,
+    /// Which partial case holds.
+    pub partial_case: PartialCase,
+    /// Why it counts as MET nevertheless.
+    pub claim: Option<Json<Claim>>,
+    /// Whether it has an entry on the POA&M.
+    pub is_on_poam: bool,
+    /// How often it was changed; 0 when there is nothing yet.
+    pub version: i64,
+    /// When.
+    pub updated_at: Timestamp,
+}
+
+/// What the owner of a requirement writes about it.
+#[derive(Clone, Debug, Default)]
+pub struct Practice {
+    /// How far it is.
+    pub status: Status,
+    /// How we do it.
+    pub narrative: Paragraph,
+    /// Days between two reviews.
+    pub review_days: Option<i64>,
+    /// When it was last reviewed.
+    pub reviewed_on: Option<Day>,
+    /// Which partial case holds.
+    pub partial_case: PartialCase,
+    /// Why it counts as MET nevertheless.
+    pub claim: Option<Claim>,
+}
+
+impl Implementation {
+    /// Nothing said about `requirement` yet.
+    pub fn blank(requirement: &str, at: Timestamp) -> Self {
+        Self {
+            requirement: requirement.to_owned(),
+            owner_id: None,
+            owner_name: None,
+            status: Status::Unsaid,
+            narrative: Paragraph::default(),
+            review_days: None,
+            reviewed_on: None,
+            partial_case: PartialCase::None,
+            claim: None,
+            is_on_poam: false,
+            version: 0,
+            updated_at: at,
+        }
+    }
+
+    /// When it is to be reviewed next.
+    pub fn next_review_on(&self) -> Option<Day> {
+        let days = u64::try_from(self.review_days?).ok()?;
+        self.reviewed_on?.checked_add_days(chrono::Days::new(days))
+    }
+
+    /// The same with what somebody wrote.
+    #[must_use]
+    pub fn written(self, practice: Practice, at: Timestamp) -> Self {
+        Self {
+            status: practice.status,
+            narrative: practice.narrative,
+            review_days: practice.review_days,
+            reviewed_on: practice.reviewed_on,
+            partial_case: practice.partial_case,
+            claim: practice.claim.map(Json),
+            version: self.version + 1,
+            updated_at: at,
+            ..self
+        }
+    }
+}
+
+impl Practice {
+    /// The longest interval between two reviews: a year, leap years too (32 CFR 170.4, NIST SP 800-171A).
+    pub const REVIEW_DAYS_MAX: i64 = 366;
+
+    /// Checks what the rules demand.
+    pub fn check(self) -> Result<Self> {
+        match self.review_days {
+            Some(days) if !(1..=Self::REVIEW_DAYS_MAX).contains(&days) => Err(Error::invalid(
+                "review_days",
+                "Enter 1 to 366 days: \"periodically\" means at least once a year (32 CFR 170.4).",
+            )),
+            _ => Ok(self),
+        }
+    }
+}
+
+impl crate::access::Owners for Implementation {
+    const NOT_YOURS: &'static str =
+        "You can read this requirement but not change it: it has another owner. Ask the compliance lead to make \
+         you its owner.";
+    fn owners(&self) -> Vec<Option<UserId>> {
+        vec![self.owner_id]
+    }
+}

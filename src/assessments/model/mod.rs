@@ -1,0 +1,12 @@
+//! Systems, assessments, findings and implementations: what they are and what may be done with them.
+
+mod assessment;
+mod event;
+mod finding;
+mod implementation;
+pub mod picture;
+
+pub use assessment::{Assessment, AssessmentId, Completion, NewAssessment, System, SystemId};
+pub use event::Event;
+pub use finding::{Before, Draft, Finding, Judgement, Mark, Place, UNDO};
+pub use implementation::{Claim, Implementation, PartialCase, Practice, Status};

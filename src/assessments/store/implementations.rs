@@ -1,0 +1,112 @@
+use crate::access::{Owned, Scope};
+use crate::assessments::model::{AssessmentId, Implementation};
+use crate::kernel::{
+    Error, Result,
+    db::{Conn, Tx},
+    env::Timestamp,
+    id::UserId,
+};
+
+/// What is said about `requirement`; blank, of version 0, where there is nothing yet.
+pub async fn implementation(
+    conn: &mut Conn,
+    scope: Scope,
+    id: AssessmentId,
+    requirement: &str,
+) -> Result<Implementation> {
+    let found: Option<Implementation> = sql! {
+        fetch_optional, conn,
+        "select i.requirement, i.owner_id, u.name as owner_name, i.status, i.narrative, i.review_days,
+            i.reviewed_on, i.partial_case, i.claim, i.is_on_poam, i.version, i.updated_at
+         from implementations i
+         left join users u on u.id = i.owner_id
+         where i.org_id = $1 and i.assessment_id = $2 and i.requirement = $3",
+        scope.org(), id, requirement
+    }?;
+    Ok(found.unwrap_or_else(|| Implementation::blank(requirement, Timestamp::UNIX_EPOCH)))
+}
+
+/// Writes what its owner says about a requirement over the version before.
+pub async fn save_implementation(
+    tx: &mut Tx,
+    scope: Scope,
+    id: AssessmentId,
+    written: &Owned<Implementation>,
+) -> Result<()> {
+    let w = written;
+    let rows = sql! {
+        execute, tx,
+        "insert into implementations (org_id, assessment_id, requirement, status, narrative, review_days,
+            reviewed_on, partial_case, claim, version, updated_at)
+         select a.org_id, a.id, $3, $5, $6, $7, $8, $9, $10, $11, $12
+         from assessments a
+         where a.org_id = $1 and a.id = $2 and a.completed_on is null
+           and ($4 is null or exists (select 1 from implementations i
+                where i.org_id = a.org_id and i.assessment_id = a.id and i.requirement = $3 and i.owner_id = $4))
+         on conflict (org_id, assessment_id, requirement) do update
+         set status = excluded.status, narrative = excluded.narrative, review_days = excluded.review_days,
+            reviewed_on = excluded.reviewed_on, partial_case = excluded.partial_case, claim = excluded.claim,
+            version = excluded.version, updated_at = excluded.updated_at
+         where implementations.version = excluded.version - 1",
+        scope.org(), id, &w.requirement, scope.owner(), w.status, &w.narrative, w.review_days, w.reviewed_on,
+        w.partial_case, &w.claim, w.version, w.updated_at
+    }?;
+    changed_one(rows)
+}
+
+/// Gives a requirement an owner, or takes the owner away.
+pub async fn assign(
+    tx: &mut Tx,
+    scope: Scope,
+    id: AssessmentId,
+    requirement: &str,
+    owner: Option<UserId>,
+) -> Result<()> {
+    let now = tx.now();
+    let rows = sql! {
+        execute, tx,
+        "insert into implementations (org_id, assessment_id, requirement, owner_id, version, updated_at)
+         select a.org_id, a.id, $3, $4, 1, $5
+         from assessments a
+         where a.org_id = $1 and a.id = $2 and a.completed_on is null
+           and ($4 is null or exists (select 1 from members m
+                where m.org_id = a.org_id and m.user_id = $4 and m.deactivated_at is null))
+         on conflict (org_id, assessment_id, requirement) do update
+         set owner_id = excluded.owner_id, version = implementations.version + 1,
+            updated_at = excluded.updated_at",
+        scope.org(), id, requirement, owner, now
+    }?;
+    changed_one(rows)
+}
+
+/// Puts a requirement on the POA&M, or takes it off.
+pub async fn set_poam(
+    tx: &mut Tx,
+    scope: Scope,
+    id: AssessmentId,
+    requirement: &str,
+    is_on: bool,
+) -> Result<()> {
+    let now = tx.now();
+    let rows = sql! {
+        execute, tx,
+        "insert into implementations (org_id, assessment_id, requirement, is_on_poam, version, updated_at)
+         select a.org_id, a.id, $3, $4, 1, $5
+         from assessments a
+         where a.org_id = $1 and a.id = $2 and a.completed_on is null
+         on conflict (org_id, assessment_id, requirement) do update
+         set is_on_poam = excluded.is_on_poam, version = implementations.version + 1,
+            updated_at = excluded.updated_at",
+        scope.org(), id, requirement, is_on, now
+    }?;
+    changed_one(rows)
+}
+
+fn changed_one(rows: u64) -> Result<()> {
+    if rows == 0 {
+        return Err(Error::Conflict(
+            "Somebody else changed this requirement meanwhile. Reload the page and look again.".into(),
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+use crate::access::Scope;
+use crate::assessments::model::{AssessmentId, Claim};
+use crate::kernel::{Result, db::Conn, env::Day, env::Timestamp, id::UserId};
+use sqlx::types::Json;
+
+/// One fact of an assessment. What its fields mean depends on `kind`; see `model::picture`.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Row {
+    /// `finding`, `implementation`, `evidence`, `own` or `member`.
+    pub kind: String,
+    /// The requirement's id.
+    pub requirement: String,
+    /// The objective's letter.
+    pub objective: String,
+    /// A result, a status, a state or a family.
+    pub word: String,
+    /// A partial case or a title.
+    pub extra: String,
+    /// A person.
+    pub person: Option<UserId>,
+    /// That person's name.
+    pub name: String,
+    /// A count.
+    pub number: i64,
+    /// A yes or no.
+    pub flag: bool,
+    /// A day.
+    pub day: Option<Day>,
+    /// An instant.
+    pub at: Option<Timestamp>,
+    /// A claim.
+    pub claim: Option<Json<Claim>>,
+}
+
+/// Everything a list, an overview or a score needs to know about one assessment, in one statement: findings,
+/// implementations, counts of evidence, the organisation's own requirements and its active members.
+pub async fn rows(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Vec<Row>> {
+    sql! {
+        fetch_all, conn,
+        "select 'finding' as kind, f.requirement as requirement, f.objective as objective, f.result as word,
+            '' as extra, f.updated_by as person, coalesce(u.name, '') as name, f.version as number,
+            f.is_to_confirm as flag, cast(null as date) as day, f.updated_at as at, cast(null as jsonb) as claim
+         from findings f left join users u on u.id = f.updated_by
+         where f.org_id = $1 and f.assessment_id = $2
+         union all
+         select 'implementation', i.requirement, '', i.status, i.partial_case, i.owner_id, coalesce(u.name, ''),
+            coalesce(i.review_days, 0), i.is_on_poam, i.reviewed_on, i.updated_at, i.claim
+         from implementations i left join users u on u.id = i.owner_id
+         where i.org_id = $1 and i.assessment_id = $2
+         union all
+         select 'evidence', l.requirement, l.objective, e.state, '', null, '', count(*), false, min(e.valid_until),
+            null, null
+         from evidence_links l join evidence e on e.org_id = l.org_id and e.id = l.evidence_id
+         where l.org_id = $1 and l.assessment_id = $2 and e.removed_at is null
+         group by l.requirement, l.objective, e.state
+         union all
+         select 'own', r.code, o.letter, r.family, r.title, null, '', r.place, false, null, null, null
+         from requirements r
+         join catalogues c on c.org_id = r.org_id and c.id = r.catalogue_id and c.catalogue_key = 'own'
+         join objectives o on o.org_id = r.org_id and o.requirement_id = r.id
+         where r.org_id = $1 and r.retired_at is null
+         union all
+         select 'member', '', '', m.role, '', m.user_id, u.name, 0, true, null, null, null
+         from members m join users u on u.id = m.user_id
+         where m.org_id = $1 and m.deactivated_at is null
+         order by kind, number, requirement, objective, word, name, person
+         limit 20000",
+        scope.org(), id
+    }
+}
