@@ -1,8 +1,11 @@
 //! Assessments of systems: findings, how requirements are met, and the score.
 
+mod actions;
+mod model;
+mod pages;
 pub mod score;
+mod store;
 
-use crate::web::routes::Routes;
-
-/// The pages of this domain.
-pub fn routes(_: &mut Routes) {}
+pub use actions::Pictures;
+pub use model::{AssessmentId, SystemId};
+pub use pages::routes;

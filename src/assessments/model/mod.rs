@@ -5,6 +5,7 @@ mod event;
 mod finding;
 mod implementation;
 pub mod picture;
+pub mod queue;
 
 pub use assessment::{Assessment, AssessmentId, Completion, NewAssessment, System, SystemId};
 pub use event::Event;

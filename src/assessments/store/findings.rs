@@ -1,5 +1,5 @@
 use crate::access::{Owned, Scope};
-use crate::assessments::model::{AssessmentId, Draft, Finding, Place};
+use crate::assessments::model::{Assessment, AssessmentId, Before, Draft, Finding, Mark, Place};
 use crate::kernel::{
     Error, Result,
     db::{Conn, Tx},
@@ -9,11 +9,91 @@ use crate::kernel::{
 };
 use sqlx::types::Json;
 
-/// What was found at `place`; a blank finding of version 0 where there is nothing yet.
-/// Whether the place exists is for the catalogue to say.
-pub async fn finding(conn: &mut Conn, scope: Scope, id: AssessmentId, place: &Place) -> Result<Finding> {
-    let found: Option<Finding> = sql! {
-        fetch_optional, conn,
+/// One objective of one assessment as one person sees it.
+pub struct Opened {
+    /// The assessment.
+    pub assessment: Assessment,
+    /// What was found; a blank finding of version 0 where there is nothing yet.
+    pub finding: Finding,
+    /// What this person typed and did not save.
+    pub draft: Option<(Draft, Timestamp)>,
+}
+
+#[derive(sqlx::FromRow)]
+struct OpenedRow {
+    #[sqlx(flatten)]
+    assessment: Assessment,
+    found_result: Option<Mark>,
+    is_examined: Option<bool>,
+    is_interviewed: Option<bool>,
+    is_tested: Option<bool>,
+    finding: Option<Paragraph>,
+    is_to_confirm: Option<bool>,
+    previous: Option<Json<Before>>,
+    found_version: Option<i64>,
+    updated_by: Option<UserId>,
+    updated_at: Option<Timestamp>,
+    updated_name: Option<String>,
+    owner_id: Option<UserId>,
+    draft: Option<Json<Draft>>,
+    drafted_at: Option<Timestamp>,
+}
+
+/// Opens `place` for `user`, in one statement. Whether the place exists is for the catalogue to say.
+pub async fn open(
+    conn: &mut Conn,
+    scope: Scope,
+    user: UserId,
+    id: AssessmentId,
+    place: &Place,
+) -> Result<Opened> {
+    let row: OpenedRow = sql! {
+        fetch_one, conn,
+        "select a.id, a.system_id, s.name as system, a.title, a.level, a.lead_id, a.level2_status,
+            a.level2_score, a.copied_from, a.completed_on, a.completed_name, a.result, a.version, a.created_at,
+            f.result as found_result, f.is_examined, f.is_interviewed, f.is_tested, f.finding, f.is_to_confirm,
+            f.previous, f.version as found_version, f.updated_by, f.updated_at, u.name as updated_name,
+            i.owner_id, d.body as draft, d.updated_at as drafted_at
+         from assessments a
+         join systems s on s.org_id = a.org_id and s.id = a.system_id
+         left join findings f on f.org_id = a.org_id and f.assessment_id = a.id and f.requirement = $3
+            and f.objective = $4
+         left join users u on u.id = f.updated_by
+         left join implementations i on i.org_id = a.org_id and i.assessment_id = a.id and i.requirement = $3
+         left join drafts d on d.org_id = a.org_id and d.assessment_id = a.id and d.requirement = $3
+            and d.objective = $4 and d.user_id = $5
+         where a.org_id = $1 and a.id = $2",
+        scope.org(), id, &place.requirement, &place.objective, user
+    }?;
+    let finding = Finding {
+        requirement: place.requirement.clone(),
+        objective: place.objective.clone(),
+        result: row.found_result.unwrap_or_default(),
+        is_examined: row.is_examined.unwrap_or_default(),
+        is_interviewed: row.is_interviewed.unwrap_or_default(),
+        is_tested: row.is_tested.unwrap_or_default(),
+        finding: row.finding.unwrap_or_default(),
+        is_to_confirm: row.is_to_confirm.unwrap_or_default(),
+        previous: row.previous,
+        version: row.found_version.unwrap_or_default(),
+        updated_by: row.updated_by,
+        updated_at: row.updated_at.unwrap_or_default(),
+        updated_name: row.updated_name,
+        owner_id: row.owner_id,
+    };
+    let draft = row.draft.map(|draft| draft.0).zip(row.drafted_at);
+    Ok(Opened { assessment: row.assessment, finding, draft })
+}
+
+/// What was found for each objective of `requirement`, in words.
+pub async fn of_requirement(
+    conn: &mut Conn,
+    scope: Scope,
+    id: AssessmentId,
+    requirement: &str,
+) -> Result<Vec<Finding>> {
+    sql! {
+        fetch_all, conn,
         "select f.requirement, f.objective, f.result, f.is_examined, f.is_interviewed, f.is_tested, f.finding,
             f.is_to_confirm, f.previous, f.version, f.updated_by, f.updated_at, u.name as updated_name,
             i.owner_id
@@ -21,33 +101,10 @@ pub async fn finding(conn: &mut Conn, scope: Scope, id: AssessmentId, place: &Pl
          left join users u on u.id = f.updated_by
          left join implementations i on i.org_id = f.org_id and i.assessment_id = f.assessment_id
             and i.requirement = f.requirement
-         where f.org_id = $1 and f.assessment_id = $2 and f.requirement = $3 and f.objective = $4",
-        scope.org(), id, &place.requirement, &place.objective
-    }?;
-    if let Some(found) = found {
-        return Ok(found);
+         where f.org_id = $1 and f.assessment_id = $2 and f.requirement = $3
+         order by f.objective limit 100",
+        scope.org(), id, requirement
     }
-    let owner: Option<(Option<UserId>,)> = sql! {
-        fetch_optional, conn,
-        "select owner_id from implementations where org_id = $1 and assessment_id = $2 and requirement = $3",
-        scope.org(), id, &place.requirement
-    }?;
-    Ok(Finding {
-        requirement: place.requirement.clone(),
-        objective: place.objective.clone(),
-        result: crate::assessments::model::Mark::Unassessed,
-        is_examined: false,
-        is_interviewed: false,
-        is_tested: false,
-        finding: Paragraph::default(),
-        is_to_confirm: false,
-        previous: None,
-        version: 0,
-        updated_by: None,
-        updated_at: Timestamp::UNIX_EPOCH,
-        updated_name: None,
-        owner_id: owner.and_then(|(owner,)| owner),
-    })
 }
 
 /// Writes a finding over the version before it, if the caller's reach allows: a requirement that is not
@@ -76,22 +133,6 @@ pub async fn save_finding(tx: &mut Tx, scope: Scope, id: AssessmentId, finding: 
         return Err(Error::Conflict("Somebody else assessed this objective meanwhile.".into()));
     }
     Ok(())
-}
-
-/// What the person typed at `place` and did not save.
-pub async fn draft(
-    conn: &mut Conn,
-    scope: Scope,
-    user: UserId,
-    id: AssessmentId,
-    place: &Place,
-) -> Result<Option<(Json<Draft>, Timestamp)>> {
-    sql! {
-        fetch_optional, conn,
-        "select body, updated_at from drafts
-         where org_id = $1 and user_id = $2 and assessment_id = $3 and requirement = $4 and objective = $5",
-        scope.org(), user, id, &place.requirement, &place.objective
-    }
 }
 
 /// Keeps what the person is typing, over what was kept before.

@@ -6,8 +6,8 @@ mod implementations;
 mod picture;
 mod systems;
 
-pub use assessments::{Head, complete, copy_findings, copy_implementations, get, insert, latest, list, reopen, update};
-pub use findings::{drop_draft, draft, finding, keep_draft, save_finding};
+pub use assessments::{Head, complete, copy_findings, copy_implementations, get, insert, latest, list, lock_changes, reopen, update};
+pub use findings::{Opened, drop_draft, keep_draft, of_requirement, open, save_finding};
 pub use implementations::{assign, implementation, save_implementation, set_poam};
 pub use picture::{Row, rows};
 pub use systems::{add_system, system, systems, update_system};

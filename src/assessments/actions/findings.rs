@@ -1,0 +1,166 @@
+use crate::access::{Access, EditFindings, Includes, Read};
+use crate::assessments::{
+    model::{AssessmentId, Before, Draft, Event, Finding, Judgement, Place, picture::Picture},
+    store::{self, Opened},
+};
+use crate::evidence;
+use crate::kernel::{
+    Error, Result,
+    db::{Chore, Db, Tx},
+    env::Timestamp,
+};
+use uuid::Uuid;
+
+/// How an attempt to decide ended.
+pub enum Verdict {
+    /// It is saved.
+    Saved(Finding),
+    /// Somebody else was faster: this is what they wrote.
+    Overtaken(Finding),
+}
+
+/// Opens one objective to assess it.
+pub async fn open_place(
+    db: &Db,
+    access: &Access<impl Includes<Read>>,
+    id: AssessmentId,
+    place: &Place,
+) -> Result<Opened> {
+    store::open(&mut db.read().await?, access.scope(), access.user(), id, place).await
+}
+
+/// What somebody decided about an objective, and the evidence they link with it.
+pub struct Decision {
+    /// The objective.
+    pub place: Place,
+    /// The version of the finding when they began.
+    pub version: i64,
+    /// What they say.
+    pub judgement: Judgement,
+    /// Evidence to link.
+    pub links: Vec<Uuid>,
+}
+
+/// Saves a decision. Saying again what already stands has no effect and is no conflict: a double click.
+pub async fn decide(
+    db: &Db,
+    access: &Access<EditFindings>,
+    picture: &Picture,
+    decision: Decision,
+) -> Result<Verdict> {
+    let Decision { place, version, judgement, links } = decision;
+    picture.cell(&place).ok_or(Error::NotFound)?;
+    let (id, org) = (picture.assessment.id, access.scope().org());
+    let mut tx = db.begin(access.actor()).await?;
+    let opened = store::open(&mut tx, access.scope(), access.user(), id, &place).await?;
+    opened.assessment.open()?;
+    let standing = access.own(opened.finding)?;
+    let is_said = standing.judgement() == judgement && !standing.is_to_confirm;
+    if standing.version != version && !is_said {
+        return Ok(Verdict::Overtaken(standing.into_inner()));
+    }
+    let judgement = judgement.check()?;
+    let mut linked = 0;
+    for evidence in links {
+        linked += usize::from(link(&mut tx, access, id, &place, evidence).await?);
+    }
+    if is_said && linked == 0 {
+        return Ok(Verdict::Saved(standing.into_inner()));
+    }
+    let before = Before { judgement: standing.judgement(), is_to_confirm: standing.is_to_confirm };
+    let (user, now) = (access.user(), tx.now());
+    let decided = standing.map(|finding| finding.decided(judgement.clone(), user, now));
+    store::save_finding(&mut tx, access.scope(), id, &decided).await?;
+    store::drop_draft(&mut tx, access.scope(), user, id, &place).await?;
+    tx.commit(org, Event::Decided(id, &place, before, judgement)).await?;
+    Ok(Verdict::Saved(decided.into_inner()))
+}
+
+/// Links evidence inside a unit of work; false if it was linked before.
+async fn link(
+    tx: &mut Tx,
+    access: &Access<EditFindings>,
+    id: AssessmentId,
+    place: &Place,
+    evidence: Uuid,
+) -> Result<bool> {
+    let (scope, org) = (access.scope(), access.scope().org());
+    let target = evidence::Target { assessment: id.0, requirement: &place.requirement, objective: &place.objective };
+    let Some(title) = evidence::link_in(tx, scope, evidence, target).await? else { return Ok(false) };
+    tx.record(org, Event::Linked(id, place, &title, true)).await?;
+    Ok(true)
+}
+
+/// Links evidence to an objective, or takes links away, without deciding anything. Gives back how many changed.
+pub async fn link_evidence(
+    db: &Db,
+    access: &Access<EditFindings>,
+    id: AssessmentId,
+    place: &Place,
+    change: LinkChange,
+) -> Result<usize> {
+    let (scope, org) = (access.scope(), access.scope().org());
+    let mut tx = db.begin(access.actor()).await?;
+    let opened = store::open(&mut tx, scope, access.user(), id, place).await?;
+    opened.assessment.open()?;
+    access.own(opened.finding)?;
+    let mut titles = Vec::new();
+    let target = evidence::Target { assessment: id.0, requirement: &place.requirement, objective: &place.objective };
+    for evidence in change.add {
+        titles.extend(evidence::link_in(&mut tx, scope, evidence, target).await?.map(|title| (title, true)));
+    }
+    for evidence in change.remove {
+        titles.extend(evidence::unlink_in(&mut tx, scope, evidence, target).await?.map(|title| (title, false)));
+    }
+    let Some(((last, is_linked), rest)) = titles.split_last() else { return Ok(0) };
+    for (title, is_linked) in rest {
+        tx.record(org, Event::Linked(id, place, title, *is_linked)).await?;
+    }
+    tx.commit(org, Event::Linked(id, place, last, *is_linked)).await?;
+    Ok(titles.len())
+}
+
+/// Evidence to link to an objective, and links to take away.
+#[derive(Debug, Default)]
+pub struct LinkChange {
+    /// To link.
+    pub add: Vec<Uuid>,
+    /// To take away.
+    pub remove: Vec<Uuid>,
+}
+
+/// Takes back one's own last change of an objective, within ten minutes.
+pub async fn undo(
+    db: &Db,
+    access: &Access<EditFindings>,
+    id: AssessmentId,
+    place: &Place,
+) -> Result<Finding> {
+    let mut tx = db.begin(access.actor()).await?;
+    let opened = store::open(&mut tx, access.scope(), access.user(), id, place).await?;
+    opened.assessment.open()?;
+    let standing = access.own(opened.finding)?;
+    let before = Before { judgement: standing.judgement(), is_to_confirm: standing.is_to_confirm };
+    let (user, now) = (access.user(), tx.now());
+    let undone = standing.try_map(|finding| finding.undone(user, now))?;
+    store::save_finding(&mut tx, access.scope(), id, &undone).await?;
+    let after = undone.judgement();
+    tx.commit(access.scope().org(), Event::Undone(id, place, before, after)).await?;
+    Ok(undone.into_inner())
+}
+
+/// Keeps what somebody is typing. Theirs alone, so no version and no line in the trail.
+pub async fn keep_draft(
+    db: &Db,
+    access: &Access<EditFindings>,
+    id: AssessmentId,
+    place: &Place,
+    draft: Draft,
+) -> Result<Timestamp> {
+    let mut tx = db.begin(access.actor()).await?;
+    let now = tx.now();
+    store::keep_draft(&mut tx, access.scope(), access.user(), id, place, draft).await?;
+    tx.commit_chore(Chore::KeepDraft).await?;
+    Ok(now)
+}
+

@@ -1,0 +1,91 @@
+use crate::access::{Access, Includes, Read};
+use crate::assessments::{
+    model::{Assessment, AssessmentId, picture::Picture},
+    store::{self, Head},
+};
+use crate::kernel::{Result, db::Db, id::OrgId};
+use crate::web::ui::AssessmentBar;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// Pictures that were made before. Nothing in one depends on who looks at it, and one is used only while the
+/// organisation's trail has not grown, which it does with every change.
+#[derive(Clone, Default)]
+pub struct Pictures(Arc<Mutex<HashMap<(OrgId, AssessmentId), (i64, Arc<Picture>)>>>);
+
+/// Pictures kept at once; each is about 100 kB.
+const KEPT: usize = 128;
+
+impl Pictures {
+    fn get(&self, key: (OrgId, AssessmentId), changes: i64) -> Option<Arc<Picture>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(&key).filter(|(then, _)| *then == changes).map(|(_, picture)| picture.clone())
+    }
+
+    fn put(&self, key: (OrgId, AssessmentId), changes: i64, picture: &Arc<Picture>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(key, (changes, picture.clone()));
+    }
+}
+
+/// The state of one assessment, at most as old as the request.
+pub async fn picture(
+    db: &Db,
+    pictures: &Pictures,
+    access: &Access<impl Includes<Read>>,
+    id: AssessmentId,
+) -> Result<Arc<Picture>> {
+    if let Some(kept) = pictures.get((access.scope().org(), id), access.changes()) {
+        return Ok(kept);
+    }
+    let assessment = store::get(&mut db.read().await?, access.scope(), id).await?;
+    picture_of(db, pictures, access, assessment).await
+}
+
+/// The same for an assessment that was loaded already.
+pub async fn picture_of(
+    db: &Db,
+    pictures: &Pictures,
+    access: &Access<impl Includes<Read>>,
+    assessment: Assessment,
+) -> Result<Arc<Picture>> {
+    let key = (access.scope().org(), assessment.id);
+    if let Some(kept) = pictures.get(key, access.changes()) {
+        return Ok(kept);
+    }
+    let rows = store::rows(&mut db.read().await?, access.scope(), assessment.id).await?;
+    let picture = Arc::new(Picture::of(assessment, rows));
+    pictures.put(key, access.changes(), &picture);
+    Ok(picture)
+}
+
+/// All assessments of the organisation.
+pub async fn list(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec<Head>> {
+    store::list(&mut db.read().await?, access.scope()).await
+}
+
+/// The assessment that people most likely want.
+pub async fn latest(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Option<AssessmentId>> {
+    store::latest(&mut db.read().await?, access.scope()).await
+}
+
+/// What masthead and rail say about an assessment; `here` is `/o/contoso`.
+pub fn bar(picture: &Picture, here: &str) -> AssessmentBar {
+    let assessment = &picture.assessment;
+    let (done, total) = picture.progress();
+    AssessmentBar {
+        id: assessment.id.to_string(),
+        title: assessment.title.to_string(),
+        level: assessment.level,
+        at: format!("{here}/assessments/{}", assessment.id),
+        done,
+        total,
+        is_locked: assessment.is_locked(),
+    }
+}
+

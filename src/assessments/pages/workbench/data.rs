@@ -1,0 +1,373 @@
+//! What the workbench shows.
+
+use super::super::place::{self, Here};
+use crate::access::{Access, Grant, Includes, Read, RightName};
+use crate::assessments::{
+    actions::{self, Pictures},
+    model::{
+        Finding, Mark,
+        picture::{Line, Picture},
+        queue::{Eye, Neighbours, Queue},
+    },
+};
+use crate::catalogue::{self, wording};
+use crate::evidence::{self, Beside, Target};
+use crate::kernel::{Error, Problems, Result, db::Db};
+use crate::web::{forms::Fields, ui::Ui};
+use serde::Serialize;
+
+/// How the page is asked for.
+#[derive(Default)]
+pub struct Show {
+    /// The queue somebody works through.
+    pub queue: Queue,
+    /// Whether the finding of the objective before is put into the form.
+    pub carry: bool,
+    /// What was typed, when it could not be saved.
+    pub typed: Option<Fields>,
+    /// What somebody else saved meanwhile.
+    pub theirs: Option<Finding>,
+    /// What is wrong with the form.
+    pub problems: Problems,
+}
+
+/// The line under the form that says what was kept.
+#[derive(Debug, Serialize)]
+pub struct DraftNote {
+    /// When it was kept.
+    pub drafted_at: Option<String>,
+}
+
+/// Everything on the page.
+#[derive(Debug, Serialize)]
+pub struct Work {
+    is_fragment: bool,
+    at: String,
+    action: String,
+    queue: String,
+    queue_label: String,
+    queues: Vec<QueueLink>,
+    position: usize,
+    total: usize,
+    done: (usize, usize),
+    line: LineView,
+    name: String,
+    letter: String,
+    words: Option<wording::Wording>,
+    line_words: Option<wording::Wording>,
+    official: Option<catalogue::Official>,
+    official_text: String,
+    cells: Vec<RibbonCell>,
+    form: WorkForm,
+    saved: Option<Saved>,
+    theirs: Option<Saved>,
+    problems: Problems,
+    is_to_confirm: bool,
+    drafted_at: Option<String>,
+    evidence: Vec<Beside>,
+    today: String,
+    why_not: String,
+    previous: Option<String>,
+    next: Option<String>,
+    next_open: Option<String>,
+    previous_line: Option<String>,
+    next_line: Option<String>,
+    carry: Option<String>,
+    evidence_new: String,
+}
+
+#[derive(Debug, Serialize)]
+struct QueueLink {
+    label: String,
+    count: usize,
+    href: String,
+    is_current: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct LineView {
+    id: String,
+    cmmc_id: String,
+    title: String,
+    family: String,
+    family_name: String,
+    weight: Option<i32>,
+    result: &'static str,
+    owner: String,
+    href: String,
+    narrative_href: String,
+}
+
+#[derive(Debug, Serialize)]
+struct RibbonCell {
+    href: String,
+    letter: String,
+    result: &'static str,
+    current: bool,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct WorkForm {
+    result: String,
+    methods: Vec<String>,
+    finding: String,
+    version: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct Saved {
+    result: &'static str,
+    label: &'static str,
+    finding: String,
+    by: String,
+    at: String,
+}
+
+impl Work {
+    /// Loads the page of `here`, and the surroundings it is shown in.
+    pub async fn load(
+        ui: Ui,
+        db: &Db,
+        pictures: &Pictures,
+        access: &Access<impl Includes<Read>>,
+        here: &Here,
+        show: Show,
+    ) -> Result<(Ui, Self)> {
+        let place = here.place();
+        let opened = actions::open_place(db, access, here.assessment, &place).await?;
+        let picture = actions::picture_of(db, pictures, access, opened.assessment.clone()).await?;
+        let (line, _) = picture.cell(&place).ok_or(Error::NotFound)?;
+        let target = Target { assessment: here.assessment.0, requirement: &line.id, objective: &place.objective };
+        let mut conn = db.read().await?;
+        let evidence = evidence::beside(&mut conn, access.scope(), target).await?;
+        let official = catalogue::official_text(&mut conn, access.scope(), &line.id).await?;
+        drop(conn);
+        let eye = Eye { user: access.user(), today: db.env().today() };
+        let bar = actions::bar(&picture, &ui.here());
+        let scene = Scene { at: &bar.at, picture: &picture, line, here, queue: &show.queue, eye };
+        let around = show.queue.around(eye, &picture, &place);
+        let previous_text = if show.carry { scene.before(db, access).await? } else { None };
+        let why_not = why_not(&ui, &picture, line, access);
+        let mut work = scene.work(around, &opened.finding);
+        work.is_fragment = ui.is_fragment();
+        work.evidence = evidence;
+        work.official_text = official_text(official.as_ref(), here);
+        work.official = official;
+        work.why_not = why_not;
+        work.drafted_at = opened.draft.as_ref().map(|(_, at)| at.format("%H:%M UTC").to_string());
+        work.form = form(&opened, previous_text, show.typed.as_ref(), show.theirs.as_ref());
+        work.theirs = show.theirs.as_ref().map(saved);
+        work.problems = show.problems;
+        Ok((ui.at("work").about(bar), work))
+    }
+}
+
+/// What the parts of the page are made from.
+struct Scene<'a> {
+    at: &'a str,
+    picture: &'a Picture,
+    line: &'a Line,
+    here: &'a Here,
+    queue: &'a Queue,
+    eye: Eye,
+}
+
+impl Scene<'_> {
+    fn href(&self, place: &crate::assessments::model::Place) -> String {
+        place::address(self.at, place, self.queue)
+    }
+
+    /// The finding of the objective before this one in the same requirement.
+    async fn before(&self, db: &Db, access: &Access<impl Includes<Read>>) -> Result<Option<Finding>> {
+        let at = self.line.cells.iter().position(|cell| cell.objective == self.here.objective);
+        let Some(before) = at.and_then(|n| n.checked_sub(1)).map(|n| &self.line.cells[n]) else { return Ok(None) };
+        let mut place = self.here.place();
+        place.objective.clone_from(&before.objective);
+        let opened = actions::open_place(db, access, self.here.assessment, &place).await?;
+        Ok(Some(opened.finding))
+    }
+
+    fn queues(&self) -> Vec<QueueLink> {
+        let family = Queue::Family(self.line.family.clone());
+        Queue::OFFERED
+            .iter()
+            .chain([&family])
+            .map(|queue| QueueLink {
+                label: queue.label(),
+                count: queue.count(self.eye, self.picture),
+                href: match queue.word().as_str() {
+                    "" => format!("{}/work", self.at),
+                    word => format!("{}/work?queue={}", self.at, place::segment(word)),
+                },
+                is_current: queue == self.queue,
+            })
+            .collect()
+    }
+
+    fn neighbour_line(&self, step: isize) -> Option<String> {
+        let at = self.picture.lines.iter().position(|line| line.id == self.line.id)?;
+        let line = self.picture.lines.get(at.checked_add_signed(step)?)?;
+        let objective = line.cells.first()?.objective.clone();
+        Some(self.href(&crate::assessments::model::Place { requirement: line.id.clone(), objective }))
+    }
+
+    fn work(&self, around: Neighbours, finding: &Finding) -> Work {
+        let (line, place) = (self.line, self.here.place());
+        let href = |place: &crate::assessments::model::Place| self.href(place);
+        let action = place::path(self.at, &place);
+        let is_first = line.cells.first().is_some_and(|cell| cell.objective == place.objective);
+        let query = format!(
+            "assessment={}&requirement={}&objective={}&back={}",
+            self.here.assessment,
+            place::segment(&place.requirement),
+            place::segment(&place.objective),
+            place::segment(&href(&place)),
+        );
+        Work {
+            is_fragment: false,
+            at: self.at.to_owned(),
+            queue: self.queue.word(),
+            queue_label: self.queue.label(),
+            queues: self.queues(),
+            position: around.position,
+            total: around.total,
+            done: self.picture.progress(),
+            line: self.line_view(),
+            name: match line.is_own {
+                true => place.to_string(),
+                false => name(line, &place.objective),
+            },
+            letter: letter(&place.objective),
+            words: wording::objective(&line.id, &place.objective).cloned(),
+            line_words: wording::requirement(&line.id).cloned(),
+            official: None,
+            official_text: String::new(),
+            cells: self.ribbon(),
+            form: WorkForm::default(),
+            saved: (finding.version > 0).then(|| saved(finding)),
+            theirs: None,
+            problems: Problems::new(),
+            is_to_confirm: finding.is_to_confirm,
+            drafted_at: None,
+            evidence: Vec::new(),
+            today: self.eye.today.to_string(),
+            why_not: String::new(),
+            previous: around.previous.as_ref().map(href),
+            next: around.next.as_ref().map(href),
+            next_open: around.next_open.as_ref().map(href),
+            previous_line: self.neighbour_line(-1),
+            next_line: self.neighbour_line(1),
+            carry: (!is_first).then(|| {
+                let joint = if self.queue == &Queue::All { '?' } else { '&' };
+                format!("{}{joint}carry=1", href(&place))
+            }),
+            evidence_new: query,
+            action,
+        }
+    }
+
+    fn line_view(&self) -> LineView {
+        let line = self.line;
+        let href = format!("{}/requirements/{}", self.at, place::segment(&line.id));
+        LineView {
+            id: line.id.clone(),
+            cmmc_id: line.cmmc_id.clone(),
+            title: line.title.clone(),
+            family: line.family.clone(),
+            family_name: line.family_name.clone(),
+            weight: line.weight,
+            result: line.mark().word(),
+            owner: line.owner.as_ref().map(|owner| owner.name.clone()).unwrap_or_default(),
+            narrative_href: format!("{href}#narrative"),
+            href,
+        }
+    }
+
+    fn ribbon(&self) -> Vec<RibbonCell> {
+        let line = self.line;
+        let cell = |cell: &crate::assessments::model::picture::Cell| RibbonCell {
+            href: self.href(&crate::assessments::model::Place {
+                requirement: line.id.clone(),
+                objective: cell.objective.clone(),
+            }),
+            letter: letter(&cell.objective),
+            result: cell.mark.word(),
+            current: cell.objective == self.here.objective,
+        };
+        line.cells.iter().map(cell).collect()
+    }
+}
+
+/// `AC.L2-3.1.1[c]`; at Level 1 `AC.L1-b.1.i 3.1.1[c]`; at Level 3 only the requirement.
+fn name(line: &Line, objective: &str) -> String {
+    match (line.cells.len(), objective.ends_with(']')) {
+        (_, true) => format!("{} {objective}", line.cmmc_id),
+        (1, _) if line.cmmc_id.contains(".L3-") => line.cmmc_id.clone(),
+        _ => format!("{}[{objective}]", line.cmmc_id),
+    }
+}
+
+/// The letter alone, also of `3.1.1[c]`.
+fn letter(objective: &str) -> String {
+    objective.trim_end_matches(']').rsplit('[').next().unwrap_or(objective).to_owned()
+}
+
+fn official_text(official: Option<&catalogue::Official>, here: &Here) -> String {
+    let letter = letter(&here.objective);
+    official.and_then(|official| official.objectives.get(&letter).cloned()).unwrap_or_default()
+}
+
+fn saved(finding: &Finding) -> Saved {
+    Saved {
+        result: finding.result.word(),
+        label: finding.result.label(),
+        finding: finding.finding.as_str().to_owned(),
+        by: finding.updated_name.clone().unwrap_or_default(),
+        at: finding.updated_at.to_rfc3339(),
+    }
+}
+
+/// What stands in the form: what was typed and refused, else what is carried over, else the draft, else what is saved.
+fn form(
+    opened: &crate::assessments::store::Opened,
+    carried: Option<Finding>,
+    typed: Option<&Fields>,
+    theirs: Option<&Finding>,
+) -> WorkForm {
+    let version = theirs.map_or(opened.finding.version, |finding| finding.version);
+    let words = |all: Vec<&str>| all.into_iter().map(str::to_owned).collect();
+    if let Some(typed) = typed {
+        let (result, finding) = (typed.text("result").to_owned(), typed.text("finding").to_owned());
+        return WorkForm { result, methods: words(typed.all("method")), finding, version };
+    }
+    if let (None, Some((draft, _))) = (&carried, &opened.draft) {
+        let draft = draft.clone();
+        return WorkForm { result: draft.result, methods: draft.methods, finding: draft.finding, version };
+    }
+    let finding = carried.as_ref().unwrap_or(&opened.finding);
+    let ticked = [
+        (finding.is_examined, "examine"),
+        (finding.is_interviewed, "interview"),
+        (finding.is_tested, "test"),
+    ];
+    WorkForm {
+        result: finding.result.word().to_owned(),
+        methods: words(ticked.into_iter().filter(|(is_on, _)| *is_on).map(|(_, word)| word).collect()),
+        finding: finding.finding.as_str().to_owned(),
+        version,
+    }
+}
+
+/// Why this person cannot change the finding, in words; empty if they can.
+fn why_not(ui: &Ui, picture: &Picture, line: &Line, access: &Access<impl Includes<Read>>) -> String {
+    if picture.assessment.is_locked() {
+        return "This assessment is completed and locked.".into();
+    }
+    let is_mine = line.owner.as_ref().is_some_and(|owner| owner.id == access.user());
+    match ui.may(RightName::EditFindings) {
+        Grant::All => String::new(),
+        Grant::Own if is_mine => String::new(),
+        Grant::Own => "You can read this; its requirement has another owner.".into(),
+        Grant::No => "You can read this; your role does not include assessing.".into(),
+    }
+}

@@ -1,0 +1,185 @@
+//! The workbench: one objective after the other, by keyboard, mouse or plain forms.
+
+mod data;
+mod evidence;
+
+use super::place::{self, Here};
+use crate::access::{Access, EditFindings, Read};
+use crate::assessments::{
+    actions::{self, Decision, Pictures, Verdict},
+    model::{AssessmentId, Draft, Judgement, Mark, Place, queue::Eye, queue::Queue},
+};
+use crate::kernel::{Result, db::Db, text::Paragraph};
+use crate::web::{
+    flash::Flash,
+    forms::{self, Fields, Query},
+    routes::Routes,
+    ui::{Reply, Ui},
+};
+use data::{Show, Work};
+use poem::{
+    IntoResponse, Response, handler,
+    http::StatusCode,
+    web::{Data, Path},
+};
+use uuid::Uuid;
+
+const WORK: &str = "assessments/work.html";
+
+/// The pages of the workbench.
+pub fn routes(routes: &mut Routes) {
+    routes.get("/o/:org/assessments/:assessment/work", resume);
+    routes.get("/o/:org/assessments/:assessment/work/:requirement/:objective", show);
+    routes.post("/o/:org/assessments/:assessment/work/:requirement/:objective", decide);
+    routes.get("/o/:org/assessments/:assessment/work/:requirement/:objective/draft", back);
+    routes.post("/o/:org/assessments/:assessment/work/:requirement/:objective/draft", keep_draft);
+    routes.get("/o/:org/assessments/:assessment/work/:requirement/:objective/undo", back);
+    routes.post("/o/:org/assessments/:assessment/work/:requirement/:objective/undo", undo);
+    evidence::routes(routes);
+}
+
+/// Goes on where work is left to do.
+#[handler]
+async fn resume(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<Read>,
+    Path((_, id)): Path<(String, AssessmentId)>,
+    query: Query,
+) -> Result<Reply> {
+    let picture = actions::picture(&db, &pictures, &access, id).await?;
+    let queue = Queue::parse(query.0.text("queue"));
+    let eye = Eye { user: access.user(), today: db.env().today() };
+    let at = actions::bar(&picture, &ui.here()).at;
+    Ok(match queue.first(eye, &picture) {
+        Some(first) => ui.go_silently(&place::address(&at, &first, &queue)),
+        None => ui.go(&format!("{at}/requirements"), Flash::ok(format!("Nothing left: {}.", queue.label()))),
+    })
+}
+
+#[handler]
+async fn show(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<Read>,
+    Path(here): Path<Here>,
+    query: Query,
+) -> Result<Reply> {
+    let show = Show { queue: Queue::parse(query.0.text("queue")), carry: query.0.is_on("carry"), ..Show::default() };
+    let (ui, work) = Work::load(ui, &db, &pictures, &access, &here, show).await?;
+    ui.show(WORK, "workbench", work)
+}
+
+/// Addresses of forms lead back to the page that holds them.
+#[handler]
+async fn back(ui: Ui, _access: Access<Read>, Path(here): Path<Here>) -> Reply {
+    ui.go_silently(&place::address(&here.at(&ui), &here.place(), &Queue::All))
+}
+
+#[handler]
+async fn decide(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<EditFindings>,
+    Path(here): Path<Here>,
+    fields: Fields,
+) -> Result<Reply> {
+    let queue = Queue::parse(fields.text("queue"));
+    let picture = actions::picture(&db, &pictures, &access, here.assessment).await?;
+    let told = match forms::problems(judgement(&fields))? {
+        Ok(said) => {
+            let decision = Decision { place: here.place(), version: fields.number("version"), judgement: said, links: links(&fields) };
+            forms::problems(actions::decide(&db, &access, &picture, decision).await)?
+        }
+        Err(problems) => Err(problems),
+    };
+    match told {
+        Ok(Verdict::Saved(finding)) => go_on(ui, &db, &access, &here, &fields, finding.result).await,
+        Ok(Verdict::Overtaken(theirs)) => {
+            let show = Show { queue, typed: Some(fields), theirs: Some(theirs), ..Show::default() };
+            let (ui, work) = Work::load(ui, &db, &pictures, &access, &here, show).await?;
+            ui.show_conflict(WORK, "workbench", work)
+        }
+        Err(problems) => {
+            let show = Show { queue, typed: Some(fields), problems, ..Show::default() };
+            let (ui, work) = Work::load(ui, &db, &pictures, &access, &here, show).await?;
+            ui.show_problems(WORK, "workbench", work)
+        }
+    }
+}
+
+/// After a save: the next of the queue, or the same place again.
+async fn go_on(
+    ui: Ui,
+    db: &Db,
+    access: &Access<EditFindings>,
+    here: &Here,
+    fields: &Fields,
+    result: Mark,
+) -> Result<Reply> {
+    let queue = Queue::parse(fields.text("queue"));
+    // What was kept before the change is of no use any more; nor is this, for others, under the old key.
+    let fresh = Pictures::default();
+    let picture = actions::picture(db, &fresh, access, here.assessment).await?;
+    let eye = Eye { user: access.user(), today: db.env().today() };
+    let next = queue.around(eye, &picture, &here.place()).next.filter(|_| fields.text("go") != "stay");
+    let to = next.map_or_else(|| here.clone(), |place| here.with(place));
+    let undo = place::address(&here.at(&ui), &here.place(), &Queue::All) + "/undo";
+    let flash = Flash::ok(format!("{} is {}.", here.place(), result.label())).with_undo(Some(undo));
+    let address = place::address(&to.at(&ui), &to.place(), &queue);
+    if !ui.is_fragment() {
+        return Ok(ui.go(&address, flash));
+    }
+    let (ui, work) = Work::load(ui, db, &fresh, access, &to, Show { queue, ..Show::default() }).await?;
+    let part = crate::web::ui::Part { template: WORK, block: "workbench", data: work };
+    Ok(ui.done(&address, flash, part)?.with_header("HX-Push-Url", address).into_response())
+}
+
+/// Evidence that was ticked to be linked on saving.
+fn links(fields: &Fields) -> Vec<Uuid> {
+    fields.all("link").into_iter().filter_map(|id| id.parse().ok()).collect()
+}
+
+fn judgement(fields: &Fields) -> Result<Judgement> {
+    let mut parser = forms::Parser::default();
+    let finding = parser.take("finding", Paragraph::parse(fields.text("finding")));
+    let methods = fields.all("method");
+    parser.finish(finding.map(|finding| Judgement {
+        result: Mark::parse(fields.text("result")),
+        is_examined: methods.contains(&"examine"),
+        is_interviewed: methods.contains(&"interview"),
+        is_tested: methods.contains(&"test"),
+        finding,
+    }))
+}
+
+/// Keeps what is being typed. Asked by a script, so the answer is only the line that says so.
+#[handler]
+async fn keep_draft(
+    ui: Ui,
+    db: Data<&Db>,
+    access: Access<EditFindings>,
+    Path(here): Path<Here>,
+    fields: Fields,
+) -> Result<Reply> {
+    let methods = fields.all("method").into_iter().map(str::to_owned).collect();
+    let (result, finding) = (fields.text("result").to_owned(), fields.text("finding").to_owned());
+    let draft = Draft { result, methods, finding };
+    let at = actions::keep_draft(&db, &access, here.assessment, &here.place(), draft).await?;
+    if !ui.is_fragment() {
+        return Ok(Response::builder().status(StatusCode::NO_CONTENT).finish());
+    }
+    ui.show("assessments/draft.html", "draft_note", data::DraftNote { drafted_at: Some(at.format("%H:%M UTC").to_string()) })
+}
+
+#[handler]
+async fn undo(ui: Ui, db: Data<&Db>, access: Access<EditFindings>, Path(here): Path<Here>) -> Result<Reply> {
+    let place: Place = here.place();
+    actions::undo(&db, &access, here.assessment, &place).await?;
+    let to = place::address(&here.at(&ui), &place, &Queue::All);
+    Ok(ui.go(&to, Flash::ok(format!("Taken back. {place} is as it was before."))))
+}
+
