@@ -10,7 +10,7 @@ use crate::assessments::{
         queue::{Eye, Neighbours, Queue},
     },
 };
-use crate::catalogue::{self, wording};
+use crate::catalogue::{self, builtin, wording};
 use crate::evidence::{self, Beside, Target};
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{forms::Fields, ui::Ui};
@@ -238,8 +238,8 @@ impl Scene<'_> {
                 false => name(line, &place.objective),
             },
             letter: letter(&place.objective),
-            words: wording::objective(&line.id, &place.objective).cloned(),
-            line_words: wording::requirement(&line.id).cloned(),
+            words: objective_words(line, &place.objective),
+            line_words: wording::lookup(&line.id, None).cloned(),
             official: None,
             official_text: String::new(),
             cells: self.ribbon(),
@@ -370,4 +370,9 @@ fn why_not(ui: &Ui, picture: &Picture, line: &Line, access: &Access<impl Include
         Grant::Own => "You can read this; its requirement has another owner.".into(),
         Grant::No => "You can read this; your role does not include assessing.".into(),
     }
+}
+
+fn objective_words(line: &Line, objective: &str) -> Option<wording::Wording> {
+    let requirement = builtin::requirement(&line.id)?;
+    wording::of_objective(requirement, requirement.objective(objective)?).cloned()
 }

@@ -67,8 +67,8 @@ async fn show(
     Path(here): Path<Here>,
     query: Query,
 ) -> Result<Reply> {
-    let show = Show { queue: Queue::parse(query.0.text("queue")), carry: query.0.is_on("carry"), ..Show::default() };
-    let (ui, work) = Work::load(ui, &db, &pictures, &access, &here, show).await?;
+    let shown = Show { queue: Queue::parse(query.0.text("queue")), carry: query.0.is_on("carry"), ..Show::default() };
+    let (ui, work) = Work::load(ui, &db, &pictures, &access, &here, shown).await?;
     ui.show(WORK, "workbench", work)
 }
 
@@ -99,13 +99,13 @@ async fn decide(
     match told {
         Ok(Verdict::Saved(finding)) => go_on(ui, &db, &access, &here, &fields, finding.result).await,
         Ok(Verdict::Overtaken(theirs)) => {
-            let show = Show { queue, typed: Some(fields), theirs: Some(theirs), ..Show::default() };
-            let (ui, work) = Work::load(ui, &db, &pictures, &access, &here, show).await?;
+            let shown = Show { queue, typed: Some(fields), theirs: Some(theirs), ..Show::default() };
+            let (ui, work) = Work::load(ui, &db, &pictures, &access, &here, shown).await?;
             ui.show_conflict(WORK, "workbench", work)
         }
         Err(problems) => {
-            let show = Show { queue, typed: Some(fields), problems, ..Show::default() };
-            let (ui, work) = Work::load(ui, &db, &pictures, &access, &here, show).await?;
+            let shown = Show { queue, typed: Some(fields), problems, ..Show::default() };
+            let (ui, work) = Work::load(ui, &db, &pictures, &access, &here, shown).await?;
             ui.show_problems(WORK, "workbench", work)
         }
     }
@@ -127,8 +127,8 @@ async fn go_on(
     let eye = Eye { user: access.user(), today: db.env().today() };
     let next = queue.around(eye, &picture, &here.place()).next.filter(|_| fields.text("go") != "stay");
     let to = next.map_or_else(|| here.clone(), |place| here.with(place));
-    let undo = place::address(&here.at(&ui), &here.place(), &Queue::All) + "/undo";
-    let flash = Flash::ok(format!("{} is {}.", here.place(), result.label())).with_undo(Some(undo));
+    let way_back = place::address(&here.at(&ui), &here.place(), &Queue::All) + "/undo";
+    let flash = Flash::ok(format!("{} is {}.", here.place(), result.label())).with_undo(Some(way_back));
     let address = place::address(&to.at(&ui), &to.place(), &queue);
     if !ui.is_fragment() {
         return Ok(ui.go(&address, flash));
