@@ -1,0 +1,216 @@
+//! The workbench: one objective after the other.
+
+use crate::support::*;
+use chrono::TimeDelta;
+use muster::sql;
+use uuid::Uuid;
+
+fn work(assessment: Uuid, place: &str) -> String {
+    format!("/o/contoso/assessments/{assessment}/work/{place}")
+}
+
+async fn give(app: &TestApp, assessment: Uuid, requirement: &str, owner: Person) {
+    let mut tx = app.db.begin(muster::kernel::audit::Actor::console()).await.unwrap();
+    let now = tx.now();
+    sql! {
+        execute, &mut tx,
+        "insert into implementations (org_id, assessment_id, requirement, owner_id, updated_at)
+         values ($1, $2, $3, $4, $5)",
+        CONTOSO.id, assessment, requirement, owner.id, now
+    }
+    .unwrap();
+    tx.commit_chore(muster::kernel::db::Chore::Sweep).await.unwrap();
+}
+
+async fn saved(app: &TestApp, assessment: Uuid) -> Vec<(String, String, String, i64)> {
+    let mut conn = app.db.read().await.unwrap();
+    sql! {
+        fetch_all, &mut conn,
+        "select requirement || objective, result, finding, version from findings
+         where org_id = $1 and assessment_id = $2 order by requirement, objective",
+        CONTOSO.id, assessment
+    }
+    .unwrap()
+}
+
+both! {
+    async fn the_workbench_opens_where_work_is_left(app: TestApp) {
+        let id = app.an_assessment(2).await;
+
+        let start = app.get(LEAD, &format!("/o/contoso/assessments/{id}/work")).await;
+
+        start.assert_status(303);
+        assert_eq!(start.location(), work(id, "3.1.1/a"));
+        let page = app.get(LEAD, start.location()).await;
+        page.assert_status(200).assert_contains("AC.L2-3.1.1[a]").assert_contains("0 of 320 assessed");
+    }
+
+    async fn saving_goes_to_the_next_objective_and_leaves_a_line(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let form = [("result", "met"), ("method", "examine"), ("finding", "Seen in the list of 2 October."),
+                    ("version", "0"), ("go", "next")];
+
+        let answer = app.post(LEAD, &work(id, "3.1.1/a"), &form).await;
+
+        answer.assert_status(303);
+        assert_eq!(answer.location(), work(id, "3.1.1/b"));
+        assert_eq!(saved(&app, id).await, [("3.1.1a".into(), "met".into(), "Seen in the list of 2 October.".into(), 1)]);
+        let (action, subject, detail) = app.trail_entries(CONTOSO).await.remove(0);
+        assert_eq!((action.as_str(), subject), ("finding.decided", format!("finding:{id}/3.1.1/a")));
+        assert_eq!((&detail["before"]["result"], &detail["after"]["result"]), (&"".into(), &"met".into()));
+        assert_eq!(detail["after"]["is_examined"], true);
+    }
+
+    async fn a_script_gets_the_next_objective_as_a_fragment(app: TestApp) {
+        let id = app.an_assessment(2).await;
+
+        let answer = app.post_fragment(LEAD, &work(id, "3.1.1/f"), &[("result", "met"), ("version", "0"), ("go", "next")]).await;
+
+        answer.assert_status(200).assert_contains("AC.L2-3.1.2[a]").assert_contains("1 of 320 assessed");
+        answer.assert_contains("hx-partial").assert_contains("3.1.1[f] is Met.").assert_contains("/undo");
+        assert_eq!(answer.header("hx-push-url"), work(id, "3.1.2/a"));
+        assert!(!answer.contains("<html"), "only a fragment");
+    }
+
+    async fn saving_without_going_on_stays(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let answer = app.post(LEAD, &work(id, "3.1.1/a"), &[("result", "met"), ("version", "0"), ("go", "stay")]).await;
+        assert_eq!(answer.location(), work(id, "3.1.1/a"));
+    }
+
+    async fn not_met_without_a_reason_comes_back_with_everything_typed(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let form = [("result", "not_met"), ("method", "test"), ("finding", "short"), ("version", "0")];
+
+        for answer in [app.post(LEAD, &work(id, "3.1.1/a"), &form).await, app.post_fragment(LEAD, &work(id, "3.1.1/a"), &form).await] {
+            answer.assert_status(422).assert_contains("170.24(b)(2)").assert_contains(">\nshort</textarea>");
+            answer.assert_contains("aria-invalid=\"true\"");
+        }
+        assert!(saved(&app, id).await.is_empty() && app.trail(CONTOSO).await.is_empty());
+    }
+
+    async fn two_people_at_once_both_see_both_texts(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        app.post(ADMIN, &work(id, "3.1.1/a"), &[("result", "met"), ("finding", "Ada was faster."), ("version", "0")]).await.assert_status(303);
+
+        let late = app.post(LEAD, &work(id, "3.1.1/a"), &[("result", "not_met"), ("finding", "Lena saw it fail."), ("version", "0")]).await;
+
+        late.assert_status(409).assert_contains("Ada was faster.").assert_contains("Lena saw it fail.").assert_contains("Ada Admin");
+        assert_eq!(late.field("version").as_deref(), Some("1"));
+        let again = app.post(LEAD, &work(id, "3.1.1/a"), &[("result", "not_met"), ("finding", "Lena saw it fail."), ("version", "1")]).await;
+        again.assert_status(303);
+        assert_eq!(saved(&app, id).await[0].1, "not_met");
+    }
+
+    async fn a_double_click_has_one_effect(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let form = [("result", "met"), ("finding", "Once is enough."), ("version", "0")];
+
+        app.post(LEAD, &work(id, "3.1.1/a"), &form).await.assert_status(303);
+        app.post(LEAD, &work(id, "3.1.1/a"), &form).await.assert_status(303);
+
+        assert_eq!(app.trail(CONTOSO).await, ["finding.decided"]);
+        assert_eq!(saved(&app, id).await[0].3, 1);
+    }
+
+    async fn ones_own_last_change_is_taken_back_within_ten_minutes(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        app.post(LEAD, &work(id, "3.1.1/a"), &[("result", "met"), ("version", "0")]).await.assert_status(303);
+
+        app.post(ADMIN, &work(id, "3.1.1/a/undo"), &[]).await.assert_status(409);
+        app.post(LEAD, &work(id, "3.1.1/a/undo"), &[]).await.assert_status(303);
+
+        assert_eq!(saved(&app, id).await[0].1, "");
+        assert_eq!(app.trail(CONTOSO).await, ["finding.decided", "finding.undone"]);
+        app.post(LEAD, &work(id, "3.1.1/a"), &[("result", "met"), ("version", "2")]).await.assert_status(303);
+        app.env.advance(TimeDelta::minutes(11));
+        app.post(LEAD, &work(id, "3.1.1/a/undo"), &[]).await.assert_status(409);
+    }
+
+    async fn a_draft_is_kept_for_its_author_alone_and_is_no_news(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let typed = [("result", "not_met"), ("method", "interview"), ("finding", "half a thou"), ("version", "0")];
+
+        app.post_fragment(LEAD, &work(id, "3.1.1/a/draft"), &typed).await.assert_status(200).assert_contains("Draft saved");
+        app.post(LEAD, &work(id, "3.1.1/a/draft"), &typed).await.assert_status(204);
+
+        app.get(LEAD, &work(id, "3.1.1/a")).await.assert_contains(">\nhalf a thou</textarea>");
+        assert!(!app.get(ADMIN, &work(id, "3.1.1/a")).await.contains("half a thou"));
+        assert!(app.trail(CONTOSO).await.is_empty());
+        app.post(LEAD, &work(id, "3.1.1/a"), &[("result", "met"), ("version", "0")]).await.assert_status(303);
+        assert!(!app.get(LEAD, &work(id, "3.1.1/a")).await.contains("half a thou"), "saving ends the draft");
+    }
+
+    async fn the_finding_of_the_objective_before_is_carried_over_unsaved(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        app.post(LEAD, &work(id, "3.1.1/a"), &[("result", "met"), ("finding", "One list for all."), ("version", "0")]).await;
+
+        let page = app.get(LEAD, &format!("{}?carry=1", work(id, "3.1.1/b"))).await;
+
+        page.assert_status(200).assert_contains(">\nOne list for all.</textarea>");
+        assert_eq!(saved(&app, id).await.len(), 1);
+    }
+
+    async fn a_contributor_assesses_only_what_is_theirs(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        give(&app, id, "3.1.1", CONTRIBUTOR).await;
+        let form = [("result", "met"), ("version", "0")];
+
+        app.post(CONTRIBUTOR, &work(id, "3.1.1/a"), &form).await.assert_status(303);
+        app.post(CONTRIBUTOR, &work(id, "3.1.2/a"), &form).await.assert_status(403).assert_contains("another owner");
+        app.post(OTHER_CONTRIBUTOR, &work(id, "3.1.1/b"), &form).await.assert_status(403);
+        app.post(ASSESSOR, &work(id, "3.1.1/b"), &form).await.assert_status(403).assert_contains("Assessor");
+
+        assert_eq!(saved(&app, id).await.len(), 1);
+        app.get(ASSESSOR, &work(id, "3.1.1/b")).await.assert_status(200).assert_contains("does not include assessing");
+    }
+
+    async fn what_does_not_exist_and_what_is_foreign_look_the_same(app: TestApp) {
+        let id = app.an_assessment(2).await;
+
+        let foreign = app.get(STRANGER, &work(id, "3.1.1/a")).await;
+        let missing = app.get(LEAD, &work(Uuid::from_u128(7), "3.1.1/a")).await;
+        let letter = app.get(LEAD, &work(id, "3.1.1/z")).await;
+
+        foreign.assert_status(404);
+        missing.assert_status(404);
+        assert_eq!((&foreign.body, &letter.body), (&missing.body, &missing.body));
+        app.post(LEAD, &work(id, "3.9.9/a"), &[("result", "met"), ("version", "0")]).await.assert_status(404);
+    }
+
+    async fn a_queue_stands_in_the_address_and_holds_only_its_own(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        app.post(LEAD, &work(id, "3.1.1/a"), &[("result", "not_met"), ("finding", "There is no such list."), ("version", "0")]).await;
+
+        let start = app.get(LEAD, &format!("/o/contoso/assessments/{id}/work?queue=not_met")).await;
+        assert_eq!(start.location(), format!("{}?queue=not_met", work(id, "3.1.1/a")));
+        let page = app.get(LEAD, start.location()).await;
+        page.assert_contains("Not met: 1 of 1");
+        let family = app.get(LEAD, &format!("/o/contoso/assessments/{id}/work?queue=family-AT")).await;
+        assert_eq!(family.location(), format!("{}?queue=family-AT", work(id, "3.2.1/a")));
+    }
+
+    async fn levels_one_and_three_are_worked_through_too(app: TestApp) {
+        let one = app.an_assessment(1).await;
+        let start = app.get(LEAD, &format!("/o/contoso/assessments/{one}/work")).await;
+        app.get(LEAD, start.location()).await.assert_status(200).assert_contains("AC.L1-b.1.i").assert_contains("0 of 59 assessed");
+        app.post(LEAD, start.location(), &[("result", "met"), ("version", "0")]).await.assert_status(303);
+
+        let three = app.an_assessment(3).await;
+        let start = app.get(LEAD, &format!("/o/contoso/assessments/{three}/work")).await;
+        app.get(LEAD, start.location()).await.assert_status(200).assert_contains("0 of 24 assessed");
+    }
+
+    async fn the_page_asks_six_questions_however_much_there_is(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let page = work(id, "3.1.1/a");
+        let empty = app.statements_of(|| app.get(LEAD, &page)).await;
+        for letter in ["a", "b", "c", "d"] {
+            app.post(LEAD, &work(id, &format!("3.1.1/{letter}")), &[("result", "met"), ("version", "0")]).await;
+        }
+
+        let full = app.statements_of(|| app.get(LEAD, &page)).await;
+
+        assert!(empty <= 6 && full == empty, "{empty} then {full}");
+    }
+}
