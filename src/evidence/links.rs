@@ -18,6 +18,16 @@ pub async fn linked_to(conn: &mut Conn, scope: Scope, target: Target<'_>, today:
     store::linked_to(conn, scope, target, today).await
 }
 
+/// What serves an objective and what serves its siblings, linked ones first; at most 100. One statement.
+pub async fn beside(
+    conn: &mut Conn,
+    scope: Scope,
+    target: Target<'_>,
+    today: Day,
+) -> Result<Vec<Candidate>> {
+    store::beside(conn, scope, target, today).await
+}
+
 /// Evidence to choose from for one objective: first what serves its siblings, then the newest; at most 100.
 /// `search` is looked for in title, description and file name. One statement.
 pub async fn candidates(

@@ -12,7 +12,7 @@ mod store;
 
 pub use fsck::{Fault, fsck, sweep};
 pub use links::{
-    candidates, copy_links_in, coverage, freeze_in, hold_open, link_in, linked_to, of_assessment,
+    beside, candidates, copy_links_in, coverage, freeze_in, hold_open, link_in, linked_to, of_assessment,
     unfreeze_in, unlink_in,
 };
 pub use model::{Candidate, Cited, Coverage, Evidence, EvidenceId, Kind, Linked, State, Target};

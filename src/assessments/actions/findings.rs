@@ -3,13 +3,12 @@ use crate::assessments::{
     model::{AssessmentId, Before, Draft, Event, Finding, Judgement, Place, picture::Picture},
     store::{self, Opened},
 };
-use crate::evidence;
+use crate::evidence::{self, EvidenceId, Target};
 use crate::kernel::{
     Error, Result,
-    db::{Chore, Db, Tx},
+    db::{Chore, Db},
     env::Timestamp,
 };
-use uuid::Uuid;
 
 /// How an attempt to decide ended.
 pub enum Verdict {
@@ -38,7 +37,7 @@ pub struct Decision {
     /// What they say.
     pub judgement: Judgement,
     /// Evidence to link.
-    pub links: Vec<Uuid>,
+    pub links: Vec<EvidenceId>,
 }
 
 /// Saves a decision. Saying again what already stands has no effect and is no conflict: a double click.
@@ -62,7 +61,10 @@ pub async fn decide(
     let judgement = judgement.check()?;
     let mut linked = 0;
     for evidence in links {
-        linked += usize::from(link(&mut tx, access, id, &place, evidence).await?);
+        if let Some(entry) = evidence::link_in(&mut tx, access.scope(), evidence, target(id, &place)).await? {
+            tx.record(org, entry).await?;
+            linked += 1;
+        }
     }
     if is_said && linked == 0 {
         return Ok(Verdict::Saved(standing.into_inner()));
@@ -76,21 +78,6 @@ pub async fn decide(
     Ok(Verdict::Saved(decided.into_inner()))
 }
 
-/// Links evidence inside a unit of work; false if it was linked before.
-async fn link(
-    tx: &mut Tx,
-    access: &Access<EditFindings>,
-    id: AssessmentId,
-    place: &Place,
-    evidence: Uuid,
-) -> Result<bool> {
-    let (scope, org) = (access.scope(), access.scope().org());
-    let target = evidence::Target { assessment: id.0, requirement: &place.requirement, objective: &place.objective };
-    let Some(title) = evidence::link_in(tx, scope, evidence, target).await? else { return Ok(false) };
-    tx.record(org, Event::Linked(id, place, &title, true)).await?;
-    Ok(true)
-}
-
 /// Links evidence to an objective, or takes links away, without deciding anything. Gives back how many changed.
 pub async fn link_evidence(
     db: &Db,
@@ -99,34 +86,38 @@ pub async fn link_evidence(
     place: &Place,
     change: LinkChange,
 ) -> Result<usize> {
-    let (scope, org) = (access.scope(), access.scope().org());
+    let (scope, target) = (access.scope(), target(id, place));
     let mut tx = db.begin(access.actor()).await?;
     let opened = store::open(&mut tx, scope, access.user(), id, place).await?;
     opened.assessment.open()?;
     access.own(opened.finding)?;
-    let mut titles = Vec::new();
-    let target = evidence::Target { assessment: id.0, requirement: &place.requirement, objective: &place.objective };
+    let mut entries = Vec::new();
     for evidence in change.add {
-        titles.extend(evidence::link_in(&mut tx, scope, evidence, target).await?.map(|title| (title, true)));
+        entries.extend(evidence::link_in(&mut tx, scope, evidence, target).await?);
     }
     for evidence in change.remove {
-        titles.extend(evidence::unlink_in(&mut tx, scope, evidence, target).await?.map(|title| (title, false)));
+        entries.extend(evidence::unlink_in(&mut tx, scope, evidence, target).await?);
     }
-    let Some(((last, is_linked), rest)) = titles.split_last() else { return Ok(0) };
-    for (title, is_linked) in rest {
-        tx.record(org, Event::Linked(id, place, title, *is_linked)).await?;
+    let changed = entries.len();
+    let Some(last) = entries.pop() else { return Ok(0) };
+    for entry in entries {
+        tx.record(scope.org(), entry).await?;
     }
-    tx.commit(org, Event::Linked(id, place, last, *is_linked)).await?;
-    Ok(titles.len())
+    tx.commit(scope.org(), last).await?;
+    Ok(changed)
+}
+
+fn target(id: AssessmentId, place: &Place) -> Target<'_> {
+    Target { assessment: id.0, requirement: &place.requirement, objective: &place.objective }
 }
 
 /// Evidence to link to an objective, and links to take away.
 #[derive(Debug, Default)]
 pub struct LinkChange {
     /// To link.
-    pub add: Vec<Uuid>,
+    pub add: Vec<EvidenceId>,
     /// To take away.
-    pub remove: Vec<Uuid>,
+    pub remove: Vec<EvidenceId>,
 }
 
 /// Takes back one's own last change of an objective, within ten minutes.

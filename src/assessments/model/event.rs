@@ -29,8 +29,6 @@ pub enum Event<'a> {
     Assigned(AssessmentId, &'a str, &'a str, &'a str),
     /// A requirement was put on the POA&M or taken off it.
     Poam(AssessmentId, &'a str, bool),
-    /// Evidence was linked to an objective, or the link taken away.
-    Linked(AssessmentId, &'a Place, &'a str, bool),
 }
 
 impl From<Event<'_>> for Entry {
@@ -74,11 +72,6 @@ impl From<Event<'_>> for Entry {
                 if is_on { "poam.entered" } else { "poam.removed" },
                 format!("requirement:{id}/{requirement}"),
                 json!({ "requirement": requirement }),
-            ),
-            Event::Linked(id, place, title, is_linked) => (
-                if is_linked { "evidence.linked" } else { "evidence.unlinked" },
-                at(id, place),
-                json!({ "place": place.to_string(), "evidence": title }),
             ),
         };
         Entry { action, subject, detail }

@@ -5,13 +5,13 @@ use crate::access::{Access, Grant, Includes, Read, RightName};
 use crate::assessments::{
     actions::{self, Pictures},
     model::{
-        Finding, Mark,
+        Finding,
         picture::{Line, Picture},
         queue::{Eye, Neighbours, Queue},
     },
 };
 use crate::catalogue::{self, builtin, wording};
-use crate::evidence::{self, Beside, Target};
+use crate::evidence::{self, Candidate, Target};
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{forms::Fields, ui::Ui};
 use serde::Serialize;
@@ -64,8 +64,7 @@ pub struct Work {
     problems: Problems,
     is_to_confirm: bool,
     drafted_at: Option<String>,
-    evidence: Vec<Beside>,
-    today: String,
+    evidence: Vec<Candidate>,
     why_not: String,
     previous: Option<String>,
     next: Option<String>,
@@ -139,7 +138,7 @@ impl Work {
         let (line, _) = picture.cell(&place).ok_or(Error::NotFound)?;
         let target = Target { assessment: here.assessment.0, requirement: &line.id, objective: &place.objective };
         let mut conn = db.read().await?;
-        let evidence = evidence::beside(&mut conn, access.scope(), target).await?;
+        let evidence = evidence::beside(&mut conn, access.scope(), target, db.env().today()).await?;
         let official = catalogue::official_text(&mut conn, access.scope(), &line.id).await?;
         drop(conn);
         let eye = Eye { user: access.user(), today: db.env().today() };
@@ -250,7 +249,6 @@ impl Scene<'_> {
             is_to_confirm: finding.is_to_confirm,
             drafted_at: None,
             evidence: Vec::new(),
-            today: self.eye.today.to_string(),
             why_not: String::new(),
             previous: around.previous.as_ref().map(href),
             next: around.next.as_ref().map(href),

@@ -6,7 +6,7 @@ use crate::assessments::{
     actions::{self, LinkChange},
     model::queue::Queue,
 };
-use crate::evidence::{self, Beside, Target};
+use crate::evidence::{self, Candidate, EvidenceId, Target};
 use crate::kernel::{Result, db::Db};
 use crate::web::{
     flash::Flash,
@@ -19,7 +19,6 @@ use poem::{
     web::{Data, Path},
 };
 use serde::Serialize;
-use uuid::Uuid;
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/o/:org/assessments/:assessment/work/:requirement/:objective/evidence", choose);
@@ -33,7 +32,7 @@ struct Choose {
     name: String,
     search: String,
     queue: String,
-    evidence: Vec<Beside>,
+    evidence: Vec<Candidate>,
     evidence_new: String,
 }
 
@@ -50,7 +49,7 @@ async fn choose(
     let queue = Queue::parse(query.0.text("queue"));
     actions::open_place(&db, &access, here.assessment, &place).await?;
     let target = Target { assessment: here.assessment.0, requirement: &place.requirement, objective: &place.objective };
-    let evidence = evidence::candidates(&mut db.read().await?, access.scope(), target, &search).await?;
+    let evidence = evidence::candidates(&mut db.read().await?, access.scope(), target, &search, db.env().today()).await?;
     let back = place::address(&at, &place, &queue);
     let page = Choose {
         action: format!("{}/evidence", place::path(&at, &place)),
@@ -78,7 +77,7 @@ async fn change(
     Path(here): Path<Here>,
     fields: Fields,
 ) -> Result<Reply> {
-    let ids = |name| fields.all(name).into_iter().filter_map(|id| id.parse::<Uuid>().ok()).collect();
+    let ids = |name| fields.all(name).into_iter().filter_map(|id| id.parse::<EvidenceId>().ok()).collect();
     let change = LinkChange { add: ids("link"), remove: ids("unlink") };
     let changed = actions::link_evidence(&db, &access, here.assessment, &here.place(), change).await?;
     let to = place::address(&here.at(&ui), &here.place(), &Queue::parse(fields.text("queue")));

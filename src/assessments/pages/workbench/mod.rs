@@ -9,6 +9,7 @@ use crate::assessments::{
     actions::{self, Decision, Pictures, Verdict},
     model::{AssessmentId, Draft, Judgement, Mark, Place, queue::Eye, queue::Queue},
 };
+use crate::evidence::EvidenceId;
 use crate::kernel::{Result, db::Db, text::Paragraph};
 use crate::web::{
     flash::Flash,
@@ -22,7 +23,6 @@ use poem::{
     http::StatusCode,
     web::{Data, Path},
 };
-use uuid::Uuid;
 
 const WORK: &str = "assessments/work.html";
 
@@ -139,7 +139,7 @@ async fn go_on(
 }
 
 /// Evidence that was ticked to be linked on saving.
-fn links(fields: &Fields) -> Vec<Uuid> {
+fn links(fields: &Fields) -> Vec<EvidenceId> {
     fields.all("link").into_iter().filter_map(|id| id.parse().ok()).collect()
 }
 
