@@ -58,4 +58,5 @@ pub fn app(parts: Parts) -> impl Endpoint<Output = Response> {
         .data(parts.blobs)
         .data(FormMax(parts.evidence.form_bytes_max()))
         .data(parts.evidence)
+        .data(assessments::Pictures::default())
 }

@@ -4,6 +4,7 @@
 pub mod assets;
 pub mod cookies;
 pub mod csrf;
+pub mod csv;
 pub mod errors;
 pub mod flash;
 pub mod forms;

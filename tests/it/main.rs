@@ -6,6 +6,7 @@
 mod support;
 
 mod accounts;
+mod assessments;
 mod backup;
 mod blobs;
 mod evidence;
@@ -14,6 +15,7 @@ mod house;
 mod inspect;
 mod organisations;
 mod score;
+
 mod signin;
 mod status;
 mod trail;

@@ -1,65 +1,104 @@
-use crate::access::{Access, Includes, ManageAssessments, Read};
+//! Systems and assessments: describing, starting, changing, copying, completing, reopening.
+
+use crate::access::{Access, Includes, ManageAssessments, Read, Scope};
 use crate::assessments::{
-    model::{Assessment, AssessmentId, Completion, Event, NewAssessment, System, SystemId},
+    model::{
+        Assessment, AssessmentId, Completion, Event, NewAssessment, NewSystem, System, SystemId, Terms,
+        standing::Standing,
+    },
     store,
 };
 use crate::evidence;
-use crate::kernel::{Error, Result, db::Db, text::Line, text::Paragraph};
+use crate::kernel::{
+    Error, Result,
+    db::{Db, Tx},
+    id::UserId,
+    text::Line,
+};
 use crate::organisations;
-use serde_json::Value;
 
 /// All systems of the organisation.
 pub async fn systems(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec<System>> {
     store::systems(&mut db.read().await?, access.scope()).await
 }
 
-/// Describes a system.
-pub async fn add_system(
-    db: &Db,
-    access: &Access<ManageAssessments>,
-    name: Line,
-    cage_codes: String,
-    scope: Paragraph,
-    once: (&str, &str),
-) -> Result<System> {
-    let mut tx = db.begin(access.actor()).await?;
-    organisations::once(&mut tx, access.scope(), once.0, once.1).await?;
-    let system = System { id: SystemId(tx.env().new_id()), name, cage_codes, scope, version: 1 };
-    let now = tx.now();
-    store::add_system(&mut tx, access.scope(), &system, now).await?;
-    tx.commit(access.scope().org(), Event::SystemAdded(&system)).await?;
-    Ok(system)
+/// One of them.
+pub async fn system(db: &Db, access: &Access<impl Includes<Read>>, id: SystemId) -> Result<System> {
+    store::system(&mut db.read().await?, access.scope(), id).await
 }
 
-/// Changes the description of a system over the version in `system`.
-pub async fn change_system(db: &Db, access: &Access<ManageAssessments>, system: System) -> Result<()> {
+/// The system of a new assessment.
+pub enum On {
+    /// One that is described already.
+    Known(SystemId),
+    /// One that is described with it.
+    New(NewSystem),
+}
+
+/// The key that lets a form through once, and where the organisation's pages are.
+#[derive(Clone, Copy, Debug)]
+pub struct Once<'a> {
+    /// The key of the form.
+    pub key: &'a str,
+    /// `/o/contoso`
+    pub here: &'a str,
+}
+
+/// Changes the description of a system over `version`.
+pub async fn change_system(
+    db: &Db,
+    access: &Access<ManageAssessments>,
+    id: SystemId,
+    version: i64,
+    new: NewSystem,
+) -> Result<System> {
     let mut tx = db.begin(access.actor()).await?;
-    let before = store::system(&mut tx, access.scope(), system.id).await?;
-    store::update_system(&mut tx, access.scope(), &system).await?;
-    tx.commit(access.scope().org(), Event::SystemChanged(&before, &system)).await
+    let before = store::system(&mut tx, access.scope(), id).await?;
+    let NewSystem { name, cage_codes, scope } = new;
+    let after = System { id, name, cage_codes, scope, version };
+    store::update_system(&mut tx, access.scope(), &after).await?;
+    tx.commit(access.scope().org(), Event::SystemChanged(&before, &after)).await?;
+    Ok(after)
 }
 
 /// Starts an assessment of a system.
 pub async fn start(
     db: &Db,
     access: &Access<ManageAssessments>,
-    system: SystemId,
+    on: On,
     new: NewAssessment,
-    once: (&str, &str),
+    once: Once<'_>,
 ) -> Result<Assessment> {
     let mut tx = db.begin(access.actor()).await?;
-    organisations::once(&mut tx, access.scope(), once.0, once.1).await?;
-    let system = store::system(&mut tx, access.scope(), system).await?;
-    let id = AssessmentId(tx.env().new_id());
+    let id = begin(&mut tx, access, once).await?;
+    let started = start_in(&mut tx, access.scope(), id, on, new).await?;
+    tx.commit(access.scope().org(), Event::Started(&started)).await?;
+    Ok(started)
+}
+
+/// Starts an assessment inside a unit of work that has more to do; the line in the trail is the caller's.
+pub async fn start_in(
+    tx: &mut Tx,
+    scope: Scope,
+    id: AssessmentId,
+    on: On,
+    new: NewAssessment,
+) -> Result<Assessment> {
+    let system = match on {
+        On::Known(system) => store::system(tx, scope, system).await?,
+        On::New(new) => add_system_in(tx, scope, new).await?,
+    };
+    let NewAssessment { level, terms: Terms { title, lead_id, level2_status, level2_score } } = new;
+    is_somebody_here(tx, scope, lead_id).await?;
     let started = Assessment {
         id,
         system_id: system.id,
         system: system.name,
-        title: new.title,
-        level: new.level,
-        lead_id: new.lead_id,
-        level2_status: new.level2_status,
-        level2_score: new.level2_score,
+        title,
+        level,
+        lead_id,
+        level2_status,
+        level2_score,
         copied_from: None,
         completed_on: None,
         completed_name: String::new(),
@@ -67,9 +106,59 @@ pub async fn start(
         version: 1,
         created_at: tx.now(),
     };
-    store::insert(&mut tx, access.scope(), &started).await?;
-    tx.commit(access.scope().org(), Event::Started(&started)).await?;
+    store::insert(tx, scope, &started).await?;
     Ok(started)
+}
+
+/// The id of an assessment that is being made, unless the form was carried out before.
+async fn begin(tx: &mut Tx, access: &Access<ManageAssessments>, once: Once<'_>) -> Result<AssessmentId> {
+    let id = AssessmentId(tx.env().new_id());
+    let location = format!("{}/assessments/{id}", once.here);
+    organisations::once(tx, access.scope(), once.key, &location).await?;
+    Ok(id)
+}
+
+/// Describes a system, with its line in the trail.
+pub async fn add_system_in(tx: &mut Tx, scope: Scope, new: NewSystem) -> Result<System> {
+    let NewSystem { name, cage_codes, scope: words } = new;
+    let system = System { id: SystemId(tx.env().new_id()), name, cage_codes, scope: words, version: 1 };
+    let now = tx.now();
+    store::add_system(tx, scope, &system, now).await?;
+    tx.record(scope.org(), Event::SystemAdded(&system)).await?;
+    Ok(system)
+}
+
+/// Only an active member of the organisation leads.
+async fn is_somebody_here(tx: &mut Tx, scope: Scope, lead: Option<UserId>) -> Result<()> {
+    match lead {
+        Some(lead) if !store::is_active(tx, scope, lead).await? => {
+            Err(Error::invalid("lead", "Choose somebody who is an active member of this organisation."))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Changes title, lead and the Level 2 status held, over `version`.
+pub async fn change(
+    db: &Db,
+    access: &Access<ManageAssessments>,
+    id: AssessmentId,
+    version: i64,
+    terms: Terms,
+) -> Result<()> {
+    let mut tx = db.begin(access.actor()).await?;
+    let before = store::get(&mut tx, access.scope(), id).await?;
+    before.open()?;
+    if before.terms() == terms {
+        return Ok(());
+    }
+    let Terms { title, lead_id, level2_status, level2_score } = terms;
+    if lead_id != before.lead_id {
+        is_somebody_here(&mut tx, access.scope(), lead_id).await?;
+    }
+    let after = Assessment { title, lead_id, level2_status, level2_score, version, ..before.clone() };
+    store::update(&mut tx, access.scope(), &after).await?;
+    tx.commit(access.scope().org(), Event::Changed(&before, &after)).await
 }
 
 /// Copies an assessment into a new one of the same system and level: owners and narratives are kept, links to
@@ -79,15 +168,19 @@ pub async fn copy(
     access: &Access<ManageAssessments>,
     from: AssessmentId,
     title: Line,
-    once: (&str, &str),
+    once: Once<'_>,
 ) -> Result<Assessment> {
     let mut tx = db.begin(access.actor()).await?;
-    organisations::once(&mut tx, access.scope(), once.0, once.1).await?;
+    let id = begin(&mut tx, access, once).await?;
     let old = store::get(&mut tx, access.scope(), from).await?;
-    let id = AssessmentId(tx.env().new_id());
+    let lead_id = match old.lead_id {
+        Some(lead) if store::is_active(&mut tx, access.scope(), lead).await? => Some(lead),
+        _ => None,
+    };
     let copy = Assessment {
         id,
         title,
+        lead_id,
         copied_from: Some(from),
         completed_on: None,
         completed_name: String::new(),
@@ -104,16 +197,17 @@ pub async fn copy(
     Ok(copy)
 }
 
-/// Completes an assessment: everything in it is locked, and `result` (score, status, rule pack) is kept.
-/// `changes` is what the result was computed for.
+/// Completes an assessment: everything in it is locked, and `result` is kept. `changes` is how far the
+/// organisation's trail had grown when the result was computed; `Conflict` if it has grown since.
 pub async fn complete(
     db: &Db,
     access: &Access<ManageAssessments>,
     id: AssessmentId,
     completion: Completion,
-    result: &Value,
+    result: &Standing,
     changes: i64,
 ) -> Result<()> {
+    let kept = serde_json::to_value(result)?;
     let mut tx = db.begin(access.actor()).await?;
     let is_current = store::lock_changes(&mut tx, access.scope()).await? == changes;
     let assessment = store::get(&mut tx, access.scope(), id).await?;
@@ -123,9 +217,9 @@ pub async fn complete(
             "Something changed while you looked at the result. Look at it again, then complete.".into(),
         ));
     }
-    store::complete(&mut tx, access.scope(), &assessment, &completion, access.user(), result).await?;
     evidence::freeze_in(&mut tx, access.scope(), id.0).await?;
-    let event = Event::Completed(&assessment, completion.on, completion.name.as_str(), result);
+    store::complete(&mut tx, access.scope(), &assessment, &completion, access.user(), &kept).await?;
+    let event = Event::Completed(&assessment, completion.on, completion.name.as_str(), &result.summary());
     tx.commit(access.scope().org(), event).await
 }
 

@@ -1,7 +1,7 @@
 use crate::access::{Access, Includes, Read};
 use crate::assessments::{
     model::{Assessment, AssessmentId, picture::Picture},
-    store::{self, Head},
+    store::{self, Head, OpenRow, Row},
 };
 use crate::kernel::{Result, db::Db, id::OrgId};
 use crate::web::ui::AssessmentBar;
@@ -64,14 +64,54 @@ pub async fn picture_of(
     Ok(picture)
 }
 
-/// All assessments of the organisation.
-pub async fn list(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec<Head>> {
-    store::list(&mut db.read().await?, access.scope()).await
+/// All assessments of the organisation, with pictures of the newest open ones.
+pub async fn list(
+    db: &Db,
+    pictures: &Pictures,
+    access: &Access<impl Includes<Read>>,
+) -> Result<Vec<(Head, Option<Arc<Picture>>)>> {
+    let (org, changes) = (access.scope().org(), access.changes());
+    let heads = store::list(&mut db.read().await?, access.scope()).await?;
+    let open: Vec<_> = heads
+        .iter()
+        .map(|head| &head.assessment)
+        .filter(|one| !one.is_locked())
+        .take(store::OPEN_MAX)
+        .collect();
+    let kept = |one: &&Assessment| pictures.get((org, one.id), changes).map(|picture| (one.id, picture));
+    let mut found: HashMap<_, _> = open.iter().filter_map(kept).collect();
+    if found.len() < open.len() {
+        let rows = store::rows_of_open(&mut db.read().await?, access.scope()).await?;
+        for (assessment, rows) in dealt(&open, rows) {
+            let (id, picture) = (assessment.id, Arc::new(Picture::of(assessment, rows)));
+            pictures.put((org, id), changes, &picture);
+            found.insert(id, picture);
+        }
+    }
+    let pictured = |head: Head| {
+        let picture = found.remove(&head.assessment.id);
+        (head, picture)
+    };
+    Ok(heads.into_iter().map(pictured).collect())
 }
 
-/// The assessment that people most likely want.
-pub async fn latest(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Option<AssessmentId>> {
-    store::latest(&mut db.read().await?, access.scope()).await
+/// Gives each assessment its facts, and those of the whole organisation.
+fn dealt(open: &[&Assessment], rows: Vec<OpenRow>) -> Vec<(Assessment, Vec<Row>)> {
+    let mut hands: Vec<(Assessment, Vec<Row>)> =
+        open.iter().map(|one| ((*one).clone(), Vec::new())).collect();
+    for OpenRow { assessment_id, row } in rows {
+        for (assessment, hand) in &mut hands {
+            if assessment_id.is_none_or(|id| id == assessment.id) {
+                hand.push(row.clone());
+            }
+        }
+    }
+    hands
+}
+
+/// The newest open assessment.
+pub async fn latest_open(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Option<AssessmentId>> {
+    store::latest_open(&mut db.read().await?, access.scope()).await
 }
 
 /// What masthead and rail say about an assessment; `here` is `/o/contoso`.
@@ -88,4 +128,3 @@ pub fn bar(picture: &Picture, here: &str) -> AssessmentBar {
         is_locked: assessment.is_locked(),
     }
 }
-

@@ -1,11 +1,14 @@
 //! The whole state of one assessment as its pages show it: every requirement with its objectives, owner,
 //! evidence and result. Made from one statement's rows and the catalogue; kept until something changes.
 
-use super::{Assessment, Claim, Mark, PartialCase, Place, Status};
+use super::{Assessment, Claim, Mark, PartialCase, Place, Status, standing::Standing};
 use crate::assessments::store::Row;
 use crate::catalogue::builtin::{self, Level};
 use crate::kernel::{env::Day, env::Timestamp, id::UserId};
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::OnceLock,
+};
 
 /// The state of one assessment.
 #[derive(Debug)]
@@ -17,6 +20,8 @@ pub struct Picture {
     /// The active members of the organisation, by name.
     pub members: Vec<Member>,
     places: HashMap<String, usize>,
+    /// Computed when it is first asked for; `Picture::standing` gives it.
+    pub(super) standing: OnceLock<Standing>,
 }
 
 /// One requirement.
@@ -145,7 +150,7 @@ impl Picture {
         let level = Level::numbered(assessment.level).unwrap_or(Level::Two);
         let lines: Vec<Line> = builtin::requirements(level).iter().map(line).collect();
         let places = lines.iter().enumerate().map(|(n, line)| (line.id.clone(), n)).collect();
-        let mut picture = Self { assessment, lines, members: Vec::new(), places };
+        let mut picture = Self { assessment, lines, members: Vec::new(), places, standing: OnceLock::new() };
         // Own requirements first: findings about them come before them in the rows.
         for row in rows.iter().filter(|row| row.kind == "own") {
             picture.add_own(row);

@@ -1,11 +1,24 @@
 //! The pages of assessments.
 
+mod complete;
+mod edit;
+mod forms;
+mod index;
+mod new;
+mod overview;
 mod place;
+mod score;
 mod workbench;
 
 use crate::web::routes::Routes;
 
 /// All of them.
 pub fn routes(routes: &mut Routes) {
+    index::routes(routes);
+    new::routes(routes);
+    edit::routes(routes);
+    overview::routes(routes);
+    score::routes(routes);
+    complete::routes(routes);
     workbench::routes(routes);
 }

@@ -3,44 +3,42 @@ use crate::assessments::model::{Assessment, AssessmentId, Completion};
 use crate::kernel::{
     Error, Result,
     db::{Conn, Tx},
-    env::Timestamp,
     id::UserId,
 };
-use serde::Serialize;
 use serde_json::Value;
 use sqlx::types::Json;
 
 /// An assessment as lists show it.
-#[derive(Clone, Debug, sqlx::FromRow, Serialize)]
+#[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Head {
-    /// Its id.
-    pub id: AssessmentId,
-    /// Its title.
-    pub title: String,
-    /// The system's name.
-    pub system: String,
-    /// CMMC level 1 to 3.
-    pub level: i64,
+    /// The assessment, without the result that was kept with it.
+    #[sqlx(flatten)]
+    pub assessment: Assessment,
     /// The lead's name.
     pub lead: Option<String>,
-    /// The day it was completed on.
-    pub completed_on: Option<crate::kernel::env::Day>,
-    /// When it was started.
-    pub created_at: Timestamp,
     /// Objectives with a result.
     pub done: i64,
-    /// What the score was when it was completed.
-    pub result: Option<Json<Value>>,
+    /// The status that was kept when it was completed.
+    pub kept_status: Option<String>,
+    /// The score, if there was one.
+    pub kept_score: Option<i64>,
+    /// Else the best that was possible.
+    pub kept_best: Option<i64>,
+    /// And the worst.
+    pub kept_worst: Option<i64>,
 }
 
 /// All assessments of the organisation, open ones first, newest first.
 pub async fn list(conn: &mut Conn, scope: Scope) -> Result<Vec<Head>> {
     sql! {
         fetch_all, conn,
-        "select a.id, a.title, s.name as system, a.level, u.name as lead, a.completed_on, a.created_at,
+        "select a.id, a.system_id, s.name as system, a.title, a.level, a.lead_id, a.level2_status,
+            a.level2_score, a.copied_from, a.completed_on, a.completed_name, cast(null as jsonb) as result,
+            a.version, a.created_at, u.name as lead,
             (select count(*) from findings f
              where f.org_id = a.org_id and f.assessment_id = a.id and f.result <> '') as done,
-            a.result
+            a.result ->> 'status' as kept_status, cast(a.result ->> 'score' as bigint) as kept_score,
+            cast(a.result ->> 'best' as bigint) as kept_best, cast(a.result ->> 'worst' as bigint) as kept_worst
          from assessments a
          join systems s on s.org_id = a.org_id and s.id = a.system_id
          left join users u on u.id = a.lead_id
@@ -64,13 +62,12 @@ pub async fn get(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Asse
     }
 }
 
-/// The assessment that people most likely want: the newest open one, else the newest.
-pub async fn latest(conn: &mut Conn, scope: Scope) -> Result<Option<AssessmentId>> {
+/// The newest open assessment.
+pub async fn latest_open(conn: &mut Conn, scope: Scope) -> Result<Option<AssessmentId>> {
     let found: Option<(AssessmentId,)> = sql! {
         fetch_optional, conn,
-        "select id from assessments where org_id = $1
-         order by case when completed_on is null then 0 else 1 end, created_at desc, id desc
-         limit 1",
+        "select id from assessments where org_id = $1 and completed_on is null
+         order by created_at desc, id desc limit 1",
         scope.org()
     }?;
     Ok(found.map(|(id,)| id))
@@ -185,4 +182,14 @@ pub async fn lock_changes(tx: &mut Tx, scope: Scope) -> Result<i64> {
         scope.org()
     }?;
     Ok(changes)
+}
+
+/// Whether somebody is an active member of the organisation.
+pub async fn is_active(conn: &mut Conn, scope: Scope, user: UserId) -> Result<bool> {
+    let found: Option<(UserId,)> = sql! {
+        fetch_optional, conn,
+        "select user_id from members where org_id = $1 and user_id = $2 and deactivated_at is null",
+        scope.org(), user
+    }?;
+    Ok(found.is_some())
 }

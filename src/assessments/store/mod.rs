@@ -6,8 +6,11 @@ mod implementations;
 mod picture;
 mod systems;
 
-pub use assessments::{Head, complete, copy_findings, copy_implementations, get, insert, latest, list, lock_changes, reopen, update};
+pub use assessments::{
+    Head, complete, copy_findings, copy_implementations, get, insert, is_active, latest_open, list,
+    lock_changes, reopen, update,
+};
 pub use findings::{Opened, drop_draft, keep_draft, of_requirement, open, save_finding};
 pub use implementations::{assign, implementation, save_implementation, set_poam};
-pub use picture::{Row, rows};
+pub use picture::{OPEN_MAX, OpenRow, Row, rows, rows_of_open};
 pub use systems::{add_system, system, systems, update_system};

@@ -4,7 +4,7 @@ use crate::kernel::{Result, db::Conn, env::Day, env::Timestamp, id::UserId};
 use sqlx::types::Json;
 
 /// One fact of an assessment. What its fields mean depends on `kind`; see `model::picture`.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Row {
     /// `finding`, `implementation`, `evidence`, `own` or `member`.
     pub kind: String,
@@ -66,5 +66,59 @@ pub async fn rows(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Vec
          order by kind, number, requirement, objective, word, name, person
          limit 20000",
         scope.org(), id
+    }
+}
+
+/// A fact of one of several open assessments.
+#[derive(Debug, sqlx::FromRow)]
+pub struct OpenRow {
+    /// The assessment; none if it is a fact of all of them.
+    pub assessment_id: Option<AssessmentId>,
+    /// The fact.
+    #[sqlx(flatten)]
+    pub row: Row,
+}
+
+/// How many open assessments are read at once. More of them are rare, and then the newest matter.
+pub const OPEN_MAX: usize = 20;
+
+/// The same for the newest open assessments of the organisation, still in one statement.
+pub async fn rows_of_open(conn: &mut Conn, scope: Scope) -> Result<Vec<OpenRow>> {
+    sql! {
+        fetch_all, conn,
+        "with open as (
+            select id from assessments where org_id = $1 and completed_on is null
+            order by created_at desc, id desc limit 20)
+         select f.assessment_id, 'finding' as kind, f.requirement as requirement, f.objective as objective,
+            f.result as word, '' as extra, f.updated_by as person, coalesce(u.name, '') as name,
+            f.version as number, f.is_to_confirm as flag, cast(null as date) as day, f.updated_at as at,
+            cast(null as jsonb) as claim
+         from findings f join open on open.id = f.assessment_id left join users u on u.id = f.updated_by
+         where f.org_id = $1
+         union all
+         select i.assessment_id, 'implementation', i.requirement, '', i.status, i.partial_case, i.owner_id,
+            coalesce(u.name, ''), coalesce(i.review_days, 0), i.is_on_poam, i.reviewed_on, i.updated_at, i.claim
+         from implementations i join open on open.id = i.assessment_id left join users u on u.id = i.owner_id
+         where i.org_id = $1
+         union all
+         select l.assessment_id, 'evidence', l.requirement, l.objective, e.state, '', null, '', count(*), false,
+            min(e.valid_until), null, null
+         from evidence_links l join open on open.id = l.assessment_id
+         join evidence e on e.org_id = l.org_id and e.id = l.evidence_id
+         where l.org_id = $1 and e.removed_at is null
+         group by l.assessment_id, l.requirement, l.objective, e.state
+         union all
+         select null, 'own', r.code, o.letter, r.family, r.title, null, '', r.place, false, null, null, null
+         from requirements r
+         join catalogues c on c.org_id = r.org_id and c.id = r.catalogue_id and c.catalogue_key = 'own'
+         join objectives o on o.org_id = r.org_id and o.requirement_id = r.id
+         where r.org_id = $1 and r.retired_at is null
+         union all
+         select null, 'member', '', '', m.role, '', m.user_id, u.name, 0, true, null, null, null
+         from members m join users u on u.id = m.user_id
+         where m.org_id = $1 and m.deactivated_at is null
+         order by kind, number, requirement, objective, word, name, person, assessment_id
+         limit 400000",
+        scope.org()
     }
 }

@@ -21,6 +21,7 @@ use uuid::Uuid;
 /// What `furnish` put in, by the names that addresses have for it.
 pub struct Furnished {
     pub assessment: Uuid,
+    pub system: Uuid,
     pub evidence: Uuid,
     pub invitation: Uuid,
     pub catalogue: Uuid,
@@ -60,7 +61,20 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     evidence(&mut tx, FABRIKAM, STRANGER, files[1], None, now).await;
     tx.commit_chore(Chore::Sweep).await.unwrap();
     some_lines(app).await;
-    Furnished { assessment, evidence: ours, invitation, catalogue, requirement, import }
+    let system = system_of(app, assessment).await;
+    Furnished { assessment, system, evidence: ours, invitation, catalogue, requirement, import }
+}
+
+/// A claim about a requirement, as it is kept.
+fn exception() -> serde_json::Value {
+    json!({ "claim": "enduring_exception", "in_ssp": true, "mitigations_described": false, "note": "The old lathe" })
+}
+
+async fn system_of(app: &TestApp, assessment: Uuid) -> Uuid {
+    let mut conn = app.db.read().await.unwrap();
+    let (system,): (Uuid,) =
+        sql! { fetch_one, &mut conn, "select system_id from assessments where id = $1", assessment }.unwrap();
+    system
 }
 
 async fn some_lines(app: &TestApp) {
@@ -163,7 +177,7 @@ async fn work(tx: &mut Tx, assessment: Uuid, now: Timestamp) {
         execute, tx,
         "insert into implementations (org_id, assessment_id, requirement, owner_id, claim, is_on_poam, updated_at)
          values ($1, $2, '3.1.1', $3, $4, true, $5)",
-        CONTOSO.id, assessment, CONTRIBUTOR.id, Json(json!({"kind": "enduring"})), now
+        CONTOSO.id, assessment, CONTRIBUTOR.id, Json(exception()), now
     }
     .unwrap();
     sql! {

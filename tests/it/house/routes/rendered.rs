@@ -4,7 +4,10 @@ use super::{TABLE, Who, filled, furnished, table};
 use crate::{house, support::*};
 use minijinja::context;
 use muster::{
-    kernel::{audit::Actor, db::Chore},
+    kernel::{
+        audit::{Actor, Entry},
+        db::Chore,
+    },
     sql,
     web::templates,
 };
@@ -67,6 +70,7 @@ async fn every_template_is_shown_to_somebody() {
         app.post_fragment(ADMIN, &at, &again).await.assert_status_below(400);
     }
     set_up(&used).await;
+    completed(&app, &furnished).await;
     style_guide(&app);
     let all: BTreeSet<_> = house::files("templates", "")
         .into_iter()
@@ -90,6 +94,22 @@ async fn join_another_company(app: &TestApp) {
     }
     .unwrap();
     tx.commit_chore(Chore::Sweep).await.unwrap();
+}
+
+/// Only a completed assessment can be reopened.
+async fn completed(app: &TestApp, furnished: &Furnished) {
+    let mut tx = app.db.begin(Actor::console()).await.unwrap();
+    let today = app.env.today();
+    sql! {
+        execute, &mut tx,
+        "update assessments set completed_on = $2, version = version + 1 where id = $1",
+        furnished.assessment, today
+    }
+    .unwrap();
+    let entry = Entry { action: "test.prepared", subject: "test:1".into(), detail: serde_json::json!({}) };
+    tx.commit(CONTOSO.id, entry).await.unwrap();
+    let at = format!("/o/contoso/assessments/{}/reopen", furnished.assessment);
+    app.get(ADMIN, &at).await.assert_status(200);
 }
 
 /// The first page of a new installation.

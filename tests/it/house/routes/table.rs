@@ -17,6 +17,7 @@ pub enum Who {
 
 const EVERY_ROLE: Who = Who::Roles(&Role::ALL);
 const WRITERS: Who = Who::Roles(&[Role::Admin, Role::Lead, Role::Contributor]);
+const LEADS: Who = Who::Roles(&[Role::Admin, Role::Lead]);
 const ADMINS: Who = Who::Roles(&[Role::Admin]);
 const READERS_OF_THE_TRAIL: Who = Who::Roles(&[Role::Admin, Role::Lead, Role::Assessor]);
 
@@ -64,6 +65,24 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/o/:org/evidence/:evidence/edit", WRITERS),
     ("GET", "/o/:org/evidence/:evidence/remove", WRITERS),
     ("POST", "/o/:org/evidence/:evidence/remove", WRITERS),
+    ("GET", "/o/:org", EVERY_ROLE),
+    ("GET", "/o/:org/assessments", EVERY_ROLE),
+    ("GET", "/o/:org/assessments/new", LEADS),
+    ("POST", "/o/:org/assessments", LEADS),
+    ("GET", "/o/:org/assessments/:assessment", EVERY_ROLE),
+    ("GET", "/o/:org/assessments/:assessment/edit", LEADS),
+    ("POST", "/o/:org/assessments/:assessment/edit", LEADS),
+    ("GET", "/o/:org/assessments/:assessment/copy", LEADS),
+    ("POST", "/o/:org/assessments/:assessment/copy", LEADS),
+    ("GET", "/o/:org/assessments/:assessment/complete", LEADS),
+    ("POST", "/o/:org/assessments/:assessment/complete", LEADS),
+    ("GET", "/o/:org/assessments/:assessment/reopen", LEADS),
+    ("POST", "/o/:org/assessments/:assessment/reopen", LEADS),
+    ("GET", "/o/:org/assessments/:assessment/score", EVERY_ROLE),
+    ("GET", "/o/:org/assessments/:assessment/score.csv", EVERY_ROLE),
+    ("GET", "/o/:org/assessments/:assessment/score.json", EVERY_ROLE),
+    ("GET", "/o/:org/systems/:system", EVERY_ROLE),
+    ("POST", "/o/:org/systems/:system", LEADS),
     ("GET", "/o/:org/trail", READERS_OF_THE_TRAIL),
     ("GET", "/o/:org/trail.csv", READERS_OF_THE_TRAIL),
     ("GET", "/o/:org/trail/verify", READERS_OF_THE_TRAIL),
@@ -79,6 +98,7 @@ pub fn there(path: &str, name: &str, of: &Furnished) -> String {
         "person" => CONTRIBUTOR.id.to_string(),
         "invitation" => of.invitation.to_string(),
         "assessment" => of.assessment.to_string(),
+        "system" => of.system.to_string(),
         "requirement" => "3.1.1".into(),
         "objective" => "a".into(),
         "evidence" => of.evidence.to_string(),

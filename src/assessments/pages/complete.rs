@@ -1,0 +1,268 @@
+//! Completing an assessment, which locks everything in it, and reopening it with a reason.
+
+use super::place;
+use crate::access::{Access, ManageAssessments};
+use crate::assessments::{
+    actions::{self, Pictures},
+    model::{
+        AssessmentId, Completion, Place,
+        picture::{Line, Picture},
+        queue::{Eye, Queue},
+        standing::Standing,
+    },
+};
+use crate::kernel::{
+    Problems, Result,
+    db::Db,
+    env::Day,
+    text::{self, day},
+};
+use crate::web::{
+    flash::Flash,
+    forms::{Fields, Parser, problems},
+    routes::Routes,
+    ui::{Reply, Ui},
+};
+use poem::{
+    handler,
+    http::StatusCode,
+    web::{Data, Path},
+};
+use serde::Serialize;
+
+pub fn routes(routes: &mut Routes) {
+    routes.get("/o/:org/assessments/:assessment/complete", show);
+    routes.post("/o/:org/assessments/:assessment/complete", complete);
+    routes.get("/o/:org/assessments/:assessment/reopen", show_reopen);
+    routes.post("/o/:org/assessments/:assessment/reopen", reopen);
+}
+
+const COMPLETE: &str = "assessments/complete.html";
+const REOPEN: &str = "assessments/reopen.html";
+
+#[derive(Debug, Serialize)]
+struct Page<'a> {
+    at: String,
+    title: String,
+    level: i64,
+    standing: &'a Standing,
+    unassessed: Vec<Gap<'a>>,
+    confirm: Vec<Gap<'a>>,
+    provisional: Vec<Gap<'a>>,
+    own_unassessed: usize,
+    form: Form,
+    problems: Problems,
+    has_changed: bool,
+}
+
+/// A requirement with objectives that still want something.
+#[derive(Debug, Serialize)]
+struct Gap<'a> {
+    id: &'a str,
+    title: &'a str,
+    count: usize,
+    href: String,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Form {
+    name: String,
+    on: String,
+    accepts: bool,
+    digest: String,
+}
+
+impl<'a> Page<'a> {
+    fn of(picture: &'a Picture, at: &str, eye: Eye) -> Result<Self> {
+        let gaps = |queue: Queue| gaps(picture, at, eye, &queue);
+        let open = |line: &&Line| line.is_own && line.done() < line.cells.len();
+        Ok(Self {
+            at: at.to_owned(),
+            title: picture.assessment.title.to_string(),
+            level: picture.assessment.level,
+            standing: picture.standing()?,
+            unassessed: gaps(Queue::Open),
+            confirm: gaps(Queue::Confirm),
+            provisional: gaps(Queue::Provisional),
+            own_unassessed: picture.lines.iter().filter(open).count(),
+            form: Form {
+                on: eye.today.to_string(),
+                digest: picture.standing()?.digest()?,
+                ..Form::default()
+            },
+            problems: Problems::new(),
+            has_changed: false,
+        })
+    }
+}
+
+/// The requirements of the level with objectives in `queue`. Own requirements do not stand against anything.
+fn gaps<'a>(picture: &'a Picture, at: &str, eye: Eye, queue: &Queue) -> Vec<Gap<'a>> {
+    let mut gaps = Vec::<Gap<'_>>::new();
+    for (line, cell) in picture.cells().filter(|(line, cell)| !line.is_own && queue.holds(eye, line, cell)) {
+        if let Some(gap) = gaps.last_mut().filter(|gap| gap.id == line.id) {
+            gap.count += 1;
+            continue;
+        }
+        let here = Place { requirement: line.id.clone(), objective: cell.objective.clone() };
+        gaps.push(Gap { id: &line.id, title: &line.title, count: 1, href: place::address(at, &here, queue) });
+    }
+    gaps
+}
+
+#[handler]
+async fn show(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<ManageAssessments>,
+    Path((_, id)): Path<(String, AssessmentId)>,
+) -> Result<Reply> {
+    let picture = actions::picture(&db, &pictures, &access, id).await?;
+    let bar = actions::bar(&picture, &ui.here());
+    if picture.assessment.is_locked() {
+        return Ok(ui.go_silently(&bar.at));
+    }
+    let page = Page::of(&picture, &bar.at, Eye { user: access.user(), today: db.env().today() })?;
+    ui.at("overview").about(bar).show(COMPLETE, "complete_form", page)
+}
+
+#[handler]
+async fn complete(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<ManageAssessments>,
+    Path((_, id)): Path<(String, AssessmentId)>,
+    fields: Fields,
+) -> Result<Reply> {
+    let picture = actions::picture(&db, &pictures, &access, id).await?;
+    let (bar, today) = (actions::bar(&picture, &ui.here()), db.env().today());
+    picture.assessment.open()?;
+    let mut page = Page::of(&picture, &bar.at, Eye { user: access.user(), today })?;
+    let (at, ui) = (bar.at.clone(), ui.at("overview").about(bar));
+    page.has_changed = page.form.digest != fields.text("digest");
+    page.form = Form {
+        name: fields.text("name").to_owned(),
+        on: fields.text("on").to_owned(),
+        // What somebody accepted about another result says nothing about this one.
+        accepts: fields.is_on("accepts") && !page.has_changed,
+        digest: page.form.digest,
+    };
+    if page.has_changed {
+        return ui.again(StatusCode::CONFLICT, COMPLETE, "complete_form", page);
+    }
+    match problems(parse(&page, today))? {
+        Ok(completion) => {
+            actions::complete(&db, &access, id, completion, page.standing, access.changes()).await?;
+            Ok(ui.go(&at, Flash::ok("Completed. Everything in this assessment is locked now.")))
+        }
+        Err(problems) => {
+            page.problems = problems;
+            ui.show_problems(COMPLETE, "complete_form", page)
+        }
+    }
+}
+
+fn parse(page: &Page<'_>, today: Day) -> Result<Completion> {
+    let mut parser = Parser::default();
+    let is_whole = page.unassessed.is_empty() && page.confirm.is_empty();
+    let open =
+        "Objectives are still open. Assess and confirm all of them first; they are listed on this page.";
+    parser.check("form", is_whole, open);
+    let name = parser
+        .take("name", text::Line::parse(&page.form.name, "Type the name of the lead who completes it."));
+    let on = parser.take("on", day(&page.form.on).and_then(|on| not_later(on, today)));
+    let knows = page.provisional.is_empty() || page.form.accepts;
+    parser.check(
+        "accepts",
+        knows,
+        "Tick that you complete it without a score, or first bring evidence in final form for what is listed.",
+    );
+    parser.finish(name.zip(on).map(|(name, on)| Completion { name, on }))
+}
+
+fn not_later(on: Option<Day>, today: Day) -> Result<Day, String> {
+    match on {
+        Some(on) if on <= today => Ok(on),
+        Some(_) => Err("Enter today or a day before: an assessment is completed once it is done.".into()),
+        None => Err("Enter the day it was completed, like 2026-11-21.".into()),
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Reopen {
+    at: String,
+    title: String,
+    completed_on: String,
+    completed_name: String,
+    status: String,
+    score: Option<i32>,
+    reason: String,
+    problems: Problems,
+}
+
+impl Reopen {
+    fn of(picture: &Picture, at: &str) -> Result<Self> {
+        let (assessment, standing) = (&picture.assessment, picture.standing()?);
+        Ok(Self {
+            at: at.to_owned(),
+            title: assessment.title.to_string(),
+            completed_on: assessment.completed_on.map(|day| day.to_string()).unwrap_or_default(),
+            completed_name: assessment.completed_name.clone(),
+            status: standing.status.clone(),
+            score: standing.score,
+            reason: String::new(),
+            problems: Problems::new(),
+        })
+    }
+}
+
+#[handler]
+async fn show_reopen(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<ManageAssessments>,
+    Path((_, id)): Path<(String, AssessmentId)>,
+) -> Result<Reply> {
+    let picture = actions::picture(&db, &pictures, &access, id).await?;
+    let bar = actions::bar(&picture, &ui.here());
+    if !picture.assessment.is_locked() {
+        return Ok(ui.go_silently(&bar.at));
+    }
+    let page = Reopen::of(&picture, &bar.at)?;
+    ui.at("overview").about(bar).show(REOPEN, "reopen_form", page)
+}
+
+#[handler]
+async fn reopen(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<ManageAssessments>,
+    Path((_, id)): Path<(String, AssessmentId)>,
+    fields: Fields,
+) -> Result<Reply> {
+    let picture = actions::picture(&db, &pictures, &access, id).await?;
+    let bar = actions::bar(&picture, &ui.here());
+    let asked =
+        text::Line::parse(fields.text("reason"), "Say why it is reopened; the trail keeps the reason.");
+    match asked {
+        Ok(why) => {
+            actions::reopen(&db, &access, id, &why).await?;
+            Ok(ui.go(
+                &bar.at,
+                Flash::ok("Reopened. Its result stays in the trail; complete it again when it is done."),
+            ))
+        }
+        Err(problem) => {
+            let page = Reopen {
+                reason: fields.text("reason").to_owned(),
+                problems: [("reason", problem)].into(),
+                ..Reopen::of(&picture, &bar.at)?
+            };
+            ui.at("overview").about(bar).show_problems(REOPEN, "reopen_form", page)
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Where do we stand, what blocks us, what next: in that order.
+
+use super::place;
+use crate::access::{Access, Grant, Read, RightName};
+use crate::assessments::{
+    actions::{self, Pictures},
+    model::{
+        AssessmentId, Mark, Place,
+        picture::{Line, Picture},
+        queue::{Eye, Queue},
+        standing::{Hurdle, Pack, Row, Standing},
+    },
+};
+use crate::kernel::{Result, db::Db};
+use crate::web::{
+    routes::Routes,
+    ui::{Reply, Ui},
+};
+use poem::{
+    handler,
+    web::{Data, Path},
+};
+use serde::Serialize;
+
+pub fn routes(routes: &mut Routes) {
+    routes.get("/o/:org/assessments/:assessment", show);
+}
+
+#[derive(Debug, Serialize)]
+struct Overview<'a> {
+    at: String,
+    title: String,
+    system: String,
+    level: i64,
+    today: String,
+    completed_on: Option<String>,
+    completed_name: String,
+    may_manage: bool,
+    standing: Brief<'a>,
+    open: Vec<Open<'a>>,
+    open_points: i32,
+    provisional_requirements: usize,
+    hurdles: Vec<Obstacle<'a>>,
+    families: Vec<Family<'a>>,
+    counts: Counts,
+    steps: Vec<Step>,
+    own: usize,
+}
+
+/// What of the standing the page prints itself.
+#[derive(Debug, Serialize)]
+struct Brief<'a> {
+    pack: &'a Pack,
+    maximum: Option<i32>,
+    needed: Option<i32>,
+    score: Option<i32>,
+    best: Option<i32>,
+    worst: Option<i32>,
+    status: &'a str,
+    status_at_best: &'a str,
+    eligibility: &'a str,
+}
+
+/// A requirement whose result is not known yet, or lacks evidence.
+#[derive(Debug, Serialize)]
+struct Open<'a> {
+    id: &'a str,
+    title: &'a str,
+    points: Option<i32>,
+    owner: &'a str,
+    is_provisional: bool,
+    href: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Obstacle<'a> {
+    id: &'a str,
+    title: &'a str,
+    owner: &'a str,
+    href: String,
+    reason: &'a str,
+    words: &'a str,
+    citation: &'a str,
+    points: i32,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Family<'a> {
+    code: &'a str,
+    name: &'a str,
+    href: String,
+    total: usize,
+    met: usize,
+    not_met: usize,
+    not_applicable: usize,
+    unassessed: usize,
+    points: i32,
+}
+
+/// Objectives of each kind that needs work.
+#[derive(Debug, Serialize)]
+struct Counts {
+    done: usize,
+    total: usize,
+    provisional: usize,
+    confirm: usize,
+    stale: usize,
+    requirements: usize,
+    met: usize,
+}
+
+/// Something to do next.
+#[derive(Debug, Serialize)]
+struct Step {
+    kind: &'static str,
+    count: usize,
+    href: String,
+}
+
+#[handler]
+async fn show(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<Read>,
+    Path((_, id)): Path<(String, AssessmentId)>,
+) -> Result<Reply> {
+    let picture = actions::picture(&db, &pictures, &access, id).await?;
+    let eye = Eye { user: access.user(), today: db.env().today() };
+    let bar = actions::bar(&picture, &ui.here());
+    let mut page = Overview::of(&picture, picture.standing()?, &bar.at, eye);
+    page.may_manage = ui.may(RightName::ManageAssessments) == Grant::All;
+    ui.at("overview").about(bar).show("assessments/show.html", "main", page)
+}
+
+impl<'a> Overview<'a> {
+    fn of(picture: &'a Picture, standing: &'a Standing, at: &str, eye: Eye) -> Self {
+        let assessment = &picture.assessment;
+        let counts = Counts::of(picture, standing, eye);
+        let open: Vec<_> = standing.open().filter_map(|row| Open::of(picture, at, row)).collect();
+        Self {
+            at: at.to_owned(),
+            title: assessment.title.to_string(),
+            system: assessment.system.to_string(),
+            level: assessment.level,
+            today: eye.today.to_string(),
+            completed_on: assessment.completed_on.map(|day| day.to_string()),
+            completed_name: assessment.completed_name.clone(),
+            may_manage: false,
+            standing: Brief {
+                pack: &standing.pack,
+                maximum: standing.maximum,
+                needed: standing.needed,
+                score: standing.score,
+                best: standing.best,
+                worst: standing.worst,
+                status: &standing.status,
+                status_at_best: &standing.status_at_best,
+                eligibility: &standing.eligibility,
+            },
+            open_points: open.iter().filter_map(|one| one.points).sum(),
+            provisional_requirements: open.iter().filter(|one| one.is_provisional).count(),
+            open,
+            hurdles: standing.hurdles.iter().map(|hurdle| Obstacle::of(picture, at, hurdle)).collect(),
+            families: families(picture, standing, at),
+            steps: steps(picture, at, &counts, eye),
+            counts,
+            own: picture.lines.iter().filter(|line| line.is_own).count(),
+        }
+    }
+}
+
+impl Counts {
+    fn of(picture: &Picture, standing: &Standing, eye: Eye) -> Self {
+        let (done, total) = picture.progress();
+        let count = |queue: Queue| queue.count(eye, picture);
+        let counts_as_met = |row: &&Row| matches!(row.result, Mark::Met | Mark::NotApplicable);
+        Self {
+            done,
+            total,
+            provisional: count(Queue::Provisional),
+            confirm: count(Queue::Confirm),
+            stale: count(Queue::Stale),
+            requirements: standing.rows.len(),
+            met: standing.rows.iter().filter(counts_as_met).count(),
+        }
+    }
+}
+
+fn owner(line: &Line) -> &str {
+    line.owner.as_ref().map_or("", |owner| &owner.name)
+}
+
+/// The page of the requirement's first objective that `wants` work, in the workbench.
+fn work(line: &Line, at: &str, wants: impl Fn(Mark) -> bool) -> String {
+    let cell = line.cells.iter().find(|cell| wants(cell.mark)).or_else(|| line.cells.first());
+    let objective = cell.map(|cell| cell.objective.clone()).unwrap_or_default();
+    place::path(at, &Place { requirement: line.id.clone(), objective })
+}
+
+impl<'a> Open<'a> {
+    fn of(picture: &'a Picture, at: &str, row: &'a Row) -> Option<Self> {
+        let line = picture.line(&row.requirement)?;
+        let href = match line.cells.iter().find(|cell| row.is_provisional && cell.is_provisional()) {
+            Some(cell) => {
+                let objective = cell.objective.clone();
+                place::path(at, &Place { requirement: line.id.clone(), objective })
+            }
+            None => work(line, at, |mark| mark == Mark::Unassessed),
+        };
+        Some(Self {
+            id: &line.id,
+            title: &line.title,
+            points: line.weight,
+            owner: owner(line),
+            is_provisional: row.is_provisional,
+            href,
+        })
+    }
+}
+
+impl<'a> Obstacle<'a> {
+    fn of(picture: &'a Picture, at: &str, hurdle: &'a Hurdle) -> Self {
+        let line = hurdle.requirement.as_ref().and_then(|id| picture.line(id));
+        Self {
+            id: line.map_or("", |line| &line.id),
+            title: line.map_or("", |line| &line.title),
+            owner: line.map_or("", owner),
+            href: line.map(|line| work(line, at, |mark| mark == Mark::NotMet)).unwrap_or_default(),
+            reason: &hurdle.reason,
+            words: &hurdle.words,
+            citation: &hurdle.citation,
+            points: hurdle.points,
+        }
+    }
+}
+
+/// The families of the level in catalogue order; the organisation's own requirements do not count.
+fn families<'a>(picture: &'a Picture, standing: &Standing, at: &str) -> Vec<Family<'a>> {
+    let mut families = Vec::<Family<'_>>::new();
+    for row in &standing.rows {
+        let Some(line) = picture.line(&row.requirement) else { continue };
+        let known = families.iter().position(|family| family.code == line.family);
+        let place = known.unwrap_or_else(|| {
+            let href = format!("{at}/requirements?family={}", place::segment(&line.family));
+            families.push(Family { code: &line.family, name: &line.family_name, href, ..Family::default() });
+            families.len() - 1
+        });
+        let family = &mut families[place];
+        family.total += 1;
+        family.points += row.points;
+        *match row.result {
+            Mark::Met => &mut family.met,
+            Mark::NotMet => &mut family.not_met,
+            Mark::NotApplicable => &mut family.not_applicable,
+            Mark::Unassessed => &mut family.unassessed,
+        } += 1;
+    }
+    families
+}
+
+/// What is left to do, in the order in which it is best done.
+fn steps(picture: &Picture, at: &str, counts: &Counts, eye: Eye) -> Vec<Step> {
+    if picture.assessment.is_locked() {
+        return Vec::new();
+    }
+    let queue =
+        |kind, queue: &Queue, count| Step { kind, count, href: format!("{at}/work?queue={}", queue.word()) };
+    let all = [
+        queue("confirm", &Queue::Confirm, counts.confirm),
+        queue("open", &Queue::Open, Queue::Open.count(eye, picture)),
+        queue("provisional", &Queue::Provisional, counts.provisional),
+        queue("not_met", &Queue::NotMet, Queue::NotMet.count(eye, picture)),
+        queue("stale", &Queue::Stale, counts.stale),
+    ];
+    all.into_iter().filter(|step| step.count > 0).collect()
+}

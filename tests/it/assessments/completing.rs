@@ -1,0 +1,162 @@
+//! Completing an assessment, which locks it with its result, and reopening it.
+
+use super::{at, commit, meet_all, set, trail, unlink};
+use crate::support::*;
+use muster::sql;
+use serde_json::Value;
+use uuid::Uuid;
+
+async fn digest(app: &TestApp, id: Uuid) -> String {
+    app.get(LEAD, &at(id, "/complete")).await.field("digest").unwrap()
+}
+
+async fn complete(app: &TestApp, id: Uuid, more: &[(&str, &str)]) -> Answer {
+    let digest = digest(app, id).await;
+    let today = app.env.today().to_string();
+    let form = [&[("name", "Lena Lead"), ("on", &today), ("digest", &digest)], more].concat();
+    app.post(LEAD, &at(id, "/complete"), &form).await
+}
+
+async fn kept(app: &TestApp, id: Uuid) -> Option<Value> {
+    let mut conn = app.db.read().await.unwrap();
+    let (result,): (Option<sqlx::types::Json<Value>>,) =
+        sql! { fetch_one, &mut conn, "select result from assessments where id = $1", id }.unwrap();
+    result.map(|result| result.0)
+}
+
+both! {
+    async fn completing_locks_everything_and_keeps_the_result(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        meet_all(&app, id, 2).await;
+        set(&app, id, &[("3.1.1", "a", "not_met")]).await;
+
+        complete(&app, id, &[]).await.assert_status(303);
+
+        let page = app.get(LEAD, &at(id, "")).await;
+        page.assert_contains("105 <span>of 110</span>").assert_contains("by Lena Lead, and locked");
+        let entries = app.trail_entries(CONTOSO).await;
+        let (action, _, detail) = entries.last().unwrap();
+        assert_eq!((action.as_str(), &detail["result"]["score"]), ("assessment.completed", &105.into()));
+        assert_eq!(detail["result"]["points"]["3.1.1"], 5);
+        let again = [("result", "met"), ("finding", "Fixed after all."), ("version", "1")];
+        app.post(LEAD, &at(id, "/work/3.1.1/a"), &again).await.assert_status(409).assert_contains("locked");
+        app.get(LEAD, &at(id, "/edit")).await.assert_status(409);
+        app.get(LEAD, "/o/contoso/assessments").await.assert_contains("105").assert_contains("No CMMC Status");
+        let mut conn = app.db.read().await.unwrap();
+        let (frozen,): (i64,) = sql! {
+            fetch_one, &mut conn,
+            "select count(*) from evidence_links where org_id = $1 and frozen_at is not null", CONTOSO.id
+        }
+        .unwrap();
+        assert_eq!(frozen, 320);
+    }
+
+    async fn the_kept_result_is_shown_whatever_the_rules_say_today(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        meet_all(&app, id, 2).await;
+        complete(&app, id, &[]).await.assert_status(303);
+        let mut result = kept(&app, id).await.unwrap();
+        result["score"] = 77.into();
+        result["pack"]["name"] = "rule-pack-of-another-day".into();
+        let mut tx = app.db.begin(muster::kernel::audit::Actor::console()).await.unwrap();
+        sql! {
+            execute, &mut tx, "update assessments set result = $2 where org_id = $1 and id = $3",
+            CONTOSO.id, sqlx::types::Json(result), id
+        }
+        .unwrap();
+        commit(tx).await;
+
+        for page in ["", "/score"] {
+            app.get(LEAD, &at(id, page)).await.assert_contains("77").assert_contains("rule-pack-of-another-day");
+        }
+        app.get(LEAD, &at(id, "/score.json")).await.assert_contains("rule-pack-of-another-day");
+    }
+
+    async fn what_is_open_or_unconfirmed_stands_against_it(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        meet_all(&app, id, 2).await;
+        set(&app, id, &[("3.1.1", "a", "")]).await;
+
+        let page = app.get(LEAD, &at(id, "/complete")).await;
+        page.assert_status(200).assert_contains("Not assessed yet").assert_contains(&at(id, "/work/3.1.1/a"));
+        assert_eq!(page.field("digest"), None, "no form to send");
+        let seen = app.get(LEAD, &at(id, "")).await;
+        assert!(!seen.contains("Complete this assessment"));
+        set(&app, id, &[("3.1.1", "a", "met")]).await;
+        let digest = digest(&app, id).await;
+        set(&app, id, &[("3.1.1", "a", "")]).await;
+        let form = [("name", "Lena"), ("on", "2023-11-14"), ("digest", digest.as_str())];
+        app.post(LEAD, &at(id, "/complete"), &form).await.assert_status(409).assert_contains("The result changed");
+        assert!(kept(&app, id).await.is_none() && trail(&app).await.is_empty());
+    }
+
+    async fn a_copy_is_completed_only_once_its_results_are_confirmed(app: TestApp) {
+        let id = app.an_assessment(1).await;
+        meet_all(&app, id, 1).await;
+        let copy = app.post(LEAD, &at(id, "/copy"), &[("title", "Next year")]).await;
+        let page = app.get(LEAD, &format!("{}/complete", copy.location())).await;
+
+        page.assert_contains("not confirmed: look at each");
+        assert_eq!(page.field("digest"), None);
+    }
+
+    async fn a_provisional_met_must_be_accepted_and_leaves_a_range(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        meet_all(&app, id, 2).await;
+        unlink(&app, id, "3.1.1", "b").await;
+
+        let page = app.get(LEAD, &at(id, "/complete")).await;
+        page.assert_contains("Met without evidence in final form").assert_contains("105 to 110 of");
+        complete(&app, id, &[]).await.assert_status(422).assert_contains("Tick that you complete it");
+        complete(&app, id, &[("accepts", "yes")]).await.assert_status(303);
+
+        let result = kept(&app, id).await.unwrap();
+        assert_eq!((&result["score"], &result["best"], &result["worst"]), (&Value::Null, &110.into(), &105.into()));
+        let page = app.get(LEAD, &at(id, "")).await;
+        page.assert_contains("105 and 110 <span>of 110</span>").assert_contains("Incomplete");
+    }
+
+    async fn the_signature_needs_a_name_and_a_day_that_is_not_to_come(app: TestApp) {
+        let id = app.an_assessment(1).await;
+        meet_all(&app, id, 1).await;
+        let digest = digest(&app, id).await;
+        let form = [("name", ""), ("on", "2199-01-01"), ("digest", digest.as_str())];
+
+        for answer in [app.post(LEAD, &at(id, "/complete"), &form).await,
+                       app.post_fragment(LEAD, &at(id, "/complete"), &form).await] {
+            answer.assert_status(422).assert_contains("Type the name").assert_contains("a day before");
+            answer.assert_contains("2199-01-01");
+        }
+        assert!(trail(&app).await.is_empty());
+    }
+
+    async fn completing_twice_has_one_effect(app: TestApp) {
+        let id = app.an_assessment(1).await;
+        meet_all(&app, id, 1).await;
+        let (digest, today) = (digest(&app, id).await, app.env.today().to_string());
+        let form = [("name", "Lena Lead"), ("on", today.as_str()), ("digest", digest.as_str())];
+
+        app.post(LEAD, &at(id, "/complete"), &form).await.assert_status(303);
+        app.post(LEAD, &at(id, "/complete"), &form).await.assert_status(409).assert_contains("was completed on");
+
+        assert_eq!(trail(&app).await, ["assessment.completed"]);
+        assert_eq!(app.get(LEAD, &at(id, "/complete")).await.assert_status(303).location(), at(id, ""));
+    }
+
+    async fn reopening_needs_a_reason_and_unlocks(app: TestApp) {
+        let id = app.an_assessment(1).await;
+        meet_all(&app, id, 1).await;
+        app.get(LEAD, &at(id, "/reopen")).await.assert_status(303);
+        complete(&app, id, &[]).await.assert_status(303);
+
+        app.get(LEAD, &at(id, "/reopen")).await.assert_status(200).assert_contains("Final Level 1 (Self)");
+        app.post(LEAD, &at(id, "/reopen"), &[("reason", " ")]).await.assert_status(422).assert_contains("Say why");
+        app.post(LEAD, &at(id, "/reopen"), &[("reason", "A firewall was replaced.")]).await.assert_status(303);
+
+        assert!(kept(&app, id).await.is_none());
+        assert_eq!(trail(&app).await, ["assessment.completed", "assessment.reopened"]);
+        assert_eq!(app.trail_entries(CONTOSO).await.last().unwrap().2["reason"], "A firewall was replaced.");
+        app.post(LEAD, &at(id, "/reopen"), &[("reason", "Again")]).await.assert_status(409);
+        app.get(LEAD, &at(id, "/edit")).await.assert_status(200);
+    }
+}
