@@ -26,3 +26,5 @@ pub mod status;
 pub mod backup;
 
 pub mod app;
+
+pub mod demo;

@@ -3,6 +3,7 @@
 mod actions;
 mod model;
 mod pages;
+pub mod program;
 pub mod score;
 mod store;
 

@@ -8,15 +8,18 @@ pub mod inspect;
 mod links;
 mod model;
 mod pages;
+mod program;
 mod store;
 
+pub use actions::NewFile;
 pub use fsck::{Fault, fsck, sweep};
 pub use links::{
     beside, candidates, copy_links_in, coverage, freeze_in, hold_open, link_in, linked_to, of_assessment,
     unfreeze_in, unlink_in,
 };
-pub use model::{Candidate, Cited, Coverage, Evidence, EvidenceId, Kind, Linked, State, Target};
+pub use model::{Candidate, Cited, Coverage, Details, Evidence, EvidenceId, Kind, Linked, State, Target};
 pub use pages::routes;
+pub use program::{add_in, keep_file};
 
 /// How much may be uploaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

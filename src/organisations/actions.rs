@@ -33,9 +33,15 @@ pub async fn of_person(db: &Db, caller: &Caller) -> Result<Vec<Place>> {
 
 /// Sets up an organisation and begins its trail. The second of a name gets a number in its addresses.
 pub async fn create_in(tx: &mut Tx, name: Line) -> Result<Organisation> {
+    let (id, slug) = (OrgId(tx.env().new_id()), free_slug(tx, &name).await?);
+    create_as_in(tx, id, name, slug).await
+}
+
+/// The same with an id and a word for its addresses that were chosen before and are free.
+pub async fn create_as_in(tx: &mut Tx, id: OrgId, name: Line, slug: Slug) -> Result<Organisation> {
     let org = Organisation {
-        id: OrgId(tx.env().new_id()),
-        slug: free_slug(tx, &name).await?,
+        id,
+        slug,
         name,
         evidence_kinds: EvidenceKinds::default(),
         version: 1,
@@ -45,6 +51,11 @@ pub async fn create_in(tx: &mut Tx, name: Line) -> Result<Organisation> {
     audit::begin_chain(tx, org.id).await?;
     tx.record(org.id, Event::Created(&org)).await?;
     Ok(org)
+}
+
+/// Whether there is an organisation with this word in its addresses.
+pub async fn exists(conn: &mut Conn, slug: &Slug) -> Result<bool> {
+    store::is_taken(conn, slug).await
 }
 
 async fn free_slug(tx: &mut Tx, name: &Line) -> Result<Slug> {

@@ -9,6 +9,7 @@ mod accounts;
 mod assessments;
 mod backup;
 mod blobs;
+mod demo;
 mod evidence;
 mod fixture;
 mod house;

@@ -53,6 +53,7 @@ pub async fn change_system(
     new: NewSystem,
 ) -> Result<System> {
     let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
     let before = store::system(&mut tx, access.scope(), id).await?;
     let NewSystem { name, cage_codes, scope } = new;
     let after = System { id, name, cage_codes, scope, version };
@@ -70,6 +71,7 @@ pub async fn start(
     once: Once<'_>,
 ) -> Result<Assessment> {
     let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
     let id = begin(&mut tx, access, once).await?;
     let started = start_in(&mut tx, access.scope(), id, on, new).await?;
     tx.commit(access.scope().org(), Event::Started(&started)).await?;
@@ -147,6 +149,7 @@ pub async fn change(
     terms: Terms,
 ) -> Result<()> {
     let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
     let before = store::get(&mut tx, access.scope(), id).await?;
     before.open()?;
     if before.terms() == terms {
@@ -171,6 +174,7 @@ pub async fn copy(
     once: Once<'_>,
 ) -> Result<Assessment> {
     let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
     let id = begin(&mut tx, access, once).await?;
     let old = store::get(&mut tx, access.scope(), from).await?;
     let lead_id = match old.lead_id {
@@ -209,6 +213,7 @@ pub async fn complete(
 ) -> Result<()> {
     let kept = serde_json::to_value(result)?;
     let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
     let is_current = store::lock_changes(&mut tx, access.scope()).await? == changes;
     let assessment = store::get(&mut tx, access.scope(), id).await?;
     assessment.open()?;
@@ -226,6 +231,7 @@ pub async fn complete(
 /// Reopens a completed assessment, with a reason for the trail.
 pub async fn reopen(db: &Db, access: &Access<ManageAssessments>, id: AssessmentId, why: &Line) -> Result<()> {
     let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
     let assessment = store::get(&mut tx, access.scope(), id).await?;
     if !assessment.is_locked() {
         return Err(Error::Conflict("This assessment is open already.".into()));

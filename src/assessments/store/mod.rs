@@ -4,6 +4,7 @@ mod assessments;
 mod findings;
 mod implementations;
 mod picture;
+mod program;
 mod systems;
 
 pub use assessments::{
@@ -13,4 +14,5 @@ pub use assessments::{
 pub use findings::{Opened, drop_draft, keep_draft, of_requirement, open, save_finding};
 pub use implementations::{assign, implementation, save_implementation, set_poam};
 pub use picture::{OPEN_MAX, OpenRow, Row, rows, rows_of_open};
+pub use program::{put_finding, put_implementation};
 pub use systems::{add_system, system, systems, update_system};

@@ -67,7 +67,7 @@ pub async fn add(
     let (scope, count) = (access.scope(), files.len());
     let added: Vec<_> = files
         .iter()
-        .map(|file| evidence(file, form.about.of(&file.name, count, access.user()), access.user(), &tx))
+        .map(|file| item(file, form.about.of(&file.name, count, access.user()), access.user(), &tx))
         .collect();
     organisations::once(&mut tx, scope, form.once, &leads_to(&added)).await?;
     let mut entries: Vec<Entry> = Vec::new();
@@ -88,7 +88,8 @@ pub async fn add(
     Ok(added)
 }
 
-fn evidence(file: &NewFile, details: Details, user: UserId, tx: &Tx) -> Evidence {
+/// A kept file with what is said about it, as it will stand in the database.
+pub fn item(file: &NewFile, details: Details, user: UserId, tx: &Tx) -> Evidence {
     Evidence {
         id: EvidenceId(tx.env().new_id()),
         title: details.title,

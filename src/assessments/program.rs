@@ -1,0 +1,109 @@
+//! What the program itself writes into assessments, for the demonstration: inside one unit of work and with
+//! the same lines in the trail as if people had done it.
+
+pub use super::actions::On;
+pub use super::model::{
+    AssessmentId, Completion, Judgement, Mark, NewAssessment, NewSystem, PartialCase, Practice, Status,
+    SystemId, Terms, cage_codes,
+};
+
+use super::{
+    actions,
+    model::{Assessment, Before, Event, Finding, Implementation, Place, picture::Picture},
+    store,
+};
+use crate::access::Scope;
+use crate::evidence;
+use crate::kernel::{Result, db::Tx, env::Timestamp, id::UserId};
+
+/// What is said about one requirement.
+pub struct Answer<'a> {
+    /// Its id.
+    pub requirement: &'a str,
+    /// Who answers for it and assessed it, with their name.
+    pub owner: (UserId, &'a str),
+    /// How it is met.
+    pub practice: Practice,
+    /// Whether it is on the POA&M.
+    pub is_on_poam: bool,
+    /// Objectives and what was found.
+    pub findings: Vec<(String, Judgement)>,
+}
+
+/// Describes a system.
+pub async fn describe_in(tx: &mut Tx, scope: Scope, new: NewSystem) -> Result<SystemId> {
+    Ok(actions::add_system_in(tx, scope, new).await?.id)
+}
+
+/// Starts an assessment.
+pub async fn start_in(tx: &mut Tx, scope: Scope, on: On, new: NewAssessment) -> Result<Assessment> {
+    let id = AssessmentId(tx.env().new_id());
+    let started = actions::start_in(tx, scope, id, on, new).await?;
+    tx.record(scope.org(), Event::Started(&started)).await?;
+    Ok(started)
+}
+
+/// Writes what is said about a requirement that nobody has said anything about.
+pub async fn answer_in(tx: &mut Tx, scope: Scope, id: AssessmentId, answer: Answer<'_>) -> Result<()> {
+    let (org, now) = (scope.org(), tx.now());
+    let (owner, name) = answer.owner;
+    let blank = Implementation::blank(answer.requirement, now);
+    let written = Implementation {
+        owner_id: Some(owner),
+        is_on_poam: answer.is_on_poam,
+        ..blank.clone().written(answer.practice.check()?, now)
+    };
+    store::put_implementation(tx, scope, id, &written).await?;
+    tx.record(org, Event::Assigned(id, answer.requirement, "", name)).await?;
+    tx.record(org, Event::Written(id, &blank, &written)).await?;
+    if answer.is_on_poam {
+        tx.record(org, Event::Poam(id, answer.requirement, true)).await?;
+    }
+    for (objective, judgement) in answer.findings {
+        let place = Place { requirement: answer.requirement.to_owned(), objective };
+        let finding = finding(&place, judgement.check()?, owner, now);
+        store::put_finding(tx, scope, id, &finding).await?;
+        let before = Before { judgement: Judgement::default(), is_to_confirm: false };
+        tx.record(org, Event::Decided(id, &place, before, finding.judgement())).await?;
+    }
+    Ok(())
+}
+
+fn finding(place: &Place, judgement: Judgement, by: UserId, at: Timestamp) -> Finding {
+    Finding {
+        requirement: place.requirement.clone(),
+        objective: place.objective.clone(),
+        result: judgement.result,
+        is_examined: judgement.is_examined,
+        is_interviewed: judgement.is_interviewed,
+        is_tested: judgement.is_tested,
+        finding: judgement.finding,
+        is_to_confirm: false,
+        previous: None,
+        version: 1,
+        updated_by: Some(by),
+        updated_at: at,
+        updated_name: None,
+        owner_id: Some(by),
+    }
+}
+
+/// Completes an assessment with the result that it has now.
+pub async fn complete_in(
+    tx: &mut Tx,
+    scope: Scope,
+    id: AssessmentId,
+    completion: Completion,
+    by: UserId,
+) -> Result<()> {
+    let assessment = store::get(tx, scope, id).await?;
+    let rows = store::rows(tx, scope, id).await?;
+    let picture = Picture::of(assessment, rows);
+    let result = picture.standing()?;
+    evidence::freeze_in(tx, scope, id.0).await?;
+    let kept = serde_json::to_value(result)?;
+    store::complete(tx, scope, &picture.assessment, &completion, by, &kept).await?;
+    let name = completion.name.as_str();
+    tx.record(scope.org(), Event::Completed(&picture.assessment, completion.on, name, &result.summary()))
+        .await
+}
