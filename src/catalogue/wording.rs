@@ -1,11 +1,11 @@
 //! Our own plain words for each requirement and objective: what it asks, what proves it, a typical mistake.
 
 use super::builtin::{Level, Objective, Requirement, requirement};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, sync::LazyLock};
 
 /// Plain words about one requirement or one objective. Ours, not an official text.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Wording {
     /// What it asks, in one or two sentences.
     pub asks: String,

@@ -8,6 +8,7 @@ mod support;
 mod accounts;
 mod backup;
 mod blobs;
+mod catalogue;
 mod evidence;
 mod fixture;
 mod house;
