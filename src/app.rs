@@ -56,7 +56,7 @@ pub fn app(parts: Parts) -> impl Endpoint<Output = Response> {
         .data(parts.limits)
         .data(parts.signin)
         .data(parts.blobs)
-        .data(FormMax(parts.evidence.form_bytes_max()))
+        .data(FormMax(parts.evidence.form_bytes_max().max(catalogue::FORM_BYTES_MAX)))
         .data(parts.evidence)
         .data(assessments::Pictures::default())
 }

@@ -1,14 +1,18 @@
-//! What is required: the built-in requirements and objectives, official texts, and the organisation's own.
+//! What is required: the built-in requirements and objectives of the three CMMC levels with our own wording, the
+//! official texts that an organisation imports beside them, its own requirements, and the dated rules of scoring.
 
+mod actions;
 pub mod builtin;
-mod official;
+pub mod import;
+mod model;
 pub mod pack;
+mod pages;
 mod store;
 pub mod wording;
 
-pub use official::{Official, official_text};
+pub use actions::{Refusal, import_file, official_text, own_outline, own_requirements};
+pub use model::{Catalogue, Code, Item, Letter, Official, Own};
+pub use pages::routes;
 
-use crate::web::routes::Routes;
-
-/// The pages of this domain.
-pub fn routes(_: &mut Routes) {}
+/// The most that a form with a catalogue may hold: the file, and what is typed around it.
+pub const FORM_BYTES_MAX: u64 = import::FILE_BYTES_MAX as u64 + 2 * 1024 * 1024;

@@ -10,6 +10,7 @@ pub mod flash;
 pub mod forms;
 pub mod headers;
 pub mod limits;
+pub mod pager;
 pub mod routes;
 pub mod shell;
 pub mod templates;

@@ -10,6 +10,7 @@ mod assessments;
 mod backup;
 mod blobs;
 mod demo;
+mod catalogue;
 mod evidence;
 mod fixture;
 mod house;

@@ -166,10 +166,26 @@ async fn catalogue(tx: &mut Tx, now: Timestamp) -> (Uuid, Uuid, Uuid) {
         execute, tx,
         "insert into imports (org_id, id, file_name, parsed, created_by, created_at)
          values ($1, $2, 'catalogue.json', $3, $4, $5)",
-        CONTOSO.id, import, Json(json!({"rows": [1, 2.5, null, {"b": true, "a": "ä"}]})), ADMIN.id, now
+        CONTOSO.id, import, Json(a_file_to_import()), ADMIN.id, now
     }
     .unwrap();
     (catalogue, requirement, import)
+}
+
+/// What a small catalogue is kept as until somebody says yes to it; and numbers, for the backups.
+fn a_file_to_import() -> serde_json::Value {
+    let requirement = json!({
+        "code": "S.1", "family": "Small", "title": "Thing", "statement": "Keep it.", "guidance": "",
+        "objectives": [["a", "it is kept"]]
+    });
+    json!({
+        "parsed": {
+            "key": "small", "title": "Small things", "version": "1", "source_on": null,
+            "requirements": [requirement], "withdrawn": ["S.2"]
+        },
+        "sha256": Sha256::of("file").to_string(), "size_bytes": 1200, "counts": null,
+        "rows": [1, 2.5, null, {"b": true, "a": "ä"}]
+    })
 }
 
 async fn work(tx: &mut Tx, assessment: Uuid, now: Timestamp) {

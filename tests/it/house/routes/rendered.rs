@@ -44,6 +44,9 @@ const FORMS: &[(&str, &[(&str, &str)])] = &[
     ("/o/:org/settings", &[("name", "Contoso"), ("version", "1"), ("kind", "pdf")]),
 ];
 
+/// Pages that show another template than the address of the table does.
+const ALSO: &[&str] = &["/o/contoso/catalogue/level-2/3.1.1"];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_template_is_shown_to_somebody() {
     let used = Arc::new(Mutex::new(BTreeSet::new()));
@@ -68,6 +71,9 @@ async fn every_template_is_shown_to_somebody() {
         let again: Vec<_> = fields.iter().map(later).collect();
         app.post(ADMIN, &at, fields).await.assert_status_below(400);
         app.post_fragment(ADMIN, &at, &again).await.assert_status_below(400);
+    }
+    for at in ALSO {
+        app.get(ADMIN, at).await.assert_status(200);
     }
     set_up(&used).await;
     completed(&app, &furnished).await;

@@ -17,8 +17,8 @@ pub enum Who {
 
 const EVERY_ROLE: Who = Who::Roles(&Role::ALL);
 const WRITERS: Who = Who::Roles(&[Role::Admin, Role::Lead, Role::Contributor]);
-const LEADS: Who = Who::Roles(&[Role::Admin, Role::Lead]);
 const ADMINS: Who = Who::Roles(&[Role::Admin]);
+const LEADS: Who = Who::Roles(&[Role::Admin, Role::Lead]);
 const READERS_OF_THE_TRAIL: Who = Who::Roles(&[Role::Admin, Role::Lead, Role::Assessor]);
 
 /// Method, address, who.
@@ -83,6 +83,21 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/o/:org/assessments/:assessment/score.json", EVERY_ROLE),
     ("GET", "/o/:org/systems/:system", EVERY_ROLE),
     ("POST", "/o/:org/systems/:system", LEADS),
+    ("GET", "/o/:org/catalogue", EVERY_ROLE),
+    ("GET", "/o/:org/catalogue/rules", EVERY_ROLE),
+    ("GET", "/o/:org/catalogue/template.csv", EVERY_ROLE),
+    ("GET", "/o/:org/catalogue/import", ADMINS),
+    ("POST", "/o/:org/catalogue/import", ADMINS),
+    ("GET", "/o/:org/catalogue/imports/:import", ADMINS),
+    ("POST", "/o/:org/catalogue/imports/:import/apply", ADMINS),
+    ("GET", "/o/:org/catalogue/own/new", LEADS),
+    ("POST", "/o/:org/catalogue/own/new", LEADS),
+    ("GET", "/o/:org/catalogue/own/:requirement/edit", LEADS),
+    ("POST", "/o/:org/catalogue/own/:requirement/edit", LEADS),
+    ("POST", "/o/:org/catalogue/own/:requirement/retire", LEADS),
+    ("POST", "/o/:org/catalogue/own/:requirement/restore", LEADS),
+    ("GET", "/o/:org/catalogue/:catalogue", EVERY_ROLE),
+    ("GET", "/o/:org/catalogue/:catalogue/:requirement", EVERY_ROLE),
     ("GET", "/o/:org/trail", READERS_OF_THE_TRAIL),
     ("GET", "/o/:org/trail.csv", READERS_OF_THE_TRAIL),
     ("GET", "/o/:org/trail/verify", READERS_OF_THE_TRAIL),
@@ -99,10 +114,11 @@ pub fn there(path: &str, name: &str, of: &Furnished) -> String {
         "invitation" => of.invitation.to_string(),
         "assessment" => of.assessment.to_string(),
         "system" => of.system.to_string(),
+        "requirement" if path.starts_with("/o/:org/catalogue/") => "X.1".into(),
         "requirement" => "3.1.1".into(),
         "objective" => "a".into(),
         "evidence" => of.evidence.to_string(),
-        "catalogue" => of.catalogue.to_string(),
+        "catalogue" => "own".into(),
         "import" => of.import.to_string(),
         other => panic!("{path}: say in this function what stands for :{other}"),
     }

@@ -1,0 +1,269 @@
+//! From a file to the catalogue: read and checked outside, looked at, then written in one short unit of work.
+
+use crate::access::{Access, ImportCatalogues, Scope};
+use crate::catalogue::{
+    import::{self, Mistakes, Parsed, Told},
+    model::{CatalogueId, Counts, Diff, Event, Import, ImportId, Kept, OWN_MAX, Read},
+    store::{bodies, imports, requirements, write},
+};
+use crate::kernel::{
+    Error, Result,
+    audit::Actor,
+    db::{Chore, Conn, Db, Tx},
+    hash::Sha256,
+};
+use chrono::TimeDelta;
+use std::{fmt, path::Path};
+
+/// How long a preview waits for a yes.
+const KEPT_DAYS: i64 = 7;
+
+/// Why a file did not come in.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The file has mistakes; nothing was changed.
+    Mistakes(Mistakes),
+    /// Something else went wrong.
+    Other(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Mistakes(mistakes) => mistakes.fmt(f),
+            Self::Other(error) => error.fmt(f),
+        }
+    }
+}
+
+/// Reads a file, off the threads that answer others.
+pub async fn read_file(file_name: String, bytes: Vec<u8>, told: Told) -> Result<Read, Refusal> {
+    let reading = move || {
+        let parsed = import::read(&file_name, &bytes, &told)?;
+        let (sha256, size_bytes) = (Sha256::of(&bytes).to_string(), bytes.len() as u64);
+        Ok(Read { parsed, sha256, size_bytes, counts: None })
+    };
+    let read = tokio::task::spawn_blocking(reading).await;
+    let read =
+        read.map_err(|error| Error::Internal(anyhow::Error::new(error).context("reading a catalogue")))?;
+    read.map_err(Refusal::Mistakes)
+}
+
+/// Keeps a file that was read until somebody says yes to its preview.
+pub async fn keep(
+    db: &Db,
+    access: &Access<ImportCatalogues>,
+    file_name: &str,
+    read: &Read,
+) -> Result<ImportId> {
+    let mut tx = db.begin(access.actor()).await?;
+    let before = tx.now() - TimeDelta::days(KEPT_DAYS);
+    imports::sweep(&mut tx, access.scope(), before).await?;
+    let id = imports::insert(&mut tx, access.scope(), file_name, read, Some(access.user())).await?;
+    tx.commit_chore(Chore::KeepImport).await?;
+    Ok(id)
+}
+
+/// A file with what stands in the catalogue now.
+pub struct Preview {
+    /// The file.
+    pub import: Import,
+    /// What stands in the body that it renews.
+    pub kept: Vec<Kept>,
+    /// The body's version that was compared; 0 where there is no body yet.
+    pub version: i64,
+}
+
+impl Preview {
+    /// What would change.
+    pub fn diff(&self) -> Diff<'_> {
+        Diff::of(&self.kept, &self.import.read.parsed)
+    }
+}
+
+/// What a file would change. `NotFound` if there is no such file.
+pub async fn preview(db: &Db, access: &Access<ImportCatalogues>, id: ImportId) -> Result<Preview> {
+    let mut conn = db.read().await?;
+    let import = imports::get(&mut conn, access.scope(), id).await?;
+    let (kept, version) = standing(&mut conn, access.scope(), &import.read.parsed).await?;
+    Ok(Preview { import, kept, version })
+}
+
+async fn standing(conn: &mut Conn, scope: Scope, parsed: &Parsed) -> Result<(Vec<Kept>, i64)> {
+    match bodies::version(conn, scope, &parsed.key).await? {
+        Some((id, version)) => Ok((requirements::kept(conn, scope, id).await?, version)),
+        None => Ok((Vec::new(), 0)),
+    }
+}
+
+/// Says yes to the preview made of `version`: everything of the file comes in, or nothing. `Conflict` if the body
+/// changed since; `AlreadyDone` if the file came in before.
+pub async fn apply(
+    db: &Db,
+    access: &Access<ImportCatalogues>,
+    id: ImportId,
+    version: i64,
+    leads_to: impl Fn(&Parsed) -> String,
+) -> Result<(Parsed, Counts)> {
+    let import = imports::get(&mut db.read().await?, access.scope(), id).await?;
+    if import.applied_at.is_some() {
+        return Err(Error::AlreadyDone(leads_to(&import.read.parsed)));
+    }
+    let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
+    let counts = write_all(&mut tx, access.scope(), &import.file_name, &import.read, version).await?;
+    let rest = without_requirements(&import.read, counts);
+    if !imports::apply(&mut tx, access.scope(), id, &rest).await? {
+        return Err(Error::AlreadyDone(leads_to(&import.read.parsed)));
+    }
+    commit(tx, access.scope(), &import.file_name, &import.read, counts).await?;
+    Ok((import.read.parsed, counts))
+}
+
+/// Once it came in, the file's words stand in the catalogue and need no second place.
+fn without_requirements(read: &Read, counts: Counts) -> Read {
+    let parsed = &read.parsed;
+    let parsed = Parsed {
+        key: parsed.key.clone(),
+        title: parsed.title.clone(),
+        version: parsed.version.clone(),
+        source_on: parsed.source_on,
+        requirements: Vec::new(),
+        withdrawn: parsed.withdrawn.clone(),
+    };
+    Read { parsed, sha256: read.sha256.clone(), size_bytes: read.size_bytes, counts: Some(counts) }
+}
+
+async fn commit(tx: Tx, scope: Scope, file_name: &str, read: &Read, counts: Counts) -> Result<()> {
+    let event = Event::Imported {
+        key: &read.parsed.key,
+        title: &read.parsed.title,
+        source: file_name,
+        sha256: &read.sha256,
+        counts,
+        withdrawn: read.parsed.withdrawn.len(),
+    };
+    tx.commit(scope.org(), event).await
+}
+
+async fn write_all(tx: &mut Tx, scope: Scope, file_name: &str, read: &Read, version: i64) -> Result<Counts> {
+    let parsed = &read.parsed;
+    let found = bodies::version(tx, scope, &parsed.key).await?;
+    if found.map_or(0, |(_, version)| version) != version {
+        return Err(bodies::meanwhile());
+    }
+    let (by, source) = (tx.actor().user, source(file_name, parsed));
+    let origin = bodies::Origin {
+        key: &parsed.key,
+        title: &parsed.title,
+        source: &source,
+        sha256: read.digest(),
+        source_on: parsed.source_on,
+        by,
+    };
+    let (id, kept) = match found {
+        Some((id, version)) => {
+            bodies::renew(tx, scope, id, version, &origin).await?;
+            (id, requirements::kept(tx, scope, id).await?)
+        }
+        None => (bodies::insert(tx, scope, &origin).await?, Vec::new()),
+    };
+    let diff = Diff::of(&kept, parsed);
+    if parsed.is_own() && kept.len() + diff.added.len() > OWN_MAX {
+        let text =
+            format!("An organisation can have up to {OWN_MAX} requirements of its own. Nothing was changed.");
+        return Err(Error::Conflict(text));
+    }
+    write_diff(tx, scope, id, &kept, &diff, parsed.is_own()).await?;
+    Ok(diff.counts())
+}
+
+fn source(file_name: &str, parsed: &Parsed) -> String {
+    match parsed.version.as_str() {
+        "" => file_name.to_owned(),
+        version => format!("{file_name}, version {version}"),
+    }
+}
+
+/// A publication takes the order of its file; own requirements keep theirs, and new ones come after.
+async fn write_diff(
+    tx: &mut Tx,
+    scope: Scope,
+    id: CatalogueId,
+    kept: &[Kept],
+    diff: &Diff<'_>,
+    is_own: bool,
+) -> Result<()> {
+    let place = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
+    for gone in &diff.gone {
+        write::remove(tx, scope, gone.id).await?;
+    }
+    for it in &diff.changed {
+        let place = if is_own { it.before.place } else { place(it.place) };
+        write::replace(tx, scope, it.before.id, place, it.after).await?;
+    }
+    for (at, it) in diff.left.iter().filter(|(at, it)| !is_own && it.place != place(*at)) {
+        write::move_to(tx, scope, it.id, place(*at)).await?;
+    }
+    let after_the_last = kept.iter().map(|it| it.place).max().unwrap_or(0) + 1;
+    for (own_place, (at, new)) in (after_the_last..).zip(&diff.added) {
+        write::insert(tx, scope, id, if is_own { own_place } else { place(*at) }, new).await?;
+    }
+    Ok(())
+}
+
+/// Reads `path`, and with `is_to_apply` lets it in; gives back what changed in words for the console. For the
+/// program's own commands.
+pub async fn import_file(
+    db: &Db,
+    scope: Scope,
+    actor: Actor,
+    path: &Path,
+    told: Told,
+    is_to_apply: bool,
+) -> Result<String, Refusal> {
+    let file_name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let bytes = tokio::fs::read(path).await.map_err(|error| {
+        Refusal::Mistakes(Mistakes::one(
+            path.display().to_string(),
+            format!("The file cannot be read: {error}."),
+        ))
+    })?;
+    let read = read_file(file_name.clone(), bytes, told).await?;
+    let (kept, version) = standing(&mut db.read().await?, scope, &read.parsed).await?;
+    let preview = in_words(&read.parsed, &Diff::of(&kept, &read.parsed));
+    if !is_to_apply {
+        return Ok(format!("{preview}Nothing was changed.\n"));
+    }
+    let mut tx = db.begin(actor).await?;
+    let counts = write_all(&mut tx, scope, &file_name, &read, version).await?;
+    commit(tx, scope, &file_name, &read, counts).await?;
+    Ok(format!("{preview}Imported.\n"))
+}
+
+fn in_words(parsed: &Parsed, diff: &Diff<'_>) -> String {
+    let counts = diff.counts();
+    let mut text = format!(
+        "{}\n{} requirements with {} objectives, {} withdrawn left out\nadded {}, changed {}, left {}, removed {}\n",
+        parsed.title,
+        parsed.requirements.len(),
+        parsed.objectives(),
+        parsed.withdrawn.len(),
+        counts.added,
+        counts.changed,
+        counts.left,
+        counts.gone,
+    );
+    let changed = diff.changed.iter().map(|it| ("changed", it.after.code.as_str(), it.after.title.as_str()));
+    let gone = diff.gone.iter().map(|it| ("removed", it.words.code.as_str(), it.words.title.as_str()));
+    for (what, code, title) in changed.chain(gone) {
+        text.push_str(&format!("  {what} {code} {title}\n"));
+    }
+    text
+}

@@ -1,0 +1,11 @@
+//! What can be done with the catalogue.
+
+mod import;
+mod own;
+mod read;
+
+pub use import::{Preview, Refusal, apply, import_file, keep, preview, read_file};
+pub use own::{change, create, get, retire};
+pub use read::{
+    bodies, body, listed, neighbours, official, official_text, own_outline, own_requirements, texts,
+};

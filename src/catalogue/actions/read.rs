@@ -1,0 +1,151 @@
+//! What the catalogue tells its pages and the domains after it.
+
+use crate::access::{Access, Includes, Read, Scope};
+use crate::catalogue::{
+    builtin::{self, Level},
+    model::{Body, Official, Own, Requirement},
+    store::{
+        bodies as body_store,
+        requirements::{self, Listed, OfficialRow},
+    },
+};
+use crate::kernel::{
+    Error, Result,
+    db::{Conn, Db},
+};
+
+/// Everything the organisation brought to the catalogue.
+pub async fn bodies(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec<Body>> {
+    body_store::list(&mut db.read().await?, access.scope()).await
+}
+
+/// The body of this key. `NotFound` if there is none.
+pub async fn body(db: &Db, access: &Access<impl Includes<Read>>, key: &str) -> Result<Body> {
+    body_store::get(&mut db.read().await?, access.scope(), key).await?.ok_or(Error::NotFound)
+}
+
+/// The requirements of a body, each knowing whether it has `search` in it.
+pub async fn listed(
+    db: &Db,
+    access: &Access<impl Includes<Read>>,
+    body: &Body,
+    search: &str,
+) -> Result<Vec<Listed>> {
+    requirements::list(&mut db.read().await?, access.scope(), body.id, &pattern(search)).await
+}
+
+/// A piece of text as `like` takes it, with `!` before what would mean something else.
+fn pattern(search: &str) -> String {
+    let escaped: String = search
+        .to_lowercase()
+        .chars()
+        .flat_map(|c| "!%_".contains(c).then_some('!').into_iter().chain([c]))
+        .collect();
+    if escaped.is_empty() { "%".into() } else { format!("%{escaped}%") }
+}
+
+/// One requirement of a body. `NotFound` if there is none.
+pub async fn texts(
+    db: &Db,
+    access: &Access<impl Includes<Read>>,
+    key: &str,
+    code: &str,
+) -> Result<Requirement> {
+    requirements::get(&mut db.read().await?, access.scope(), key, code).await?.ok_or(Error::NotFound)
+}
+
+/// The numbers before and after a requirement in its body.
+pub async fn neighbours(
+    db: &Db,
+    access: &Access<impl Includes<Read>>,
+    key: &str,
+    code: &str,
+) -> Result<(Option<String>, Option<String>)> {
+    requirements::neighbours(&mut db.read().await?, access.scope(), key, code).await
+}
+
+/// All official texts about a built-in requirement, for its page.
+pub async fn official(db: &Db, access: &Access<impl Includes<Read>>, id: &str) -> Result<Vec<Official>> {
+    official_texts(&mut db.read().await?, access.scope(), id).await
+}
+
+/// The official text of a built-in requirement, if somebody imported it: one statement. Where several bodies have
+/// it, the newest with objectives speaks, or else the newest. Level 1 is read in the text of Level 2.
+pub async fn official_text(conn: &mut Conn, scope: Scope, id: &str) -> Result<Option<Official>> {
+    let mut texts = official_texts(conn, scope, id).await?;
+    let best = texts.iter().position(|it| !it.objectives.is_empty()).unwrap_or(0);
+    Ok((!texts.is_empty()).then(|| texts.swap_remove(best)))
+}
+
+async fn official_texts(conn: &mut Conn, scope: Scope, id: &str) -> Result<Vec<Official>> {
+    let Some(asked) = builtin::requirement(id) else { return Ok(Vec::new()) };
+    let mut codes = [id; 4];
+    for (code, source) in codes[1..].iter_mut().zip(&asked.sources) {
+        *code = source;
+    }
+    let mut texts: Vec<Official> = Vec::new();
+    let mut last = (String::new(), String::new());
+    for row in requirements::official(conn, scope, codes).await? {
+        let is_first = last != (row.catalogue_key.clone(), row.code.clone());
+        last = (row.catalogue_key.clone(), row.code.clone());
+        if texts.last().is_none_or(|it| it.key != row.catalogue_key) {
+            texts.push(begin(&row));
+        }
+        if let Some(text) = texts.last_mut() {
+            add(text, row, asked, is_first);
+        }
+    }
+    Ok(texts)
+}
+
+fn begin(row: &OfficialRow) -> Official {
+    Official {
+        key: row.catalogue_key.clone(),
+        title: row.title.clone(),
+        source: row.source.clone(),
+        source_on: row.source_on,
+        imported_at: row.imported_at,
+        statement: String::new(),
+        guidance: String::new(),
+        objectives: Default::default(),
+    }
+}
+
+/// Visitors at Level 1 are three requirements of the publication: each says its number then.
+fn add(text: &mut Official, row: OfficialRow, asked: &builtin::Requirement, is_first: bool) {
+    let is_one_of_several = asked.sources.len() > 1 && row.code != asked.id;
+    if is_first {
+        for (whole, part) in [(&mut text.statement, &row.statement), (&mut text.guidance, &row.guidance)] {
+            if !part.is_empty() {
+                let between = if whole.is_empty() { "" } else { "\n\n" };
+                let number = if is_one_of_several { format!("{}: ", row.code) } else { String::new() };
+                whole.push_str(&format!("{between}{number}{part}"));
+            }
+        }
+    }
+    if let (Some(letter), Some(words)) = (row.letter, row.text) {
+        let is_named_by_source = asked.level == Level::One && row.code != asked.id;
+        let key = if is_named_by_source { format!("{}[{letter}]", row.code) } else { letter };
+        text.objectives.insert(key, words);
+    }
+}
+
+/// The own requirements in use, in order: one statement.
+pub async fn own_requirements(conn: &mut Conn, scope: Scope) -> Result<Vec<Own>> {
+    requirements::own(conn, scope).await
+}
+
+/// The same without statements and texts, for lists and scores: one statement, one narrow row each.
+pub async fn own_outline(conn: &mut Conn, scope: Scope) -> Result<Vec<Own>> {
+    requirements::outline(conn, scope).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pattern;
+
+    #[test]
+    fn what_means_something_to_like_is_taken_as_it_is_typed() {
+        assert_eq!((pattern("100%_!"), pattern("")), ("%100!%!_!!%".into(), "%".into()));
+    }
+}

@@ -1,0 +1,203 @@
+//! What holds for every file, whatever its form: codes are ours where they mean ours, nothing comes twice,
+//! nothing is larger than it may be.
+
+use super::{Draft, Found, Mistakes, Parsed, ParsedRequirement, Told, prose};
+use crate::catalogue::{
+    builtin::{self, Level},
+    model::{Code, Letter, OWN, OWN_MAX, RESERVED},
+};
+use crate::kernel::text::{Line, Slug};
+use std::collections::HashMap;
+
+const REQUIREMENTS_MAX: usize = 5_000;
+const OBJECTIVES_MAX: usize = 20_000;
+
+/// The draft as a whole, or everything that is wrong with it.
+pub fn check(draft: Draft, file_name: &str, told: &Told) -> Result<Parsed, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    check_counts(&draft, file_name, &mut mistakes);
+    let title = title_of(&draft, file_name, told);
+    let key = if draft.is_own { OWN.to_owned() } else { key_of(&draft, &title, told) };
+    let mut seen = HashMap::new();
+    let mut requirements = Vec::with_capacity(draft.found.len());
+    for found in draft.found {
+        let at = found.at.clone();
+        let requirement = check_one(found, draft.is_own, &mut mistakes);
+        if let Some(first) = seen.insert(requirement.code.clone(), at.clone()) {
+            let code = &requirement.code;
+            mistakes.add(at, format!("{code} comes twice; the first one is at {first}. Keep one of them."));
+        }
+        requirements.push(requirement);
+    }
+    let withdrawn = draft.withdrawn;
+    let source_on = told.source_on.or(draft.source_on);
+    mistakes.or(Parsed { key, title, version: draft.version, source_on, requirements, withdrawn })
+}
+
+fn check_counts(draft: &Draft, file_name: &str, mistakes: &mut Mistakes) {
+    let objectives: usize = draft.found.iter().map(|it| it.requirement.objectives.len()).sum();
+    let most = if draft.is_own { OWN_MAX } else { REQUIREMENTS_MAX };
+    if draft.found.is_empty() {
+        mistakes.add(file_name, "There is no requirement in this file.");
+    }
+    if draft.found.len() > most {
+        mistakes.add(file_name, format!("A file may hold up to {most} requirements; this one has more."));
+    }
+    if objectives > OBJECTIVES_MAX {
+        mistakes
+            .add(file_name, format!("A file may hold up to {OBJECTIVES_MAX} objectives; this one has more."));
+    }
+}
+
+fn check_one(found: Found, is_own: bool, mistakes: &mut Mistakes) -> ParsedRequirement {
+    let Found { at, mut requirement } = found;
+    match Code::parse(&requirement.code) {
+        Ok(code) => requirement.code = code.to_string(),
+        Err(problem) => mistakes.add(at.clone(), problem),
+    }
+    let mut letters = Vec::with_capacity(requirement.objectives.len());
+    for (letter, _) in &mut requirement.objectives {
+        match Letter::parse(letter) {
+            Ok(parsed) => *letter = parsed.to_string(),
+            Err(problem) => mistakes.add(at.clone(), problem),
+        }
+        if letters.contains(letter) {
+            mistakes.add(
+                at.clone(),
+                format!("Objective {letter} of {} comes twice. Keep one of them.", requirement.code),
+            );
+        }
+        letters.push(letter.clone());
+    }
+    let ours = builtin_id(&requirement.code);
+    match ours {
+        Some(id) if is_own => mistakes.add(
+            at.clone(),
+            format!("{id} is a requirement of CMMC itself. Give your own requirement another number."),
+        ),
+        Some(id) => take_ours(&mut requirement, id, &at, mistakes),
+        None => {}
+    }
+    requirement
+}
+
+/// The built-in requirement whose text this is. The seventeen practices of Level 1 before the rule, such as
+/// `AC.L1-3.1.1`, are word for word those of Level 2.
+pub fn builtin_id(code: &str) -> Option<&'static str> {
+    let before_the_rule = code.split_once(".L1-").map(|(_, number)| number);
+    let level2 = before_the_rule.and_then(builtin::requirement).filter(|it| it.level == Level::Two);
+    level2.or_else(|| builtin::recognise(code)).map(|it| it.id)
+}
+
+/// Files of a single column of text know no families and titles; ours are as good.
+fn take_ours(requirement: &mut ParsedRequirement, id: &'static str, at: &str, mistakes: &mut Mistakes) {
+    let Some(ours) = builtin::requirement(id) else { return };
+    requirement.code = id.to_owned();
+    requirement.family = ours.family_name.to_owned();
+    if requirement.title.is_empty() {
+        requirement.title = ours.short_name.to_owned();
+    }
+    for (letter, _) in &requirement.objectives {
+        if ours.level == Level::Two && ours.objective(letter).is_none() {
+            let known: Vec<_> = ours.objectives.iter().map(|it| it.key).collect();
+            mistakes.add(
+                at,
+                format!("{id} has no objective {letter}. It has {}. Correct the letter.", known.join(", ")),
+            );
+        }
+    }
+}
+
+fn title_of(draft: &Draft, file_name: &str, told: &Told) -> String {
+    if draft.is_own {
+        return "Own requirements".into();
+    }
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    let said = told.title.as_ref().map(|title| title.as_str().to_owned()).or_else(|| draft.title.clone());
+    let title = prose::one_line(said.as_deref().unwrap_or(stem)).unwrap_or_default();
+    let title: String = title.chars().take(Line::MAX).collect();
+    if title.is_empty() { "Imported catalogue".into() } else { title }
+}
+
+/// The same title renews the same body. A publication's own identifier is better than its long title, but what
+/// the person says is best.
+fn key_of(draft: &Draft, title: &str, told: &Told) -> String {
+    let name = match (&told.title, &draft.identifier) {
+        (None, Some(identifier)) => identifier.clone(),
+        _ => shortened(title),
+    };
+    let key = Slug::of(&name).as_str().to_owned();
+    if key == OWN || RESERVED.contains(&key.as_str()) { format!("{key}-text") } else { key }
+}
+
+/// An address has room for forty letters; the long words of NIST would leave none for the revision.
+fn shortened(title: &str) -> String {
+    let lower = title.to_lowercase();
+    ["electronic (oscal) version of", "special publication"]
+        .iter()
+        .fold(lower, |title, word| {
+            title.replace(word, if *word == "special publication" { "sp" } else { "" })
+        })
+        .replace("revision", "rev")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(code: &str, letters: &[&str]) -> Found {
+        let objectives = letters.iter().map(|letter| ((*letter).to_owned(), "Text".to_owned())).collect();
+        let code = code.to_owned();
+        Found {
+            at: format!("row of {code}"),
+            requirement: ParsedRequirement { code, objectives, ..ParsedRequirement::default() },
+        }
+    }
+
+    fn checked(found: Vec<Found>, is_own: bool) -> Result<Parsed, Mistakes> {
+        check(Draft { found, is_own, ..Draft::default() }, "Our text.csv", &Told::default())
+    }
+
+    #[test]
+    fn codes_of_ours_are_recognised_in_their_older_forms_too() {
+        let codes = ["ac.l2-3.1.2", "AC.L1-3.1.1", "3.1.3", "RA.L3-3.11.1e", "3.1.2e", "AC-2 (1)"];
+
+        let parsed = checked(codes.iter().map(|code| found(code, &[])).collect(), false).unwrap();
+
+        let codes: Vec<_> = parsed.requirements.iter().map(|it| it.code.as_str()).collect();
+        assert_eq!(codes, ["3.1.2", "3.1.1", "3.1.3", "RA.L3-3.11.1e", "AC.L3-3.1.2e", "AC-2(1)"]);
+        assert_eq!(parsed.requirements[0].family, "Access Control");
+        assert_eq!((parsed.key.as_str(), parsed.title.as_str()), ("our-text", "Our text"));
+    }
+
+    #[test]
+    fn a_number_of_ours_or_one_that_comes_twice_is_a_mistake() {
+        let told = |found, is_own| checked(found, is_own).unwrap_err().told.remove(0).reason;
+
+        assert!(told(vec![found("AC.L2-3.1.1", &[])], true).contains("a requirement of CMMC itself"));
+        let twice = told(vec![found("3.1.1", &["a"]), found("AC.L2-3.1.1", &[])], false);
+        assert!(twice.contains("the first one is at row of 3.1.1"), "{twice}");
+        assert!(told(vec![found("3.1.2", &["a", "c"])], false).contains("It has a, b."));
+        assert!(told(vec![found("Q.1", &["a", "[A]"])], true).contains("Objective a of Q.1 comes twice"));
+        assert!(told(vec![], false).contains("no requirement"));
+        assert!(
+            told((0..1001).map(|n| found(&format!("Q.{n}"), &[])).collect(), true).contains("up to 1000")
+        );
+    }
+
+    #[test]
+    fn a_title_makes_an_address_that_nothing_else_has() {
+        let key = |title: &str| {
+            let told = Told { title: Line::parse(title, "").ok(), source_on: None };
+            key_of(&Draft::default(), title, &told)
+        };
+
+        assert_eq!(
+            key("NIST Special Publication 800-53 Revision 5.1.1 MODERATE"),
+            "nist-sp-800-53-rev-5-1-1-moderate"
+        );
+        assert_eq!(key("Rules"), "rules-text");
+        assert_eq!(key("Level 2"), "level-2-text");
+        assert_eq!(key("Own"), "own-text");
+    }
+}

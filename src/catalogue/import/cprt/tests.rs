@@ -1,0 +1,84 @@
+//! Small exports of the same shape as those of NIST's tool, in our own words.
+
+use crate::catalogue::import::{Mistakes, Parsed, Told, read};
+use serde_json::{Value, json};
+
+fn parsed(elements: &[(&str, &str, &str, &str)], links: &[(&str, &str, &str)]) -> Result<Parsed, Mistakes> {
+    let element = |(kind, id, title, text): &(&str, &str, &str, &str)| -> Value {
+        json!({"element_type": kind, "element_identifier": id, "title": title, "text": text,
+               "doc_identifier": "SMALL_3_0_0"})
+    };
+    let link = |(from, to, kind): &(&str, &str, &str)| -> Value {
+        json!({"source_element_identifier": from, "dest_element_identifier": to,
+               "relationship_identifier": kind, "source_doc_identifier": "SMALL_3_0_0"})
+    };
+    let file = json!({"response": {"requestType": 3, "elements": {
+        "documents": [{"doc_identifier": "SMALL_3_0_0", "name": "Small Things", "version": "Revision 3"}],
+        "relationship_types": [],
+        "elements": elements.iter().map(element).collect::<Vec<_>>(),
+        "relationships": links.iter().map(link).collect::<Vec<_>>()
+    }}});
+    read("cprt.json", file.to_string().as_bytes(), &Told::default())
+}
+
+#[test]
+fn an_export_like_rev_3_is_read_by_its_relationships() {
+    let parsed = parsed(
+        &[
+            ("family", "03.01", "Doors", ""),
+            ("requirement", "03.01.01", "Keys", ""),
+            ("security_requirement", "SR-03.01.01.a", "", "Count [*Assignment: all*] keys."),
+            ("security_requirement", "SR-03.01.01.a.01", "", "At night."),
+            ("discussion", "D-03.01.01", "", "Keys are small."),
+            ("determination", "DS-A.03.01.01.a[01]", "", "keys are counted."),
+            ("examine", "E-03.01.01", "", "key list\nlock list"),
+            ("odp", "A.03.01.01.ODP[01]", "", "time"),
+            ("requirement", "03.01.02", "Locks", ""),
+            ("withdraw_reason", "WR-03.01.02", "", "Addressed by 03.01.01."),
+        ],
+        &[
+            ("03.01", "03.01.01", "projection"),
+            ("03.01.01", "SR-03.01.01.a", "projection"),
+            ("SR-03.01.01.a", "SR-03.01.01.a.01", "projection"),
+            ("SR-03.01.01.a", "DS-A.03.01.01.a[01]", "projection"),
+            ("03.01.02", "WR-03.01.02", "projection"),
+            ("WR-03.01.02", "03.01.01", "incorporated_into"),
+        ],
+    )
+    .unwrap();
+
+    assert_eq!(
+        (parsed.key.as_str(), parsed.withdrawn.as_slice()),
+        ("small-3-0-0", &["03.01.02".to_owned()][..])
+    );
+    let one = &parsed.requirements[0];
+    assert_eq!((one.family.as_str(), one.title.as_str()), ("Doors", "Keys"));
+    assert_eq!(one.statement, "a. Count [Assignment: all] keys.\n  01. At night.");
+    assert_eq!(one.guidance, "Keys are small.\n\nExamine: key list; lock list");
+    assert_eq!(one.objectives, [("a[01]".to_owned(), "keys are counted.".to_owned())]);
+}
+
+#[test]
+fn an_export_like_rev_2_is_read_by_its_numbers_and_takes_our_ids() {
+    let parsed = parsed(
+        &[
+            ("family", "3.1", "ACCESS CONTROL", ""),
+            ("requirement", "3.1.1", "", "Let in whom you know."),
+            ("requirement", "3.1.12", "", "Watch remote sessions."),
+            ("discussion", "D-3.1.12", "", "From afar."),
+        ],
+        &[],
+    )
+    .unwrap();
+
+    assert_eq!(parsed.requirements[0].family, "Access Control");
+    assert_eq!(parsed.requirements[0].guidance, "");
+    assert_eq!(parsed.requirements[1].guidance, "From afar.");
+}
+
+#[test]
+fn what_hangs_nowhere_is_a_mistake() {
+    let mistakes = parsed(&[("requirement", "1.1.1", "A", "B"), ("discussion", "D-9.9.9", "", "?")], &[]);
+
+    assert_eq!(mistakes.unwrap_err().told[0].at, "response.elements.elements[1]");
+}

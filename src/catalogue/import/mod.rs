@@ -1,0 +1,143 @@
+//! Reading what others publish: catalogues of requirements as files, checked whole before anything is kept.
+//!
+//! Nothing here touches the database. What a file is, is told by its content and not by its name.
+
+mod checked;
+mod cprt;
+mod json;
+mod mistakes;
+mod official;
+mod oscal;
+mod own;
+mod prose;
+mod sheet;
+
+pub use checked::builtin_id;
+pub use mistakes::{Mistake, Mistakes};
+pub use own::TEMPLATE;
+
+use super::model::OWN;
+use crate::kernel::{env::Day, text::Line};
+use serde::{Deserialize, Serialize};
+
+/// The largest file, in bytes.
+pub const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// What the person says about a file that may not say it itself.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// What the body of text is called.
+    pub title: Option<Line>,
+    /// The day of its publication.
+    pub source_on: Option<Day>,
+}
+
+/// A file that was read and found good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parsed {
+    /// The body of text it renews, or begins. `own` for the organisation's own requirements.
+    pub key: String,
+    /// What the body is called.
+    pub title: String,
+    /// The publication's own version, possibly empty.
+    pub version: String,
+    /// The day of its publication, if it or the person says.
+    pub source_on: Option<Day>,
+    /// In the order of the file.
+    pub requirements: Vec<ParsedRequirement>,
+    /// What the publication has withdrawn, by its code; left out.
+    pub withdrawn: Vec<String>,
+}
+
+impl Parsed {
+    /// Whether these are the organisation's own requirements, and not somebody's official text.
+    pub fn is_own(&self) -> bool {
+        self.key == OWN
+    }
+
+    /// How many objectives there are in all.
+    pub fn objectives(&self) -> usize {
+        self.requirements.iter().map(|it| it.objectives.len()).sum()
+    }
+
+    /// How many requirements come without a statement, which some publications keep in another place.
+    pub fn without_statement(&self) -> usize {
+        self.requirements.iter().filter(|it| it.statement.is_empty()).count()
+    }
+}
+
+/// One requirement of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParsedRequirement {
+    /// Its number: a built-in id where it is one of ours.
+    pub code: String,
+    /// The name of its family.
+    pub family: String,
+    /// Its title.
+    pub title: String,
+    /// What it asks; empty where the file does not say.
+    pub statement: String,
+    /// What the publication explains about it.
+    pub guidance: String,
+    /// Letter and text of each objective.
+    pub objectives: Vec<(String, String)>,
+}
+
+/// Reads a file.
+pub fn read(file_name: &str, bytes: &[u8], told: &Told) -> Result<Parsed, Mistakes> {
+    if bytes.len() > FILE_BYTES_MAX {
+        let most = FILE_BYTES_MAX / 1024 / 1024;
+        return Err(Mistakes::one(file_name, format!("A file may have up to {most} MB; this one has more.")));
+    }
+    let start = bytes.iter().copied().find(|byte| !byte.is_ascii_whitespace() && !BOM.contains(byte));
+    let draft = match start {
+        None => return Err(Mistakes::one(file_name, "The file is empty.")),
+        Some(b'{') => read_json(bytes)?,
+        Some(_) if bytes.starts_with(b"PK") => read_sheet(&sheet::workbook(bytes)?)?,
+        Some(_) => read_sheet(&sheet::csv(bytes)?)?,
+    };
+    checked::check(draft, file_name, told)
+}
+
+const BOM: [u8; 3] = [0xef, 0xbb, 0xbf];
+
+fn read_json(bytes: &[u8]) -> Result<Draft, Mistakes> {
+    let bytes = bytes.strip_prefix(&BOM).unwrap_or(bytes);
+    let value = json::parse(bytes, &[oscal::MEMBERS, cprt::MEMBERS].concat())?;
+    let root = json::At::root(&value);
+    if let Some(catalog) = root.member("catalog") {
+        return oscal::read(&catalog);
+    }
+    if let Some(response) = root.member("response") {
+        return cprt::read(&response);
+    }
+    Err(Mistakes::one(
+        "catalog",
+        "This is missing. A catalogue in JSON is an OSCAL catalogue, which begins with \"catalog\", or an export \
+         from NIST's CPRT, which begins with \"response\".",
+    ))
+}
+
+fn read_sheet(sheet: &sheet::Sheet) -> Result<Draft, Mistakes> {
+    if sheet.has("statement") && sheet.has("family") { own::read(sheet) } else { official::read(sheet) }
+}
+
+/// What a reader found, before it is checked as a whole.
+#[derive(Debug, Default)]
+struct Draft {
+    is_own: bool,
+    title: Option<String>,
+    /// The publication's own identifier, such as `SP_800_171_3_0_0`.
+    identifier: Option<String>,
+    version: String,
+    source_on: Option<Day>,
+    found: Vec<Found>,
+    withdrawn: Vec<String>,
+}
+
+/// A requirement and where it stands in the file.
+#[derive(Debug)]
+struct Found {
+    at: String,
+    requirement: ParsedRequirement,
+}

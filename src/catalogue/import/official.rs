@@ -1,0 +1,120 @@
+//! A table of official text: requirement, objective, text. A row without an objective is the statement.
+
+use super::{Draft, Found, Mistakes, ParsedRequirement, checked, prose, sheet::Sheet};
+use crate::catalogue::builtin::{self, Level};
+use std::collections::HashMap;
+
+/// Reads the table.
+pub fn read(sheet: &Sheet) -> Result<Draft, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    if !sheet.has("text") {
+        return Err(Mistakes::one("the names of the columns", "There is no column called text."));
+    }
+    let (mut found, mut by_code) = (Vec::<Found>::new(), HashMap::new());
+    for row in &sheet.rows {
+        let (code, letter) = split(sheet.text(row, "requirement"), sheet.text(row, "objective"));
+        if code.is_empty() {
+            mistakes.add(sheet.place(row, "requirement"), "The requirement is missing.");
+            continue;
+        }
+        let text = match prose::clean(sheet.text(row, "text")) {
+            Ok(text) if text.is_empty() => {
+                mistakes.add(sheet.place(row, "text"), "The text is missing.");
+                continue;
+            }
+            Ok(text) => text,
+            Err(problem) => {
+                mistakes.add(sheet.place(row, "text"), problem);
+                continue;
+            }
+        };
+        // The same requirement may be written in two forms; its rows still belong together.
+        let id = checked::builtin_id(code).unwrap_or(code);
+        let at = *by_code.entry(id.to_owned()).or_insert_with(|| {
+            let requirement = ParsedRequirement { code: code.to_owned(), ..ParsedRequirement::default() };
+            found.push(Found { at: sheet.place(row, "requirement"), requirement });
+            found.len() - 1
+        });
+        put(&mut found[at].requirement, letter, text, &sheet.place(row, "objective"), &mut mistakes);
+    }
+    let title = covers_level2(&found).then(|| "NIST SP 800-171 Rev 2 with objectives".to_owned());
+    mistakes.or(Draft { title, found, ..Draft::default() })
+}
+
+fn put(requirement: &mut ParsedRequirement, letter: &str, text: String, at: &str, mistakes: &mut Mistakes) {
+    if !letter.is_empty() {
+        requirement.objectives.push((letter.to_owned(), text));
+    } else if requirement.statement.is_empty() {
+        requirement.statement = text;
+    } else {
+        let code = &requirement.code;
+        mistakes.add(
+            at,
+            format!(
+                "{code} has a statement already. Name the objective in this row, or remove one of the two."
+            ),
+        );
+    }
+}
+
+/// `3.1.1[a]` names the objective with the requirement; the other column may repeat it.
+fn split<'a>(requirement: &'a str, objective: &'a str) -> (&'a str, &'a str) {
+    let inside = |text: &'a str| text.strip_suffix(']').and_then(|text| text.split_once('['));
+    match (inside(requirement), inside(objective)) {
+        (Some((code, letter)), _) => (code.trim(), letter),
+        (None, Some((code, letter))) if !code.is_empty() => {
+            (if requirement.is_empty() { code.trim() } else { requirement }, letter)
+        }
+        _ => (requirement, objective),
+    }
+}
+
+/// Only what is in truth all of it gets the name of the publication by itself.
+fn covers_level2(found: &[Found]) -> bool {
+    let ids: Vec<_> = found.iter().filter_map(|it| checked::builtin_id(&it.requirement.code)).collect();
+    builtin::requirements(Level::Two).iter().all(|it| ids.contains(&it.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Mistakes, Parsed, Told, read};
+
+    fn parsed(text: &str) -> Result<Parsed, Mistakes> {
+        read("our copy.csv", text.as_bytes(), &Told::default())
+    }
+
+    #[test]
+    fn statements_and_objectives_come_together_whatever_the_form_of_the_number() {
+        let parsed = parsed(
+            "requirement,objective,text\n\
+             AC.L1-3.1.1,,\"Let in, whom you know.\"\n\
+             3.1.1,a,known people are listed\n\
+             AC.L2-3.1.1[B],,their programs too\n\
+             3.1.2,[a],what they may do is written down\n",
+        )
+        .unwrap();
+
+        assert_eq!((parsed.key.as_str(), parsed.requirements.len()), ("our-copy", 2));
+        let first = &parsed.requirements[0];
+        assert_eq!(
+            (first.code.as_str(), first.title.as_str()),
+            ("3.1.1", "Authorized Access Control (CUI Data)")
+        );
+        assert_eq!(first.statement, "Let in, whom you know.");
+        assert_eq!(first.objectives[1], ("b".to_owned(), "their programs too".to_owned()));
+        assert_eq!(parsed.without_statement(), 1);
+    }
+
+    #[test]
+    fn every_bad_row_is_named() {
+        let mistakes = parsed(
+            "requirement,objective,text\n,a,lost\n3.1.1,,\n3.1.1,,one\n3.1.1,,two\n3.1.1,z,no such letter\n",
+        )
+        .unwrap_err();
+
+        let told: Vec<_> = mistakes.told.iter().map(|it| it.at.as_str()).collect();
+        assert_eq!(told, ["line 2, column requirement", "line 3, column text", "line 5, column objective"]);
+        let letter = parsed("requirement,objective,text\n3.1.1,z,no such letter\n").unwrap_err();
+        assert!(letter.told[0].reason.starts_with("3.1.1 has no objective z. It has a, b, c, d, e, f."));
+    }
+}

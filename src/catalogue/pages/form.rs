@@ -1,0 +1,115 @@
+//! What the form of an own requirement says.
+
+use super::super::model::{Letter, Written};
+use crate::kernel::{
+    Result,
+    text::{Line, Paragraph},
+};
+use crate::web::forms::{Fields, Parser};
+
+/// The most objectives of one requirement.
+const OBJECTIVES_MAX: usize = 50;
+
+/// What a form says about an own requirement.
+pub fn parse(fields: &Fields) -> Result<Written> {
+    let mut parser = Parser::default();
+    let family = parser.take(
+        "family",
+        Line::parse(fields.text("family"), "Enter the family it belongs to, such as Quality."),
+    );
+    let title = parser.take("title", Line::parse(fields.text("title"), "Enter a short title."));
+    let statement = parser.take("statement", Paragraph::parse(fields.text("statement")));
+    let is_asking = statement.as_ref().is_none_or(|it| !it.is_empty());
+    parser.check("statement", is_asking, "Enter what it asks.");
+    let objectives = parser.take("objectives", objectives(fields.text("objectives")));
+    let written = (|| {
+        let (family, title, statement) = (family?, title?, statement?);
+        let mut objectives = objectives?;
+        if objectives.is_empty() {
+            objectives.push((Letter::parse("a").ok()?, statement.clone()));
+        }
+        Some(Written { family, title, statement, objectives })
+    })();
+    parser.finish(written)
+}
+
+/// `a: text` on each line; a line without a letter goes on with the one above.
+fn objectives(raw: &str) -> Result<Vec<(Letter, Paragraph)>, String> {
+    let mut lines: Vec<(Letter, String)> = Vec::new();
+    for line in raw.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let lettered =
+            line.split_once(':').and_then(|(letter, text)| Some((Letter::parse(letter).ok()?, text.trim())));
+        match lettered {
+            Some((letter, _)) if lines.iter().any(|it| it.0 == letter) => {
+                return Err(format!("Objective {letter} comes twice. Give one of them another letter."));
+            }
+            Some((letter, "")) => return Err(format!("Enter what objective {letter} asks.")),
+            Some((letter, text)) => lines.push((letter, text.to_owned())),
+            None => {
+                let above = lines
+                    .last_mut()
+                    .ok_or("Begin each objective with its letter, such as a: visitors are listed.")?;
+                above.1 = format!("{} {line}", above.1);
+            }
+        }
+    }
+    if lines.len() > OBJECTIVES_MAX {
+        return Err(format!(
+            "Keep it to {OBJECTIVES_MAX} objectives. Split the requirement if it needs more."
+        ));
+    }
+    lines.into_iter().map(|(letter, text)| Ok((letter, Paragraph::parse(&text)?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Error;
+
+    fn form(objectives: &str) -> Fields {
+        let pairs = [
+            ("family", "Quality"),
+            ("title", "Visitors"),
+            ("statement", "Sign in."),
+            ("objectives", objectives),
+        ];
+        Fields::of(pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect())
+    }
+
+    fn read(objectives: &str) -> Vec<(String, String)> {
+        let written = parse(&form(objectives)).unwrap();
+        written
+            .objectives
+            .iter()
+            .map(|(letter, text)| (letter.to_string(), text.as_str().to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn objectives_are_typed_one_on_a_line() {
+        assert_eq!(
+            read("a: one\n  goes on\n\n[B]: two: and more"),
+            [("a".to_owned(), "one goes on".to_owned()), ("b".to_owned(), "two: and more".to_owned())]
+        );
+        assert_eq!(read(""), [("a".to_owned(), "Sign in.".to_owned())]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_them_is_told() {
+        let told = |raw: &str| match parse(&form(raw)) {
+            Err(Error::Invalid(problems)) => problems["objectives"].clone(),
+            other => panic!("{other:?}"),
+        };
+
+        assert!(told("no letter").starts_with("Begin each objective"));
+        assert!(told("a: x\na: y").contains("comes twice"));
+        assert!(told("a:").contains("what objective a asks"));
+    }
+
+    #[test]
+    fn everything_wrong_with_a_form_is_told_at_once() {
+        let Err(Error::Invalid(problems)) = parse(&Fields::default()) else { panic!("problems") };
+
+        assert_eq!(problems.into_keys().collect::<Vec<_>>(), ["family", "statement", "title"]);
+    }
+}

@@ -1,0 +1,142 @@
+//! Files that come in: a preview first, then all of it or nothing.
+
+use super::*;
+use muster::kernel::{audit::Actor, text::Line};
+
+both! {
+    async fn a_file_is_shown_before_it_changes_anything(app: TestApp) {
+        let preview = a_preview(&app, "r2.csv", TEXT.as_bytes()).await;
+
+        let page = app.get(ADMIN, &preview).await;
+
+        page.assert_status(200).assert_contains("Preview of r2.csv").assert_contains("Import 2 requirements");
+        page.assert_contains("Added\n      (2)");
+        assert_eq!((count(&app, "requirements").await, app.trail(CONTOSO).await.len()), (0, 0));
+    }
+
+    async fn a_yes_brings_all_of_it_with_one_line_in_the_trail(app: TestApp) {
+        let done = imported(&app, "r2.csv", TEXT.as_bytes()).await;
+
+        done.assert_status(303);
+        assert_eq!(done.location(), "/o/contoso/catalogue/r2");
+        assert_eq!((count(&app, "requirements").await, count(&app, "objectives").await), (2, 3));
+        let trail = app.trail_entries(CONTOSO).await;
+        let [(action, subject, detail)] = &trail[..] else { panic!("{trail:?}") };
+        assert_eq!((action.as_str(), subject.as_str()), ("catalogue.imported", "catalogue:r2"));
+        assert_eq!((&detail["source"], &detail["added"]), (&"r2.csv".into(), &2.into()));
+        assert_eq!(detail["sha256"].as_str().unwrap().len(), 64);
+    }
+
+    async fn saying_yes_twice_has_one_effect(app: TestApp) {
+        let preview = a_preview(&app, "r2.csv", TEXT.as_bytes()).await;
+        let apply = format!("{preview}/apply");
+        app.post(ADMIN, &apply, &[("version", "0")]).await.assert_status(303);
+
+        let again = app.post(ADMIN, &apply, &[("version", "0")]).await;
+
+        again.assert_status(303);
+        assert_eq!(again.location(), "/o/contoso/catalogue/r2");
+        assert_eq!(app.trail(CONTOSO).await.len(), 1);
+        app.get(ADMIN, &preview).await.assert_contains("See it in the catalogue");
+    }
+
+    async fn a_renewed_text_shows_what_changes_and_drops_what_is_gone(app: TestApp) {
+        imported(&app, "r2.csv", TEXT.as_bytes()).await.assert_status(303);
+        let newer = TEXT.replace("known people", "all known people");
+        let newer = newer.replace("AC.L2-3.1.2", "3.1.3").replace("3.1.2", "3.1.3");
+        let preview = a_preview(&app, "r2.csv", newer.as_bytes()).await;
+
+        let page = app.get(ADMIN, &preview).await;
+
+        page.assert_contains("<del>known people are listed</del>");
+        page.assert_contains("<ins>all known people are listed</ins>");
+        app.get(ADMIN, &format!("{preview}?show=gone")).await.assert_contains("3.1.2");
+        app.post(ADMIN, &format!("{preview}/apply"), &[("version", "1")]).await.assert_status(303);
+        let entry = app.trail_entries(CONTOSO).await.pop().unwrap().2;
+        let counts = ["added", "changed", "left", "removed"].map(|name| entry[name].as_u64().unwrap());
+        assert_eq!(counts, [1, 1, 0, 1]);
+        app.get(ADMIN, "/o/contoso/catalogue/r2/3.1.2").await.assert_status(404);
+        app.get(ADMIN, "/o/contoso/catalogue/r2/3.1.1").await.assert_contains("all known people");
+    }
+
+    async fn a_preview_that_is_old_is_shown_anew(app: TestApp) {
+        imported(&app, "r2.csv", TEXT.as_bytes()).await.assert_status(303);
+        let [first, second] = [
+            a_preview(&app, "r2.csv", TEXT.replace("known", "one").as_bytes()).await,
+            a_preview(&app, "r2.csv", TEXT.replace("known", "two").as_bytes()).await,
+        ];
+        app.post(ADMIN, &format!("{first}/apply"), &[("version", "1")]).await.assert_status(303);
+
+        let late = app.post(ADMIN, &format!("{second}/apply"), &[("version", "1")]).await;
+
+        late.assert_status(409).assert_contains("The catalogue changed meanwhile").assert_contains("<del>one people");
+        assert_eq!(late.field("version").as_deref(), Some("2"));
+        app.post_fragment(ADMIN, &format!("{second}/apply"), &[("version", "2")]).await.assert_status(204);
+    }
+
+    async fn own_requirements_come_in_after_the_template_and_stay(app: TestApp) {
+        app.post(LEAD, "/o/contoso/catalogue/own/new", &VISITORS).await.assert_status(303);
+        let file = "requirement,family,title,statement,objective,text\nQ.2,Quality,Locks,Doors are locked.,,\n";
+
+        imported(&app, "own.csv", file.as_bytes()).await.assert_status(303);
+
+        let codes: Vec<_> = own(&app).await.into_iter().map(|it| it.code).collect();
+        assert_eq!(codes, ["Q.1", "Q.2"]);
+        assert_eq!(app.trail(CONTOSO).await, ["requirement.created", "catalogue.imported"]);
+        let template = app.get(CONTRIBUTOR, "/o/contoso/catalogue/template.csv").await;
+        template.assert_contains("requirement,family,title,statement,objective,text");
+        imported(&app, "template.csv", &template.bytes).await.assert_status(303);
+    }
+
+    async fn others_go_on_while_a_large_catalogue_comes_in(app: TestApp) {
+        let mut text = String::from("requirement,objective,text\n");
+        for n in 0..250 {
+            text.push_str(&format!("X-{n},,Statement {n}\n"));
+            for letter in ["a", "b", "c", "d"] {
+                text.push_str(&format!("X-{n},{letter},text {n} {letter}\n"));
+            }
+        }
+        let preview = a_preview(&app, "large.csv", text.as_bytes()).await;
+        let apply = format!("{preview}/apply");
+
+        let (done, read, written) = tokio::join!(
+            app.post(ADMIN, &apply, &[("version", "0")]),
+            app.get(LEAD, "/o/contoso/catalogue"),
+            app.post(LEAD, "/o/contoso/catalogue/own/new", &VISITORS),
+        );
+
+        done.assert_status(303);
+        read.assert_status(200);
+        written.assert_status(303);
+        assert_eq!(count(&app, "objectives").await, 1002);
+    }
+
+    async fn the_console_imports_the_same_file_or_only_shows_it(app: TestApp) {
+        let path = app.dir().join("r2.csv");
+        std::fs::write(&path, TEXT).unwrap();
+        let import = |is_to_apply| {
+            let told = Told { title: Line::parse("From the console", "").ok(), source_on: None };
+            catalogue::import_file(&app.db, app.scope(CONTOSO), Actor::console(), &path, told, is_to_apply)
+        };
+
+        let shown = import(false).await.unwrap();
+        let before = count(&app, "requirements").await;
+        let done = import(true).await.unwrap();
+
+        assert!(shown.contains("added 2, changed 0, left 0, removed 0") && shown.ends_with("Nothing was changed.\n"));
+        assert_eq!((before, count(&app, "requirements").await), (0, 2));
+        assert!(done.ends_with("Imported.\n"), "{done}");
+        assert_eq!(app.trail(CONTOSO).await, ["catalogue.imported"]);
+        app.get(LEAD, "/o/contoso/catalogue/from-the-console").await.assert_status(200);
+    }
+
+    async fn previews_nobody_said_yes_to_are_forgotten(app: TestApp) {
+        a_preview(&app, "old.csv", TEXT.as_bytes()).await;
+        app.env.advance(chrono::TimeDelta::days(8));
+        app.sign_in_again().await;
+
+        a_preview(&app, "new.csv", TEXT.as_bytes()).await;
+
+        assert_eq!(count(&app, "imports").await, 1);
+    }
+}
