@@ -1,11 +1,19 @@
 use crate::access::{Access, AssignRequirements, EditImplementations};
 use crate::assessments::{
-    model::{AssessmentId, Event, Implementation, Practice, picture::Picture},
+    model::{AssessmentId, Event, Implementation, Practice, picture::Member, picture::Picture},
     store,
 };
 use crate::kernel::{Error, Result, db::Db, id::UserId};
 
-/// Writes how a requirement is met. `Err(Conflict)` if somebody else was faster.
+/// How an attempt to write ended.
+pub enum Written {
+    /// It stands so now.
+    Saved,
+    /// Somebody else was faster: this is what they wrote.
+    Overtaken(Box<Implementation>),
+}
+
+/// Writes how a requirement is met. Writing again what already stands has no effect and is no conflict.
 pub async fn write(
     db: &Db,
     access: &Access<EditImplementations>,
@@ -13,23 +21,23 @@ pub async fn write(
     requirement: &str,
     version: i64,
     practice: Practice,
-) -> Result<Implementation> {
+) -> Result<Written> {
     picture.line(requirement).ok_or(Error::NotFound)?;
-    let (id, practice) = (picture.assessment.id, practice.check()?);
+    let (id, practice) = (picture.assessment.id, practice.check(db.env().today())?);
     let mut tx = db.begin(access.actor()).await?;
     store::get(&mut tx, access.scope(), id).await?.open()?;
     let before = access.own(store::implementation(&mut tx, access.scope(), id, requirement).await?)?;
     let (then, now) = (before.clone(), tx.now());
     let written = before.map(|implementation| implementation.written(practice, now));
     if says_the_same(&then, &written) {
-        return Ok(then);
+        return Ok(Written::Saved);
     }
     if then.version != version {
-        return Err(Error::Conflict("Somebody else changed this requirement meanwhile.".into()));
+        return Ok(Written::Overtaken(Box::new(then)));
     }
     store::save_implementation(&mut tx, access.scope(), id, &written).await?;
     tx.commit(access.scope().org(), Event::Written(id, &then, &written)).await?;
-    Ok(written.into_inner())
+    Ok(Written::Saved)
 }
 
 fn says_the_same(a: &Implementation, b: &Implementation) -> bool {
@@ -48,7 +56,7 @@ pub async fn assign(
 ) -> Result<usize> {
     let name = match owner {
         None => "",
-        Some(id) => &picture.members.iter().find(|member| member.id == id).ok_or(Error::NotFound)?.name,
+        Some(id) => &member(picture, id)?.name,
     };
     let (id, org) = (picture.assessment.id, access.scope().org());
     let mut tx = db.begin(access.actor()).await?;
@@ -69,7 +77,12 @@ pub async fn assign(
     Ok(assigned.len())
 }
 
-/// Puts a requirement on the POA&M, or takes it off. Whether the regulation allows it was asked before.
+fn member(picture: &Picture, id: UserId) -> Result<&Member> {
+    let found = picture.members.iter().find(|member| member.id == id);
+    found.ok_or_else(|| Error::invalid("owner", "Choose somebody who is active in this organisation."))
+}
+
+/// Puts a requirement on the POA&M if 32 CFR 170.21(a) allows it, or takes it off.
 pub async fn set_poam(
     db: &Db,
     access: &Access<EditImplementations>,
@@ -77,7 +90,7 @@ pub async fn set_poam(
     requirement: &str,
     is_on: bool,
 ) -> Result<()> {
-    picture.line(requirement).ok_or(Error::NotFound)?;
+    let line = picture.line(requirement).ok_or(Error::NotFound)?;
     let id: AssessmentId = picture.assessment.id;
     let mut tx = db.begin(access.actor()).await?;
     store::get(&mut tx, access.scope(), id).await?.open()?;
@@ -85,6 +98,10 @@ pub async fn set_poam(
     if owned.is_on_poam == is_on {
         return Ok(());
     }
-    store::set_poam(&mut tx, access.scope(), id, requirement, is_on).await?;
+    if is_on {
+        line.may_enter_poam(owned.partial_case)?;
+    }
+    let listed = owned.map(|implementation| Implementation { is_on_poam: is_on, ..implementation });
+    store::set_poam(&mut tx, access.scope(), id, &listed).await?;
     tx.commit(access.scope().org(), Event::Poam(id, requirement, is_on)).await
 }

@@ -1,13 +1,17 @@
 //! What people do with assessments.
 
+mod bulk;
 mod findings;
 mod implementations;
 mod manage;
 mod pictures;
+mod requirements;
 
+pub use bulk::{Applied, Together, assess_open};
 pub use findings::{Decision, LinkChange, Verdict, decide, keep_draft, link_evidence, open_place, undo};
-pub use implementations::{assign, set_poam, write};
+pub use implementations::{Written, assign, set_poam, write};
 pub use manage::{
     On, Once, add_system_in, change, change_system, complete, copy, reopen, start, start_in, system, systems,
 };
 pub use pictures::{Pictures, bar, latest_open, list, picture, picture_of};
+pub use requirements::{findings_of, open_requirement, prove_own};

@@ -21,6 +21,8 @@ pub enum Event<'a> {
     Reopened(&'a Assessment, &'a str),
     /// An objective was assessed.
     Decided(AssessmentId, &'a Place, Before, Judgement),
+    /// All objectives of a requirement that had no result got the same: their letters.
+    DecidedTogether(AssessmentId, &'a str, &'a [&'a str], &'a Judgement),
     /// One's own last change was taken back.
     Undone(AssessmentId, &'a Place, Before, Judgement),
     /// What somebody wrote about a requirement: before, after.
@@ -55,6 +57,11 @@ impl From<Event<'_>> for Entry {
             Event::Decided(id, place, before, after) => {
                 ("finding.decided", at(id, place), json!({ "place": place.to_string(), "before": before.judgement, "after": after }))
             }
+            Event::DecidedTogether(id, requirement, objectives, after) => (
+                "findings.decided",
+                format!("requirement:{id}/{requirement}"),
+                json!({ "requirement": requirement, "objectives": objectives, "before": "", "after": after }),
+            ),
             Event::Undone(id, place, before, after) => {
                 ("finding.undone", at(id, place), json!({ "place": place.to_string(), "before": before.judgement, "after": after }))
             }
@@ -71,7 +78,7 @@ impl From<Event<'_>> for Entry {
             Event::Poam(id, requirement, is_on) => (
                 if is_on { "poam.entered" } else { "poam.removed" },
                 format!("requirement:{id}/{requirement}"),
-                json!({ "requirement": requirement }),
+                json!({ "requirement": requirement, "before": !is_on, "after": is_on }),
             ),
         };
         Entry { action, subject, detail }

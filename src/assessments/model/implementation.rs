@@ -1,5 +1,5 @@
+use super::Practice;
 use crate::kernel::{
-    Error, Result,
     env::{Day, Timestamp},
     id::UserId,
     text::Paragraph,
@@ -157,23 +157,6 @@ pub struct Implementation {
     pub updated_at: Timestamp,
 }
 
-/// What the owner of a requirement writes about it.
-#[derive(Clone, Debug, Default)]
-pub struct Practice {
-    /// How far it is.
-    pub status: Status,
-    /// How we do it.
-    pub narrative: Paragraph,
-    /// Days between two reviews.
-    pub review_days: Option<i64>,
-    /// When it was last reviewed.
-    pub reviewed_on: Option<Day>,
-    /// Which partial case holds.
-    pub partial_case: PartialCase,
-    /// Why it counts as MET nevertheless.
-    pub claim: Option<Claim>,
-}
-
 impl Implementation {
     /// Nothing said about `requirement` yet.
     pub fn blank(requirement: &str, at: Timestamp) -> Self {
@@ -212,22 +195,6 @@ impl Implementation {
             version: self.version + 1,
             updated_at: at,
             ..self
-        }
-    }
-}
-
-impl Practice {
-    /// The longest interval between two reviews: a year, leap years too (32 CFR 170.4, NIST SP 800-171A).
-    pub const REVIEW_DAYS_MAX: i64 = 366;
-
-    /// Checks what the rules demand.
-    pub fn check(self) -> Result<Self> {
-        match self.review_days {
-            Some(days) if !(1..=Self::REVIEW_DAYS_MAX).contains(&days) => Err(Error::invalid(
-                "review_days",
-                "Enter 1 to 366 days: \"periodically\" means at least once a year (32 CFR 170.4).",
-            )),
-            _ => Ok(self),
         }
     }
 }

@@ -41,8 +41,9 @@ pub async fn save_implementation(
          select a.org_id, a.id, $3, $5, $6, $7, $8, $9, $10, $11, $12
          from assessments a
          where a.org_id = $1 and a.id = $2 and a.completed_on is null
-           and ($4 is null or exists (select 1 from implementations i
-                where i.org_id = a.org_id and i.assessment_id = a.id and i.requirement = $3 and i.owner_id = $4))
+           and (exists (select 1 from implementations i
+                where i.org_id = a.org_id and i.assessment_id = a.id and i.requirement = $3 and i.owner_id = $4)
+                or $4 is null)
          on conflict (org_id, assessment_id, requirement) do update
          set status = excluded.status, narrative = excluded.narrative, review_days = excluded.review_days,
             reviewed_on = excluded.reviewed_on, partial_case = excluded.partial_case, claim = excluded.claim,
@@ -69,8 +70,9 @@ pub async fn assign(
          select a.org_id, a.id, $3, $4, 1, $5
          from assessments a
          where a.org_id = $1 and a.id = $2 and a.completed_on is null
-           and ($4 is null or exists (select 1 from members m
-                where m.org_id = a.org_id and m.user_id = $4 and m.deactivated_at is null))
+           and (exists (select 1 from members m
+                where m.org_id = a.org_id and m.user_id = $4 and m.deactivated_at is null)
+                or $4 is null)
          on conflict (org_id, assessment_id, requirement) do update
          set owner_id = excluded.owner_id, version = implementations.version + 1,
             updated_at = excluded.updated_at",
@@ -79,25 +81,27 @@ pub async fn assign(
     changed_one(rows)
 }
 
-/// Puts a requirement on the POA&M, or takes it off.
+/// Puts a requirement on the POA&M, or takes it off, if the caller's reach allows.
 pub async fn set_poam(
     tx: &mut Tx,
     scope: Scope,
     id: AssessmentId,
-    requirement: &str,
-    is_on: bool,
+    listed: &Owned<Implementation>,
 ) -> Result<()> {
     let now = tx.now();
     let rows = sql! {
         execute, tx,
         "insert into implementations (org_id, assessment_id, requirement, is_on_poam, version, updated_at)
-         select a.org_id, a.id, $3, $4, 1, $5
+         select a.org_id, a.id, $3, $5, 1, $6
          from assessments a
          where a.org_id = $1 and a.id = $2 and a.completed_on is null
+           and (exists (select 1 from implementations i
+                where i.org_id = a.org_id and i.assessment_id = a.id and i.requirement = $3 and i.owner_id = $4)
+                or $4 is null)
          on conflict (org_id, assessment_id, requirement) do update
          set is_on_poam = excluded.is_on_poam, version = implementations.version + 1,
             updated_at = excluded.updated_at",
-        scope.org(), id, requirement, is_on, now
+        scope.org(), id, &listed.requirement, scope.owner(), listed.is_on_poam, now
     }?;
     changed_one(rows)
 }

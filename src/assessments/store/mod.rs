@@ -5,6 +5,7 @@ mod findings;
 mod implementations;
 mod picture;
 mod program;
+mod requirements;
 mod systems;
 
 pub use assessments::{
@@ -15,4 +16,5 @@ pub use findings::{Opened, drop_draft, keep_draft, of_requirement, open, save_fi
 pub use implementations::{assign, implementation, save_implementation, set_poam};
 pub use picture::{OPEN_MAX, OpenRow, Row, rows, rows_of_open};
 pub use program::{put_finding, put_implementation};
+pub use requirements::{OpenedRequirement, open_requirement, without_result};
 pub use systems::{add_system, system, systems, update_system};

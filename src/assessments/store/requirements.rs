@@ -1,0 +1,100 @@
+//! Statements over one requirement with all that belongs to it.
+
+use crate::access::Scope;
+use crate::assessments::model::{
+    Assessment, AssessmentId, Claim, Finding, Implementation, PartialCase, Place, Status,
+};
+use crate::kernel::{
+    Result,
+    db::Conn,
+    env::{Day, Timestamp},
+    id::UserId,
+    text::Paragraph,
+};
+use sqlx::types::Json;
+use std::collections::HashMap;
+
+/// One requirement of one assessment.
+pub struct OpenedRequirement {
+    /// The assessment.
+    pub assessment: Assessment,
+    /// What is said about the requirement; blank, of version 0, where there is nothing yet.
+    pub implementation: Implementation,
+}
+
+#[derive(sqlx::FromRow)]
+struct OpenedRow {
+    #[sqlx(flatten)]
+    assessment: Assessment,
+    owner_id: Option<UserId>,
+    owner_name: Option<String>,
+    status: Option<Status>,
+    narrative: Option<Paragraph>,
+    review_days: Option<i64>,
+    reviewed_on: Option<Day>,
+    partial_case: Option<PartialCase>,
+    claim: Option<Json<Claim>>,
+    is_on_poam: Option<bool>,
+    said_version: Option<i64>,
+    updated_at: Option<Timestamp>,
+}
+
+/// Opens a requirement in one statement. Whether it exists is for the catalogue to say.
+pub async fn open_requirement(
+    conn: &mut Conn,
+    scope: Scope,
+    id: AssessmentId,
+    requirement: &str,
+) -> Result<OpenedRequirement> {
+    let row: OpenedRow = sql! {
+        fetch_one, conn,
+        "select a.id, a.system_id, s.name as system, a.title, a.level, a.lead_id, a.level2_status,
+            a.level2_score, a.copied_from, a.completed_on, a.completed_name, a.result, a.version,
+            a.created_at, i.owner_id, u.name as owner_name, i.status, i.narrative, i.review_days, i.reviewed_on,
+            i.partial_case, i.claim, i.is_on_poam, i.version as said_version, i.updated_at
+         from assessments a
+         join systems s on s.org_id = a.org_id and s.id = a.system_id
+         left join implementations i on i.org_id = a.org_id and i.assessment_id = a.id and i.requirement = $3
+         left join users u on u.id = i.owner_id
+         where a.org_id = $1 and a.id = $2",
+        scope.org(), id, requirement
+    }?;
+    let implementation = Implementation {
+        requirement: requirement.to_owned(),
+        owner_id: row.owner_id,
+        owner_name: row.owner_name,
+        status: row.status.unwrap_or_default(),
+        narrative: row.narrative.unwrap_or_default(),
+        review_days: row.review_days,
+        reviewed_on: row.reviewed_on,
+        partial_case: row.partial_case.unwrap_or_default(),
+        claim: row.claim,
+        is_on_poam: row.is_on_poam.unwrap_or_default(),
+        version: row.said_version.unwrap_or_default(),
+        updated_at: row.updated_at.unwrap_or_default(),
+    };
+    Ok(OpenedRequirement { assessment: row.assessment, implementation })
+}
+
+/// Findings that were begun and have no result, by their places.
+pub async fn without_result(
+    conn: &mut Conn,
+    scope: Scope,
+    id: AssessmentId,
+) -> Result<HashMap<Place, Finding>> {
+    let begun: Vec<Finding> = sql! {
+        fetch_all, conn,
+        "select f.requirement, f.objective, f.result, f.is_examined, f.is_interviewed, f.is_tested, f.finding,
+            f.is_to_confirm, f.previous, f.version, f.updated_by, f.updated_at, u.name as updated_name,
+            i.owner_id
+         from findings f
+         left join users u on u.id = f.updated_by
+         left join implementations i on i.org_id = f.org_id and i.assessment_id = f.assessment_id
+            and i.requirement = f.requirement
+         where f.org_id = $1 and f.assessment_id = $2 and f.result = ''
+         order by f.requirement, f.objective limit 10000",
+        scope.org(), id
+    }?;
+    let place = |f: &Finding| Place { requirement: f.requirement.clone(), objective: f.objective.clone() };
+    Ok(begun.into_iter().map(|finding| (place(&finding), finding)).collect())
+}
