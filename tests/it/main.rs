@@ -16,6 +16,7 @@ mod fixture;
 mod house;
 mod inspect;
 mod organisations;
+mod requirements;
 mod score;
 
 mod signin;

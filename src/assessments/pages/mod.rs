@@ -8,6 +8,7 @@ mod new;
 mod overview;
 mod place;
 mod score;
+mod requirements;
 mod workbench;
 
 use crate::web::routes::Routes;
@@ -20,5 +21,6 @@ pub fn routes(routes: &mut Routes) {
     overview::routes(routes);
     score::routes(routes);
     complete::routes(routes);
+    requirements::routes(routes);
     workbench::routes(routes);
 }

@@ -1,0 +1,180 @@
+//! What a bulk change would do, as its page shows it.
+
+use super::super::state::State;
+use crate::access::{Grant, RightName};
+use crate::assessments::model::{
+    Judgement, Mark,
+    bulk::{Plan, Step, Why},
+    picture::{Line, Member, Picture},
+};
+use crate::kernel::{Problems, Result, id::UserId, text::Paragraph};
+use crate::web::{
+    forms::{Fields, Parser},
+    ui::Ui,
+};
+use serde::Serialize;
+
+/// What somebody asks to be done with the requirements they ticked.
+pub enum Change {
+    /// To give them this owner, or none.
+    Owner(Option<UserId>),
+    /// To give everything without a result this one.
+    Result(Judgement),
+}
+
+/// The ids that were ticked.
+pub fn chosen(fields: &Fields) -> Vec<String> {
+    fields.all("id").into_iter().map(str::to_owned).collect()
+}
+
+impl Change {
+    /// Reads the form, or says all that is missing.
+    pub fn read(picture: &Picture, fields: &Fields) -> Result<Self> {
+        let mut parser = Parser::default();
+        let is_any = !fields.text("id").is_empty();
+        parser.check(
+            "form",
+            is_any,
+            "Tick at least one requirement in the list, then say what to do with it.",
+        );
+        let change = match fields.text("set") {
+            "owner" => parser.take("owner", owner(picture, fields.text("owner"))).map(Self::Owner),
+            set => match Mark::parse(set) {
+                Mark::Unassessed => {
+                    parser.check("set", false, "Choose what to do with the requirements.");
+                    None
+                }
+                result => parser.take("finding", judgement(result, fields)).map(Self::Result),
+            },
+        };
+        parser.finish(change)
+    }
+
+    /// What it would do.
+    pub fn plan<'a>(&self, picture: &'a Picture, ids: &[String], mine: Option<UserId>) -> Result<Plan<'a>> {
+        match self {
+            Self::Owner(owner) => Plan::assign(picture, ids, *owner),
+            Self::Result(_) => Plan::assess_open(picture, ids, mine),
+        }
+    }
+}
+
+fn owner(picture: &Picture, word: &str) -> Result<Option<UserId>, &'static str> {
+    if word == "nobody" {
+        return Ok(None);
+    }
+    let found = picture.members.iter().find(|member| member.id.to_string() == word);
+    found.map(|member| Some(member.id)).ok_or("Choose the new owner, or Nobody.")
+}
+
+fn judgement(result: Mark, fields: &Fields) -> Result<Judgement, String> {
+    let finding = Paragraph::parse(fields.text("finding"))?;
+    let judgement = Judgement { result, finding, ..Judgement::default() };
+    judgement.check().map_err(|error| match error {
+        crate::kernel::Error::Invalid(mut problems) => problems.remove("finding").unwrap_or_default(),
+        other => other.to_string(),
+    })
+}
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub struct Preview<'a> {
+    at: String,
+    back: String,
+    query: String,
+    ids: Vec<String>,
+    set: String,
+    owner: String,
+    finding: String,
+    members: &'a [Member],
+    may_assign: bool,
+    may_assess: bool,
+    problems: Problems,
+    is_outdated: bool,
+    plan: Option<PlanView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PlanView<'a> {
+    steps: Vec<StepView<'a>>,
+    left: Vec<LeftView<'a>>,
+    objectives: usize,
+    unproved: usize,
+    /// The word of the result, or nothing where it is about owners.
+    result: &'static str,
+    /// The new owner's name.
+    owner: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct StepView<'a> {
+    id: &'a str,
+    title: &'a str,
+    objectives: Vec<&'a str>,
+    owner: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct LeftView<'a> {
+    id: &'a str,
+    title: &'a str,
+    why: &'static str,
+}
+
+impl<'a> Preview<'a> {
+    /// The form as it was sent.
+    pub fn of(ui: &Ui, at: &str, picture: &'a Picture, fields: &Fields) -> Self {
+        let query = State::back(fields.text("back"));
+        Self {
+            at: at.to_owned(),
+            back: format!("{at}/requirements{query}"),
+            query,
+            ids: chosen(fields),
+            set: fields.text("set").to_owned(),
+            owner: fields.text("owner").to_owned(),
+            finding: fields.text("finding").to_owned(),
+            members: &picture.members,
+            may_assign: ui.may(RightName::AssignRequirements) != Grant::No,
+            may_assess: ui.may(RightName::EditFindings) != Grant::No,
+            problems: Problems::new(),
+            is_outdated: false,
+            plan: None,
+        }
+    }
+
+    /// The same with what is wrong with it.
+    pub fn refused(self, problems: Problems) -> Self {
+        Self { problems, ..self }
+    }
+
+    /// The same with what it would do.
+    pub fn planned(self, plan: &Plan<'a>, change: &Change, is_outdated: bool) -> Self {
+        let name = |id: UserId| self.members.iter().find(|member| member.id == id).map(|m| m.name.as_str());
+        let (result, owner) = match change {
+            Change::Owner(owner) => ("", owner.and_then(name).unwrap_or_default()),
+            Change::Result(judgement) => (judgement.result.word(), ""),
+        };
+        let view = PlanView {
+            steps: plan.steps.iter().map(step).collect(),
+            left: plan.left.iter().map(left).collect(),
+            objectives: plan.objectives(),
+            unproved: plan.unproved(),
+            result,
+            owner,
+        };
+        Self { plan: Some(view), is_outdated, ..self }
+    }
+}
+
+fn step<'a>(step: &Step<'a>) -> StepView<'a> {
+    StepView {
+        id: &step.line.id,
+        title: &step.line.title,
+        objectives: step.objectives.clone(),
+        owner: step.line.owner.as_ref().map_or("", |owner| &owner.name),
+    }
+}
+
+fn left<'a>((line, why): &(&'a Line, Why)) -> LeftView<'a> {
+    LeftView { id: &line.id, title: &line.title, why: why.word() }
+}

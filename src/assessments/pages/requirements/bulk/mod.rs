@@ -1,0 +1,159 @@
+//! One change of many requirements: first what it would change, then, on a yes, the change.
+
+mod data;
+
+use super::state::State;
+use crate::access::{Access, AssignRequirements, EditFindings, Grant, Read, RightName};
+use crate::assessments::{
+    actions::{self, Applied, Pictures, Together},
+    model::{AssessmentId, picture::Picture},
+};
+use crate::kernel::{Error, Result, db::Db, id::UserId};
+use crate::web::{
+    flash::Flash,
+    forms::{self, Fields, Query},
+    routes::Routes,
+    ui::{Reply, Ui},
+};
+use data::{Change, Preview, chosen};
+use poem::{
+    handler,
+    http::StatusCode,
+    web::{Data, Path},
+};
+
+const BULK: &str = "assessments/bulk.html";
+
+/// The preview, and the two changes it can lead to.
+pub fn routes(routes: &mut Routes) {
+    routes.get("/o/:org/assessments/:assessment/bulk", list);
+    routes.post("/o/:org/assessments/:assessment/bulk", preview);
+    routes.get("/o/:org/assessments/:assessment/bulk/owner", list);
+    routes.post("/o/:org/assessments/:assessment/bulk/owner", assign);
+    routes.get("/o/:org/assessments/:assessment/bulk/result", list);
+    routes.post("/o/:org/assessments/:assessment/bulk/result", assess);
+}
+
+/// The addresses of the forms lead back to the list that holds them.
+#[handler]
+async fn list(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<Read>,
+    Path((_, id)): Path<(String, AssessmentId)>,
+    query: Query,
+) -> Result<Reply> {
+    let picture = actions::picture(&db, &pictures, &access, id).await?;
+    Ok(ui.go_silently(&back(&ui, picture.assessment.id, query.0.text("back"))))
+}
+
+fn back(ui: &Ui, id: AssessmentId, query: &str) -> String {
+    format!("{}/assessments/{id}/requirements{}", ui.here(), State::back(query))
+}
+
+#[handler]
+async fn preview(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<Read>,
+    Path((_, id)): Path<(String, AssessmentId)>,
+    fields: Fields,
+) -> Result<Reply> {
+    let picture = actions::picture(&db, &pictures, &access, id).await?;
+    let mine = reach(&ui, &access, &fields)?;
+    picture.assessment.open()?;
+    answer(ui, &picture, mine, &fields, StatusCode::OK)
+}
+
+/// Whose requirements the caller could change: none is everybody's. A preview changes nothing, so the right
+/// to read is proof enough for what it shows; whoever could not go on is told so at once.
+fn reach(ui: &Ui, access: &Access<Read>, fields: &Fields) -> Result<Option<UserId>> {
+    let right = match fields.text("set") {
+        "owner" => RightName::AssignRequirements,
+        _ => RightName::EditFindings,
+    };
+    match ui.may(right) {
+        Grant::All => Ok(None),
+        Grant::Own => Ok(Some(access.user())),
+        Grant::No => Err(Error::Forbidden(format!(
+            "Your role here is {}. It does not include: {}. An administrator can change that.",
+            access.role().label(),
+            right.label()
+        ))),
+    }
+}
+
+/// Shows what would change, or what is missing to say so.
+fn answer(
+    ui: Ui,
+    picture: &Picture,
+    mine: Option<UserId>,
+    fields: &Fields,
+    status: StatusCode,
+) -> Result<Reply> {
+    let bar = actions::bar(picture, &ui.here());
+    let page = Preview::of(&ui, &bar.at, picture, fields);
+    let ui = ui.at("requirements").about(bar.clone()).once();
+    match forms::problems(Change::read(picture, fields))? {
+        Err(problems) => ui.show_problems(BULK, "bulk_preview", page.refused(problems)),
+        Ok(change) => {
+            let plan = change.plan(picture, &chosen(fields), mine)?;
+            let page = page.planned(&plan, &change, status == StatusCode::CONFLICT);
+            ui.again(status, BULK, "bulk_preview", page)
+        }
+    }
+}
+
+#[handler]
+async fn assign(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<AssignRequirements>,
+    Path((_, id)): Path<(String, AssessmentId)>,
+    fields: Fields,
+) -> Result<Reply> {
+    let picture = actions::picture(&db, &pictures, &access, id).await?;
+    let Ok(Change::Owner(owner)) = forms::problems(Change::read(&picture, &fields))? else {
+        return answer(ui, &picture, access.scope().owner(), &fields, StatusCode::OK);
+    };
+    let changed = actions::assign(&db, &access, &picture, &chosen(&fields), owner).await?;
+    let name = picture.members.iter().find(|member| Some(member.id) == owner);
+    let told = match (changed, name) {
+        (1, Some(member)) => format!("{} answers for one more requirement.", member.name),
+        (n, Some(member)) => format!("{} answers for {n} more requirements.", member.name),
+        (1, None) => "One requirement has no owner now.".to_owned(),
+        (n, None) => format!("{n} requirements have no owner now."),
+    };
+    Ok(ui.go(&back(&ui, id, fields.text("back")), Flash::ok(told)))
+}
+
+#[handler]
+async fn assess(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<EditFindings>,
+    Path((_, id)): Path<(String, AssessmentId)>,
+    fields: Fields,
+) -> Result<Reply> {
+    let picture = actions::picture(&db, &pictures, &access, id).await?;
+    let mine = access.scope().owner();
+    let Ok(Change::Result(judgement)) = forms::problems(Change::read(&picture, &fields))? else {
+        return answer(ui, &picture, mine, &fields, StatusCode::OK);
+    };
+    let to = back(&ui, id, fields.text("back"));
+    let label = judgement.result.label();
+    let expected = usize::try_from(fields.number("expected")).unwrap_or(0);
+    let together = Together { requirements: chosen(&fields), judgement, expected };
+    match actions::assess_open(&db, &access, id, together, (fields.text("once"), &to)).await? {
+        Applied::Done(1) => Ok(ui.go(&to, Flash::ok(format!("One objective is {label} now.")))),
+        Applied::Done(n) => Ok(ui.go(&to, Flash::ok(format!("{n} objectives are {label} now.")))),
+        Applied::Outdated => {
+            let fresh = actions::picture(&db, &Pictures::default(), &access, id).await?;
+            answer(ui, &fresh, mine, &fields, StatusCode::CONFLICT)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The list of an assessment's requirements, and changing many of them at once.
+
+mod bulk;
+mod list;
+mod state;
+
+use crate::access::{Access, Read};
+use crate::assessments::{
+    actions::{self, Pictures},
+    model::{AssessmentId, queue::Eye},
+};
+use crate::kernel::{Result, db::Db};
+use crate::web::{
+    forms::Query,
+    routes::Routes,
+    ui::{Reply, Ui},
+};
+use list::List;
+use poem::{
+    handler,
+    web::{Data, Path},
+};
+use state::State;
+
+/// The list and its bulk changes.
+pub fn routes(routes: &mut Routes) {
+    routes.get("/o/:org/assessments/:assessment/requirements", index);
+    bulk::routes(routes);
+}
+
+#[handler]
+async fn index(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<Read>,
+    Path((_, id)): Path<(String, AssessmentId)>,
+    query: Query,
+) -> Result<Reply> {
+    let picture = actions::picture(&db, &pictures, &access, id).await?;
+    let bar = actions::bar(&picture, &ui.here());
+    let (at, ui) = (bar.at.clone(), ui.at("requirements").about(bar));
+    let eye = Eye { user: access.user(), today: db.env().today() };
+    ui.show(
+        "assessments/requirements.html",
+        "results",
+        List::of(&ui, &at, &picture, &State::read(&query.0), eye),
+    )
+}

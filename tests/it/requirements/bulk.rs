@@ -1,0 +1,209 @@
+//! Changes of many requirements at once.
+
+use super::*;
+
+async fn saved(app: &TestApp, assessment: Uuid) -> Vec<(String, String, String)> {
+    let mut conn = app.db.read().await.unwrap();
+    sql! {
+        fetch_all, &mut conn,
+        "select requirement || objective, result, finding from findings
+         where org_id = $1 and assessment_id = $2 order by requirement, objective",
+        CONTOSO.id, assessment
+    }
+    .unwrap()
+}
+
+async fn owners(app: &TestApp, assessment: Uuid) -> Vec<(String, Option<muster::kernel::id::UserId>)> {
+    let mut conn = app.db.read().await.unwrap();
+    sql! {
+        fetch_all, &mut conn,
+        "select requirement, owner_id from implementations
+         where org_id = $1 and assessment_id = $2 order by requirement",
+        CONTOSO.id, assessment
+    }
+    .unwrap()
+}
+
+const WHY: &str = "There is no wireless network.";
+
+/// The form of the list: wireless does not apply.
+fn wireless() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("id", "3.1.16"),
+        ("id", "3.1.17"),
+        ("set", "not_applicable"),
+        ("finding", WHY),
+        ("back", "?family=AC"),
+    ]
+}
+
+fn with<'a>(form: &[(&'a str, &'a str)], also: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    [form, also].concat()
+}
+
+both! {
+    async fn a_preview_says_what_would_change_and_changes_nothing(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        assess(&app, id, "3.1.16/a", "met").await;
+
+        let page = app.post(LEAD, &at(id, "bulk"), &with(&wireless(), &[("id", "3.1.1")])).await;
+
+        page.assert_status(200)
+            .assert_contains("9 objectives of 3\n      requirements would become Not applicable");
+        page.assert_contains(WHY).assert_contains("requirements?family=AC");
+        assert_eq!(page.field("expected").as_deref(), Some("9"));
+        assert_eq!((saved(&app, id).await.len(), app.trail(CONTOSO).await.len()), (1, 1));
+    }
+
+    async fn a_yes_changes_everything_open_with_a_line_for_each_requirement(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        assess(&app, id, "3.1.16/a", "met").await;
+        let preview = app.post(LEAD, &at(id, "bulk"), &wireless()).await;
+        let once = preview.field("once").unwrap();
+
+        let form = with(&wireless(), &[("expected", "3"), ("once", &once)]);
+        let done = app.post(LEAD, &at(id, "bulk/result"), &form).await;
+
+        done.assert_status(303);
+        assert_eq!(done.location(), at(id, "requirements?family=AC"));
+        let rows = saved(&app, id).await.into_iter();
+        let all: Vec<_> = rows.map(|(place, result, _)| (place, result)).collect();
+        let expected = [("3.1.16a", "met"), ("3.1.16b", "not_applicable"), ("3.1.17a", "not_applicable"),
+                        ("3.1.17b", "not_applicable")];
+        assert_eq!(all, expected.map(|(place, result)| (place.to_owned(), result.to_owned())));
+        assert_eq!(app.trail(CONTOSO).await, ["finding.decided", "findings.decided", "findings.decided"]);
+        let (_, subject, detail) = app.trail_entries(CONTOSO).await.remove(2);
+        assert_eq!(subject, format!("requirement:{id}/3.1.17"));
+        assert_eq!((detail["objectives"].to_string(), detail["after"]["finding"].as_str()),
+                   ("[\"a\",\"b\"]".to_owned(), Some(WHY)));
+        app.get(LEAD, done.location()).await.assert_contains("Not applicable");
+    }
+
+    async fn a_double_click_has_one_effect(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let once = app.post(LEAD, &at(id, "bulk"), &wireless()).await.field("once").unwrap();
+        let form = with(&wireless(), &[("expected", "4"), ("once", &once)]);
+
+        let first = app.post(LEAD, &at(id, "bulk/result"), &form).await;
+        let second = app.post(LEAD, &at(id, "bulk/result"), &form).await;
+
+        first.assert_status(303);
+        second.assert_status(303);
+        assert_eq!(second.location(), first.location());
+        assert_eq!(app.trail(CONTOSO).await.len(), 2);
+    }
+
+    async fn what_changed_since_the_preview_is_shown_again_first(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        app.post(LEAD, &at(id, "bulk"), &wireless()).await.assert_contains("4 objectives");
+        assess(&app, id, "3.1.16/a", "met").await;
+
+        let late = app.post(LEAD, &at(id, "bulk/result"), &with(&wireless(), &[("expected", "4")])).await;
+
+        late.assert_status(409).assert_contains("Nothing was changed").assert_contains("3 objectives of 2");
+        assert_eq!((saved(&app, id).await.len(), late.field("expected").as_deref()), (1, Some("3")));
+    }
+
+    async fn what_is_missing_is_asked_for_and_nothing_typed_is_lost(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let short = [("id", "3.1.16"), ("set", "not_met"), ("finding", "short")];
+
+        for answer in [
+            app.post(LEAD, &at(id, "bulk"), &short).await,
+            app.post_fragment(LEAD, &at(id, "bulk"), &short).await,
+            app.post(LEAD, &at(id, "bulk/result"), &short).await,
+        ] {
+            answer.assert_status(422).assert_contains("170.24(b)(2)").assert_contains(">\nshort</textarea>");
+            answer.assert_contains("name=\"id\" value=\"3.1.16\"");
+        }
+        app.post(LEAD, &at(id, "bulk"), &[("set", "met")]).await
+            .assert_status(422).assert_contains("Tick at least one");
+        let nobody = app.post(LEAD, &at(id, "bulk"), &[("id", "3.1.1"), ("set", "owner")]).await;
+        nobody.assert_status(422).assert_contains("Choose the new owner");
+        app.post(LEAD, &at(id, "bulk"), &[("id", "3.1.1")]).await
+            .assert_status(422).assert_contains("Choose what to do");
+        app.post(LEAD, &at(id, "bulk"), &[("id", "3.9.9"), ("set", "met")]).await.assert_status(404);
+        assert!(app.trail(CONTOSO).await.is_empty());
+    }
+
+    async fn met_without_evidence_is_called_provisional_beforehand(app: TestApp) {
+        let id = app.an_assessment(2).await;
+
+        let page = app.post(LEAD, &at(id, "bulk"), &[("id", "3.1.16"), ("set", "met")]).await;
+
+        page.assert_status(200).assert_contains("2 of them have no evidence in")
+            .assert_contains("provisional");
+    }
+
+    async fn a_contributor_changes_only_what_is_theirs(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        give(&app, id, "3.1.16", CONTRIBUTOR).await;
+        give(&app, id, "3.1.17", OTHER_CONTRIBUTOR).await;
+
+        let preview = app.post(CONTRIBUTOR, &at(id, "bulk"), &wireless()).await;
+        preview.assert_status(200).assert_contains("2 objectives of 1")
+            .assert_contains("it has another owner");
+        let form = with(&wireless(), &[("expected", "2")]);
+        app.post(CONTRIBUTOR, &at(id, "bulk/result"), &form).await.assert_status(303);
+
+        assert!(saved(&app, id).await.iter().all(|(place, ..)| place.starts_with("3.1.16")));
+        let owner = [("id", "3.1.16"), ("set", "owner"), ("owner", "nobody")];
+        for path in ["bulk", "bulk/owner"] {
+            app.post(CONTRIBUTOR, &at(id, path), &owner).await
+                .assert_status(403).assert_contains("Contributor");
+        }
+    }
+
+    async fn owners_are_set_together(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        give(&app, id, "3.1.1", CONTRIBUTOR).await;
+        let carl = CONTRIBUTOR.id.to_string();
+        let ids = [("id", "3.1.1"), ("id", "3.1.2"), ("id", "3.1.3")];
+        let form = with(&ids, &[("set", "owner"), ("owner", carl.as_str()), ("back", "?page=2")]);
+
+        let preview = app.post(LEAD, &at(id, "bulk"), &form).await;
+        let done = app.post(LEAD, &at(id, "bulk/owner"), &form).await;
+
+        preview.assert_status(200).assert_contains("Carl Contributor would answer for 2 more");
+        preview.assert_contains("it is like that already");
+        done.assert_status(303);
+        assert_eq!(done.location(), at(id, "requirements?page=2"));
+        assert!(owners(&app, id).await.iter().all(|(_, owner)| *owner == Some(CONTRIBUTOR.id)));
+        assert_eq!(app.trail(CONTOSO).await, ["implementation.assigned", "implementation.assigned"]);
+        let (_, subject, detail) = app.trail_entries(CONTOSO).await.remove(0);
+        assert_eq!(subject, format!("requirement:{id}/3.1.2"));
+        assert_eq!(detail["after"].as_str(), Some("Carl Contributor"));
+    }
+
+    async fn readers_strangers_and_completed_assessments_change_nothing(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let result = with(&wireless(), &[("expected", "4")]);
+        let owner = [("id", "3.1.1"), ("set", "owner"), ("owner", "nobody")];
+
+        let forms = [("bulk", &result[..]), ("bulk", &owner), ("bulk/result", &result), ("bulk/owner", &owner)];
+        for (path, form) in forms {
+            app.post(ASSESSOR, &at(id, path), form).await.assert_status(403).assert_contains("Assessor");
+            app.post(STRANGER, &at(id, path), form).await.assert_status(404);
+            app.get(LEAD, &at(id, path)).await.assert_status(303);
+        }
+        lock(&app, id).await;
+        for (path, form) in [("bulk", &result[..]), ("bulk/result", &result)] {
+            app.post(LEAD, &at(id, path), form).await.assert_status(409).assert_contains("completed");
+        }
+        assert!(saved(&app, id).await.is_empty());
+        assert_eq!(app.trail(CONTOSO).await, ["assessment.completed"]);
+    }
+
+    async fn words_somebody_began_survive_a_met_for_all(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let words = ("finding", "Tried it on the guest network.");
+        let begun = [("result", "unassessed"), ("method", "test"), words, ("version", "0")];
+        app.post(LEAD, &at(id, "work/3.1.16/a"), &begun).await.assert_status(303);
+
+        let form = [("id", "3.1.16"), ("set", "met"), ("expected", "2")];
+        app.post(LEAD, &at(id, "bulk/result"), &form).await.assert_status(303);
+
+        let first = saved(&app, id).await.remove(0);
+        assert_eq!((first.1.as_str(), first.2.as_str()), ("met", "Tried it on the guest network."));
+    }
+}
