@@ -2,6 +2,8 @@
 
 mod bulk;
 mod list;
+mod practice;
+mod show;
 
 use crate::support::*;
 use muster::{

@@ -8,6 +8,7 @@ mod new;
 mod overview;
 mod place;
 mod score;
+mod requirement;
 mod requirements;
 mod workbench;
 
@@ -22,5 +23,6 @@ pub fn routes(routes: &mut Routes) {
     score::routes(routes);
     complete::routes(routes);
     requirements::routes(routes);
+    requirement::routes(routes);
     workbench::routes(routes);
 }

@@ -1,0 +1,295 @@
+//! What the page of a requirement shows.
+
+use super::{
+    super::place,
+    There,
+    form::status,
+    objectives::{self, ObjectiveView, TextView},
+};
+use crate::access::{Access, Grant, Includes, Read, RightName};
+use crate::assessments::{
+    actions::{self, Pictures},
+    model::{
+        Claim, Finding, Implementation, Mark,
+        picture::{Line, Member, Picture},
+    },
+};
+use crate::catalogue::{self, builtin, pack};
+use crate::kernel::{Error, Problems, Result, db::Db, env::Day, env::Timestamp, id::UserId};
+use crate::web::ui::Ui;
+use serde::Serialize;
+
+/// Everything on the page.
+#[derive(Debug, Serialize)]
+pub struct Page {
+    at: String,
+    line: LineView,
+    facts: Option<Facts>,
+    texts: Vec<TextView>,
+    is_official_missing: bool,
+    objectives: Vec<ObjectiveView>,
+    practice: PracticeView,
+    poam: Option<PoamView>,
+    members: Vec<Member>,
+    may_assign: bool,
+    may_edit: bool,
+    why_not: &'static str,
+    is_locked: bool,
+    history: Option<String>,
+    work: String,
+    previous: Option<String>,
+    next: Option<String>,
+    problems: Problems,
+}
+
+/// A requirement and its result.
+#[derive(Debug, Serialize)]
+pub struct LineView {
+    id: String,
+    cmmc_id: String,
+    title: String,
+    family: String,
+    family_name: String,
+    weight: Option<i32>,
+    is_own: bool,
+    result: &'static str,
+    is_provisional: bool,
+    is_met_by_claim: bool,
+    done: usize,
+    total: usize,
+    evidence: i64,
+    owner: String,
+    changed_by: String,
+    changed_at: Option<Timestamp>,
+    href: String,
+}
+
+/// What the catalogue knows beside the words.
+#[derive(Debug, Serialize)]
+struct Facts {
+    level: u8,
+    far_paragraph: Option<&'static str>,
+    not_permitted: Option<&'static str>,
+    parameter: Option<&'static str>,
+    sources: Vec<&'static str>,
+}
+
+/// How the organisation meets it.
+#[derive(Debug, Serialize)]
+pub struct PracticeView {
+    owner_id: String,
+    owner: String,
+    status: &'static str,
+    narrative: String,
+    review_days: Option<i64>,
+    reviewed_on: Option<Day>,
+    next_review_on: Option<Day>,
+    is_overdue: bool,
+    partial_case: &'static str,
+    claim: Option<ClaimView>,
+    is_on_poam: bool,
+    version: i64,
+    updated_at: Timestamp,
+}
+
+/// Why it counts as MET, or what keeps it from that.
+#[derive(Debug, Serialize)]
+struct ClaimView {
+    word: &'static str,
+    note: String,
+    missing: Vec<&'static str>,
+    rule: &'static str,
+    citation: &'static str,
+}
+
+/// Whether it may stand on the plan of action and milestones.
+#[derive(Debug, Serialize)]
+struct PoamView {
+    is_on: bool,
+    is_not_met: bool,
+    is_allowed: bool,
+    words: String,
+    citation: String,
+}
+
+impl Page {
+    /// Loads the page of `there`, and the surroundings it is shown in.
+    pub async fn load(
+        ui: Ui,
+        db: &Db,
+        pictures: &Pictures,
+        access: &Access<impl Includes<Read>>,
+        there: &There,
+        problems: Problems,
+    ) -> Result<(Ui, Self)> {
+        let (id, requirement) = (there.assessment, there.requirement.as_str());
+        let opened = actions::open_requirement(db, access, id, requirement).await?;
+        let picture = actions::picture_of(db, pictures, access, opened.assessment).await?;
+        let line = picture.line(requirement).ok_or(Error::NotFound)?;
+        let found = actions::findings_of(db, access, id, requirement).await?;
+        let texts = Self::texts(db, access, line).await?;
+        let bar = actions::bar(&picture, &ui.here());
+        let scene = Scene { ui: &ui, at: &bar.at, picture: &picture, line, today: db.env().today() };
+        let page = Self { problems, ..scene.page(&opened.implementation, access.user(), found, texts) };
+        Ok((ui.at("requirements").about(bar), page))
+    }
+
+    async fn texts(db: &Db, access: &Access<impl Includes<Read>>, line: &Line) -> Result<Vec<TextView>> {
+        let mut conn = db.read().await?;
+        if line.is_own {
+            let own = catalogue::own_text(&mut conn, access.scope(), &line.id).await?;
+            return Ok(objectives::own(line, own));
+        }
+        let official = catalogue::official_texts(&mut conn, access.scope(), &line.id).await?;
+        Ok(objectives::texts(line, official))
+    }
+}
+
+/// What the parts of the page are made from.
+struct Scene<'a> {
+    ui: &'a Ui,
+    at: &'a str,
+    picture: &'a Picture,
+    line: &'a Line,
+    today: Day,
+}
+
+impl Scene<'_> {
+    fn page(&self, said: &Implementation, user: UserId, found: Vec<Finding>, texts: Vec<TextView>) -> Page {
+        let (ui, line) = (self.ui, self.line);
+        let is_locked = self.picture.assessment.is_locked();
+        let why_not = self.why_not(said.owner_id == Some(user));
+        let subject = format!("requirement:{}/{}", self.picture.assessment.id, line.id);
+        let history = || format!("{}/trail?subject={}", ui.here(), place::segment(&subject));
+        let first = line.cells.first().map(|cell| place::path(self.at, &objectives::place(line, cell)));
+        Page {
+            at: self.at.to_owned(),
+            line: LineView::of(self.at, line),
+            facts: facts(line),
+            is_official_missing: !line.is_own && texts.iter().any(TextView::lacks_official),
+            objectives: objectives::views(self.at, line, found, &texts, self.today),
+            texts,
+            practice: PracticeView::of(said, line, self.today),
+            poam: poam(line, said),
+            members: self.picture.members.clone(),
+            may_assign: !is_locked && ui.may(RightName::AssignRequirements) == Grant::All,
+            may_edit: why_not.is_empty(),
+            why_not,
+            is_locked,
+            history: (ui.may(RightName::ReadTrail) != Grant::No).then(history),
+            work: first.unwrap_or_else(|| format!("{}/work", self.at)),
+            previous: self.near(-1),
+            next: self.near(1),
+            problems: Problems::new(),
+        }
+    }
+
+    /// Why this person cannot write here; empty if they can.
+    fn why_not(&self, is_mine: bool) -> &'static str {
+        match self.ui.may(RightName::EditImplementations) {
+            _ if self.picture.assessment.is_locked() => "locked",
+            Grant::No => "role",
+            Grant::Own if !is_mine => "owner",
+            _ => "",
+        }
+    }
+
+    fn near(&self, step: isize) -> Option<String> {
+        let lines = &self.picture.lines;
+        let at = lines.iter().position(|line| line.id == self.line.id)?;
+        lines.get(at.checked_add_signed(step)?).map(|line| address(self.at, line))
+    }
+}
+
+fn address(at: &str, line: &Line) -> String {
+    format!("{at}/requirements/{}", place::segment(&line.id))
+}
+
+fn facts(line: &Line) -> Option<Facts> {
+    let requirement = builtin::requirement(&line.id).filter(|_| !line.is_own)?;
+    Some(Facts {
+        level: requirement.level.number(),
+        far_paragraph: requirement.far_paragraph,
+        not_permitted: requirement.not_permitted,
+        parameter: requirement.parameter,
+        sources: requirement.sources.clone(),
+    })
+}
+
+fn poam(line: &Line, said: &Implementation) -> Option<PoamView> {
+    let verdict = line.poam_verdict(said.partial_case)?;
+    Some(PoamView {
+        is_on: said.is_on_poam,
+        is_not_met: line.mark() == Mark::NotMet && !line.is_met_by_claim(),
+        is_allowed: verdict.allowed,
+        words: verdict.words,
+        citation: verdict.citation,
+    })
+}
+
+impl LineView {
+    /// The requirement as `line` has it; `at` is where the assessment's pages are.
+    pub fn of(at: &str, line: &Line) -> Self {
+        let mark = line.mark();
+        let (changed_by, changed_at) = line.changed.clone().unzip();
+        Self {
+            id: line.id.clone(),
+            cmmc_id: line.cmmc_id.clone(),
+            title: line.title.clone(),
+            family: line.family.clone(),
+            family_name: line.family_name.clone(),
+            weight: line.weight,
+            is_own: line.is_own,
+            result: mark.word(),
+            is_provisional: mark == Mark::Met && line.is_provisional(),
+            is_met_by_claim: line.is_met_by_claim(),
+            done: line.done(),
+            total: line.cells.len(),
+            evidence: line.evidence(),
+            owner: line.owner.as_ref().map(|owner| owner.name.clone()).unwrap_or_default(),
+            changed_by: changed_by.unwrap_or_default(),
+            changed_at,
+            href: address(at, line),
+        }
+    }
+}
+
+impl PracticeView {
+    /// What `said` says about the requirement.
+    pub fn of(said: &Implementation, line: &Line, today: Day) -> Self {
+        let next_review_on = said.next_review_on();
+        Self {
+            owner_id: said.owner_id.map(|id| id.to_string()).unwrap_or_default(),
+            owner: said.owner_name.clone().unwrap_or_default(),
+            status: status(said.status),
+            narrative: said.narrative.as_str().to_owned(),
+            review_days: said.review_days,
+            reviewed_on: said.reviewed_on,
+            next_review_on,
+            is_overdue: next_review_on.is_some_and(|day| day < today),
+            partial_case: said.partial_case.word(),
+            claim: said.claim.as_ref().filter(|_| !line.is_own).map(|claim| ClaimView::of(&claim.0)),
+            is_on_poam: said.is_on_poam,
+            version: said.version,
+            updated_at: said.updated_at,
+        }
+    }
+}
+
+impl ClaimView {
+    fn of(claim: &Claim) -> Self {
+        let rules = &pack::current().claims;
+        let rule = match claim {
+            Claim::EnduringException { .. } => &rules.enduring_exception,
+            Claim::TemporaryDeficiency { .. } => &rules.temporary_deficiency,
+            Claim::DodCioAdjudication { .. } => &rules.dod_cio_adjudication,
+        };
+        Self {
+            word: claim.word(),
+            note: claim.note().to_owned(),
+            missing: claim.missing(),
+            rule: &rule.words,
+            citation: &rule.citation,
+        }
+    }
+}

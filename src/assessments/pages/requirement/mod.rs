@@ -1,0 +1,131 @@
+//! One requirement: what it asks, what was found, how it is met, and what the score must know beside that.
+
+mod data;
+mod form;
+mod objectives;
+mod practice;
+
+use super::place;
+use crate::access::{Access, AssignRequirements, EditImplementations, Read};
+use crate::assessments::{
+    actions::{self, Pictures},
+    model::AssessmentId,
+};
+use crate::kernel::{Error, Problems, Result, db::Db};
+use crate::web::{
+    flash::Flash,
+    forms::{self, Fields},
+    routes::Routes,
+    ui::{Reply, Ui},
+};
+use data::Page;
+use poem::{
+    handler,
+    web::{Data, Path},
+};
+use serde::Deserialize;
+
+const REQUIREMENT: &str = "assessments/requirement.html";
+
+/// The requirement's page and its forms.
+pub fn routes(routes: &mut Routes) {
+    routes.get("/o/:org/assessments/:assessment/requirements/:requirement", show);
+    routes.get("/o/:org/assessments/:assessment/requirements/:requirement/owner", back);
+    routes.post("/o/:org/assessments/:assessment/requirements/:requirement/owner", assign);
+    routes.get("/o/:org/assessments/:assessment/requirements/:requirement/poam", back);
+    routes.post("/o/:org/assessments/:assessment/requirements/:requirement/poam", set_poam);
+    practice::routes(routes);
+}
+
+/// What the address of a requirement names.
+#[derive(Clone, Debug, Deserialize)]
+pub struct There {
+    /// The assessment.
+    pub assessment: AssessmentId,
+    /// The requirement.
+    pub requirement: String,
+}
+
+impl There {
+    /// Its page.
+    pub fn address(&self, ui: &Ui) -> String {
+        let requirement = place::segment(&self.requirement);
+        format!("{}/assessments/{}/requirements/{requirement}", ui.here(), self.assessment)
+    }
+}
+
+#[handler]
+async fn show(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<Read>,
+    Path(there): Path<There>,
+) -> Result<Reply> {
+    let (ui, page) = Page::load(ui, &db, &pictures, &access, &there, Problems::new()).await?;
+    ui.show(REQUIREMENT, "requirement", page)
+}
+
+/// Addresses of forms lead back to the page that holds them.
+#[handler]
+async fn back(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<Read>,
+    Path(there): Path<There>,
+) -> Result<Reply> {
+    let picture = actions::picture(&db, &pictures, &access, there.assessment).await?;
+    picture.line(&there.requirement).ok_or(Error::NotFound)?;
+    Ok(ui.go_silently(&there.address(&ui)))
+}
+
+#[handler]
+async fn assign(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<AssignRequirements>,
+    Path(there): Path<There>,
+    fields: Fields,
+) -> Result<Reply> {
+    let picture = actions::picture(&db, &pictures, &access, there.assessment).await?;
+    let requirements = [there.requirement.clone()];
+    let assigned = match form::owner(fields.text("owner")) {
+        Ok(owner) => actions::assign(&db, &access, &picture, &requirements, owner).await,
+        Err(problem) => Err(problem),
+    };
+    match forms::problems(assigned)? {
+        Ok(_) => {
+            Ok(ui.go(&there.address(&ui), Flash::ok(format!("The owner of {} is saved.", there.requirement))))
+        }
+        Err(problems) => {
+            let (ui, page) = Page::load(ui, &db, &pictures, &access, &there, problems).await?;
+            ui.show_problems(REQUIREMENT, "requirement", page)
+        }
+    }
+}
+
+#[handler]
+async fn set_poam(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<EditImplementations>,
+    Path(there): Path<There>,
+    fields: Fields,
+) -> Result<Reply> {
+    let picture = actions::picture(&db, &pictures, &access, there.assessment).await?;
+    let is_on = fields.text("poam") == "on";
+    let listed = actions::set_poam(&db, &access, &picture, &there.requirement, is_on).await;
+    match forms::problems(listed)? {
+        Ok(()) => {
+            let told = if is_on { "is on the POA&M." } else { "is not on the POA&M." };
+            Ok(ui.go(&there.address(&ui), Flash::ok(format!("{} {told}", there.requirement))))
+        }
+        Err(problems) => {
+            let (ui, page) = Page::load(ui, &db, &pictures, &access, &there, problems).await?;
+            ui.show_problems(REQUIREMENT, "requirement", page)
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Writing how a requirement is met.
+
+use super::{
+    There,
+    data::{LineView, PracticeView},
+    form::{self, PracticeForm},
+};
+use crate::access::{Access, EditImplementations};
+use crate::assessments::{
+    actions::{self, Pictures, Written},
+    model::{Implementation, picture::Line},
+};
+use crate::catalogue::{builtin, pack};
+use crate::kernel::{Error, Problems, Result, db::Db, env::Day};
+use crate::web::{
+    flash::Flash,
+    forms::{self, Fields},
+    routes::Routes,
+    ui::{Reply, Ui},
+};
+use poem::{
+    handler,
+    web::{Data, Path},
+};
+use serde::Serialize;
+
+const PRACTICE: &str = "assessments/practice.html";
+
+/// The page with the form.
+pub fn routes(routes: &mut Routes) {
+    routes.get("/o/:org/assessments/:assessment/requirements/:requirement/edit", edit);
+    routes.post("/o/:org/assessments/:assessment/requirements/:requirement/edit", write);
+}
+
+/// The page.
+#[derive(Debug, Serialize)]
+struct Edit {
+    at: String,
+    line: LineView,
+    form: PracticeForm,
+    problems: Problems,
+    theirs: Option<PracticeView>,
+    /// The case that costs less, where the requirement knows one.
+    partial: Option<PartialView>,
+    claims: Vec<ClaimChoice>,
+}
+
+#[derive(Debug, Serialize)]
+struct PartialView {
+    case: &'static str,
+    value: i32,
+    weight: i32,
+    citation: &'static str,
+}
+
+/// A claim that can be made, and what the rule asks of it.
+#[derive(Debug, Serialize)]
+struct ClaimChoice {
+    word: &'static str,
+    rule: &'static str,
+    citation: &'static str,
+}
+
+#[handler]
+async fn edit(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<EditImplementations>,
+    Path(there): Path<There>,
+) -> Result<Reply> {
+    let opened = actions::open_requirement(&db, &access, there.assessment, &there.requirement).await?;
+    let picture = actions::picture_of(&db, &pictures, &access, opened.assessment).await?;
+    let line = picture.line(&there.requirement).ok_or(Error::NotFound)?;
+    picture.assessment.open()?;
+    let standing = access.own(opened.implementation)?;
+    let bar = actions::bar(&picture, &ui.here());
+    let page = Edit::of(&bar.at, line, PracticeForm::saved(&standing));
+    ui.at("requirements").about(bar).show(PRACTICE, "practice_form", page)
+}
+
+#[handler]
+async fn write(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<EditImplementations>,
+    Path(there): Path<There>,
+    fields: Fields,
+) -> Result<Reply> {
+    let picture = actions::picture(&db, &pictures, &access, there.assessment).await?;
+    let line = picture.line(&there.requirement).ok_or(Error::NotFound)?;
+    let (version, today) = (fields.number("version"), db.env().today());
+    let written = match form::practice(&fields, &line.id, today) {
+        Ok(practice) => actions::write(&db, &access, &picture, &line.id, version, practice).await,
+        // Whose it is comes before what is wrong with it.
+        Err(problems) => {
+            actions::prove_own(&db, &access, there.assessment, &line.id).await.and(Err(problems))
+        }
+    };
+    let bar = actions::bar(&picture, &ui.here());
+    let page = |version| Edit::of(&bar.at, line, PracticeForm::typed(&fields, version));
+    let ui = ui.at("requirements").about(bar.clone());
+    match forms::problems(written)? {
+        Ok(Written::Saved) => {
+            let to = format!("{}#practice", there.address(&ui));
+            Ok(ui.go(&to, Flash::ok(format!("Saved how {} is met.", line.id))))
+        }
+        Ok(Written::Overtaken(theirs)) => {
+            ui.show_conflict(PRACTICE, "practice_form", page(theirs.version).beside(&theirs, line, today))
+        }
+        Err(problems) => ui.show_problems(PRACTICE, "practice_form", Edit { problems, ..page(version) }),
+    }
+}
+
+impl Edit {
+    fn of(at: &str, line: &Line, form: PracticeForm) -> Self {
+        Self {
+            at: at.to_owned(),
+            line: LineView::of(at, line),
+            form,
+            problems: Problems::new(),
+            theirs: None,
+            partial: partial(line),
+            claims: claims(line),
+        }
+    }
+
+    fn beside(self, theirs: &Implementation, line: &Line, today: Day) -> Self {
+        Self { theirs: Some(PracticeView::of(theirs, line, today)), ..self }
+    }
+}
+
+fn partial(line: &Line) -> Option<PartialView> {
+    let requirement = builtin::requirement(&line.id).filter(|_| !line.is_own)?;
+    let partial = requirement.partial?;
+    let deductions = &pack::current().deductions;
+    let rule = match partial.case {
+        builtin::PartialCase::MfaRemoteAndPrivileged => &deductions.mfa_partial,
+        builtin::PartialCase::EncryptionNotFips => &deductions.encryption_partial,
+    };
+    let (case, value) = (partial.case.word(), partial.value);
+    Some(PartialView { case, value, weight: requirement.weight.unwrap_or(value), citation: &rule.citation })
+}
+
+/// The claims that the rule knows for this requirement; none for the organisation's own, outside the score.
+fn claims(line: &Line) -> Vec<ClaimChoice> {
+    let Some(requirement) = builtin::requirement(&line.id).filter(|_| !line.is_own) else {
+        return Vec::new();
+    };
+    let rules = &pack::current().claims;
+    let adjudication = ("dod_cio_adjudication", &rules.dod_cio_adjudication);
+    let all = [
+        Some(("enduring_exception", &rules.enduring_exception)),
+        Some(("temporary_deficiency", &rules.temporary_deficiency)),
+        // Its paragraph is one of the rules of the Level 2 score.
+        Some(adjudication).filter(|_| requirement.level == builtin::Level::Two),
+    ];
+    let choice = |(word, rule): (&'static str, &'static pack::Rule)| ClaimChoice {
+        word,
+        rule: &rule.words,
+        citation: &rule.citation,
+    };
+    all.into_iter().flatten().map(choice).collect()
+}

@@ -1,0 +1,211 @@
+//! The page of one requirement, its owner and the plan of action and milestones.
+
+use super::*;
+
+both! {
+    async fn a_requirement_is_set_like_a_standard(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        official_text(&app, "3.1.1").await;
+        assess(&app, id, "3.1.1/b", "not_met").await;
+
+        let page = app.get(LEAD, &at(id, "requirements/3.1.1")).await;
+
+        page.assert_status(200).assert_contains("class=\"standard\"").assert_contains("5 points");
+        page.assert_contains("This wording is ours")
+            .assert_contains("What the publication says about 3.1.1.");
+        page.assert_contains("The publication;")
+            .assert_contains("Official: What the publication determines.");
+        page.assert_contains(&format!("href=\"{}\"", at(id, "work/3.1.1/f")));
+        page.assert_contains("What was seen on 2 March.").assert_contains("1 of 6 objectives assessed");
+        page.assert_contains("A POA&amp;M takes only what costs 1")
+            .assert_contains("32 CFR 170.21(a)(2)(ii)");
+        assert!(!page.contains("Put it on the POA"), "it may not");
+    }
+
+    async fn the_page_asks_six_questions_however_much_there_is(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let page = at(id, "requirements/3.1.1");
+        let few = app.statements_of(|| app.get(LEAD, &page)).await;
+        own_requirements(&app, 500).await;
+        for letter in ["a", "b", "c", "d", "e", "f"] {
+            assess(&app, id, &format!("3.1.1/{letter}"), "met").await;
+        }
+
+        let many = app.statements_of(|| app.get(LEAD, &page)).await;
+
+        assert!(few <= 6 && many == few, "{few} then {many}");
+        let page = at(id, "requirements/ACME-7");
+        let own = app.statements_of(|| app.get(LEAD, &page)).await;
+        assert!(own <= 6, "{own}");
+    }
+
+    async fn without_an_import_the_page_says_how_the_text_comes_in(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let page = at(id, "requirements/3.1.1");
+
+        app.get(ADMIN, &page).await.assert_contains("href=\"/o/contoso/catalogue\">Import your copy");
+        app.get(LEAD, &page).await.assert_contains("An administrator can import");
+    }
+
+    async fn level_1_reads_fci_for_cui_in_all_the_words_it_stands_on(app: TestApp) {
+        let id = app.an_assessment(1).await;
+        for code in ["3.10.3", "3.10.4", "3.10.5"] {
+            official_text(&app, code).await;
+        }
+
+        let page = app.get(LEAD, &at(id, "requirements/PE.L1-b.1.ix")).await;
+
+        page.assert_status(200).assert_contains("read FCI wherever they say CUI")
+            .assert_contains("consists of 3");
+        for code in ["3.10.3", "3.10.4", "3.10.5"] {
+            page.assert_contains(&format!("What the publication says about {code}."));
+            page.assert_contains(&format!("{code}[a]"));
+        }
+        page.assert_contains("FAR 52.204-21(b)(1)(ix)").assert_contains("Level 1 knows no POA&amp;M");
+        let page = at(id, "requirements/PE.L1-b.1.ix");
+        let asked = app.statements_of(|| app.get(LEAD, &page)).await;
+        assert!(asked <= 6, "{asked}");
+    }
+
+    async fn an_own_requirement_speaks_for_itself(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        own_requirements(&app, 1).await;
+
+        let page = app.get(LEAD, &at(id, "requirements/ACME-1")).await;
+
+        page.assert_status(200).assert_contains("Everybody wears a badge.")
+            .assert_contains("outside the score");
+        page.assert_contains("Badges are worn where people can see them.");
+        assert!(!page.contains("POA&amp;M</h2>") && !page.contains("Import your copy"));
+        let poam = app.post(LEAD, &at(id, "requirements/ACME-1/poam"), &[("poam", "on")]).await;
+        poam.assert_status(422).assert_contains("organisation&#39;s own");
+    }
+
+    async fn whoever_reads_the_trail_finds_the_history(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let page = at(id, "requirements/3.1.1");
+        let link = format!("/o/contoso/trail?subject=requirement%3A{id}%2F3.1.1");
+
+        app.get(ADMIN, &page).await.assert_contains(&link);
+        app.get(ASSESSOR, &page).await.assert_contains(&link);
+        assert!(!app.get(CONTRIBUTOR, &page).await.contains("/trail"));
+    }
+
+    async fn readers_get_words_and_no_forms(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        give(&app, id, "3.1.1", OTHER_CONTRIBUTOR).await;
+        let page = at(id, "requirements/3.1.1");
+
+        let assessor = app.get(ASSESSOR, &page).await;
+        assessor.assert_contains("your role does not include writing it");
+        let contributor = app.get(CONTRIBUTOR, &page).await;
+        contributor.assert_contains("only its owner and the compliance lead");
+        for reader in [&assessor, &contributor] {
+            assert!(!reader.contains("3.1.1/edit\"") && !reader.contains("3.1.1/owner\""));
+        }
+        app.get(OTHER_CONTRIBUTOR, &page).await.assert_contains("3.1.1/edit\"");
+        lock(&app, id).await;
+        let locked = app.get(LEAD, &page).await;
+        locked.assert_contains("This assessment is completed.");
+        assert!(!locked.contains("3.1.1/edit\"") && !locked.contains("3.1.1/owner\""));
+    }
+
+    async fn what_is_not_there_and_what_is_foreign_look_the_same(app: TestApp) {
+        let id = app.an_assessment(2).await;
+
+        let foreign = app.get(STRANGER, &at(id, "requirements/3.1.1")).await;
+        let missing = app.get(LEAD, &at(id, "requirements/3.9.9")).await;
+
+        assert_eq!(foreign.assert_status(404).body, missing.assert_status(404).body);
+        for path in ["edit", "owner", "poam"] {
+            let path = at(id, &format!("requirements/3.9.9/{path}"));
+            app.post(LEAD, &path, &[("owner", "nobody"), ("poam", "on")]).await.assert_status(404);
+            app.post(STRANGER, &path, &[]).await.assert_status(404);
+            app.get(LEAD, &path).await.assert_status(404);
+        }
+    }
+
+    async fn the_owner_is_changed_on_the_page(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let (page, path) = (at(id, "requirements/3.1.1"), at(id, "requirements/3.1.1/owner"));
+        let carl = CONTRIBUTOR.id.to_string();
+
+        let done = app.post(LEAD, &path, &[("owner", &carl)]).await;
+
+        done.assert_status(303);
+        assert_eq!(done.location(), page);
+        app.get(LEAD, &page).await.assert_contains("Owner Carl Contributor");
+        assert_eq!(app.trail(CONTOSO).await, ["implementation.assigned"]);
+        app.post(CONTRIBUTOR, &path, &[("owner", &carl)]).await.assert_status(403);
+        app.post(ASSESSOR, &path, &[("owner", &carl)]).await.assert_status(403);
+        let stranger = STRANGER.id.to_string();
+        for bad in [stranger.as_str(), "somebody"] {
+            app.post(LEAD, &path, &[("owner", bad)]).await.assert_status(422).assert_contains("aria-invalid");
+            app.post_fragment(LEAD, &path, &[("owner", bad)]).await
+                .assert_status(422).assert_contains("Choose");
+        }
+        app.get(LEAD, &path).await.assert_status(303);
+        let scripted = app.post_fragment(LEAD, &path, &[("owner", "nobody")]).await;
+        assert_eq!(scripted.assert_status(204).location(), page);
+        assert_eq!(app.trail(CONTOSO).await.len(), 2);
+    }
+
+    async fn only_what_the_rule_allows_goes_on_the_poam(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let poam = |requirement: &str| at(id, &format!("requirements/{requirement}/poam"));
+        for place in ["3.1.3/a", "3.1.1/a", "3.1.20/a", "3.13.11/a"] {
+            assess(&app, id, place, "not_met").await;
+        }
+        let lines = app.trail(CONTOSO).await.len();
+
+        let dear = app.post(LEAD, &poam("3.1.1"), &[("poam", "on")]).await;
+        dear.assert_status(422).assert_contains("costs 5 points").assert_contains("170.21(a)(2)(ii)");
+        let named = app.post_fragment(LEAD, &poam("3.1.20"), &[("poam", "on")]).await;
+        named.assert_status(422).assert_contains("170.21(a)(2)(iii)(A)");
+        let open = app.post(LEAD, &poam("3.1.4"), &[("poam", "on")]).await;
+        open.assert_status(422).assert_contains("Only a requirement that is NOT MET");
+        app.post(LEAD, &poam("3.13.11"), &[("poam", "on")]).await.assert_status(422).assert_contains("FIPS");
+        assert_eq!(app.trail(CONTOSO).await.len(), lines);
+
+        app.get(LEAD, &at(id, "requirements/3.1.3")).await.assert_contains("Put it on the POA");
+        app.post(LEAD, &poam("3.1.3"), &[("poam", "on")]).await.assert_status(303);
+        app.get(LEAD, &at(id, "requirements/3.1.3")).await.assert_contains("On the POA&amp;M")
+            .assert_contains("Take it off");
+        app.get(LEAD, &at(id, "requirements?family=AC")).await.assert_contains("status--poam");
+        app.post(LEAD, &poam("3.1.3"), &[("poam", "on")]).await.assert_status(303);
+        app.post(LEAD, &poam("3.1.3"), &[("poam", "off")]).await.assert_status(303);
+
+        let trail = app.trail_entries(CONTOSO).await.split_off(lines);
+        let told: Vec<_> = trail.into_iter().map(|(action, subject, _)| (action, subject)).collect();
+        let subject = format!("requirement:{id}/3.1.3");
+        assert_eq!(told, [("poam.entered".into(), subject.clone()), ("poam.removed".into(), subject)]);
+    }
+
+    async fn the_poam_is_the_owners_business(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        give(&app, id, "3.1.3", CONTRIBUTOR).await;
+        assess(&app, id, "3.1.3/a", "not_met").await;
+        let path = at(id, "requirements/3.1.3/poam");
+
+        app.post(OTHER_CONTRIBUTOR, &path, &[("poam", "on")]).await
+            .assert_status(403).assert_contains("another owner");
+        app.post(ASSESSOR, &path, &[("poam", "on")]).await.assert_status(403);
+        app.post(CONTRIBUTOR, &path, &[("poam", "on")]).await.assert_status(303);
+
+        assert_eq!(app.trail(CONTOSO).await, ["finding.decided", "poam.entered"]);
+        lock(&app, id).await;
+        app.post(LEAD, &path, &[("poam", "off")]).await.assert_status(409);
+    }
+
+    async fn level_3_has_a_list_of_its_own(app: TestApp) {
+        let id = app.an_assessment(3).await;
+        assess(&app, id, "IR.L3-3.6.1e/a", "not_met").await;
+        assess(&app, id, "AC.L3-3.1.2e/a", "not_met").await;
+
+        let named = app.post(LEAD, &at(id, "requirements/IR.L3-3.6.1e/poam"), &[("poam", "on")]).await;
+        let free = app.post(LEAD, &at(id, "requirements/AC.L3-3.1.2e/poam"), &[("poam", "on")]).await;
+
+        named.assert_status(422).assert_contains("170.21(a)(3)(ii)(A)");
+        free.assert_status(303);
+    }
+}
