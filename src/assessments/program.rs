@@ -51,7 +51,7 @@ pub async fn answer_in(tx: &mut Tx, scope: Scope, id: AssessmentId, answer: Answ
     let written = Implementation {
         owner_id: Some(owner),
         is_on_poam: answer.is_on_poam,
-        ..blank.clone().written(answer.practice.check()?, now)
+        ..blank.clone().written(answer.practice.check(now.date_naive())?, now)
     };
     store::put_implementation(tx, scope, id, &written).await?;
     tx.record(org, Event::Assigned(id, answer.requirement, "", name)).await?;

@@ -10,8 +10,10 @@ mod pages;
 mod store;
 pub mod wording;
 
-pub use actions::{Refusal, import_file, official_text, own_outline, own_requirements};
-pub use model::{Catalogue, Code, Item, Letter, Official, Own};
+pub use actions::{
+    Refusal, import_file, official_text, official_texts, own_outline, own_requirements, own_text,
+};
+pub use model::{Catalogue, Code, Item, Letter, Official, Own, Requirement};
 pub use pages::routes;
 
 /// The most that a form with a catalogue may hold: the file, and what is typed around it.

@@ -19,12 +19,7 @@ pub async fn linked_to(conn: &mut Conn, scope: Scope, target: Target<'_>, today:
 }
 
 /// What serves an objective and what serves its siblings, linked ones first; at most 100. One statement.
-pub async fn beside(
-    conn: &mut Conn,
-    scope: Scope,
-    target: Target<'_>,
-    today: Day,
-) -> Result<Vec<Candidate>> {
+pub async fn beside(conn: &mut Conn, scope: Scope, target: Target<'_>, today: Day) -> Result<Vec<Candidate>> {
     store::beside(conn, scope, target, today).await
 }
 

@@ -9,8 +9,8 @@ mod accounts;
 mod assessments;
 mod backup;
 mod blobs;
-mod demo;
 mod catalogue;
+mod demo;
 mod evidence;
 mod fixture;
 mod house;
@@ -18,7 +18,7 @@ mod inspect;
 mod organisations;
 mod requirements;
 mod score;
-
 mod signin;
 mod status;
 mod trail;
+mod workbench;

@@ -154,4 +154,3 @@ pub async fn keep_draft(
     tx.commit_chore(Chore::KeepDraft).await?;
     Ok(now)
 }
-

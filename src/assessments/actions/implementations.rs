@@ -42,7 +42,14 @@ pub async fn write(
 
 fn says_the_same(a: &Implementation, b: &Implementation) -> bool {
     (a.status, &a.narrative, a.review_days, a.reviewed_on, a.partial_case, &a.claim.as_ref().map(|c| &c.0))
-        == (b.status, &b.narrative, b.review_days, b.reviewed_on, b.partial_case, &b.claim.as_ref().map(|c| &c.0))
+        == (
+            b.status,
+            &b.narrative,
+            b.review_days,
+            b.reviewed_on,
+            b.partial_case,
+            &b.claim.as_ref().map(|c| &c.0),
+        )
 }
 
 /// Gives requirements an owner, or takes it away; those that have that owner already are left alone.

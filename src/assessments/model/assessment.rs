@@ -4,7 +4,7 @@ use crate::kernel::{
     id::UserId,
     text::{Line, Paragraph},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sqlx::types::Json;
 
 id!(

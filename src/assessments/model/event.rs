@@ -54,17 +54,21 @@ impl From<Event<'_>> for Entry {
             Event::Reopened(a, why) => {
                 ("assessment.reopened", subject(a.id), json!({ "title": a.title, "reason": why }))
             }
-            Event::Decided(id, place, before, after) => {
-                ("finding.decided", at(id, place), json!({ "place": place.to_string(), "before": before.judgement, "after": after }))
-            }
+            Event::Decided(id, place, before, after) => (
+                "finding.decided",
+                at(id, place),
+                json!({ "place": place.to_string(), "before": before.judgement, "after": after }),
+            ),
             Event::DecidedTogether(id, requirement, objectives, after) => (
                 "findings.decided",
                 format!("requirement:{id}/{requirement}"),
                 json!({ "requirement": requirement, "objectives": objectives, "before": "", "after": after }),
             ),
-            Event::Undone(id, place, before, after) => {
-                ("finding.undone", at(id, place), json!({ "place": place.to_string(), "before": before.judgement, "after": after }))
-            }
+            Event::Undone(id, place, before, after) => (
+                "finding.undone",
+                at(id, place),
+                json!({ "place": place.to_string(), "before": before.judgement, "after": after }),
+            ),
             Event::Written(id, a, b) => (
                 "implementation.written",
                 format!("requirement:{id}/{}", b.requirement),
@@ -94,9 +98,7 @@ fn at(id: AssessmentId, place: &Place) -> String {
 }
 
 fn changed(a: &Assessment, b: &Assessment) -> Value {
-    let of = |x: &Assessment| {
-        json!({ "title": x.title, "lead_id": x.lead_id, "level2_status": x.level2_status, "level2_score": x.level2_score })
-    };
+    let of = |x: &Assessment| json!({ "title": x.title, "lead_id": x.lead_id, "level2_status": x.level2_status, "level2_score": x.level2_score });
     json!({ "before": of(a), "after": of(b) })
 }
 

@@ -1,9 +1,4 @@
-use crate::kernel::{
-    Error, Problems, Result,
-    env::Timestamp,
-    id::UserId,
-    text::Paragraph,
-};
+use crate::kernel::{Error, Problems, Result, env::Timestamp, id::UserId, text::Paragraph};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
@@ -149,8 +144,12 @@ impl Judgement {
     /// Checks what the rules demand: a reason for NOT MET (32 CFR 170.24(b)(2)) and for N/A.
     pub fn check(self) -> Result<Self> {
         let needs = match self.result {
-            Mark::NotMet => Some("Say why the evidence does not show it: NOT MET needs a reason (32 CFR 170.24(b)(2))."),
-            Mark::NotApplicable => Some("Say why it does not apply: N/A needs a reason, and the SSP must name it (3.12.4[d])."),
+            Mark::NotMet => {
+                Some("Say why the evidence does not show it: NOT MET needs a reason (32 CFR 170.24(b)(2)).")
+            }
+            Mark::NotApplicable => {
+                Some("Say why it does not apply: N/A needs a reason, and the SSP must name it (3.12.4[d]).")
+            }
             Mark::Met | Mark::Unassessed => None,
         };
         match needs {
@@ -220,8 +219,7 @@ impl Finding {
 }
 
 impl crate::access::Owners for Finding {
-    const NOT_YOURS: &'static str =
-        "You can read this finding but not change it: the requirement has another owner. Ask the compliance \
+    const NOT_YOURS: &'static str = "You can read this finding but not change it: the requirement has another owner. Ask the compliance \
          lead to make you its owner, or tell its owner what you know.";
     fn owners(&self) -> Vec<Option<UserId>> {
         vec![self.owner_id]

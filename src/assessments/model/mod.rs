@@ -11,14 +11,14 @@ pub mod picture;
 mod poam;
 mod practice;
 pub mod queue;
-pub mod standing;
 #[cfg(test)]
 pub mod specimen;
+pub mod standing;
 
 pub use assessment::{
     Assessment, AssessmentId, Completion, NewAssessment, NewSystem, System, SystemId, Terms, cage_codes,
 };
 pub use event::Event;
-pub use finding::{Before, Draft, Finding, Judgement, Mark, Place, UNDO};
+pub use finding::{Before, Draft, Finding, Judgement, Mark, Place};
 pub use implementation::{Claim, Implementation, PartialCase, Status};
 pub use practice::Practice;

@@ -181,7 +181,9 @@ impl Picture {
             }
             return;
         }
-        let Some(line) = self.places.get(&row.requirement).and_then(|n| self.lines.get_mut(*n)) else { return };
+        let Some(line) = self.places.get(&row.requirement).and_then(|n| self.lines.get_mut(*n)) else {
+            return;
+        };
         match row.kind.as_str() {
             "implementation" => describe(line, row),
             "finding" => find(line, row),

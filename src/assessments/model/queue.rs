@@ -130,7 +130,9 @@ impl Queue {
         for (line, cell) in picture.cells() {
             let is_here = line.id == here.requirement && cell.objective == here.objective;
             is_past |= is_here;
-            let is_open = cell.mark == Mark::Unassessed && !is_here && !matches!(self, Self::Family(code) if line.family != *code);
+            let is_open = cell.mark == Mark::Unassessed
+                && !is_here
+                && !matches!(self, Self::Family(code) if line.family != *code);
             match is_past {
                 true if is_open && found.next_open.is_none() => found.next_open = Some(place((line, cell))),
                 false if is_open && first_open.is_none() => first_open = Some(place((line, cell))),

@@ -7,9 +7,9 @@ mod index;
 mod new;
 mod overview;
 mod place;
-mod score;
 mod requirement;
 mod requirements;
+mod score;
 mod workbench;
 
 use crate::web::routes::Routes;

@@ -109,7 +109,12 @@ pub async fn of_requirement(
 
 /// Writes a finding over the version before it, if the caller's reach allows: a requirement that is not
 /// theirs is not found by the statement either.
-pub async fn save_finding(tx: &mut Tx, scope: Scope, id: AssessmentId, finding: &Owned<Finding>) -> Result<()> {
+pub async fn save_finding(
+    tx: &mut Tx,
+    scope: Scope,
+    id: AssessmentId,
+    finding: &Owned<Finding>,
+) -> Result<()> {
     let f = finding;
     let rows = sql! {
         execute, tx,

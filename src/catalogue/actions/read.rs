@@ -3,7 +3,7 @@
 use crate::access::{Access, Includes, Read, Scope};
 use crate::catalogue::{
     builtin::{self, Level},
-    model::{Body, Official, Own, Requirement},
+    model::{Body, OWN, Official, Own, Requirement},
     store::{
         bodies as body_store,
         requirements::{self, Listed, OfficialRow},
@@ -13,6 +13,7 @@ use crate::kernel::{
     Error, Result,
     db::{Conn, Db},
 };
+use std::collections::BTreeMap;
 
 /// Everything the organisation brought to the catalogue.
 pub async fn bodies(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec<Body>> {
@@ -66,26 +67,56 @@ pub async fn neighbours(
 
 /// All official texts about a built-in requirement, for its page.
 pub async fn official(db: &Db, access: &Access<impl Includes<Read>>, id: &str) -> Result<Vec<Official>> {
-    official_texts(&mut db.read().await?, access.scope(), id).await
+    official_bodies(&mut db.read().await?, access.scope(), id).await
 }
 
 /// The official text of a built-in requirement, if somebody imported it: one statement. Where several bodies have
 /// it, the newest with objectives speaks, or else the newest. Level 1 is read in the text of Level 2.
 pub async fn official_text(conn: &mut Conn, scope: Scope, id: &str) -> Result<Option<Official>> {
-    let mut texts = official_texts(conn, scope, id).await?;
-    let best = texts.iter().position(|it| !it.objectives.is_empty()).unwrap_or(0);
-    Ok((!texts.is_empty()).then(|| texts.swap_remove(best)))
+    Ok(best(official_bodies(conn, scope, id).await?))
 }
 
-async fn official_texts(conn: &mut Conn, scope: Scope, id: &str) -> Result<Vec<Official>> {
+/// The same of every Level 2 requirement that a requirement of Level 1 consists of, by their ids; of any other
+/// requirement only its own. One statement.
+pub async fn official_texts(conn: &mut Conn, scope: Scope, id: &str) -> Result<BTreeMap<String, Official>> {
+    let Some(asked) = builtin::requirement(id) else { return Ok(BTreeMap::new()) };
+    let parts: Vec<&builtin::Requirement> = match asked.level {
+        Level::One => asked.sources.iter().filter_map(|source| builtin::requirement(source)).collect(),
+        Level::Two | Level::Three => vec![asked],
+    };
+    let rows = requirements::official(conn, scope, codes(asked)).await?;
+    let of = |part: &&builtin::Requirement| {
+        let names = [part.id, part.sources[0]];
+        let mine = rows.iter().filter(|row| names.contains(&row.code.as_str())).cloned();
+        Some((part.id.to_owned(), best(together(mine, part))?))
+    };
+    Ok(parts.iter().filter_map(of).collect())
+}
+
+/// What the organisation wrote about a requirement of its own. One or two statements.
+pub async fn own_text(conn: &mut Conn, scope: Scope, code: &str) -> Result<Option<Requirement>> {
+    requirements::get(conn, scope, OWN, code).await
+}
+
+async fn official_bodies(conn: &mut Conn, scope: Scope, id: &str) -> Result<Vec<Official>> {
     let Some(asked) = builtin::requirement(id) else { return Ok(Vec::new()) };
-    let mut codes = [id; 4];
+    let rows = requirements::official(conn, scope, codes(asked)).await?;
+    Ok(together(rows.into_iter(), asked))
+}
+
+/// The numbers under which a publication may have it.
+fn codes(asked: &builtin::Requirement) -> [&str; 4] {
+    let mut codes = [asked.id; 4];
     for (code, source) in codes[1..].iter_mut().zip(&asked.sources) {
         *code = source;
     }
+    codes
+}
+
+fn together(rows: impl Iterator<Item = OfficialRow>, asked: &builtin::Requirement) -> Vec<Official> {
     let mut texts: Vec<Official> = Vec::new();
     let mut last = (String::new(), String::new());
-    for row in requirements::official(conn, scope, codes).await? {
+    for row in rows {
         let is_first = last != (row.catalogue_key.clone(), row.code.clone());
         last = (row.catalogue_key.clone(), row.code.clone());
         if texts.last().is_none_or(|it| it.key != row.catalogue_key) {
@@ -95,7 +126,13 @@ async fn official_texts(conn: &mut Conn, scope: Scope, id: &str) -> Result<Vec<O
             add(text, row, asked, is_first);
         }
     }
-    Ok(texts)
+    texts
+}
+
+/// The newest with objectives, or else the newest.
+fn best(mut texts: Vec<Official>) -> Option<Official> {
+    let best = texts.iter().position(|it| !it.objectives.is_empty()).unwrap_or(0);
+    (!texts.is_empty()).then(|| texts.swap_remove(best))
 }
 
 fn begin(row: &OfficialRow) -> Official {

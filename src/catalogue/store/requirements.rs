@@ -196,7 +196,7 @@ pub async fn outline(conn: &mut Conn, scope: Scope) -> Result<Vec<Own>> {
 }
 
 /// One piece of official text: a requirement in one body, one row for each objective.
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 pub struct OfficialRow {
     /// The body's key.
     pub catalogue_key: String,

@@ -27,12 +27,7 @@ pub async fn linked_to(conn: &mut Conn, scope: Scope, target: Target<'_>, today:
 }
 
 /// What serves an objective, and what serves the other objectives of its requirement.
-pub async fn beside(
-    conn: &mut Conn,
-    scope: Scope,
-    target: Target<'_>,
-    today: Day,
-) -> Result<Vec<Candidate>> {
+pub async fn beside(conn: &mut Conn, scope: Scope, target: Target<'_>, today: Day) -> Result<Vec<Candidate>> {
     sql! {
         fetch_all, conn,
         "select e.id, e.title, e.kind, e.state, e.file_name, e.size_bytes, e.captured_on, e.valid_until,

@@ -136,7 +136,8 @@ impl Work {
         let opened = actions::open_place(db, access, here.assessment, &place).await?;
         let picture = actions::picture_of(db, pictures, access, opened.assessment.clone()).await?;
         let (line, _) = picture.cell(&place).ok_or(Error::NotFound)?;
-        let target = Target { assessment: here.assessment.0, requirement: &line.id, objective: &place.objective };
+        let target =
+            Target { assessment: here.assessment.0, requirement: &line.id, objective: &place.objective };
         let mut conn = db.read().await?;
         let evidence = evidence::beside(&mut conn, access.scope(), target, db.env().today()).await?;
         let official = catalogue::official_text(&mut conn, access.scope(), &line.id).await?;
@@ -179,7 +180,9 @@ impl Scene<'_> {
     /// The finding of the objective before this one in the same requirement.
     async fn before(&self, db: &Db, access: &Access<impl Includes<Read>>) -> Result<Option<Finding>> {
         let at = self.line.cells.iter().position(|cell| cell.objective == self.here.objective);
-        let Some(before) = at.and_then(|n| n.checked_sub(1)).map(|n| &self.line.cells[n]) else { return Ok(None) };
+        let Some(before) = at.and_then(|n| n.checked_sub(1)).map(|n| &self.line.cells[n]) else {
+            return Ok(None);
+        };
         let mut place = self.here.place();
         place.objective.clone_from(&before.objective);
         let opened = actions::open_place(db, access, self.here.assessment, &place).await?;
@@ -311,8 +314,8 @@ fn letter(objective: &str) -> String {
 }
 
 fn official_text(official: Option<&catalogue::Official>, here: &Here) -> String {
-    let letter = letter(&here.objective);
-    official.and_then(|official| official.objectives.get(&letter).cloned()).unwrap_or_default()
+    let of = |text: &catalogue::Official| text.objectives.get(&here.objective).cloned();
+    official.and_then(of).unwrap_or_default()
 }
 
 fn saved(finding: &Finding) -> Saved {

@@ -48,8 +48,14 @@ async fn choose(
     let search = query.0.text("search").trim().to_owned();
     let queue = Queue::parse(query.0.text("queue"));
     actions::open_place(&db, &access, here.assessment, &place).await?;
-    let target = Target { assessment: here.assessment.0, requirement: &place.requirement, objective: &place.objective };
-    let evidence = evidence::candidates(&mut db.read().await?, access.scope(), target, &search, db.env().today()).await?;
+    let target = Target {
+        assessment: here.assessment.0,
+        requirement: &place.requirement,
+        objective: &place.objective,
+    };
+    let evidence =
+        evidence::candidates(&mut db.read().await?, access.scope(), target, &search, db.env().today())
+            .await?;
     let back = place::address(&at, &place, &queue);
     let page = Choose {
         action: format!("{}/evidence", place::path(&at, &place)),

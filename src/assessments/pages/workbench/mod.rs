@@ -67,7 +67,8 @@ async fn show(
     Path(here): Path<Here>,
     query: Query,
 ) -> Result<Reply> {
-    let shown = Show { queue: Queue::parse(query.0.text("queue")), carry: query.0.is_on("carry"), ..Show::default() };
+    let shown =
+        Show { queue: Queue::parse(query.0.text("queue")), carry: query.0.is_on("carry"), ..Show::default() };
     let (ui, work) = Work::load(ui, &db, &pictures, &access, &here, shown).await?;
     ui.show(WORK, "workbench", work)
 }
@@ -91,7 +92,12 @@ async fn decide(
     let picture = actions::picture(&db, &pictures, &access, here.assessment).await?;
     let told = match forms::problems(judgement(&fields))? {
         Ok(said) => {
-            let decision = Decision { place: here.place(), version: fields.number("version"), judgement: said, links: links(&fields) };
+            let decision = Decision {
+                place: here.place(),
+                version: fields.number("version"),
+                judgement: said,
+                links: links(&fields),
+            };
             forms::problems(actions::decide(&db, &access, &picture, decision).await)?
         }
         Err(problems) => Err(problems),
@@ -172,7 +178,11 @@ async fn keep_draft(
     if !ui.is_fragment() {
         return Ok(Response::builder().status(StatusCode::NO_CONTENT).finish());
     }
-    ui.show("assessments/draft.html", "draft_note", data::DraftNote { drafted_at: Some(at.format("%H:%M UTC").to_string()) })
+    ui.show(
+        "assessments/draft.html",
+        "draft_note",
+        data::DraftNote { drafted_at: Some(at.format("%H:%M UTC").to_string()) },
+    )
 }
 
 #[handler]
@@ -182,4 +192,3 @@ async fn undo(ui: Ui, db: Data<&Db>, access: Access<EditFindings>, Path(here): P
     let to = place::address(&here.at(&ui), &place, &Queue::All);
     Ok(ui.go(&to, Flash::ok(format!("Taken back. {place} is as it was before."))))
 }
-

@@ -42,6 +42,7 @@ const FORMS: &[(&str, &[(&str, &str)])] = &[
         &[("name", "Nora New"), ("email", "nora@contoso.example"), ("role", "lead")],
     ),
     ("/o/:org/settings", &[("name", "Contoso"), ("version", "1"), ("kind", "pdf")]),
+    ("/o/:org/assessments/:assessment/bulk", &[("id", "3.1.1"), ("set", "met")]),
 ];
 
 /// Pages that show another template than the address of the table does.
