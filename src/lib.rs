@@ -28,3 +28,8 @@ pub mod backup;
 pub mod app;
 
 pub mod demo;
+
+pub mod cli;
+pub mod config;
+pub mod logs;
+pub mod run;

@@ -1,2 +1,38 @@
-//! x
-fn main() {}
+//! The program `muster`: understands its command line and leaves the rest to the library.
+
+use muster::{cli, cli::Command, run};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match Command::parse(std::env::args_os().skip(1)) {
+        Err(misuse) => cli::refuse(misuse),
+        Ok(Command::Help) => cli::print(&cli::help()),
+        Ok(Command::Version) => cli::print(cli::version()),
+        Ok(Command::CheckConfig) => match cli::configuration() {
+            Ok(config) => cli::print(&cli::check_config(&config)),
+            Err(refused) => refused,
+        },
+        Ok(Command::Health) => match cli::configuration().map(|config| cli::health(&config.http)) {
+            Ok(Ok(())) => ExitCode::SUCCESS,
+            Ok(Err(error)) => failed(&error.into()),
+            Err(refused) => refused,
+        },
+        Ok(command) => run(command),
+    }
+}
+
+fn run(command: Command) -> ExitCode {
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    match runtime.block_on(run::run(command)) {
+        Ok(code) => code,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("muster: {error:#}");
+    ExitCode::FAILURE
+}

@@ -9,7 +9,9 @@ pub mod chain;
 pub mod env;
 pub mod error;
 pub mod hash;
+pub mod network;
 pub mod paging;
+pub mod secret;
 pub mod text;
 
 pub use error::{Error, Problems, Result};

@@ -58,6 +58,11 @@ pub async fn exists(conn: &mut Conn, slug: &Slug) -> Result<bool> {
     store::is_taken(conn, slug).await
 }
 
+/// The organisation of this word in addresses, for commands at the console.
+pub async fn by_slug(conn: &mut Conn, slug: &Slug) -> Result<Option<Organisation>> {
+    store::by_slug(conn, slug).await
+}
+
 async fn free_slug(tx: &mut Tx, name: &Line) -> Result<Slug> {
     let base = Slug::of(name.as_str());
     let mut slug = base.clone();

@@ -19,6 +19,15 @@ pub async fn get(conn: &mut Conn, scope: Scope) -> Result<Organisation> {
     }
 }
 
+/// The organisation of this word.
+pub async fn by_slug(conn: &mut Conn, slug: &Slug) -> Result<Option<Organisation>> {
+    sql! {
+        fetch_optional, conn,
+        "select id, slug, name, evidence_kinds, version, created_at from organisations where slug = $1",
+        slug
+    }
+}
+
 /// Whether a word is in use.
 pub async fn is_taken(conn: &mut Conn, slug: &Slug) -> Result<bool> {
     let (n,): (i64,) = sql! { fetch_one, conn, "select count(*) from organisations where slug = $1", slug }?;

@@ -128,6 +128,16 @@ pub enum Break {
     End,
 }
 
+impl std::fmt::Display for Break {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Changed => "is not as it was written",
+            Self::Missing => "is gone",
+            Self::End => "should be the last, but lines were taken off the end",
+        })
+    }
+}
+
 /// A walk along a chain, line after line.
 pub struct Walk {
     org: OrgId,

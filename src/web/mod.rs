@@ -2,6 +2,7 @@
 //! a fragment or a redirect. Knows nothing of compliance.
 
 pub mod assets;
+pub mod compress;
 pub mod cookies;
 pub mod csrf;
 pub mod csv;
@@ -11,7 +12,9 @@ pub mod forms;
 pub mod headers;
 pub mod limits;
 pub mod pager;
+pub mod requests;
 pub mod routes;
+pub mod server;
 pub mod shell;
 pub mod templates;
 pub mod ui;

@@ -1,0 +1,287 @@
+use super::*;
+use std::{io::Write, time::Duration};
+
+const KEY: &str = "q3N0xv7RkZ5tYb1Lw8Jd2Fh6Ms4Gp9Ca+eUiOyTr";
+
+fn read(pairs: &[(&str, &str)]) -> Result<Config, Vec<Fault>> {
+    let find = |name: &str| pairs.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
+    Config::from_map(&find)
+}
+
+fn production(extra: &[(&'static str, &'static str)]) -> Result<Config, Vec<Fault>> {
+    let base = [
+        ("MUSTER_ENV", "production"),
+        ("MUSTER_BASE_URL", "https://muster.example.com"),
+        ("MUSTER_SECRET_KEY", KEY),
+    ];
+    let kept = base.iter().filter(|(name, _)| extra.iter().all(|(n, _)| n != name));
+    read(&kept.chain(extra).copied().collect::<Vec<_>>())
+}
+
+/// Variable and problem of each fault.
+fn told(result: Result<Config, Vec<Fault>>) -> Vec<(String, String)> {
+    result.expect_err("faults").into_iter().map(|fault| (fault.variable, fault.problem)).collect()
+}
+
+#[test]
+fn an_empty_environment_is_a_working_development_installation() {
+    let config = read(&[]).unwrap();
+
+    assert_eq!(config.stage, Stage::Development);
+    assert_eq!(config.http.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.http.origin(), "http://127.0.0.1:8080");
+    assert_eq!(config.http.upload_bytes_max, 10_485_760);
+    assert_eq!(config.database.url.expose(), "sqlite://./data/muster.db");
+    assert_eq!(config.storage.blobs, Path::new("./data/blobs"));
+    assert_eq!(config.signin.session_idle, Duration::from_secs(1800));
+    assert_eq!(config.signin.session_life, Duration::from_secs(43_200));
+    assert_eq!((config.signin.hashing.memory_kib, config.signin.hashing.passes), (65_536, 3));
+    assert_eq!(config.warnings, Vec::<String>::new());
+}
+
+#[test]
+fn the_variables_read_are_exactly_those_of_the_table_and_in_its_order() {
+    let read: Vec<_> = read(&[]).unwrap().redacted().iter().map(|line| line.name).collect();
+
+    assert_eq!(read, VARIABLES.iter().map(|variable| variable.name).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_example_but_that_of_the_key_is_accepted() {
+    for variable in VARIABLES.iter().filter(|variable| variable.name != "MUSTER_SECRET_KEY") {
+        let answer = production(&[(variable.name, variable.example)]);
+
+        assert!(answer.is_ok(), "{}: {answer:?}", variable.name);
+    }
+}
+
+#[test]
+fn the_example_of_the_key_is_no_key() {
+    let answer = production(&[("MUSTER_SECRET_KEY", variables::SECRET_KEY.example)]);
+
+    assert_eq!(told(answer).len(), 1);
+}
+
+#[test]
+fn all_faults_are_told_at_once() {
+    let wrong = [
+        ("MUSTER_LISTEN", "here"),
+        ("MUSTER_BASE_URL", "ftp://example.com"),
+        ("MUSTER_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("MUSTER_CONNECTIONS_MAX", "7"),
+        ("MUSTER_UPLOAD_BYTES_MAX", "ten"),
+        ("MUSTER_BLOBS", "s3://bucket"),
+        ("MUSTER_DATABASE_URL", "mysql://x"),
+        ("MUSTER_DATABASE_CONNECTIONS", "0"),
+        ("MUSTER_SECRET_KEY", "short"),
+        ("MUSTER_SESSION_IDLE_MINUTES", "61"),
+        ("MUSTER_SESSION_HOURS", "25"),
+        ("MUSTER_HASHES_AT_ONCE", "-1"),
+        ("MUSTER_ARGON2_MEMORY_KIB", "7"),
+        ("MUSTER_ARGON2_PASSES", "many"),
+        ("MUSTER_LOG", "muster=loud"),
+        ("MUSTER_LOG_FORMAT", "xml"),
+    ];
+
+    let told = told(read(&wrong));
+
+    let variables: Vec<_> = told.iter().map(|(variable, _)| variable.as_str()).collect();
+    assert_eq!(variables, wrong.map(|(variable, _)| variable));
+}
+
+#[test]
+fn a_fault_says_what_is_wrong_and_gives_an_example() {
+    let faults = read(&[("MUSTER_SESSION_HOURS", "25")]).unwrap_err();
+
+    let text = faults[0].to_string();
+    assert_eq!(
+        text,
+        "MUSTER_SESSION_HOURS: “25” is not a whole number from 1 to 24. Example: MUSTER_SESSION_HOURS=12"
+    );
+}
+
+#[test]
+fn production_says_what_it_misses() {
+    let told = told(read(&[("MUSTER_ENV", "production")]));
+
+    let missing = |name: &str| (name.to_owned(), "It has to be set.".to_owned());
+    assert_eq!(told, [missing("MUSTER_BASE_URL"), missing("MUSTER_SECRET_KEY")]);
+}
+
+#[test]
+fn production_refuses_what_is_weak() {
+    for (variable, value) in [
+        ("MUSTER_BASE_URL", "http://muster.example.com"),
+        ("MUSTER_BASE_URL", "http://10.0.0.5"),
+        ("MUSTER_SECRET_KEY", "0123456789abcdef"),
+        ("MUSTER_SECRET_KEY", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+        ("MUSTER_SECRET_KEY", "please-change-me-please-change-me-please"),
+        ("MUSTER_LOG", "debug"),
+        ("MUSTER_LOG", "info,muster=trace"),
+        ("MUSTER_LOG", "muster"),
+        ("MUSTER_ARGON2_MEMORY_KIB", "8192"),
+        ("MUSTER_DATABASE_URL", "sqlite::memory:"),
+    ] {
+        let told = told(production(&[(variable, value)]));
+
+        assert_eq!(told.len(), 1, "{variable}={value}");
+        assert_eq!(told[0].0, variable);
+    }
+}
+
+#[test]
+fn production_takes_plain_http_on_this_machine_only() {
+    for base in ["http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"] {
+        let config = production(&[("MUSTER_BASE_URL", base)]).unwrap();
+
+        assert!(config.http.is_loopback() && !config.http.is_https(), "{base}");
+    }
+}
+
+#[test]
+fn a_base_address_has_no_path_and_no_password() {
+    for base in ["https://a.example/muster", "https://a.example/?x", "https://me:pw@a.example", "a.example"] {
+        assert_eq!(told(production(&[("MUSTER_BASE_URL", Box::leak(base.into()))])).len(), 1, "{base}");
+    }
+}
+
+#[test]
+fn sizes_are_written_as_people_write_them() {
+    for (text, bytes) in [("2048", 2048), ("10 MB", 10_485_760), ("1GB", 1 << 30), ("64 kib", 65_536)] {
+        let config = read(&[("MUSTER_UPLOAD_BYTES_MAX", text)]).unwrap();
+
+        assert_eq!(config.http.upload_bytes_max, bytes, "{text}");
+    }
+}
+
+#[test]
+fn no_secret_appears_in_what_is_shown() {
+    let url = "postgres://muster:hush%40hush@db.example.com:5433/muster?password=hush&sslmode=require";
+    let config = production(&[("MUSTER_DATABASE_URL", url)]).unwrap();
+
+    let lines: Vec<_> = config.redacted().iter().map(ToString::to_string).collect();
+    let all = format!("{}{config:?}", lines.join("\n"));
+
+    assert!(!all.contains("hush") && !all.contains(KEY), "{all}");
+    assert!(all.contains("MUSTER_DATABASE_URL=postgres://…@db.example.com:5433/muster\n"), "{all}");
+    assert!(all.contains("MUSTER_SECRET_KEY=set\n"), "{all}");
+}
+
+#[test]
+fn a_wrong_secret_is_not_repeated_in_its_fault() {
+    let told =
+        told(production(&[("MUSTER_SECRET_KEY", "tiny-hush"), ("MUSTER_DATABASE_URL", "hush://hush")]));
+
+    assert_eq!(told.len(), 2);
+    assert!(told.iter().all(|(_, problem)| !problem.contains("hush")), "{told:?}");
+}
+
+#[test]
+fn a_secret_can_come_from_a_file_but_not_from_two_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key");
+    std::fs::File::create(&path).unwrap().write_all(format!("{KEY}\n").as_bytes()).unwrap();
+    let path = path.to_str().unwrap();
+
+    let config = read(&[("MUSTER_SECRET_KEY_FILE", path)]).unwrap();
+    let twice = told(read(&[("MUSTER_SECRET_KEY_FILE", path), ("MUSTER_SECRET_KEY", KEY)]));
+    let gone = told(read(&[("MUSTER_SECRET_KEY_FILE", "/nowhere/key")]));
+
+    assert!(matches!(&config.signin.secret_key, SecretKey::Given(key) if key.expose() == KEY));
+    assert!(twice[0].1.starts_with("It is set twice"), "{twice:?}");
+    assert!(gone[0].1.starts_with("The file “/nowhere/key”"), "{gone:?}");
+}
+
+#[test]
+fn the_key_of_a_development_installation_is_made_once_and_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = read(&[("MUSTER_DATA_DIR", folder.path().join("new").to_str().unwrap())]).unwrap();
+
+    let first = config.signin.secret_key.load(|| [7; 32]).unwrap();
+    let second = config.signin.secret_key.load(|| [8; 32]).unwrap();
+
+    assert_eq!(first.expose(), second.expose());
+    assert!(first.expose().len() >= 32);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = folder.path().join("new/secret.key").metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn half_a_key_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("secret.key"), "abc").unwrap();
+
+    let answer = SecretKey::Kept(folder.path().join("secret.key")).load(|| [7; 32]);
+
+    assert!(answer.unwrap_err().to_string().contains("holds no whole key"));
+}
+
+fn with_dotenv(text: &str, set: &[(&str, &str)]) -> Result<Config, Vec<Fault>> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(".env");
+    std::fs::write(&path, text).unwrap();
+    let set = set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Config::from_env_and(set, &path)
+}
+
+#[test]
+fn in_development_a_file_fills_what_is_not_set() {
+    let text = "MUSTER_SESSION_HOURS=3\nMUSTER_LISTEN='127.0.0.1:9000'\nPATH=/nowhere\n";
+    let config = with_dotenv(text, &[("MUSTER_SESSION_HOURS", "4")]).unwrap();
+
+    assert_eq!(config.signin.session_life, Duration::from_secs(4 * 3600));
+    assert_eq!(config.http.listen.port(), 9000);
+}
+
+#[test]
+fn production_does_not_read_that_file_and_it_cannot_turn_production_on() {
+    let in_production = with_dotenv(
+        "MUSTER_SESSION_HOURS=nonsense",
+        &[("MUSTER_ENV", "production"), ("MUSTER_BASE_URL", "https://a.example"), ("MUSTER_SECRET_KEY", KEY)],
+    );
+    let turned_on = told(with_dotenv("MUSTER_ENV=production", &[]));
+
+    assert!(in_production.is_ok());
+    assert_eq!(turned_on[0].0, "MUSTER_ENV");
+}
+
+#[test]
+fn a_misspelt_variable_and_an_open_way_to_the_database_are_warned_of() {
+    let pairs = [("MUSTER_SESSION_HOUR", "3"), ("MUSTER_DATABASE_URL", "postgres://muster@db/muster")];
+    let warnings = with_dotenv("", &pairs).unwrap().warnings;
+
+    assert_eq!(warnings.len(), 2, "{warnings:?}");
+    assert!(warnings[0].starts_with("MUSTER_DATABASE_URL"), "{warnings:?}");
+    assert!(warnings[1].starts_with("MUSTER_SESSION_HOUR:"), "{warnings:?}");
+}
+
+#[test]
+fn a_near_or_encrypted_database_is_not_warned_of() {
+    for url in
+        ["postgres://m@127.0.0.1/m", "postgres:///m", "postgres://m@db/m?sslmode=verify-full", "sqlite:x.db"]
+    {
+        let config = read(&[("MUSTER_DATABASE_URL", url)]).unwrap();
+
+        assert_eq!(config.warnings, Vec::<String>::new(), "{url}");
+    }
+}
+
+#[test]
+fn an_empty_variable_counts_as_not_set() {
+    assert_eq!(
+        read(&[("MUSTER_SESSION_HOURS", "")]).unwrap().signin.session_life,
+        Duration::from_secs(43_200)
+    );
+}
+
+#[test]
+fn the_reference_names_every_variable_and_its_file() {
+    let text = reference();
+
+    assert!(VARIABLES.iter().all(|variable| text.contains(&format!("`{}`", variable.name))), "{text}");
+    assert!(text.contains("`MUSTER_SECRET_KEY_FILE`"), "{text}");
+}

@@ -1,0 +1,71 @@
+//! Commands for whoever runs the installation, at its own console.
+
+use super::open_current;
+use crate::{
+    access::Scope,
+    app,
+    catalogue::{self, import::Told},
+    cli,
+    config::Config,
+    kernel::{Error, audit::Actor, text::Email, text::Slug},
+    organisations, signin,
+    trail::{self, Verdict},
+};
+use anyhow::Result;
+use std::{path::Path, process::ExitCode};
+
+/// Prints every address that Muster answers.
+pub fn routes() -> ExitCode {
+    let lines = app::pages().addresses.into_iter().map(|a| format!("{:<5}{}\n", a.method.as_str(), a.path));
+    cli::print(&lines.collect::<String>())
+}
+
+/// Prints a one-time sign-in link for a person.
+pub async fn rescue(config: &Config, email: &str) -> Result<ExitCode> {
+    let email = match Email::parse(email) {
+        Ok(email) => email,
+        Err(problem) => return Ok(cli::refuse(format!("{email}: {problem}"))),
+    };
+    let db = open_current(config).await?;
+    match signin::actions::rescue_link(&db, &email).await {
+        Ok(token) => Ok(cli::print(&format!(
+            "Sign in once, within the hour, as {email} with:\n{}/link/{token}\n",
+            config.http.origin()
+        ))),
+        Err(Error::NotFound) => Ok(cli::refuse(format!("Nobody here has the address {email}."))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Walks every chain of the trail and says whether it is whole.
+pub async fn verify(config: &Config) -> Result<ExitCode> {
+    let db = open_current(config).await?;
+    let mut is_whole = true;
+    for chain in trail::chains(&db).await? {
+        let text = match trail::verify(&db, Scope::of_the_program(chain.org)).await? {
+            Verdict::Whole { lines, head } => format!("whole   {}: {lines} lines, ends in {head}\n", chain.name),
+            Verdict::Broken { seq, how } => {
+                is_whole = false;
+                format!("BROKEN  {}: line {seq} {how}\n", chain.name)
+            }
+        };
+        cli::print(&text);
+    }
+    Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Imports a file of requirements into an organisation's catalogue.
+pub async fn import(config: &Config, file: &Path, organisation: &str) -> Result<ExitCode> {
+    let db = open_current(config).await?;
+    let slug = Slug::of(organisation);
+    let Some(found) = organisations::by_slug(&mut db.read().await?, &slug).await? else {
+        return Ok(cli::refuse(format!("There is no organisation {organisation} here.")));
+    };
+    let scope = Scope::of_the_program(found.id);
+    let told = Told { title: None, source_on: None };
+    Ok(match catalogue::import_file(&db, scope, Actor::console(), file, told, true).await {
+        Ok(text) => cli::print(&text),
+        Err(catalogue::Refusal::Other(error)) => return Err(error.into()),
+        Err(mistakes) => cli::refuse(mistakes),
+    })
+}

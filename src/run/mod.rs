@@ -1,0 +1,126 @@
+//! What each command of the program does: the configuration is read, the database opened, the parts put
+//! together, and what came of it is printed.
+
+mod console;
+mod start;
+
+use crate::{
+    assessments::score::file,
+    backup,
+    blobs::Blobs,
+    cli::{self, Command, Migrate},
+    config::Config,
+    kernel::{db::Db, env::Env},
+};
+use anyhow::{Context, Result};
+use std::{io::Read, path::Path, process::ExitCode};
+
+/// Carries out one command.
+pub async fn run(command: Command) -> Result<ExitCode> {
+    if let Command::Score { file, is_table } = command {
+        return score(&file, is_table);
+    }
+    if let Command::Routes = command {
+        return Ok(console::routes());
+    }
+    let config = match cli::configuration() {
+        Ok(config) => config,
+        Err(refused) => return Ok(refused),
+    };
+    match command {
+        Command::Serve => start::serve(config, false).await,
+        Command::Demo => start::serve(config, true).await,
+        Command::Migrate(step) => migrate(&config, step).await,
+        Command::Backup { file } => make_backup(&config, &file).await,
+        Command::Restore { file } => restore(&config, &file).await,
+        Command::Rescue { email } => console::rescue(&config, &email).await,
+        Command::VerifyTrail => console::verify(&config).await,
+        Command::ImportCatalogue { file, organisation } => {
+            console::import(&config, &file, &organisation).await
+        }
+        _ => Ok(cli::print(&cli::help())),
+    }
+}
+
+/// Opens the database of the configuration, making its folder where there is none.
+async fn open(config: &Config) -> Result<Db> {
+    std::fs::create_dir_all(&config.storage.data_dir)
+        .with_context(|| format!("making the folder {}", config.storage.data_dir.display()))?;
+    Ok(Db::open(config.database.url.expose(), config.database.connections_max, Env::system()).await?)
+}
+
+/// The same, for a command that needs today's schema: an older database is left as it is.
+async fn open_current(config: &Config) -> Result<Db> {
+    let db = open(config).await?;
+    if db.steps().await?.iter().any(|step| !step.is_applied) {
+        anyhow::bail!("The database is not at this program's schema yet. Run `muster migrate` first.");
+    }
+    Ok(db)
+}
+
+fn blobs(config: &Config) -> Result<Blobs> {
+    Ok(Blobs::open(&config.storage.blobs)?)
+}
+
+fn score(path: &Path, is_table: bool) -> Result<ExitCode> {
+    let text = match path.to_str() {
+        Some("-") => {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text).map(|_| text)
+        }
+        _ => std::fs::read_to_string(path),
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(error) => return Ok(cli::refuse(format!("{}: {error}", path.display()))),
+    };
+    Ok(match file::run(&text) {
+        Ok(report) if is_table => cli::print(&report.table()),
+        Ok(report) => cli::print(&report.json()),
+        Err(error) => cli::refuse(format!("{}: {error}", path.display())),
+    })
+}
+
+async fn migrate(config: &Config, step: Migrate) -> Result<ExitCode> {
+    let db = open(config).await?;
+    let copy = match step {
+        Migrate::Up => db.migrate().await?,
+        Migrate::Down(count) => db.migrate_down(usize::try_from(count).unwrap_or(usize::MAX)).await?,
+        Migrate::Check => None,
+    };
+    let steps = db.steps().await?;
+    let mut text = String::new();
+    if let Some(copy) = copy {
+        text.push_str(&format!("A copy from before is at {}.\n", copy.display()));
+    }
+    for step in &steps {
+        let state = if step.is_applied { "done   " } else { "missing" };
+        text.push_str(&format!("{state} {:04} {}\n", step.version, step.name));
+    }
+    cli::print(&text);
+    let is_current = steps.iter().all(|step| step.is_applied);
+    Ok(if is_current || !matches!(step, Migrate::Check) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn make_backup(config: &Config, file: &Path) -> Result<ExitCode> {
+    let db = open_current(config).await?;
+    let made = backup::backup(&db, &blobs(config)?, file).await?;
+    cli::print(&format!("{}: {} rows, {} files of evidence\n", file.display(), made.rows, made.files));
+    for missing in &made.missing {
+        eprintln!("muster: gone or damaged before the backup: {missing}");
+    }
+    Ok(if made.missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn restore(config: &Config, file: &Path) -> Result<ExitCode> {
+    let db = open(config).await?;
+    let restored = backup::restore(file, &db, &blobs(config)?).await?;
+    let mut text = format!("Restored {} rows and {} files of evidence.\n", restored.rows, restored.files);
+    for (name, lines) in &restored.trails {
+        text.push_str(&format!("The trail of {name} is whole: {lines} lines.\n"));
+    }
+    for missing in &restored.missing {
+        text.push_str(&format!("Was missing when the backup was made: {missing}\n"));
+    }
+    Ok(cli::print(&text))
+}

@@ -1,0 +1,140 @@
+//! `muster serve` and `muster demo`: from the configuration to the open door.
+
+use super::{blobs, open};
+use crate::{
+    app::{self, Parts},
+    blobs::Blobs,
+    cli,
+    config::Config,
+    demo, evidence,
+    kernel::{db::Db, hash::MacKey},
+    logs, signin, trail,
+    access::Scope,
+    web::{
+        compress::Compress,
+        headers::SecurityHeaders,
+        limits::Limits,
+        requests::Requests,
+        server::{self, Deadlines, Hosts},
+        shell::{Inner, Shell},
+        templates,
+    },
+};
+use anyhow::{Context, Result};
+use chrono::TimeDelta;
+use poem::EndpointExt;
+use std::{process::ExitCode, time::Duration};
+use tokio::net::TcpListener;
+
+/// How often old sessions, links, kept forms and unused bytes are removed.
+const SWEEP: Duration = Duration::from_secs(3600);
+
+/// Hashes that may wait for a permit before somebody is told to come back.
+const HASHES_WAITING: usize = 32;
+
+/// Answers browsers until told to stop; the demonstration is loaded first if it is wanted.
+pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
+    logs::start(&config.log)?;
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
+    let db = open(&config).await?;
+    if let Some(copy) = db.migrate().await? {
+        tracing::info!(copy = %copy.display(), "the database was brought up to date; a copy is kept");
+    }
+    let blobs = blobs(&config)?;
+    blobs.sweep_temps().await?;
+    let listener = TcpListener::bind(config.http.listen)
+        .await
+        .with_context(|| format!("listening on {} (MUSTER_LISTEN)", config.http.listen))?;
+    let parts = parts(&config, db.clone(), blobs.clone())?;
+    announce(&config, &db, &blobs, is_demo).await?;
+    let limits = parts.limits.clone();
+    let sweeper = tokio::spawn(sweep(db.clone(), blobs, limits));
+    let env = db.env().clone();
+    let endpoint = app::app(parts)
+        .boxed()
+        .with(SecurityHeaders { is_https: config.http.is_https() })
+        .with(Compress)
+        .with(Requests::new(move || env.new_id().simple().to_string()))
+        .boxed();
+    let settings = server::Settings {
+        hosts: Hosts::for_base(config.http.host(), config.stage.is_production()),
+        trusted_proxies: config.http.trusted_proxies.clone(),
+        connections_max: config.http.connections_max,
+        deadlines: Deadlines::default(),
+    };
+    server::serve(listener, endpoint, settings, server::asked_to_stop()).await;
+    sweeper.abort();
+    db.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn parts(config: &Config, db: Db, blobs: Blobs) -> Result<Parts> {
+    let env = db.env().clone();
+    let key = config.signin.secret_key.load(|| env.bytes()).context("reading the secret key")?;
+    let hashing = &config.signin.hashing;
+    let cost = signin::Cost { memory_kib: hashing.memory_kib, passes: hashing.passes };
+    let shell = Shell::new(Inner {
+        templates: templates::all(),
+        mac: MacKey::new(key.expose()),
+        is_secure: config.http.is_https(),
+        origin: config.http.origin(),
+        trusts_host: !config.stage.is_production(),
+        env: env.clone(),
+    });
+    Ok(Parts {
+        db,
+        shell,
+        limits: Limits::new(env),
+        signin: signin::Settings {
+            idle: TimeDelta::from_std(config.signin.session_idle)?,
+            absolute: TimeDelta::from_std(config.signin.session_life)?,
+            hashing: signin::Hashing::new(cost, hashing.at_once, HASHES_WAITING)?,
+        },
+        blobs,
+        evidence: evidence::Settings { bytes_max: config.http.upload_bytes_max, ..Default::default() },
+    })
+}
+
+/// Prints where Muster is, and the one link that a new installation or the demonstration needs.
+async fn announce(config: &Config, db: &Db, blobs: &Blobs, is_demo: bool) -> Result<()> {
+    let origin = config.http.origin();
+    let mut text = format!("Muster is at {origin}\n");
+    if is_demo {
+        let demonstration = demo::load(db, blobs).await?;
+        let token = signin::actions::rescue_link(db, &demonstration.email).await?;
+        let state = if demonstration.is_new { "loaded" } else { "kept as it was" };
+        text.push_str(&format!(
+            "The demonstration organisation is {state}. Sign in once, within the hour, as {} with:\n\
+             {origin}/link/{token}\n",
+            demonstration.email
+        ));
+    } else if let Some(token) = signin::actions::setup_link(db).await? {
+        text.push_str(&format!(
+            "Nobody is here yet. Set up the first organisation within the hour:\n{origin}/setup/{token}\n"
+        ));
+    }
+    cli::print(&text);
+    Ok(())
+}
+
+/// Keeps house, once an hour.
+async fn sweep(db: Db, blobs: Blobs, limits: Limits) {
+    let mut hourly = tokio::time::interval(SWEEP);
+    loop {
+        hourly.tick().await;
+        limits.sweep();
+        if let Err(error) = sweep_once(&db, &blobs).await {
+            tracing::warn!(cause = format!("{error:#}"), "keeping house failed; it is tried again in an hour");
+        }
+    }
+}
+
+async fn sweep_once(db: &Db, blobs: &Blobs) -> Result<()> {
+    signin::actions::sweep(db).await?;
+    for chain in trail::chains(db).await? {
+        evidence::sweep(db, blobs, Scope::of_the_program(chain.org)).await?;
+    }
+    Ok(())
+}

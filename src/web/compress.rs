@@ -1,0 +1,180 @@
+//! Pages get smaller on their way: a long list of requirements is mostly repetition. Fast rather than small,
+//! because the two processors of a small server have better things to do.
+
+use flate2::{Compression, write::GzEncoder};
+use http_body_util::{BodyExt, combinators::BoxBody};
+use hyper::body::Body as _;
+use poem::{
+    Body, Endpoint, IntoResponse, Middleware, Request, Response, Result,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+};
+use std::io::Write;
+
+/// Smaller answers fit a packet or two and gain nothing.
+const BYTES_MIN: u64 = 1024;
+
+/// What is worth it; what may carry our own files is compressed when the program is built.
+const KINDS: [&str; 4] = ["text/html", "text/csv", "application/json", "application/problem+json"];
+
+/// The middleware that compresses answers for browsers that understand gzip.
+#[derive(Clone, Copy, Debug)]
+pub struct Compress;
+
+impl<E: Endpoint> Middleware<E> for Compress {
+    type Output = CompressEndpoint<E>;
+
+    fn transform(&self, inner: E) -> Self::Output {
+        CompressEndpoint { inner }
+    }
+}
+
+/// An endpoint whose larger answers are compressed.
+pub struct CompressEndpoint<E> {
+    inner: E,
+}
+
+impl<E: Endpoint> Endpoint for CompressEndpoint<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> Result<Response> {
+        let is_welcome = accepts_gzip(request.headers());
+        let mut response = match self.inner.call(request).await {
+            Ok(output) => output.into_response(),
+            Err(error) => error.into_response(),
+        };
+        if !is_compressible(&response) {
+            return Ok(response);
+        }
+        response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        if is_welcome { compressed(response).await } else { Ok(response) }
+    }
+}
+
+/// Whether the client takes gzip: by name or by `*`, and not at quality nought.
+fn accepts_gzip(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
+    let codings: Vec<&str> = lines.flat_map(|line| line.split(',')).collect();
+    let quality = |wanted: &str| {
+        codings.iter().find_map(|coding| {
+            let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
+            let q = parameters.trim().strip_prefix("q=").map_or(Some(1.0), |q| q.trim().parse::<f32>().ok());
+            name.trim().eq_ignore_ascii_case(wanted).then(|| q.unwrap_or(0.0))
+        })
+    };
+    quality("gzip").or_else(|| quality("*")).is_some_and(|q| q > 0.0)
+}
+
+/// Whether it is a whole text of a kind that shrinks, as it is. A tag that promises these very bytes is kept.
+fn is_compressible(response: &Response) -> bool {
+    let headers = response.headers();
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    let is_as_it_is = [header::CONTENT_ENCODING, header::CONTENT_RANGE, header::ETAG]
+        .iter()
+        .all(|name| !headers.contains_key(name));
+    let is_whole = !matches!(response.status(), StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED);
+    KINDS.contains(&kind) && is_as_it_is && is_whole
+}
+
+/// The answer, compressed if all of it is at hand and long enough. A stream is let through as it comes:
+/// gathering it would take the memory that streaming saves.
+async fn compressed(mut response: Response) -> Result<Response> {
+    let body = BoxBody::from(response.take_body());
+    if body.size_hint().exact().is_none_or(|bytes| bytes <= BYTES_MIN) {
+        response.set_body(Body::from(body));
+        return Ok(response);
+    }
+    let bytes = body.collect().await.map_err(poem::error::InternalServerError)?.to_bytes();
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::fast());
+    encoder.write_all(&bytes).map_err(poem::error::InternalServerError)?;
+    let shorter = encoder.finish().map_err(poem::error::InternalServerError)?;
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    response.set_body(shorter);
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::read::GzDecoder;
+    use futures_util::stream;
+    use poem::{EndpointExt, endpoint::make};
+    use std::io::Read;
+
+    type Answer = fn() -> Response;
+
+    const LONG: &str = "text/html; charset=utf-8";
+
+    fn page(bytes: usize) -> String {
+        "<tr><td>3.5.3</td></tr>".chars().cycle().take(bytes).collect()
+    }
+
+    async fn answer(accepted: &str, response: Answer) -> Response {
+        let request = Request::builder().header("accept-encoding", accepted).finish();
+        make(move |_| async move { response() }).with(Compress).get_response(request).await
+    }
+
+    fn long_page() -> Response {
+        Response::builder().content_type(LONG).body(page(20_000))
+    }
+
+    #[tokio::test]
+    async fn a_long_page_arrives_shorter_and_whole() {
+        let response = answer("br, gzip", long_page).await;
+
+        assert_eq!(response.headers()["content-encoding"], "gzip");
+        assert_eq!(response.headers()["vary"], "Accept-Encoding");
+        let bytes = response.into_body().into_vec().await.unwrap();
+        assert!(bytes.len() < 1000, "{}", bytes.len());
+        let mut text = String::new();
+        GzDecoder::new(bytes.as_slice()).read_to_string(&mut text).unwrap();
+        assert_eq!(text, page(20_000));
+    }
+
+    #[tokio::test]
+    async fn only_who_takes_gzip_gets_it() {
+        for (accepted, is_compressed) in [
+            ("gzip", true),
+            ("deflate, GZIP;q=0.5", true),
+            ("*", true),
+            ("gzip;q=0, *", false),
+            ("br", false),
+            ("identity", false),
+            ("", false),
+        ] {
+            let response = answer(accepted, long_page).await;
+
+            assert_eq!(response.headers().contains_key("content-encoding"), is_compressed, "{accepted}");
+            assert_eq!(response.headers()["vary"], "Accept-Encoding", "{accepted}");
+        }
+    }
+
+    #[tokio::test]
+    async fn short_encoded_tagged_binary_and_streamed_answers_stay_as_they_are() {
+        let cases: [(&str, Answer); 5] = [
+            ("short", || Response::builder().content_type(LONG).body(page(1024))),
+            ("encoded", || {
+                Response::builder().content_type(LONG).header("content-encoding", "br").body(page(9000))
+            }),
+            ("tagged", || Response::builder().content_type(LONG).header("etag", "\"a\"").body(page(9000))),
+            ("binary", || Response::builder().content_type("application/pdf").body(page(9000))),
+            ("streamed", || {
+                let pieces = stream::iter([page(9000), page(9000)].map(Ok::<_, std::io::Error>));
+                Response::builder().content_type("text/csv").body(Body::from_bytes_stream(pieces))
+            }),
+        ];
+        for (name, response) in cases {
+            let before = response().into_body().into_vec().await.unwrap();
+
+            let response = answer("gzip", response).await;
+
+            assert_ne!(
+                response.headers().get("content-encoding"),
+                Some(&HeaderValue::from_static("gzip")),
+                "{name}"
+            );
+            assert_eq!(response.into_body().into_vec().await.unwrap(), before, "{name}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Bodies of requests that must not dawdle, and bodies of answers that tell when they have been sent.
+
+use super::{Deadlines, watched::Busy};
+use bytes::Bytes;
+use http_body_util::combinators::BoxBody;
+use hyper::body::{Body, Frame, Incoming, SizeHint};
+use std::{
+    io,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll},
+    time::Duration,
+};
+use tokio::time::{Instant, Sleep};
+
+/// A request's body that fails once its client is too slow. The clock starts with the first look at it, so
+/// that a program which has no time yet is not held against the client.
+pub struct Punctual {
+    incoming: Incoming,
+    deadlines: Deadlines,
+    began: Option<Instant>,
+    received_bytes: u64,
+    alarm: Pin<Box<Sleep>>,
+    was_late: Arc<AtomicBool>,
+}
+
+impl Punctual {
+    /// Watches over `incoming`, and sets `was_late` when it gives up.
+    pub fn new(incoming: Incoming, deadlines: Deadlines, was_late: Arc<AtomicBool>) -> Self {
+        let alarm = Box::pin(tokio::time::sleep(deadlines.body_idle));
+        Self { incoming, deadlines, began: None, received_bytes: 0, alarm, was_late }
+    }
+
+    fn set_alarm(&mut self, began: Instant) {
+        let worth = Duration::from_secs(self.received_bytes / self.deadlines.body_bytes_per_s_min.max(1));
+        let idle = Instant::now() + self.deadlines.body_idle;
+        self.alarm.as_mut().reset(idle.min(began + self.deadlines.body_total + worth));
+    }
+}
+
+impl Body for Punctual {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        let began = match self.began {
+            Some(began) => began,
+            None => {
+                let now = Instant::now();
+                self.began = Some(now);
+                self.set_alarm(now);
+                now
+            }
+        };
+        if let Poll::Ready(frame) = Pin::new(&mut self.incoming).poll_frame(cx) {
+            if let Some(data) = frame.as_ref().and_then(|f| f.as_ref().ok()).and_then(Frame::data_ref) {
+                self.received_bytes += data.len() as u64;
+                self.set_alarm(began);
+            }
+            return Poll::Ready(frame.map(|f| f.map_err(io::Error::other)));
+        }
+        if self.alarm.as_mut().poll(cx).is_pending() {
+            return Poll::Pending;
+        }
+        self.was_late.store(true, Ordering::Relaxed);
+        Poll::Ready(Some(Err(io::ErrorKind::TimedOut.into())))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.incoming.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.incoming.size_hint()
+    }
+}
+
+/// An answer's body; its connection counts as busy until it has been sent or given up.
+pub struct Sent {
+    pub(super) body: BoxBody<Bytes, io::Error>,
+    pub(super) _busy: Busy,
+}
+
+impl Body for Sent {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
