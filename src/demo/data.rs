@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 const WELL_FORMED: &str = "the demonstration's files are well formed: tests read all of them";
 
-/// The company with its people and its system.
+/// The company with its people, system and own requirement.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Company {
@@ -14,6 +14,7 @@ pub struct Company {
     #[serde(rename = "person")]
     pub people: Vec<Person>,
     pub system: System,
+    pub own: Own,
 }
 
 #[derive(Debug, Deserialize)]
@@ -31,6 +32,19 @@ pub struct System {
     pub name: String,
     pub cage_codes: String,
     pub scope: String,
+}
+
+/// A requirement of the company's own, with its one objective.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Own {
+    pub code: String,
+    pub family: String,
+    pub title: String,
+    pub statement: String,
+    pub objective: String,
+    pub owner: String,
+    pub finding: String,
 }
 
 /// A piece of evidence; days count from the day the demonstration is loaded.

@@ -10,7 +10,7 @@ use crate::access::{Role, Scope};
 use crate::accounts::{self, NewPerson};
 use crate::assessments::program::{self, Answer, Completion, NewAssessment, NewSystem, On, Practice, Terms};
 use crate::blobs::Blobs;
-use crate::catalogue::builtin;
+use crate::catalogue::{self, Code, Letter, Written, builtin};
 use crate::evidence::{self, Details, EvidenceId, NewFile};
 use crate::kernel::{
     Error, Result,
@@ -82,7 +82,8 @@ async fn write(mut tx: Tx, org: OrgId, slug: &Slug, files: &[(&'static File, New
         let by = scene.person(&LEVEL1.lead)?;
         program::complete_in(&mut tx, scope, level1, completion, by).await?;
     }
-    scene.assessment(&mut tx, On::Known(system), 2, &LEVEL2).await?;
+    let level2 = scene.assessment(&mut tx, On::Known(system), 2, &LEVEL2).await?;
+    scene.own(&mut tx, level2).await?;
     let entry = Entry {
         action: "demonstration.loaded",
         subject: format!("organisation:{org}"),
@@ -206,6 +207,32 @@ impl Scene {
             }
         }
         Ok(())
+    }
+
+    /// The company's own requirement, assessed beside those of CMMC.
+    async fn own(&self, tx: &mut Tx, id: program::AssessmentId) -> Result<()> {
+        let told = &COMPANY.own;
+        let written = Written {
+            family: read(Line::parse(&told.family, ""))?,
+            title: read(Line::parse(&told.title, ""))?,
+            statement: read(Paragraph::parse(&told.statement))?,
+            objectives: vec![(read(Letter::parse("a"))?, read(Paragraph::parse(&told.objective))?)],
+        };
+        catalogue::write_in(tx, self.scope, &read(Code::parse(&told.code))?, &written).await?;
+        let judgement = program::Judgement {
+            result: program::Mark::Met,
+            is_examined: true,
+            finding: read(Paragraph::parse(&told.finding))?,
+            ..program::Judgement::default()
+        };
+        let answer = Answer {
+            requirement: &told.code,
+            owner: (self.person(&told.owner)?, self.name(&told.owner)),
+            practice: Practice { status: program::Status::Implemented, ..Practice::default() },
+            is_on_poam: false,
+            findings: vec![("a".to_owned(), judgement)],
+        };
+        program::answer_in(tx, self.scope, id, answer).await
     }
 
     async fn link(&self, tx: &mut Tx, target: evidence::Target<'_>, told: &Requirement) -> Result<()> {

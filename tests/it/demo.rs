@@ -59,12 +59,13 @@ both! {
         let org = org(&app).await;
         join(&app, org).await;
         let list = app.get(ADMIN, "/o/contoso/assessments").await;
-        list.assert_contains("214 of 320").assert_contains("Final Level 1 (Self)");
+        list.assert_contains("215 of 321").assert_contains("Final Level 1 (Self)");
         list.assert_contains("Dana Whitfield");
         let home = app.get(ADMIN, "/o/contoso").await;
         let overview = app.get(ADMIN, home.location()).await;
         overview.assert_contains("There is no score yet").assert_contains("3.5.3").assert_contains("Lee Ortega");
         overview.assert_contains("/work?queue=provisional").assert_contains("Renew evidence");
+        overview.assert_contains("1 requirement of your own");
         let actions = trail(&app, org).await;
         for action in ["organisation.created", "evidence.added", "evidence.linked", "finding.decided",
                        "implementation.written", "poam.entered", "assessment.completed"] {

@@ -26,29 +26,40 @@ pub async fn create(
     new: &Written,
     once: (&str, &str),
 ) -> Result<()> {
-    check_code(code)?;
     let mut tx = db.begin(access.actor()).await?;
     let scope = access.scope();
     organisations::once(&mut tx, scope, once.0, once.1).await?;
-    let catalogue = match bodies::version(&mut tx, scope, OWN).await? {
+    create_in(&mut tx, scope, code, new).await?;
+    tx.commit(scope.org(), Event::Created(code.as_str(), new)).await
+}
+
+/// The same inside a unit of work that has more to do, without the line in the trail.
+async fn create_in(tx: &mut Tx, scope: Scope, code: &Code, new: &Written) -> Result<()> {
+    check_code(code)?;
+    let catalogue = match bodies::version(tx, scope, OWN).await? {
         Some((id, _)) => id,
-        None => begin(&mut tx, scope).await?,
+        None => begin(tx, scope).await?,
     };
-    if requirements::get(&mut tx, scope, OWN, code.as_str()).await?.is_some() {
+    if requirements::get(tx, scope, OWN, code.as_str()).await?.is_some() {
         return Err(taken(code));
     }
-    let (place, count) = write::next_place(&mut tx, scope, catalogue).await?;
+    let (place, count) = write::next_place(tx, scope, catalogue).await?;
     if usize::try_from(count).is_ok_and(|count| count >= OWN_MAX) {
         return Err(Error::invalid(
             "form",
             format!("An organisation can have up to {OWN_MAX} requirements of its own."),
         ));
     }
-    write::insert(&mut tx, scope, catalogue, place, &words(code.as_str(), new))
+    write::insert(tx, scope, catalogue, place, &words(code.as_str(), new))
         .await
         .map_err(|error| error.on_taken("requirements.code", "code", &taken_text(code)))?;
-    bodies::count_change(&mut tx, scope, catalogue).await?;
-    tx.commit(scope.org(), Event::Created(code.as_str(), new)).await
+    bodies::count_change(tx, scope, catalogue).await
+}
+
+/// Writes a new one for the program itself, with its line in the trail.
+pub async fn write_in(tx: &mut Tx, scope: Scope, code: &Code, new: &Written) -> Result<()> {
+    create_in(tx, scope, code, new).await?;
+    tx.record(scope.org(), Event::Created(code.as_str(), new)).await
 }
 
 async fn begin(tx: &mut Tx, scope: Scope) -> Result<CatalogueId> {
