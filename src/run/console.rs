@@ -43,7 +43,9 @@ pub async fn verify(config: &Config) -> Result<ExitCode> {
     let mut is_whole = true;
     for chain in trail::chains(&db).await? {
         let text = match trail::verify(&db, Scope::of_the_program(chain.org)).await? {
-            Verdict::Whole { lines, head } => format!("whole   {}: {lines} lines, ends in {head}\n", chain.name),
+            Verdict::Whole { lines, head } => {
+                format!("whole   {}: {lines} lines, ends in {head}\n", chain.name)
+            }
             Verdict::Broken { seq, how } => {
                 is_whole = false;
                 format!("BROKEN  {}: line {seq} {how}\n", chain.name)

@@ -2,6 +2,7 @@
 
 use super::{blobs, open};
 use crate::{
+    access::Scope,
     app::{self, Parts},
     blobs::Blobs,
     cli,
@@ -9,7 +10,6 @@ use crate::{
     demo, evidence,
     kernel::{db::Db, hash::MacKey},
     logs, signin, trail,
-    access::Scope,
     web::{
         compress::Compress,
         headers::SecurityHeaders,
@@ -126,7 +126,10 @@ async fn sweep(db: Db, blobs: Blobs, limits: Limits) {
         hourly.tick().await;
         limits.sweep();
         if let Err(error) = sweep_once(&db, &blobs).await {
-            tracing::warn!(cause = format!("{error:#}"), "keeping house failed; it is tried again in an hour");
+            tracing::warn!(
+                cause = format!("{error:#}"),
+                "keeping house failed; it is tried again in an hour"
+            );
         }
     }
 }
