@@ -1,3 +1,5 @@
+//! What can be typed at a terminal.
+
 use super::*;
 use std::{io::Read, net::TcpListener};
 

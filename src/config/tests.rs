@@ -1,3 +1,5 @@
+//! What a configuration may and may not say.
+
 use super::*;
 use std::{io::Write, time::Duration};
 

@@ -1,3 +1,5 @@
+//! Deciding objectives, taking a decision back, keeping what is being typed.
+
 use crate::access::{Access, EditFindings, Includes, Read};
 use crate::assessments::{
     model::{AssessmentId, Before, Draft, Event, Finding, Judgement, Place, picture::Picture},

@@ -1,3 +1,5 @@
+//! Writing how a requirement is met, giving it an owner, putting it on the POA&M.
+
 use crate::access::{Access, AssignRequirements, EditImplementations};
 use crate::assessments::{
     model::{AssessmentId, Event, Implementation, Practice, picture::Member, picture::Picture},

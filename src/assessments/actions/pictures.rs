@@ -1,3 +1,5 @@
+//! Reading whole assessments, and keeping what was read until something changes.
+
 use crate::access::{Access, Includes, Read};
 use crate::assessments::{
     model::{Assessment, AssessmentId, picture::Picture},

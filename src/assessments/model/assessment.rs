@@ -1,3 +1,5 @@
+//! Systems and their assessments.
+
 use crate::kernel::{
     Error, Result,
     env::{Day, Timestamp},

@@ -1,8 +1,8 @@
+//! What happens to assessments, as the trail tells it.
+
 use super::{Assessment, Before, Implementation, Judgement, Place, System};
-use crate::{
-    assessments::model::AssessmentId,
-    kernel::{audit::Entry, env::Day},
-};
+use crate::assessments::model::AssessmentId;
+use crate::kernel::{audit::Entry, env::Day};
 use serde_json::{Value, json};
 
 /// What happens to assessments, for the trail.

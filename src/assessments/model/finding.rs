@@ -1,3 +1,5 @@
+//! What was found for an objective, decided by somebody and taken back by them alone.
+
 use crate::kernel::{Error, Problems, Result, env::Timestamp, id::UserId, text::Paragraph};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};

@@ -1,3 +1,5 @@
+//! How a requirement is met: its owner, how far it is, and what the score must know.
+
 use super::Practice;
 use crate::kernel::{
     env::{Day, Timestamp},

@@ -1,3 +1,5 @@
+//! The table `assessments`.
+
 use crate::access::Scope;
 use crate::assessments::model::{Assessment, AssessmentId, Completion};
 use crate::kernel::{

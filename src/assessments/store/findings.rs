@@ -1,3 +1,5 @@
+//! The tables `findings` and `drafts`.
+
 use crate::access::{Owned, Scope};
 use crate::assessments::model::{Assessment, AssessmentId, Before, Draft, Finding, Mark, Place};
 use crate::kernel::{
@@ -123,8 +125,9 @@ pub async fn save_finding(
          select a.org_id, a.id, $3, $4, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
          from assessments a
          where a.org_id = $1 and a.id = $2 and a.completed_on is null
-           and ($5 is null or exists (select 1 from implementations i
-                where i.org_id = a.org_id and i.assessment_id = a.id and i.requirement = $3 and i.owner_id = $5))
+           and (exists (select 1 from implementations i
+                where i.org_id = a.org_id and i.assessment_id = a.id and i.requirement = $3 and i.owner_id = $5)
+                or $5 is null)
          on conflict (org_id, assessment_id, requirement, objective) do update
          set result = excluded.result, is_examined = excluded.is_examined,
             is_interviewed = excluded.is_interviewed, is_tested = excluded.is_tested,

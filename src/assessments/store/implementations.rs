@@ -1,3 +1,5 @@
+//! The table `implementations`.
+
 use crate::access::{Owned, Scope};
 use crate::assessments::model::{AssessmentId, Implementation};
 use crate::kernel::{

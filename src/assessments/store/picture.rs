@@ -1,3 +1,5 @@
+//! One assessment in one statement.
+
 use crate::access::Scope;
 use crate::assessments::model::{AssessmentId, Claim};
 use crate::kernel::{Result, db::Conn, env::Day, env::Timestamp, id::UserId};

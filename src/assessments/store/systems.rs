@@ -1,3 +1,5 @@
+//! The table `systems`.
+
 use crate::access::Scope;
 use crate::assessments::model::{System, SystemId};
 use crate::kernel::{

@@ -1,16 +1,19 @@
 //! What the workbench shows.
 
-use super::super::place::{self, Here};
+use super::{
+    super::place::{self, Here},
+    form::{Saved, WorkForm, form, letter, name, objective_words, official_text, saved},
+};
 use crate::access::{Access, Grant, Includes, Read, RightName};
 use crate::assessments::{
     actions::{self, Pictures},
     model::{
-        Finding,
-        picture::{Line, Picture},
+        Finding, Place,
+        picture::{Cell, Line, Picture},
         queue::{Eye, Neighbours, Queue},
     },
 };
-use crate::catalogue::{self, builtin, wording};
+use crate::catalogue::{self, wording};
 use crate::evidence::{self, Candidate, Target};
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{forms::Fields, ui::Ui};
@@ -105,23 +108,6 @@ struct RibbonCell {
     current: bool,
 }
 
-#[derive(Debug, Default, Serialize)]
-struct WorkForm {
-    result: String,
-    methods: Vec<String>,
-    finding: String,
-    version: i64,
-}
-
-#[derive(Debug, Serialize)]
-struct Saved {
-    result: &'static str,
-    label: &'static str,
-    finding: String,
-    by: String,
-    at: String,
-}
-
 impl Work {
     /// Loads the page of `here`, and the surroundings it is shown in.
     pub async fn load(
@@ -173,7 +159,7 @@ struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    fn href(&self, place: &crate::assessments::model::Place) -> String {
+    fn href(&self, place: &Place) -> String {
         place::address(self.at, place, self.queue)
     }
 
@@ -210,12 +196,12 @@ impl Scene<'_> {
         let at = self.picture.lines.iter().position(|line| line.id == self.line.id)?;
         let line = self.picture.lines.get(at.checked_add_signed(step)?)?;
         let objective = line.cells.first()?.objective.clone();
-        Some(self.href(&crate::assessments::model::Place { requirement: line.id.clone(), objective }))
+        Some(self.href(&Place { requirement: line.id.clone(), objective }))
     }
 
     fn work(&self, around: Neighbours, finding: &Finding) -> Work {
         let (line, place) = (self.line, self.here.place());
-        let href = |place: &crate::assessments::model::Place| self.href(place);
+        let href = |place: &Place| self.href(place);
         let action = place::path(self.at, &place);
         let is_first = line.cells.first().is_some_and(|cell| cell.objective == place.objective);
         let query = format!(
@@ -286,76 +272,13 @@ impl Scene<'_> {
 
     fn ribbon(&self) -> Vec<RibbonCell> {
         let line = self.line;
-        let cell = |cell: &crate::assessments::model::picture::Cell| RibbonCell {
-            href: self.href(&crate::assessments::model::Place {
-                requirement: line.id.clone(),
-                objective: cell.objective.clone(),
-            }),
+        let cell = |cell: &Cell| RibbonCell {
+            href: self.href(&Place { requirement: line.id.clone(), objective: cell.objective.clone() }),
             letter: letter(&cell.objective),
             result: cell.mark.word(),
             current: cell.objective == self.here.objective,
         };
         line.cells.iter().map(cell).collect()
-    }
-}
-
-/// `AC.L2-3.1.1[c]`; at Level 1 `AC.L1-b.1.i 3.1.1[c]`; at Level 3 only the requirement.
-fn name(line: &Line, objective: &str) -> String {
-    match (line.cells.len(), objective.ends_with(']')) {
-        (_, true) => format!("{} {objective}", line.cmmc_id),
-        (1, _) if line.cmmc_id.contains(".L3-") => line.cmmc_id.clone(),
-        _ => format!("{}[{objective}]", line.cmmc_id),
-    }
-}
-
-/// The letter alone, also of `3.1.1[c]`.
-fn letter(objective: &str) -> String {
-    objective.trim_end_matches(']').rsplit('[').next().unwrap_or(objective).to_owned()
-}
-
-fn official_text(official: Option<&catalogue::Official>, here: &Here) -> String {
-    let of = |text: &catalogue::Official| text.objectives.get(&here.objective).cloned();
-    official.and_then(of).unwrap_or_default()
-}
-
-fn saved(finding: &Finding) -> Saved {
-    Saved {
-        result: finding.result.word(),
-        label: finding.result.label(),
-        finding: finding.finding.as_str().to_owned(),
-        by: finding.updated_name.clone().unwrap_or_default(),
-        at: finding.updated_at.to_rfc3339(),
-    }
-}
-
-/// What stands in the form: what was typed and refused, else what is carried over, else the draft, else what is saved.
-fn form(
-    opened: &crate::assessments::store::Opened,
-    carried: Option<Finding>,
-    typed: Option<&Fields>,
-    theirs: Option<&Finding>,
-) -> WorkForm {
-    let version = theirs.map_or(opened.finding.version, |finding| finding.version);
-    let words = |all: Vec<&str>| all.into_iter().map(str::to_owned).collect();
-    if let Some(typed) = typed {
-        let (result, finding) = (typed.text("result").to_owned(), typed.text("finding").to_owned());
-        return WorkForm { result, methods: words(typed.all("method")), finding, version };
-    }
-    if let (None, Some((draft, _))) = (&carried, &opened.draft) {
-        let draft = draft.clone();
-        return WorkForm { result: draft.result, methods: draft.methods, finding: draft.finding, version };
-    }
-    let finding = carried.as_ref().unwrap_or(&opened.finding);
-    let ticked = [
-        (finding.is_examined, "examine"),
-        (finding.is_interviewed, "interview"),
-        (finding.is_tested, "test"),
-    ];
-    WorkForm {
-        result: finding.result.word().to_owned(),
-        methods: words(ticked.into_iter().filter(|(is_on, _)| *is_on).map(|(_, word)| word).collect()),
-        finding: finding.finding.as_str().to_owned(),
-        version,
     }
 }
 
@@ -371,9 +294,4 @@ fn why_not(ui: &Ui, picture: &Picture, line: &Line, access: &Access<impl Include
         Grant::Own => "You can read this; its requirement has another owner.".into(),
         Grant::No => "You can read this; your role does not include assessing.".into(),
     }
-}
-
-fn objective_words(line: &Line, objective: &str) -> Option<wording::Wording> {
-    let requirement = builtin::requirement(&line.id)?;
-    wording::of_objective(requirement, requirement.objective(objective)?).cloned()
 }

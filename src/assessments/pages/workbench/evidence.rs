@@ -3,11 +3,11 @@
 use super::super::place::{self, Here};
 use crate::access::{Access, EditFindings, Read};
 use crate::assessments::{
-    actions::{self, LinkChange},
+    actions::{self, LinkChange, Pictures},
     model::queue::Queue,
 };
 use crate::evidence::{self, Candidate, EvidenceId, Target};
-use crate::kernel::{Result, db::Db};
+use crate::kernel::{Error, Result, db::Db};
 use crate::web::{
     flash::Flash,
     forms::{Fields, Query},
@@ -20,6 +20,7 @@ use poem::{
 };
 use serde::Serialize;
 
+/// The pages of choosing evidence.
 pub fn routes(routes: &mut Routes) {
     routes.get("/o/:org/assessments/:assessment/work/:requirement/:objective/evidence", choose);
     routes.post("/o/:org/assessments/:assessment/work/:requirement/:objective/evidence", change);
@@ -40,6 +41,7 @@ struct Choose {
 async fn choose(
     ui: Ui,
     db: Data<&Db>,
+    pictures: Data<&Pictures>,
     access: Access<Read>,
     Path(here): Path<Here>,
     query: Query,
@@ -47,7 +49,8 @@ async fn choose(
     let (at, place) = (here.at(&ui), here.place());
     let search = query.0.text("search").trim().to_owned();
     let queue = Queue::parse(query.0.text("queue"));
-    actions::open_place(&db, &access, here.assessment, &place).await?;
+    let picture = actions::picture(&db, &pictures, &access, here.assessment).await?;
+    picture.cell(&place).ok_or(Error::NotFound)?;
     let target = Target {
         assessment: here.assessment.0,
         requirement: &place.requirement,

@@ -2,6 +2,7 @@
 
 mod data;
 mod evidence;
+mod form;
 
 use super::place::{self, Here};
 use crate::access::{Access, EditFindings, Read};
@@ -10,7 +11,7 @@ use crate::assessments::{
     model::{AssessmentId, Draft, Judgement, Mark, Place, queue::Eye, queue::Queue},
 };
 use crate::evidence::EvidenceId;
-use crate::kernel::{Result, db::Db, text::Paragraph};
+use crate::kernel::{Error, Result, db::Db, text::Paragraph};
 use crate::web::{
     flash::Flash,
     forms::{self, Fields, Query},
@@ -75,8 +76,16 @@ async fn show(
 
 /// Addresses of forms lead back to the page that holds them.
 #[handler]
-async fn back(ui: Ui, _access: Access<Read>, Path(here): Path<Here>) -> Reply {
-    ui.go_silently(&place::address(&here.at(&ui), &here.place(), &Queue::All))
+async fn back(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<Read>,
+    Path(here): Path<Here>,
+) -> Result<Reply> {
+    let picture = actions::picture(&db, &pictures, &access, here.assessment).await?;
+    picture.cell(&here.place()).ok_or(Error::NotFound)?;
+    Ok(ui.go_silently(&place::address(&here.at(&ui), &here.place(), &Queue::All)))
 }
 
 #[handler]
@@ -167,6 +176,7 @@ fn judgement(fields: &Fields) -> Result<Judgement> {
 async fn keep_draft(
     ui: Ui,
     db: Data<&Db>,
+    pictures: Data<&Pictures>,
     access: Access<EditFindings>,
     Path(here): Path<Here>,
     fields: Fields,
@@ -174,6 +184,8 @@ async fn keep_draft(
     let methods = fields.all("method").into_iter().map(str::to_owned).collect();
     let (result, finding) = (fields.text("result").to_owned(), fields.text("finding").to_owned());
     let draft = Draft { result, methods, finding };
+    let picture = actions::picture(&db, &pictures, &access, here.assessment).await?;
+    picture.cell(&here.place()).ok_or(Error::NotFound)?;
     let at = actions::keep_draft(&db, &access, here.assessment, &here.place(), draft).await?;
     if !ui.is_fragment() {
         return Ok(Response::builder().status(StatusCode::NO_CONTENT).finish());

@@ -1,0 +1,98 @@
+//! What stands in the form of the workbench, and how things are called there.
+
+use super::super::place::Here;
+use crate::assessments::{
+    model::{Finding, picture::Line},
+    store::Opened,
+};
+use crate::catalogue::{self, builtin, wording};
+use crate::web::forms::Fields;
+use serde::Serialize;
+
+/// What stands in the form.
+#[derive(Debug, Default, Serialize)]
+pub struct WorkForm {
+    result: String,
+    methods: Vec<String>,
+    finding: String,
+    version: i64,
+}
+
+/// A finding that somebody saved.
+#[derive(Debug, Serialize)]
+pub struct Saved {
+    result: &'static str,
+    label: &'static str,
+    finding: String,
+    by: String,
+    at: String,
+}
+
+/// `AC.L2-3.1.1[c]`; at Level 1 `AC.L1-b.1.i 3.1.1[c]`; at Level 3 only the requirement.
+pub fn name(line: &Line, objective: &str) -> String {
+    match (line.cells.len(), objective.ends_with(']')) {
+        (_, true) => format!("{} {objective}", line.cmmc_id),
+        (1, _) if line.cmmc_id.contains(".L3-") => line.cmmc_id.clone(),
+        _ => format!("{}[{objective}]", line.cmmc_id),
+    }
+}
+
+/// The letter alone, also of `3.1.1[c]`.
+pub fn letter(objective: &str) -> String {
+    objective.trim_end_matches(']').rsplit('[').next().unwrap_or(objective).to_owned()
+}
+
+/// What a publication says about the objective.
+pub fn official_text(official: Option<&catalogue::Official>, here: &Here) -> String {
+    let of = |text: &catalogue::Official| text.objectives.get(&here.objective).cloned();
+    official.and_then(of).unwrap_or_default()
+}
+
+/// What somebody saved.
+pub fn saved(finding: &Finding) -> Saved {
+    Saved {
+        result: finding.result.word(),
+        label: finding.result.label(),
+        finding: finding.finding.as_str().to_owned(),
+        by: finding.updated_name.clone().unwrap_or_default(),
+        at: finding.updated_at.to_rfc3339(),
+    }
+}
+
+/// What stands in the form: what was typed and refused, else what is carried over, else the draft, else what
+/// is saved.
+pub fn form(
+    opened: &Opened,
+    carried: Option<Finding>,
+    typed: Option<&Fields>,
+    theirs: Option<&Finding>,
+) -> WorkForm {
+    let version = theirs.map_or(opened.finding.version, |finding| finding.version);
+    let words = |all: Vec<&str>| all.into_iter().map(str::to_owned).collect();
+    if let Some(typed) = typed {
+        let (result, finding) = (typed.text("result").to_owned(), typed.text("finding").to_owned());
+        return WorkForm { result, methods: words(typed.all("method")), finding, version };
+    }
+    if let (None, Some((draft, _))) = (&carried, &opened.draft) {
+        let draft = draft.clone();
+        return WorkForm { result: draft.result, methods: draft.methods, finding: draft.finding, version };
+    }
+    let finding = carried.as_ref().unwrap_or(&opened.finding);
+    let ticked = [
+        (finding.is_examined, "examine"),
+        (finding.is_interviewed, "interview"),
+        (finding.is_tested, "test"),
+    ];
+    WorkForm {
+        result: finding.result.word().to_owned(),
+        methods: words(ticked.into_iter().filter(|(is_on, _)| *is_on).map(|(_, word)| word).collect()),
+        finding: finding.finding.as_str().to_owned(),
+        version,
+    }
+}
+
+/// Our own words about the objective.
+pub fn objective_words(line: &Line, objective: &str) -> Option<wording::Wording> {
+    let requirement = builtin::requirement(&line.id)?;
+    wording::of_objective(requirement, requirement.objective(objective)?).cloned()
+}
