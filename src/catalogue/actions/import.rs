@@ -229,12 +229,9 @@ pub async fn import_file(
     is_to_apply: bool,
 ) -> Result<String, Refusal> {
     let file_name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let bytes = tokio::fs::read(path).await.map_err(|error| {
-        Refusal::Mistakes(Mistakes::one(
-            path.display().to_string(),
-            format!("The file cannot be read: {error}."),
-        ))
-    })?;
+    let bytes = bytes_of(path)
+        .await
+        .map_err(|reason| Refusal::Mistakes(Mistakes::one(path.display().to_string(), reason)))?;
     let read = read_file(file_name.clone(), bytes, told).await?;
     let (kept, version) = standing(&mut db.read().await?, scope, &read.parsed).await?;
     let preview = in_words(&read.parsed, &Diff::of(&kept, &read.parsed));
@@ -245,6 +242,19 @@ pub async fn import_file(
     let counts = write_all(&mut tx, scope, &file_name, &read, version).await?;
     commit(tx, scope, &file_name, &read, counts).await?;
     Ok(format!("{preview}Imported.\n"))
+}
+
+/// The bytes of a file, unless there are more than any catalogue has.
+async fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
+    let unreadable = |error: std::io::Error| format!("The file cannot be read: {error}.");
+    let size = tokio::fs::metadata(path).await.map_err(unreadable)?.len();
+    if size > import::FILE_BYTES_MAX as u64 {
+        return Err(format!(
+            "A file may have up to {} MB; this one has more.",
+            import::FILE_BYTES_MAX / 1024 / 1024
+        ));
+    }
+    tokio::fs::read(path).await.map_err(unreadable)
 }
 
 fn in_words(parsed: &Parsed, diff: &Diff<'_>) -> String {

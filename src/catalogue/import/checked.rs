@@ -13,8 +13,8 @@ const REQUIREMENTS_MAX: usize = 5_000;
 const OBJECTIVES_MAX: usize = 20_000;
 
 /// The draft as a whole, or everything that is wrong with it.
-pub fn check(draft: Draft, file_name: &str, told: &Told) -> Result<Parsed, Mistakes> {
-    let mut mistakes = Mistakes::default();
+pub fn check(mut draft: Draft, file_name: &str, told: &Told) -> Result<Parsed, Mistakes> {
+    let mut mistakes = std::mem::take(&mut draft.mistakes);
     check_counts(&draft, file_name, &mut mistakes);
     let title = title_of(&draft, file_name, told);
     let key = if draft.is_own { OWN.to_owned() } else { key_of(&draft, &title, told) };
@@ -23,7 +23,8 @@ pub fn check(draft: Draft, file_name: &str, told: &Told) -> Result<Parsed, Mista
     for found in draft.found {
         let at = found.at.clone();
         let requirement = check_one(found, draft.is_own, &mut mistakes);
-        if let Some(first) = seen.insert(requirement.code.clone(), at.clone()) {
+        let is_numbered = !requirement.code.is_empty();
+        if let Some(first) = seen.insert(requirement.code.clone(), at.clone()).filter(|_| is_numbered) {
             let code = &requirement.code;
             mistakes.add(at, format!("{code} comes twice; the first one is at {first}. Keep one of them."));
         }
@@ -37,7 +38,7 @@ pub fn check(draft: Draft, file_name: &str, told: &Told) -> Result<Parsed, Mista
 fn check_counts(draft: &Draft, file_name: &str, mistakes: &mut Mistakes) {
     let objectives: usize = draft.found.iter().map(|it| it.requirement.objectives.len()).sum();
     let most = if draft.is_own { OWN_MAX } else { REQUIREMENTS_MAX };
-    if draft.found.is_empty() {
+    if draft.found.is_empty() && mistakes.told.is_empty() {
         mistakes.add(file_name, "There is no requirement in this file.");
     }
     if draft.found.len() > most {
@@ -52,6 +53,8 @@ fn check_counts(draft: &Draft, file_name: &str, mistakes: &mut Mistakes) {
 fn check_one(found: Found, is_own: bool, mistakes: &mut Mistakes) -> ParsedRequirement {
     let Found { at, mut requirement } = found;
     match Code::parse(&requirement.code) {
+        // Without a number it was told where the number is missing.
+        _ if requirement.code.trim().is_empty() && !mistakes.told.is_empty() => {}
         Ok(code) => requirement.code = code.to_string(),
         Err(problem) => mistakes.add(at.clone(), problem),
     }
@@ -113,10 +116,25 @@ fn title_of(draft: &Draft, file_name: &str, told: &Told) -> String {
         return "Own requirements".into();
     }
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    let said = told.title.as_ref().map(|title| title.as_str().to_owned()).or_else(|| draft.title.clone());
+    let said = told.title.as_ref().map(|title| title.as_str().to_owned()).or_else(|| published_title(draft));
     let title = prose::one_line(said.as_deref().unwrap_or(stem)).unwrap_or_default();
     let title: String = title.chars().take(Line::MAX).collect();
     if title.is_empty() { "Imported catalogue".into() } else { title }
+}
+
+/// NIST's own titles do not always say which publication they are: its identifier does.
+fn published_title(draft: &Draft) -> Option<String> {
+    let title = draft.title.as_deref()?;
+    let bare = title.trim_start_matches("Electronic (OSCAL) Version of ");
+    let parts: Vec<_> = draft.identifier.as_deref().unwrap_or_default().split('_').collect();
+    match &parts[..] {
+        ["SP", series, number, revision @ ..] if !revision.is_empty() && !bare.contains("Rev") => {
+            let revision = revision.join(".");
+            let revision = revision.trim_end_matches(".0");
+            Some(format!("NIST SP {series}-{number} Rev {revision}: {bare}"))
+        }
+        _ => Some(bare.to_owned()),
+    }
 }
 
 /// The same title renews the same body. A publication's own identifier is better than its long title, but what
@@ -183,6 +201,21 @@ mod tests {
         assert!(
             told((0..1001).map(|n| found(&format!("Q.{n}"), &[])).collect(), true).contains("up to 1000")
         );
+    }
+
+    #[test]
+    fn a_title_says_which_publication_it_is() {
+        let title = |title: &str, identifier: &str| {
+            let (title, identifier) = (Some(title.to_owned()), Some(identifier.to_owned()));
+            title_of(&Draft { title, identifier, ..Draft::default() }, "x.json", &Told::default())
+        };
+
+        assert_eq!(
+            title("Electronic (OSCAL) Version of Things", "SP_800_171_3_0_0"),
+            "NIST SP 800-171 Rev 3: Things"
+        );
+        assert_eq!(title("NIST SP 800-53 Revision 5", "SP_800_53_5_1_1"), "NIST SP 800-53 Revision 5");
+        assert_eq!(title("Things", "CSF_2_0_0"), "Things");
     }
 
     #[test]

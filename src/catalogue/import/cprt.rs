@@ -55,7 +55,7 @@ pub fn read(response: &At<'_>) -> Result<Draft, Mistakes> {
     let mut draft = Draft::default();
     read_document(&body, &mut draft, &mut mistakes);
     requirements(&export, &mut draft, &mut mistakes);
-    mistakes.or(draft)
+    Ok(Draft { mistakes, ..draft })
 }
 
 /// An export may name several documents; the one that gives its requirements comes first.

@@ -106,7 +106,7 @@ fn read_json(bytes: &[u8]) -> Result<Draft, Mistakes> {
     let value = json::parse(bytes, &[oscal::MEMBERS, cprt::MEMBERS].concat())?;
     let root = json::At::root(&value);
     if let Some(catalog) = root.member("catalog") {
-        return oscal::read(&catalog);
+        return Ok(oscal::read(&catalog));
     }
     if let Some(response) = root.member("response") {
         return cprt::read(&response);
@@ -119,7 +119,7 @@ fn read_json(bytes: &[u8]) -> Result<Draft, Mistakes> {
 }
 
 fn read_sheet(sheet: &sheet::Sheet) -> Result<Draft, Mistakes> {
-    if sheet.has("statement") && sheet.has("family") { own::read(sheet) } else { official::read(sheet) }
+    if sheet.has("statement") && sheet.has("family") { Ok(own::read(sheet)) } else { official::read(sheet) }
 }
 
 /// What a reader found, before it is checked as a whole.
@@ -133,6 +133,8 @@ struct Draft {
     source_on: Option<Day>,
     found: Vec<Found>,
     withdrawn: Vec<String>,
+    /// What the reader found wrong; the rest is still looked at, so that all is told at once.
+    mistakes: Mistakes,
 }
 
 /// A requirement and where it stands in the file.

@@ -16,7 +16,7 @@ pub const TEMPLATE: &str = "requirement,family,title,statement,objective,text\r\
 const REPEATED: [&str; 3] = ["family", "title", "statement"];
 
 /// Reads the table.
-pub fn read(sheet: &Sheet) -> Result<Draft, Mistakes> {
+pub fn read(sheet: &Sheet) -> Draft {
     let (mut mistakes, mut found, mut by_code) = (Mistakes::default(), Vec::<Found>::new(), HashMap::new());
     for row in &sheet.rows {
         let code: String = sheet.text(row, "requirement").split_whitespace().collect();
@@ -37,7 +37,7 @@ pub fn read(sheet: &Sheet) -> Result<Draft, Mistakes> {
     for Found { at, requirement } in &mut found {
         complete(at, requirement, &mut mistakes);
     }
-    mistakes.or(Draft { is_own: true, found, ..Draft::default() })
+    Draft { is_own: true, found, mistakes, ..Draft::default() }
 }
 
 /// What the first row of a requirement says, later ones may leave out or repeat.

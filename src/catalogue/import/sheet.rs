@@ -1,5 +1,8 @@
 //! Tables: CSV, or the first sheet of a workbook that has the columns we look for. Every cell knows its place.
 
+#[cfg(test)]
+mod tests;
+
 use super::Mistakes;
 use calamine::{Data, Reader, Xlsx};
 use std::io::{Cursor, Read};
@@ -205,36 +208,4 @@ fn columns(cells: &[String]) -> Vec<(&'static str, usize)> {
             exact.or_else(other).map(|at| (*name, at))
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_are_found_by_name_wherever_they_stand() {
-        let sheet =
-            csv("Our list;;\n\nText;Requirement ID;Letter\n\"one; two\";3.1.1;a\n;;\n".as_bytes()).unwrap();
-
-        assert_eq!(sheet.rows.len(), 1);
-        let row = &sheet.rows[0];
-        assert_eq!((sheet.text(row, "requirement"), sheet.text(row, "text")), ("3.1.1", "one; two"));
-        assert_eq!(sheet.place(row, "text"), "line 4, column text");
-        assert_eq!(sheet.text(row, "family"), "");
-    }
-
-    #[test]
-    fn a_file_without_columns_or_in_another_code_says_what_to_do() {
-        let reason = |bytes: &[u8]| csv(bytes).unwrap_err().told.remove(0);
-
-        assert!(reason(b"a,b\n1,2\n").reason.contains("names of the columns are missing"));
-        let latin = reason(b"requirement,text\n3.1.1,caf\xe9\n");
-        assert_eq!(latin.at, "line 2");
-        assert!(latin.reason.contains("CSV UTF-8"));
-    }
-
-    #[test]
-    fn cells_are_named_as_in_the_spreadsheet() {
-        assert_eq!([0, 25, 26, 701].map(letters), ["A", "Z", "AA", "ZZ"]);
-    }
 }

@@ -55,6 +55,7 @@ pub struct Shown {
 #[derive(Serialize)]
 struct ShownObjective {
     key: &'static str,
+    letter: char,
     words: Option<&'static Wording>,
     official: Option<String>,
 }
@@ -66,6 +67,7 @@ impl Shown {
         let at = |position: Option<usize>| position.and_then(|at| all.get(at)).map(|it| it.id);
         let objective = |it: &'static Objective| ShownObjective {
             key: it.key,
+            letter: it.letter,
             words: wording::of_objective(requirement, it),
             official: official.and_then(|text| text.objectives.get(it.key).cloned()),
         };

@@ -11,6 +11,7 @@ both! {
 
         answer.assert_status(422).assert_contains("bad.csv was not taken");
         answer.assert_contains("line 3, column requirement").assert_contains("The requirement is missing.");
+        answer.assert_contains("3.1.1 has no objective z").assert_contains("Write the number &quot;notanumber!&quot;");
         answer.assert_contains("value=\"Kept\"");
         assert_eq!(count(&app, "imports").await, 0);
     }

@@ -41,14 +41,14 @@ pub const MEMBERS: &[&str] = &[
 const DEPTH_MAX: usize = 16;
 
 /// Reads the catalogue at `catalog`.
-pub fn read(catalog: &At<'_>) -> Result<Draft, Mistakes> {
+pub fn read(catalog: &At<'_>) -> Draft {
     let mut mistakes = Mistakes::default();
     let mut draft = Draft::default();
     read_metadata(catalog, &mut draft, &mut mistakes);
     let params = Params::collect(catalog, &mut mistakes);
     let mut reader = Reader { params, draft, mistakes };
     reader.group(catalog, "", 0);
-    reader.mistakes.or(reader.draft)
+    Draft { mistakes: reader.mistakes, ..reader.draft }
 }
 
 fn read_metadata(catalog: &At<'_>, draft: &mut Draft, mistakes: &mut Mistakes) {
