@@ -56,6 +56,7 @@ const PACKAGED: [(&str, &str); 3] = [
     ),
 ];
 
+#[expect(clippy::disallowed_methods, reason = "a build script is configured by cargo's own variables")]
 fn main() -> Outcome<()> {
     for watched in WATCHED {
         println!("cargo::rerun-if-changed={watched}");

@@ -15,7 +15,12 @@ use std::{
 /// Pictures that were made before. Nothing in one depends on who looks at it, and one is used only while the
 /// organisation's trail has not grown, which it does with every change.
 #[derive(Clone, Default)]
-pub struct Pictures(Arc<Mutex<HashMap<(OrgId, AssessmentId), (i64, Arc<Picture>)>>>);
+pub struct Pictures(Arc<Mutex<HashMap<Key, Kept>>>);
+
+type Key = (OrgId, AssessmentId);
+
+/// A picture, and how far the trail had grown when it was made.
+type Kept = (i64, Arc<Picture>);
 
 /// Pictures kept at once; each is about 100 kB.
 const KEPT: usize = 128;

@@ -2,7 +2,7 @@
 
 use super::{Db, Pools};
 use crate::kernel::Result;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use sqlx::migrate::{Migrate, Migrator};
 use std::path::PathBuf;
 
@@ -136,7 +136,7 @@ impl Db {
         };
         let path = to.to_str().context("the path is not plain text")?;
         if to.exists() {
-            return Err(refuse_existing(to).unwrap_err().into());
+            return Err(anyhow::anyhow!("{} is there already", to.display()).into());
         }
         let mut conn = reader.acquire().await?;
         // `query_only` also refuses VACUUM INTO, which writes only the new file.
@@ -146,8 +146,4 @@ impl Db {
         copied?;
         Ok(())
     }
-}
-
-fn refuse_existing(path: &std::path::Path) -> anyhow::Result<()> {
-    bail!("{} is there already", path.display())
 }

@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 use table::{TABLE, Who};
 
 /// One line of the table.
-type Route = (&'static str, &'static str, Who);
 
 /// A program with something of everything in it.
 async fn furnished(store: TestDb) -> (TestApp, Furnished) {

@@ -77,7 +77,7 @@ fn javascript_in_packed_objects_is_seen() {
 
 #[test]
 fn javascript_in_packed_objects_that_are_broken_behind_it_is_seen() {
-    let mut hidden = zlib(&[&b"<</S/JavaScript/JS(1)>> "[..], &vec![b'x'; 40]].concat());
+    let mut hidden = zlib(&[&b"<</S/JavaScript/JS(1)>> "[..], &[b'x'; 40]].concat());
     let checksum = hidden.len() - 4;
     hidden[checksum..].fill(0);
     let group = pdf_stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", &hidden);

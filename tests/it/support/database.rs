@@ -40,6 +40,7 @@ pub fn fixed_env() -> Env {
 const CONNECTIONS: u32 = 4;
 
 /// Where PostgreSQL is. Without it a test is skipped on somebody's desk, and fails in CI.
+#[expect(clippy::disallowed_methods, reason = "tests are told where PostgreSQL is by the environment")]
 fn postgres_url() -> Option<String> {
     let url = std::env::var("MUSTER_TEST_POSTGRES").ok().filter(|url| !url.is_empty());
     let is_ci = std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false");

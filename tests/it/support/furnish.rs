@@ -189,7 +189,6 @@ fn a_file_to_import() -> serde_json::Value {
 }
 
 async fn work(tx: &mut Tx, assessment: Uuid, now: Timestamp) {
-    let claim = json!({"claim": "enduring_exception", "in_ssp": true, "mitigations_described": true});
     sql! {
         execute, tx,
         "insert into implementations (org_id, assessment_id, requirement, owner_id, claim, is_on_poam, updated_at)
