@@ -1,16 +1,15 @@
 //! Commands for whoever runs the installation, at its own console.
 
 use super::open_current;
-use crate::{
-    access::Scope,
-    app,
-    catalogue::{self, import::Told},
-    cli,
-    config::Config,
-    kernel::{Error, audit::Actor, text::Email, text::Slug},
-    organisations, signin,
-    trail::{self, Verdict},
-};
+use crate::access::Scope;
+use crate::app;
+use crate::catalogue::{self, import::Told};
+use crate::cli;
+use crate::config::Config;
+use crate::kernel::{Error, audit::Actor, text::Email, text::Slug};
+use crate::organisations;
+use crate::signin;
+use crate::trail::{self, Verdict};
 use anyhow::Result;
 use std::{path::Path, process::ExitCode};
 

@@ -4,14 +4,12 @@
 mod console;
 mod start;
 
-use crate::{
-    assessments::score::file,
-    backup,
-    blobs::Blobs,
-    cli::{self, Command, Migrate},
-    config::Config,
-    kernel::{db::Db, env::Env},
-};
+use crate::assessments::score::file;
+use crate::backup;
+use crate::blobs::Blobs;
+use crate::cli::{self, Command, Migrate};
+use crate::config::Config;
+use crate::kernel::{db::Db, env::Env};
 use anyhow::{Context, Result};
 use std::{io::Read, path::Path, process::ExitCode};
 

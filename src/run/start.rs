@@ -1,24 +1,25 @@
 //! `muster serve` and `muster demo`: from the configuration to the open door.
 
 use super::{blobs, open};
-use crate::{
-    access::Scope,
-    app::{self, Parts},
-    blobs::Blobs,
-    cli,
-    config::Config,
-    demo, evidence,
-    kernel::{db::Db, hash::MacKey},
-    logs, signin, trail,
-    web::{
-        compress::Compress,
-        headers::SecurityHeaders,
-        limits::Limits,
-        requests::Requests,
-        server::{self, Deadlines, Hosts},
-        shell::{Inner, Shell},
-        templates,
-    },
+use crate::access::Scope;
+use crate::app::{self, Parts};
+use crate::blobs::Blobs;
+use crate::cli;
+use crate::config::Config;
+use crate::demo;
+use crate::evidence;
+use crate::kernel::{db::Db, hash::MacKey};
+use crate::logs;
+use crate::signin;
+use crate::trail;
+use crate::web::{
+    compress::Compress,
+    headers::SecurityHeaders,
+    limits::Limits,
+    requests::Requests,
+    server::{self, Deadlines, Hosts},
+    shell::{Inner, Shell},
+    templates,
 };
 use anyhow::{Context, Result};
 use chrono::TimeDelta;

@@ -98,7 +98,11 @@ fn at(id: AssessmentId, place: &Place) -> String {
 }
 
 fn changed(a: &Assessment, b: &Assessment) -> Value {
-    let of = |x: &Assessment| json!({ "title": x.title, "lead_id": x.lead_id, "level2_status": x.level2_status, "level2_score": x.level2_score });
+    let of = |x: &Assessment| {
+        json!({
+            "title": x.title, "lead_id": x.lead_id, "level2_status": x.level2_status, "level2_score": x.level2_score,
+        })
+    };
     json!({ "before": of(a), "after": of(b) })
 }
 

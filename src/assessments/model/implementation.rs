@@ -202,7 +202,8 @@ impl Implementation {
 }
 
 impl crate::access::Owners for Implementation {
-    const NOT_YOURS: &'static str = "You can read this requirement but not change it: it has another owner. Ask the compliance lead to make \
+    const NOT_YOURS: &'static str = "You can read \
+         this requirement but not change it: it has another owner. Ask the compliance lead to make \
          you its owner.";
     fn owners(&self) -> Vec<Option<UserId>> {
         vec![self.owner_id]

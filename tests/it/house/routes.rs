@@ -9,8 +9,6 @@ use poem::http::{Method, header};
 use std::collections::BTreeSet;
 use table::{TABLE, Who};
 
-/// One line of the table.
-
 /// A program with something of everything in it.
 async fn furnished(store: TestDb) -> (TestApp, Furnished) {
     let app = TestApp::with(store);

@@ -13,7 +13,7 @@ both! {
         page.assert_status(200).assert_contains("class=\"standard\"").assert_contains("5 points");
         page.assert_contains("This wording is ours")
             .assert_contains("What the publication says about 3.1.1.");
-        page.assert_contains("The publication;")
+        page.assert_contains("The publication (")
             .assert_contains("Official: What the publication determines.");
         page.assert_contains(&format!("href=\"{}\"", at(id, "work/3.1.1/f")));
         page.assert_contains("What was seen on 2 March.").assert_contains("1 of 6 objectives assessed");

@@ -82,12 +82,15 @@ async fn choose(
 async fn change(
     ui: Ui,
     db: Data<&Db>,
+    pictures: Data<&Pictures>,
     access: Access<EditFindings>,
     Path(here): Path<Here>,
     fields: Fields,
 ) -> Result<Reply> {
     let ids = |name| fields.all(name).into_iter().filter_map(|id| id.parse::<EvidenceId>().ok()).collect();
     let change = LinkChange { add: ids("link"), remove: ids("unlink") };
+    let picture = actions::picture(&db, &pictures, &access, here.assessment).await?;
+    picture.cell(&here.place()).ok_or(Error::NotFound)?;
     let changed = actions::link_evidence(&db, &access, here.assessment, &here.place(), change).await?;
     let to = place::address(&here.at(&ui), &here.place(), &Queue::parse(fields.text("queue")));
     let text = match changed {

@@ -190,16 +190,19 @@ async fn keep_draft(
     if !ui.is_fragment() {
         return Ok(Response::builder().status(StatusCode::NO_CONTENT).finish());
     }
-    ui.show(
-        "assessments/draft.html",
-        "draft_note",
-        data::DraftNote { drafted_at: Some(at.format("%H:%M UTC").to_string()) },
-    )
+    ui.show(WORK, "draft_note", data::DraftNote { drafted_at: Some(at.format("%H:%M UTC").to_string()) })
 }
 
 #[handler]
-async fn undo(ui: Ui, db: Data<&Db>, access: Access<EditFindings>, Path(here): Path<Here>) -> Result<Reply> {
+async fn undo(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<EditFindings>,
+    Path(here): Path<Here>,
+) -> Result<Reply> {
     let place: Place = here.place();
+    actions::picture(&db, &pictures, &access, here.assessment).await?.cell(&place).ok_or(Error::NotFound)?;
     actions::undo(&db, &access, here.assessment, &place).await?;
     let to = place::address(&here.at(&ui), &place, &Queue::All);
     Ok(ui.go(&to, Flash::ok(format!("Taken back. {place} is as it was before."))))
