@@ -225,4 +225,17 @@ both! {
 
         assert!(empty <= 6 && full == empty, "{empty} then {full}");
     }
+
+    async fn one_goes_to_a_requirement_an_objective_or_a_page_by_typing(app: TestApp) {
+        let id = app.an_assessment(2).await;
+
+        app.get(LEAD, "/o/contoso/go?q=3.1.1+c").await.assert_status(200).assert_contains(&work(id, "3.1.1/c"));
+        let exact = app.get(LEAD, "/o/contoso/go?q=3.1.2").await;
+        let results = exact.body.split("data-results").nth(1).unwrap_or_default();
+        let first = results.split("<li><a href=\"").nth(1).unwrap_or_default();
+        assert!(first.starts_with(&format!("/o/contoso/assessments/{id}/requirements/3.1.2\"")), "{first}");
+        app.get(LEAD, "/o/contoso/go?q=multifactor").await.assert_contains("3.5.3 Multifactor Authentication");
+        app.get(LEAD, "/o/contoso/go?q=trail").await.assert_contains("/o/contoso/trail");
+        assert!(!app.get(CONTRIBUTOR, "/o/contoso/go?q=trail").await.contains("href=\"/o/contoso/trail\""));
+    }
 }

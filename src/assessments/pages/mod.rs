@@ -3,6 +3,7 @@
 mod complete;
 mod edit;
 mod forms;
+mod go;
 mod index;
 mod new;
 mod overview;
@@ -17,6 +18,7 @@ use crate::web::routes::Routes;
 /// All of them.
 pub fn routes(routes: &mut Routes) {
     index::routes(routes);
+    go::routes(routes);
     new::routes(routes);
     edit::routes(routes);
     overview::routes(routes);

@@ -66,6 +66,7 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/o/:org/evidence/:evidence/remove", WRITERS),
     ("POST", "/o/:org/evidence/:evidence/remove", WRITERS),
     ("GET", "/o/:org", EVERY_ROLE),
+    ("GET", "/o/:org/go", EVERY_ROLE),
     ("GET", "/o/:org/assessments", EVERY_ROLE),
     ("GET", "/o/:org/assessments/new", LEADS),
     ("POST", "/o/:org/assessments", LEADS),
