@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from '@playwright/test'
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -6,10 +6,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export type Options = { database: 'sqlite' | 'postgres' }
+type Session = Awaited<ReturnType<BrowserContext['storageState']>>
 export type Muster = { address: string; link: string; console: (...words: string[]) => string }
 
+/** Ends at white space, so that a link that came in two pieces is not cut short. */
+const LINK = /(https?:\/\/\S+\/link\/\S+)\s/
+export const LEAD = 'dana@contoso.example'
+
 /** A Muster of its own for each project: the demonstration on a fresh database. */
-export const test = base.extend<{ quiet: void }, Options & { muster: Muster }>({
+export const test = base.extend<{ quiet: void; lead: Page }, Options & { muster: Muster; session: Session }>({
   database: ['sqlite', { option: true, scope: 'worker' }],
   muster: [async ({ database }, use, worker) => {
     const data = mkdtempSync(join(tmpdir(), 'muster-e2e-'))
@@ -21,13 +26,31 @@ export const test = base.extend<{ quiet: void }, Options & { muster: Muster }>({
     }
     const binary = process.env.MUSTER_BINARY ?? '../target/debug/muster'
     const server = spawn(binary, ['demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-    const link = await printed(server, /https?:\/\/\S+\/link\/\S+/)
+    const link = await printed(server, LINK)
     const console = (...words: string[]) => execFileSync(binary, words, { env, encoding: 'utf8' })
     await use({ address: `http://localhost:${port}`, link, console })
     server.kill('SIGTERM')
     await new Promise(done => server.once('exit', done))
     rmSync(data, { recursive: true, force: true })
   }, { scope: 'worker', timeout: 120_000 }],
+
+  /** The lead's session: one sign-in for all tests of the worker, because tries at the door are counted. */
+  session: [async ({ browser, muster }, use) => {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(rescue(muster, LEAD))
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect(page).toHaveURL(/\/o\/contoso/)
+    const session = await context.storageState()
+    await context.close()
+    await use(session)
+  }, { scope: 'worker' }],
+
+  /** The page of somebody who is signed in as the lead. */
+  lead: async ({ page, session }, use) => {
+    await page.context().addCookies(session.cookies)
+    await use(page)
+  },
 
   /** Every test fails on a breach of the content policy or an uncaught error in a script. */
   quiet: [async ({ page }, use) => {
@@ -64,7 +87,7 @@ function printed(server: ChildProcess, wanted: RegExp): Promise<string> {
     const read = (piece: Buffer) => {
       text += piece
       const match = wanted.exec(text)
-      if (match) found(match[0])
+      if (match) found(match[1])
     }
     server.stdout!.on('data', read)
     server.stderr!.on('data', read)
@@ -72,12 +95,7 @@ function printed(server: ChildProcess, wanted: RegExp): Promise<string> {
   })
 }
 
-/** Signs in as the demonstration's lead by a link from the console, and gives the address of its newest open assessment. */
-export async function signIn(page: Page, muster: Muster, email = 'dana@contoso.example'): Promise<string> {
-  const link = /https?:\/\/\S+\/link\/\S+/.exec(muster.console('rescue', email))![0]
-  await page.goto(link)
-  await page.getByRole('button', { name: /sign in/i }).click()
-  await page.goto(`${muster.address}/o/contoso`)
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-  return page.url().replace(/[?#].*$/, '')
+/** A one-time link from the console, for whoever is named. */
+export function rescue(muster: Muster, email: string): string {
+  return LINK.exec(muster.console('rescue', email))![1]
 }
