@@ -28,8 +28,7 @@ function inLynx(address: string, keys: string[]) {
   rmSync(folder, { recursive: true })
 }
 
-test('lynx signs in by a link and assesses an objective @walk', async ({ lead, muster, javaScriptEnabled }) => {
-  test.skip(javaScriptEnabled !== false, 'lynx knows no JavaScript; once is enough')
+test('lynx signs in by a link and assesses an objective @walk @lynx', async ({ lead, muster }) => {
   await lead.goto(`${muster.address}/o/contoso`)
   await lead.getByRole('link', { name: /^Assess \d+ objectives/ }).click()
   await expect(lead.getByRole('radio', { name: /^Not assessed/ })).toBeChecked()

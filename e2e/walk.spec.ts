@@ -137,6 +137,7 @@ async function addFileByKeys(page: Page) {
 test('By keyboard alone, three keys for an objective whose sibling has the evidence @walk @js', async ({ page, muster }) => {
   const { keyboard } = page
   await page.goto(rescue(muster, LEAD))
+  await tabTo(page, page.getByRole('button', { name: 'Sign in' }))
   await keyboard.press('Enter')
   await expect(page).toHaveURL(/\/o\/contoso/)
   await keyboard.press('g')
