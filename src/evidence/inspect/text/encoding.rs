@@ -18,7 +18,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// The encoding that the mark at the start tells, or else UTF-8 for now.
+    /// The encoding that the mark at the start tells, or else UTF-8, until a byte contradicts it.
     pub fn of(head: &[u8]) -> Self {
         match head {
             [0xef, 0xbb, 0xbf, ..] => Self::Utf8Marked,
