@@ -33,6 +33,6 @@ fn run(command: Command) -> ExitCode {
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
-    eprintln!("muster: {error:#}");
+    eprintln!("muster: {}", cli::why(error));
     ExitCode::FAILURE
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::access::Scope;
 use crate::blobs::Blobs;
 use crate::kernel::{
-    audit::{Actor, Entry},
+    audit::{self, Actor, Entry},
     db::{Db, Table, Tx},
     hash::Sha256,
     id::OrgId,
@@ -132,6 +132,8 @@ async fn load(mut reader: Reader, head: Head, db: &Db, blobs: &Blobs, put: &mut 
     }
     prove_files(&mut tx, put, &listed.missing).await?;
     let trails = prove_trails(&mut tx).await?;
+    // An installation that only ever held a demonstration has no trail of its own yet.
+    audit::begin_chain(&mut tx, OrgId::INSTALLATION).await?;
     tx.commit(OrgId::INSTALLATION, entry(&head)).await?;
     Ok(Restored { head, rows, files: put.len() as u64, trails, missing: listed.missing })
 }

@@ -131,6 +131,25 @@ pub fn refuse(problem: impl std::fmt::Display) -> ExitCode {
     ExitCode::from(EXIT_MISUSE)
 }
 
+/// A failure and its causes, as sentences. "Something went wrong on our side" says nothing to whoever stands at
+/// the console with the cause before their eyes.
+pub fn why(error: &anyhow::Error) -> String {
+    let is_said = |cause: &&(dyn std::error::Error + 'static)| {
+        !matches!(cause.downcast_ref(), Some(crate::kernel::Error::Internal(_)))
+    };
+    let mut text = String::new();
+    for cause in error.chain().filter(is_said).map(ToString::to_string) {
+        match text.trim_end() {
+            "" => {}
+            said if said.ends_with(&cause) => continue,
+            said if said.ends_with(['.', '!', '?']) => text.push(' '),
+            _ => text.push_str(": "),
+        }
+        text.push_str(&cause);
+    }
+    text
+}
+
 /// The configuration of the process; all faults are printed if it has any.
 pub fn configuration() -> Result<Config, ExitCode> {
     Config::from_env().map_err(|faults| {

@@ -67,6 +67,9 @@ pub async fn import(config: &Config, file: &Path, organisation: &str) -> Result<
     Ok(match catalogue::import_file(&db, scope, Actor::console(), file, told, true).await {
         Ok(text) => cli::print(&text),
         Err(catalogue::Refusal::Other(error)) => return Err(error.into()),
-        Err(mistakes) => cli::refuse(mistakes),
+        Err(mistakes) => cli::refuse(format!(
+            "{}: Nothing was imported. Correct this in the file and run it again:\n{mistakes}",
+            file.display()
+        )),
     })
 }

@@ -83,7 +83,16 @@ async fn migrate(config: &Config, step: Migrate) -> Result<ExitCode> {
     let db = open(config).await?;
     let copy = match step {
         Migrate::Up => db.migrate().await?,
-        Migrate::Down(count) => db.migrate_down(usize::try_from(count).unwrap_or(usize::MAX)).await?,
+        Migrate::Down(count) => {
+            let (count, taken) =
+                (usize::try_from(count)?, db.steps().await?.iter().filter(|s| s.is_applied).count());
+            if count > taken {
+                return Ok(cli::refuse(format!(
+                    "The database has taken {taken} steps, so {count} cannot be taken back. Nothing was changed."
+                )));
+            }
+            db.migrate_down(count).await?
+        }
         Migrate::Check => None,
     };
     let steps = db.steps().await?;

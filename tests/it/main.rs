@@ -10,6 +10,7 @@ mod assessments;
 mod backup;
 mod blobs;
 mod catalogue;
+mod console;
 mod demo;
 mod evidence;
 mod fixture;

@@ -50,8 +50,8 @@ fn check_counts(draft: &Draft, file_name: &str, mistakes: &mut Mistakes) {
     }
 }
 
-fn check_one(found: Found, is_own: bool, mistakes: &mut Mistakes) -> ParsedRequirement {
-    let Found { at, mut requirement } = found;
+fn check_one(mut found: Found, is_own: bool, mistakes: &mut Mistakes) -> ParsedRequirement {
+    let (at, mut requirement) = (found.at.clone(), std::mem::take(&mut found.requirement));
     match Code::parse(&requirement.code) {
         // Without a number it was told where the number is missing.
         _ if requirement.code.trim().is_empty() && !mistakes.told.is_empty() => {}
@@ -59,14 +59,14 @@ fn check_one(found: Found, is_own: bool, mistakes: &mut Mistakes) -> ParsedRequi
         Err(problem) => mistakes.add(at.clone(), problem),
     }
     let mut letters = Vec::with_capacity(requirement.objectives.len());
-    for (letter, _) in &mut requirement.objectives {
+    for (before, (letter, _)) in requirement.objectives.iter_mut().enumerate() {
         match Letter::parse(letter) {
             Ok(parsed) => *letter = parsed.to_string(),
-            Err(problem) => mistakes.add(at.clone(), problem),
+            Err(problem) => mistakes.add(found.place_of(before), problem),
         }
         if letters.contains(letter) {
             mistakes.add(
-                at.clone(),
+                found.place_of(before),
                 format!("Objective {letter} of {} comes twice. Keep one of them.", requirement.code),
             );
         }
@@ -75,10 +75,10 @@ fn check_one(found: Found, is_own: bool, mistakes: &mut Mistakes) -> ParsedRequi
     let ours = builtin_id(&requirement.code);
     match ours {
         Some(id) if is_own => mistakes.add(
-            at.clone(),
+            at,
             format!("{id} is a requirement of CMMC itself. Give your own requirement another number."),
         ),
-        Some(id) => take_ours(&mut requirement, id, &at, mistakes),
+        Some(id) => take_ours(&mut requirement, id, &found, mistakes),
         None => {}
     }
     requirement
@@ -93,18 +93,18 @@ pub fn builtin_id(code: &str) -> Option<&'static str> {
 }
 
 /// Files of a single column of text know no families and titles; ours are as good.
-fn take_ours(requirement: &mut ParsedRequirement, id: &'static str, at: &str, mistakes: &mut Mistakes) {
+fn take_ours(requirement: &mut ParsedRequirement, id: &'static str, found: &Found, mistakes: &mut Mistakes) {
     let Some(ours) = builtin::requirement(id) else { return };
     requirement.code = id.to_owned();
     requirement.family = ours.family_name.to_owned();
     if requirement.title.is_empty() {
         requirement.title = ours.short_name.to_owned();
     }
-    for (letter, _) in &requirement.objectives {
+    for (before, (letter, _)) in requirement.objectives.iter().enumerate() {
         if ours.level == Level::Two && ours.objective(letter).is_none() {
             let known: Vec<_> = ours.objectives.iter().map(|it| it.key).collect();
             mistakes.add(
-                at,
+                found.place_of(before),
                 format!("{id} has no objective {letter}. It has {}. Correct the letter.", known.join(", ")),
             );
         }
@@ -166,10 +166,8 @@ mod tests {
     fn found(code: &str, letters: &[&str]) -> Found {
         let objectives = letters.iter().map(|letter| ((*letter).to_owned(), "Text".to_owned())).collect();
         let code = code.to_owned();
-        Found {
-            at: format!("row of {code}"),
-            requirement: ParsedRequirement { code, objectives, ..ParsedRequirement::default() },
-        }
+        let at = format!("row of {code}");
+        Found::new(at, ParsedRequirement { code, objectives, ..ParsedRequirement::default() })
     }
 
     fn checked(found: Vec<Found>, is_own: bool) -> Result<Parsed, Mistakes> {

@@ -137,7 +137,7 @@ fn requirements(export: &Export<'_>, draft: &mut Draft, mistakes: &mut Mistakes)
             .map(|it| it.title)
             .or_else(|| family_of(export, element.id));
         let requirement = requirement(element, family.unwrap_or_default(), &children, mistakes);
-        draft.found.push(Found { at: element.at.clone(), requirement });
+        draft.found.push(Found::new(element.at.clone(), requirement));
     }
 }
 

@@ -47,14 +47,14 @@ impl Mistakes {
     }
 }
 
-/// One line for each mistake, for the console.
+/// One indented line for each mistake, for the console.
 impl fmt::Display for Mistakes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Mistake { at, reason } in &self.told {
-            writeln!(f, "{at}: {reason}")?;
+            writeln!(f, "  {at}: {reason}")?;
         }
         if self.more > 0 {
-            writeln!(f, "and {} more.", self.more)?;
+            writeln!(f, "  and {} more.", self.more)?;
         }
         Ok(())
     }
@@ -72,6 +72,6 @@ mod tests {
         }
 
         assert_eq!((mistakes.told.len(), mistakes.more), (20, 3));
-        assert!(mistakes.to_string().ends_with("line 19: Wrong.\nand 3 more.\n"));
+        assert!(mistakes.to_string().ends_with("  line 19: Wrong.\n  and 3 more.\n"));
     }
 }

@@ -142,4 +142,17 @@ struct Draft {
 struct Found {
     at: String,
     requirement: ParsedRequirement,
+    /// Where each objective stands, if the reader can tell it apart from the requirement.
+    objectives_at: Vec<String>,
+}
+
+impl Found {
+    fn new(at: String, requirement: ParsedRequirement) -> Self {
+        Self { at, requirement, objectives_at: Vec::new() }
+    }
+
+    /// Where the objective stands that came after `before` others.
+    fn place_of(&self, before: usize) -> String {
+        self.objectives_at.get(before).unwrap_or(&self.at).clone()
+    }
 }

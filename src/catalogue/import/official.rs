@@ -32,18 +32,20 @@ pub fn read(sheet: &Sheet) -> Result<Draft, Mistakes> {
         let id = checked::builtin_id(code).unwrap_or(code);
         let at = *by_code.entry(id.to_owned()).or_insert_with(|| {
             let requirement = ParsedRequirement { code: code.to_owned(), ..ParsedRequirement::default() };
-            found.push(Found { at: sheet.place(row, "requirement"), requirement });
+            found.push(Found::new(sheet.place(row, "requirement"), requirement));
             found.len() - 1
         });
-        put(&mut found[at].requirement, letter, text, &sheet.place(row, "objective"), &mut mistakes);
+        put(&mut found[at], letter, text, sheet.place(row, "objective"), &mut mistakes);
     }
     let title = covers_level2(&found).then(|| "NIST SP 800-171 Rev 2 with objectives".to_owned());
     Ok(Draft { title, found, mistakes, ..Draft::default() })
 }
 
-fn put(requirement: &mut ParsedRequirement, letter: &str, text: String, at: &str, mistakes: &mut Mistakes) {
+fn put(found: &mut Found, letter: &str, text: String, at: String, mistakes: &mut Mistakes) {
+    let requirement = &mut found.requirement;
     if !letter.is_empty() {
         requirement.objectives.push((letter.to_owned(), text));
+        found.objectives_at.push(at);
     } else if requirement.statement.is_empty() {
         requirement.statement = text;
     } else {
@@ -118,7 +120,7 @@ mod tests {
             ["line 2, column requirement", "line 3, column text", "line 5, column objective"]
         );
         let letter = &mistakes.told[3];
-        assert_eq!(letter.at, "line 4, column requirement");
+        assert_eq!(letter.at, "line 6, column objective");
         assert!(letter.reason.starts_with("3.1.1 has no objective z. It has a, b, c, d, e, f."));
     }
 }

@@ -26,15 +26,15 @@ pub fn read(sheet: &Sheet) -> Draft {
         }
         let at = *by_code.entry(code.clone()).or_insert_with(|| {
             let requirement = ParsedRequirement { code, ..ParsedRequirement::default() };
-            found.push(Found { at: sheet.place(row, "requirement"), requirement });
+            found.push(Found::new(sheet.place(row, "requirement"), requirement));
             found.len() - 1
         });
         for column in REPEATED {
             take(sheet, row, column, &mut found[at].requirement, &mut mistakes);
         }
-        objective(sheet, row, &mut found[at].requirement, &mut mistakes);
+        objective(sheet, row, &mut found[at], &mut mistakes);
     }
-    for Found { at, requirement } in &mut found {
+    for Found { at, requirement, .. } in &mut found {
         complete(at, requirement, &mut mistakes);
     }
     Draft { is_own: true, found, mistakes, ..Draft::default() }
@@ -70,7 +70,7 @@ fn take(
     }
 }
 
-fn objective(sheet: &Sheet, row: &Row, requirement: &mut ParsedRequirement, mistakes: &mut Mistakes) {
+fn objective(sheet: &Sheet, row: &Row, found: &mut Found, mistakes: &mut Mistakes) {
     let letter = sheet.text(row, "objective");
     match (letter, prose::one_line(sheet.text(row, "text"))) {
         (_, Err(problem)) => mistakes.add(sheet.place(row, "text"), problem),
@@ -81,7 +81,10 @@ fn objective(sheet: &Sheet, row: &Row, requirement: &mut ParsedRequirement, mist
         (_, Ok(text)) if text.is_empty() => {
             mistakes.add(sheet.place(row, "text"), format!("Objective {letter} has no text."));
         }
-        (_, Ok(text)) => requirement.objectives.push((letter.to_owned(), text)),
+        (_, Ok(text)) => {
+            found.requirement.objectives.push((letter.to_owned(), text));
+            found.objectives_at.push(sheet.place(row, "objective"));
+        }
     }
 }
 

@@ -107,18 +107,23 @@ impl TestDb {
 
     /// The same, where the database may refuse.
     pub async fn try_behind_our_back(&self, script: &str) -> Result<(), sqlx::Error> {
-        let script = sqlx::raw_sql(AssertSqlSafe(script.to_owned()));
-        match self.backend {
-            Backend::Sqlite => {
-                let mut conn = sqlx::SqliteConnection::connect(&self.url).await?;
-                script.execute(&mut conn).await?;
-                conn.close().await
-            }
-            Backend::Postgres => {
-                let mut conn = PgConnection::connect(&self.url).await?;
-                script.execute(&mut conn).await?;
-                conn.close().await
-            }
+        self::script(self.backend, &self.url, script).await
+    }
+}
+
+/// Runs statements as the database's owner.
+pub async fn script(backend: Backend, url: &str, script: &str) -> Result<(), sqlx::Error> {
+    let script = sqlx::raw_sql(AssertSqlSafe(script.to_owned()));
+    match backend {
+        Backend::Sqlite => {
+            let mut conn = sqlx::SqliteConnection::connect(url).await?;
+            script.execute(&mut conn).await?;
+            conn.close().await
+        }
+        Backend::Postgres => {
+            let mut conn = PgConnection::connect(url).await?;
+            script.execute(&mut conn).await?;
+            conn.close().await
         }
     }
 }

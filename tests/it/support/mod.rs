@@ -14,7 +14,7 @@ pub use answer::Answer;
 pub use app::{TestApp, signin_settings};
 pub use browser::Browser;
 pub use contents::{contents, prove_same};
-pub use database::{Backend, TestDb};
+pub use database::{Backend, TestDb, script};
 pub use furnish::{Furnished, furnish, links, put, token_of};
 pub use people::*;
 

@@ -124,7 +124,7 @@ impl<'v> Reader<'v> {
         let mut requirement =
             ParsedRequirement { code, family: family.to_owned(), title, ..ParsedRequirement::default() };
         self.parts(control, &mut requirement);
-        self.draft.found.push(Found { at: control.path.clone(), requirement });
+        self.draft.found.push(Found::new(control.path.clone(), requirement));
     }
 
     /// Text with its parameters filled in and cleaned.

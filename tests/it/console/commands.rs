@@ -1,0 +1,177 @@
+//! The life of an installation at its console: made, filled, copied, put back, taken back.
+
+use super::*;
+
+const TEXTS: &str = "requirement,objective,text\n3.1.1,,Limit access to those who are authorised.\n\
+                     3.1.1,a,users are known\n";
+
+/// The installation with the demonstration in it.
+async fn with_demonstration(backend: Backend) -> Option<Console> {
+    let console = Console::empty(backend).await?;
+    let said = console.first_lines("demo");
+    assert!(said.contains("is loaded. Sign in once") && said.contains("/link/"), "{said}");
+    Some(console)
+}
+
+/// How many lines Contoso's trail has.
+fn lines_of(console: &Console) -> usize {
+    let said = console.run("trail verify").said;
+    let line = said.lines().find_map(|line| line.strip_prefix("whole   Contoso Machine Works: "));
+    line.and_then(|line| line.split(' ').next()?.parse().ok()).unwrap_or_else(|| panic!("{said}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_schema_goes_forward_and_back() {
+    for backend in Backend::BOTH {
+        let Some(console) = Console::empty(backend).await else { continue };
+
+        console.run("migrate --check").assert(1, "missing 0001");
+        console.run("rescue dana@contoso.example").assert(1, "Run `muster migrate` first");
+        console.run("migrate").assert(0, "done    0001");
+        console.run("migrate --check").assert(0, "done    0005");
+        console.run("migrate --down 2").assert(0, "missing 0005");
+        console.run("migrate --check").assert(1, "missing");
+        console.run("migrate").assert(0, "done    0005");
+        let copies = std::fs::read_dir(&console.folder).unwrap().map(|entry| entry.unwrap().file_name());
+        let copies = copies.filter(|name| name.to_string_lossy().starts_with("before-migration-")).count();
+        assert_eq!(
+            copies,
+            if backend == Backend::Sqlite { 2 } else { 0 },
+            "one per change of what was there"
+        );
+
+        console.run("migrate --down 999").assert(2, "Nothing was changed");
+        console.run("migrate --check").assert(0, "done    0005");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_newer_than_the_program_is_left_alone() {
+    for backend in Backend::BOTH {
+        let Some(console) = Console::empty(backend).await else { continue };
+        console.run("migrate").assert(0, "done");
+        let later = match backend {
+            Backend::Sqlite => {
+                "insert into _sqlx_migrations values (9999, 'later', '2026-01-01', true, x'00', 0)"
+            }
+            Backend::Postgres => {
+                "insert into _sqlx_migrations values (9999, 'later', now(), true, '\\x00', 0)"
+            }
+        };
+        console.behind_its_back(later).await;
+
+        for command in [
+            "serve",
+            "demo",
+            "migrate",
+            "migrate --check",
+            "migrate --down 1",
+            "backup there",
+            "trail verify",
+        ] {
+            let ended = console.run(command);
+            ended.assert(1, "The database is at schema 9999, but this program knows only up to");
+            assert!(!ended.complained.contains("went wrong on our side"), "{}", ended.complained);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_start_prints_a_link_to_set_up_and_no_password() {
+    for backend in Backend::BOTH {
+        let Some(console) = Console::empty(backend).await else { continue };
+
+        let said = console.first_lines("serve");
+
+        assert!(
+            said.contains("Set up the first organisation within the hour") && said.contains("/setup/"),
+            "{said}"
+        );
+        assert!(!said.to_lowercase().contains("password"), "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_demonstration_keeps_what_is_there() {
+    for backend in Backend::BOTH {
+        let Some(console) = with_demonstration(backend).await else { continue };
+        let before = lines_of(&console);
+
+        let said = console.first_lines("demo");
+
+        assert!(said.contains("is kept as it was. Sign in once") && said.contains("/link/"), "{said}");
+        assert_eq!(lines_of(&console), before + 1, "but for the line about the new link");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demonstration_is_backed_up_and_restored_elsewhere() {
+    for backend in Backend::BOTH {
+        let Some(console) = with_demonstration(backend).await else { continue };
+        let Some(place) = Console::empty(backend).await else { continue };
+        let archive = place.folder.join("muster.backup").display().to_string();
+
+        console.run(&format!("backup {archive}")).assert(0, "files of evidence");
+        console.run(&format!("backup {archive}")).assert(1, "is there already");
+        place.run(&format!("restore {archive}")).assert(0, "The trail of Contoso Machine Works is whole");
+
+        place.run("trail verify").assert(0, "whole   Contoso Machine Works");
+        place.run("migrate --check").assert(0, "done");
+        place.run(&format!("restore {archive}")).assert(1, "Restore into an empty one");
+        place.run("restore nowhere").assert(1, "nowhere");
+        let no_archive = console.file("no-archive", "Dear archive,");
+        place.run(&format!("restore {no_archive}")).assert(1, "This is no backup made by this program");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_locked_out_is_let_in_and_nobody_else() {
+    for backend in Backend::BOTH {
+        let Some(console) = with_demonstration(backend).await else { continue };
+
+        console.run("rescue dana@contoso.example").assert(0, "/link/");
+        console.run("rescue nobody@contoso.example").assert(2, "Nobody here has the address");
+        console.run("rescue not-an-address").assert(2, "not-an-address: ");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_broken_line_of_a_trail_is_named() {
+    for backend in Backend::BOTH {
+        let Some(console) = with_demonstration(backend).await else { continue };
+        console.run("trail verify").assert(0, "whole   Contoso Machine Works");
+        let drop = match backend {
+            Backend::Sqlite => "drop trigger audit_log_no_update",
+            Backend::Postgres => "alter table audit_log disable trigger user",
+        };
+        let change = "update audit_log set actor_name = 'Somebody else' where seq in (7, 9)";
+
+        console.behind_its_back(&format!("{drop}; {change}")).await;
+
+        console.run("trail verify").assert(1, "BROKEN  Contoso Machine Works: line 7 ");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn texts_are_imported_whole_or_not_at_all() {
+    for backend in Backend::BOTH {
+        let Some(console) = with_demonstration(backend).await else { continue };
+        let good = console.file("good.csv", TEXTS);
+        let bad = console.file("bad.csv", &format!("{TEXTS}3.1.1,a,twice\n3.1.2,zz,no such letter\n"));
+        let trail = || console.run("trail verify").said;
+        let before = trail();
+
+        let refused = console.run(&format!("catalogue import {bad} --organisation contoso"));
+        refused.assert(2, "line 4, column").assert(2, "line 5, column").assert(2, "bad.csv");
+        assert_eq!(trail(), before, "nothing changed");
+        console
+            .run(&format!("catalogue import {good} --organisation nobody"))
+            .assert(2, "no organisation nobody");
+        console.run("catalogue import nowhere.csv --organisation contoso").assert(2, "nowhere.csv");
+        assert_eq!(trail(), before, "nothing changed");
+
+        console.run(&format!("catalogue import {good} --organisation contoso")).assert(0, "added 1");
+        console.run(&format!("catalogue import {good} --organisation contoso")).assert(0, "left 1");
+        assert_ne!(trail(), before);
+    }
+}
