@@ -38,3 +38,5 @@ create table evidence_links (
     foreign key (org_id, assessment_id) references assessments (org_id, id)
 );
 create index evidence_links_evidence on evidence_links (org_id, evidence_id);
+-- For what somebody linked last.
+create index evidence_links_latest on evidence_links (org_id, assessment_id, created_by, created_at);

@@ -1,8 +1,8 @@
 //! Which objectives a piece of evidence serves: what the assessments ask and do in their own units of work.
 
 use super::{
-    model::{Candidate, Cited, Coverage, Event, EvidenceId, Linked, Target, completed},
-    store::links as store,
+    model::{Candidate, Cited, Coverage, Event, EvidenceId, Linked, Offer, Target, completed},
+    store::{links as store, offers},
 };
 use crate::access::Scope;
 use crate::kernel::{
@@ -10,6 +10,7 @@ use crate::kernel::{
     audit::Entry,
     db::{Conn, Tx},
     env::Day,
+    id::UserId,
 };
 use uuid::Uuid;
 
@@ -18,9 +19,16 @@ pub async fn linked_to(conn: &mut Conn, scope: Scope, target: Target<'_>, today:
     store::linked_to(conn, scope, target, today).await
 }
 
-/// What serves an objective and what serves its siblings, linked ones first; at most 100. One statement.
-pub async fn beside(conn: &mut Conn, scope: Scope, target: Target<'_>, today: Day) -> Result<Vec<Candidate>> {
-    store::beside(conn, scope, target, today).await
+/// What serves an objective, then what could: what its siblings have, and what `person` linked last in the
+/// assessment or added lately, the latest first; at most 100. One statement.
+pub async fn beside(
+    conn: &mut Conn,
+    scope: Scope,
+    target: Target<'_>,
+    person: UserId,
+    today: Day,
+) -> Result<Vec<Offer>> {
+    offers::beside(conn, scope, target, person, today).await
 }
 
 /// Evidence to choose from for one objective: first what serves its siblings, then the newest; at most 100.

@@ -17,7 +17,9 @@ pub use links::{
     beside, candidates, copy_links_in, coverage, freeze_in, hold_open, link_in, linked_to, of_assessment,
     unfreeze_in, unlink_in,
 };
-pub use model::{Candidate, Cited, Coverage, Details, Evidence, EvidenceId, Kind, Linked, State, Target};
+pub use model::{
+    Candidate, Cited, Coverage, Details, Evidence, EvidenceId, Kind, Linked, Offer, State, Target,
+};
 pub use pages::routes;
 pub use program::{add_in, keep_file};
 

@@ -3,7 +3,7 @@
 mod adding;
 mod changing;
 mod library;
-mod links;
+pub mod links;
 mod removing;
 
 use crate::support::*;

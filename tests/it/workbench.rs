@@ -1,6 +1,6 @@
 //! The workbench: one objective after the other.
 
-use crate::support::*;
+use crate::{evidence::links::a_row, support::*};
 use chrono::TimeDelta;
 use muster::sql;
 use uuid::Uuid;
@@ -31,6 +31,18 @@ async fn saved(app: &TestApp, assessment: Uuid) -> Vec<(String, String, String, 
         CONTOSO.id, assessment
     }
     .unwrap()
+}
+
+/// The evidence that a page offers to link, in order: its id and its key.
+fn offered(html: &str) -> Vec<(String, String)> {
+    let inputs = html.split("<input type=\"checkbox\" id=\"link-").skip(1);
+    inputs
+        .map(|input| {
+            let key =
+                input.split('>').next().and_then(|tag| tag.split("data-key=\"").nth(1)).unwrap_or_default();
+            (input[..36].to_owned(), key.chars().take(1).collect())
+        })
+        .collect()
 }
 
 both! {
@@ -224,6 +236,54 @@ both! {
         let full = app.statements_of(|| app.get(LEAD, &page)).await;
 
         assert!(empty <= 6 && full == empty, "{empty} then {full}");
+    }
+
+    async fn what_somebody_linked_last_is_offered_everywhere_in_the_assessment(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let policy = a_row(&app, "Policy", "final").await;
+        let list = a_row(&app, "List of accounts", "final").await;
+        let (one, other) = (policy.to_string(), list.to_string());
+        app.post(LEAD, &work(id, "3.1.1/a"), &[("result", "met"), ("version", "0"), ("link", &one)]).await;
+        app.env.advance(TimeDelta::minutes(1));
+        app.post(LEAD, &work(id, "3.1.2/a"), &[("result", "met"), ("version", "0"), ("link", &other)]).await;
+
+        let elsewhere = app.get(LEAD, &work(id, "3.13.4/a")).await;
+        let sibling = app.get(ADMIN, &work(id, "3.1.1/b")).await;
+        let linked = app.get(ASSESSOR, &work(id, "3.1.1/a")).await;
+
+        assert_eq!(offered(&elsewhere.body), [(other.clone(), "1".to_owned()), (one.clone(), "2".to_owned())]);
+        elsewhere.assert_contains("you linked it before");
+        assert_eq!(offered(&sibling.body), [(one.clone(), "1".to_owned())], "what others linked elsewhere is theirs");
+        sibling.assert_contains("serves a sibling");
+        assert!(offered(&linked.body).is_empty(), "a reader is offered nothing");
+        linked.assert_contains(&format!("/o/contoso/evidence/{one}"));
+    }
+
+    async fn what_somebody_just_added_is_offered_before_anything_is_linked(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let mut names = Vec::new();
+        for name in ["One", "Two", "Three", "Four"] {
+            names.push(a_row(&app, name, "final").await.to_string());
+        }
+
+        let page = app.get(LEAD, &work(id, "3.2.1/a")).await;
+        let other = app.get(ADMIN, &work(id, "3.2.1/a")).await;
+
+        let ids: Vec<String> = offered(&page.body).into_iter().map(|(id, _)| id).collect();
+        assert_eq!(ids, [&names[3][..], &names[2], &names[1]]);
+        page.assert_contains("you added it lately");
+        assert!(offered(&other.body).is_empty());
+    }
+
+    async fn evidence_ticked_in_a_refused_form_stays_ticked(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let policy = a_row(&app, "Policy", "final").await.to_string();
+        let form = [("result", "not_met"), ("version", "0"), ("link", &policy[..])];
+
+        let refused = app.post(LEAD, &work(id, "3.2.1/a"), &form).await;
+
+        refused.assert_status(422).assert_contains(&format!("value=\"{policy}\" checked"));
+        assert!(saved(&app, id).await.is_empty());
     }
 
     async fn one_goes_to_a_requirement_an_objective_or_a_page_by_typing(app: TestApp) {

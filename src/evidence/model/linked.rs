@@ -81,6 +81,22 @@ pub struct Candidate {
     pub is_sibling: bool,
 }
 
+/// Evidence beside an objective: it serves it, or one keystroke lets it serve. Where it is neither linked nor a
+/// sibling's nor linked before, the person added it lately.
+#[derive(Clone, Debug, sqlx::FromRow, Serialize)]
+pub struct Offer {
+    /// The evidence.
+    #[sqlx(flatten)]
+    #[serde(flatten)]
+    pub evidence: Linked,
+    /// Whether it serves the objective already.
+    pub is_linked: bool,
+    /// Whether it serves another objective of the same requirement.
+    pub is_sibling: bool,
+    /// Whether it is among what the person linked last in this assessment.
+    pub is_recent: bool,
+}
+
 /// One use of evidence in an assessment, for score sheets and exports.
 #[derive(Clone, Debug, sqlx::FromRow, Serialize)]
 pub struct Cited {

@@ -7,7 +7,7 @@ mod list;
 
 pub use details::{Adding, Details, check_days};
 pub use event::Event;
-pub use linked::{Candidate, Cited, Coverage, Linked, Target, completed};
+pub use linked::{Candidate, Cited, Coverage, Linked, Offer, Target, completed};
 pub use list::{Filter, List, Listed, Sort};
 
 use crate::access::Owners;

@@ -26,26 +26,6 @@ pub async fn linked_to(conn: &mut Conn, scope: Scope, target: Target<'_>, today:
     }
 }
 
-/// What serves an objective, and what serves the other objectives of its requirement.
-pub async fn beside(conn: &mut Conn, scope: Scope, target: Target<'_>, today: Day) -> Result<Vec<Candidate>> {
-    sql! {
-        fetch_all, conn,
-        "select e.id, e.title, e.kind, e.state, e.file_name, e.size_bytes, e.captured_on, e.valid_until,
-                coalesce(e.valid_until < $5, false) as is_stale,
-                n.links > 0 as is_linked, n.siblings > 0 as is_sibling
-         from (select l.evidence_id, count(*) filter (where l.objective = $4) as links,
-                      count(*) filter (where l.objective <> $4) as siblings
-               from evidence_links l
-               where l.org_id = $1 and l.assessment_id = $2 and l.requirement = $3
-               group by l.evidence_id) n
-         join evidence e on e.org_id = $1 and e.id = n.evidence_id
-         where e.removed_at is null
-         order by is_linked desc, e.title, e.id
-         limit 100",
-        scope.org(), target.assessment, target.requirement, target.objective, today
-    }
-}
-
 /// Evidence to choose from, siblings' first, then the newest (ids grow with time).
 pub async fn candidates(
     conn: &mut Conn,

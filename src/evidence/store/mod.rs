@@ -3,6 +3,7 @@
 pub mod items;
 pub mod links;
 pub mod list;
+pub mod offers;
 
 /// A pattern for `like … escape '!'` that finds `search` anywhere, in text made lower case by the database.
 /// Only ASCII letters are folded, because that is what both databases do alike.

@@ -14,7 +14,7 @@ use crate::assessments::{
     },
 };
 use crate::catalogue::{self, wording};
-use crate::evidence::{self, Candidate, Target};
+use crate::evidence::{self, Offer, Target};
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{forms::Fields, ui::Ui};
 use serde::Serialize;
@@ -67,7 +67,7 @@ pub struct Work {
     problems: Problems,
     is_to_confirm: bool,
     drafted_at: Option<String>,
-    evidence: Vec<Candidate>,
+    evidence: Vec<Offer>,
     why_not: String,
     previous: Option<String>,
     next: Option<String>,
@@ -125,10 +125,11 @@ impl Work {
         let target =
             Target { assessment: here.assessment.0, requirement: &line.id, objective: &place.objective };
         let mut conn = db.read().await?;
-        let evidence = evidence::beside(&mut conn, access.scope(), target, db.env().today()).await?;
+        let today = db.env().today();
+        let evidence = evidence::beside(&mut conn, access.scope(), target, access.user(), today).await?;
         let official = catalogue::official_text(&mut conn, access.scope(), &line.id).await?;
         drop(conn);
-        let eye = Eye { user: access.user(), today: db.env().today() };
+        let eye = Eye { user: access.user(), today };
         let bar = actions::bar(&picture, &ui.here());
         let scene = Scene { at: &bar.at, picture: &picture, line, here, queue: &show.queue, eye };
         let around = show.queue.around(eye, &picture, &place);
@@ -137,6 +138,8 @@ impl Work {
         let mut work = scene.work(around, &opened.finding);
         work.is_fragment = ui.is_fragment();
         work.evidence = evidence;
+        // Whoever cannot link is offered nothing.
+        work.evidence.retain(|item| item.is_linked || why_not.is_empty());
         work.official_text = official_text(official.as_ref(), here);
         work.official = official;
         work.why_not = why_not;

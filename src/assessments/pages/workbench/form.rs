@@ -15,6 +15,7 @@ pub struct WorkForm {
     result: String,
     methods: Vec<String>,
     finding: String,
+    links: Vec<String>,
     version: i64,
 }
 
@@ -71,11 +72,13 @@ pub fn form(
     let words = |all: Vec<&str>| all.into_iter().map(str::to_owned).collect();
     if let Some(typed) = typed {
         let (result, finding) = (typed.text("result").to_owned(), typed.text("finding").to_owned());
-        return WorkForm { result, methods: words(typed.all("method")), finding, version };
+        let (methods, links) = (words(typed.all("method")), words(typed.all("link")));
+        return WorkForm { result, methods, finding, links, version };
     }
     if let (None, Some((draft, _))) = (&carried, &opened.draft) {
         let draft = draft.clone();
-        return WorkForm { result: draft.result, methods: draft.methods, finding: draft.finding, version };
+        let (result, methods, finding) = (draft.result, draft.methods, draft.finding);
+        return WorkForm { result, methods, finding, links: Vec::new(), version };
     }
     let finding = carried.as_ref().unwrap_or(&opened.finding);
     let ticked = [
@@ -87,6 +90,7 @@ pub fn form(
         result: finding.result.word().to_owned(),
         methods: words(ticked.into_iter().filter(|(is_on, _)| *is_on).map(|(_, word)| word).collect()),
         finding: finding.finding.as_str().to_owned(),
+        links: Vec::new(),
         version,
     }
 }
