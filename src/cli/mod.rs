@@ -68,6 +68,8 @@ pub enum Command {
     },
     /// Check the chain of the trail.
     VerifyTrail,
+    /// Seal everything again with the current key.
+    RotateKeys,
     /// List every address that Muster answers.
     Routes,
 }
@@ -84,7 +86,7 @@ pub enum Migrate {
 }
 
 /// Usage and meaning of each command, in the order of the help.
-const COMMANDS: [(&str, &str); 14] = [
+const COMMANDS: [(&str, &str); 15] = [
     ("demo", "start with a demonstration organisation and print a sign-in link"),
     ("serve", "start answering browsers"),
     ("check-config", "show the configuration without its secrets, or all that is wrong with it"),
@@ -97,6 +99,7 @@ const COMMANDS: [(&str, &str); 14] = [
     ("restore FILE", "fill an empty installation from an archive"),
     ("rescue EMAIL", "print a one-time sign-in link for a person"),
     ("trail verify", "check that nobody has touched the trail"),
+    ("keys rotate", "seal all secrets again with the first key of MUSTER_KEYS"),
     ("routes", "list every address that Muster answers"),
     ("health", "ask the Muster running on this machine whether it is well"),
 ];

@@ -68,7 +68,9 @@ impl Given {
 
     fn into_command(mut self, command: &str) -> Result<Command, Misuse> {
         let name = match command {
-            "catalogue" | "trail" => format!("{command} {}", self.take_word().unwrap_or_default().display()),
+            "catalogue" | "keys" | "trail" => {
+                format!("{command} {}", self.take_word().unwrap_or_default().display())
+            }
             _ => command.to_owned(),
         };
         let made = match name.as_str() {
@@ -90,6 +92,7 @@ impl Given {
                 .and_then(|word| word.into_string().ok())
                 .map(|email| Command::Rescue { email }),
             "trail verify" => Some(Command::VerifyTrail),
+            "keys rotate" => Some(Command::RotateKeys),
             "routes" => Some(Command::Routes),
             _ => return Err(unknown(&name)),
         };

@@ -35,6 +35,7 @@ fn every_command_is_understood() {
         ("restore a.json", Command::Restore { file: file() }),
         ("rescue lead@contoso.example", Command::Rescue { email: "lead@contoso.example".into() }),
         ("trail verify", Command::VerifyTrail),
+        ("keys rotate", Command::RotateKeys),
         ("routes", Command::Routes),
     ] {
         assert_eq!(parse(line), Ok(command), "{line}");

@@ -2,6 +2,7 @@
 //! checked as a whole: whoever sets Muster up sees all that is wrong in one go, with an example for each.
 
 mod database;
+mod keys;
 mod parse;
 mod reader;
 mod secret_key;

@@ -1,12 +1,12 @@
 //! The parts of the configuration, each read as a whole so that all of its faults are seen at once.
 
 use super::{
-    parse,
+    keys, parse,
     reader::Reader,
     secret_key::{self, SecretKey},
     variables as var,
 };
-use crate::kernel::{network::Network, secret::Secret};
+use crate::kernel::{network::Network, seal::GivenKey, secret::Secret};
 use std::{
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
@@ -90,6 +90,8 @@ pub struct DatabaseConfig {
 pub struct SigninConfig {
     /// `MUSTER_SECRET_KEY`, by default (development only) kept in “secret.key” in the data folder.
     pub secret_key: SecretKey,
+    /// `MUSTER_KEYS`, by default none: then the key that seals is worked out from the secret key.
+    pub keys: Vec<GivenKey>,
     /// `MUSTER_SESSION_IDLE_MINUTES`, by default 30 minutes.
     pub session_idle: Duration,
     /// `MUSTER_SESSION_HOURS`, by default 12 hours.
@@ -188,11 +190,13 @@ pub(super) fn storage(r: &mut Reader) -> Option<StorageConfig> {
 
 pub(super) fn signin(r: &mut Reader, stage: Stage, data_dir: &Path) -> Option<SigninConfig> {
     let secret_key = secret_key(r, stage, data_dir);
+    let keys = keys::read(r);
     let idle = r.value(&var::SESSION_IDLE_MINUTES, parse::number(1..=60));
     let life = r.value(&var::SESSION_HOURS, parse::number(1..=24));
     let hashing = hashing(r, stage);
     Some(SigninConfig {
         secret_key: secret_key?,
+        keys: keys?,
         session_idle: Duration::from_secs(60 * idle?),
         session_life: Duration::from_secs(3600 * life?),
         hashing: hashing?,

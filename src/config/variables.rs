@@ -85,6 +85,10 @@ variables! {
         "The key that binds forms and sessions to this installation, at least 32 characters of pure chance.",
         "", WorkedOut("made at the first start, in the data folder; has to be set in production"),
         "(what `openssl rand -base64 48` prints)", true }
+    KEYS { "MUSTER_KEYS",
+        "Keys that seal secrets in the database, as name=key, separated by commas or lines; the first one seals.",
+        "", WorkedOut("one key, worked out from the secret key"),
+        "2027=(what `openssl rand -base64 48` prints)", true }
     SESSION_IDLE_MINUTES { "MUSTER_SESSION_IDLE_MINUTES",
         "After how long without a click a person has to sign in again, at most 60.",
         "minutes", Text("30"), "30", false }

@@ -11,6 +11,7 @@ pub mod error;
 pub mod hash;
 pub mod network;
 pub mod paging;
+pub mod seal;
 pub mod secret;
 pub mod text;
 

@@ -2,6 +2,7 @@
 //! together, and what came of it is printed.
 
 mod console;
+mod keys;
 mod start;
 
 use crate::assessments::score::file;
@@ -9,7 +10,7 @@ use crate::backup;
 use crate::blobs::Blobs;
 use crate::cli::{self, Command, Migrate};
 use crate::config::Config;
-use crate::kernel::{db::Db, env::Env};
+use crate::kernel::{db::Db, env::Env, seal::Keyring};
 use anyhow::{Context, Result};
 use std::{io::Read, path::Path, process::ExitCode};
 
@@ -32,6 +33,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         Command::Backup { file } => make_backup(&config, &file).await,
         Command::Restore { file } => restore(&config, &file).await,
         Command::Rescue { email } => console::rescue(&config, &email).await,
+        Command::RotateKeys => keys::rotate(&config).await,
         Command::VerifyTrail => console::verify(&config).await,
         Command::ImportCatalogue { file, organisation } => {
             console::import(&config, &file, &organisation).await
@@ -54,6 +56,13 @@ async fn open_current(config: &Config) -> Result<Db> {
         anyhow::bail!("The database is not at this program's schema yet. Run `muster migrate` first.");
     }
     Ok(db)
+}
+
+/// The keys of the installation. In development the first start makes them.
+fn keyring(config: &Config, db: &Db) -> Result<Keyring> {
+    let installation =
+        config.signin.secret_key.load(|| db.env().bytes()).context("reading the secret key")?;
+    Ok(Keyring::new(&config.signin.keys, &installation))
 }
 
 fn blobs(config: &Config) -> Result<Blobs> {
@@ -113,6 +122,7 @@ async fn make_backup(config: &Config, file: &Path) -> Result<ExitCode> {
     let db = open_current(config).await?;
     let made = backup::backup(&db, &blobs(config)?, file).await?;
     cli::print(&format!("{}: {} rows, {} files of evidence\n", file.display(), made.rows, made.files));
+    cli::print(keys::NOT_IN_THE_ARCHIVE);
     for missing in &made.missing {
         eprintln!("muster: gone or damaged before the backup: {missing}");
     }
@@ -129,5 +139,6 @@ async fn restore(config: &Config, file: &Path) -> Result<ExitCode> {
     for missing in &restored.missing {
         text.push_str(&format!("Was missing when the backup was made: {missing}\n"));
     }
+    text.push_str(&keys::after_restore(config, &db).await?);
     Ok(cli::print(&text))
 }

@@ -1,6 +1,6 @@
 //! `muster serve` and `muster demo`: from the configuration to the open door.
 
-use super::{blobs, open};
+use super::{blobs, keyring, open};
 use crate::access::Scope;
 use crate::app::{self, Parts};
 use crate::blobs::Blobs;
@@ -8,7 +8,11 @@ use crate::cli;
 use crate::config::Config;
 use crate::demo;
 use crate::evidence;
-use crate::kernel::{db::Db, hash::MacKey};
+use crate::kernel::{
+    db::Db,
+    hash::MacKey,
+    seal::{self, Keyring},
+};
 use crate::logs;
 use crate::signin;
 use crate::trail;
@@ -48,7 +52,9 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     let listener = TcpListener::bind(config.http.listen)
         .await
         .with_context(|| format!("listening on {} (MUSTER_LISTEN)", config.http.listen))?;
-    let parts = parts(&config, db.clone(), blobs.clone())?;
+    let keyring = keyring(&config, &db)?;
+    seal::ready(&db, &keyring).await?;
+    let parts = parts(&config, db.clone(), blobs.clone(), keyring)?;
     announce(&config, &db, &blobs, is_demo).await?;
     let limits = parts.limits.clone();
     let sweeper = tokio::spawn(sweep(db.clone(), blobs, limits));
@@ -71,7 +77,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn parts(config: &Config, db: Db, blobs: Blobs) -> Result<Parts> {
+fn parts(config: &Config, db: Db, blobs: Blobs, keyring: Keyring) -> Result<Parts> {
     let env = db.env().clone();
     let key = config.signin.secret_key.load(|| env.bytes()).context("reading the secret key")?;
     let hashing = &config.signin.hashing;
@@ -92,6 +98,7 @@ fn parts(config: &Config, db: Db, blobs: Blobs) -> Result<Parts> {
             idle: TimeDelta::from_std(config.signin.session_idle)?,
             absolute: TimeDelta::from_std(config.signin.session_life)?,
             hashing: signin::Hashing::new(cost, hashing.at_once, HASHES_WAITING)?,
+            keyring,
         },
         blobs,
         evidence: evidence::Settings { bytes_max: config.http.upload_bytes_max, ..Default::default() },

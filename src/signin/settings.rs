@@ -1,6 +1,7 @@
 //! What the configuration decides about signing in.
 
 use super::password::Hashing;
+use crate::kernel::seal::Keyring;
 use chrono::TimeDelta;
 
 /// How long sessions last and what a password costs. On every request.
@@ -12,4 +13,6 @@ pub struct Settings {
     pub absolute: TimeDelta,
     /// What makes and checks hashes of passwords.
     pub hashing: Hashing,
+    /// What seals the secrets of second steps and of providers.
+    pub keyring: Keyring,
 }

@@ -3,6 +3,7 @@
 mod contrast;
 mod database;
 mod floors;
+mod keys;
 mod routes;
 mod sizes;
 mod templates;

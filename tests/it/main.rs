@@ -16,6 +16,7 @@ mod evidence;
 mod fixture;
 mod house;
 mod inspect;
+mod keys;
 mod organisations;
 mod requirements;
 mod score;

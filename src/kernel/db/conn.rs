@@ -52,6 +52,8 @@ pub enum Chore {
     KeepImport,
     /// Old sessions, links and kept forms were removed.
     Sweep,
+    /// A part of what is sealed was sealed again; the last part leaves a line.
+    Reseal,
 }
 
 impl Conn {

@@ -11,7 +11,7 @@ pub use conn::{Chore, Conn, Handle, Tx};
 pub use inspect::Health;
 pub use migrations::Step;
 pub use sql::Statement;
-pub use tables::{Column, Dump, Kind, Record, Table};
+pub use tables::{Column, Dump, Kind, Record, SealedValue, Table};
 
 use super::{
     Error, Result,

@@ -15,6 +15,8 @@ use muster::{
         db::{Chore, Db},
         env::Env,
         hash::MacKey,
+        seal::Keyring,
+        secret::Secret,
     },
     signin, sql,
     web::{csrf, limits::Limits, shell, shell::Shell, templates},
@@ -279,7 +281,13 @@ pub fn signin_settings() -> signin::Settings {
         idle: TimeDelta::minutes(30),
         absolute: TimeDelta::hours(12),
         hashing: signin::Hashing::new(cheap, 2, 32).unwrap(),
+        keyring: keyring(),
     }
+}
+
+/// The keys of every test's installation.
+pub fn keyring() -> Keyring {
+    Keyring::new(&[], &Secret::new(b"a key that only tests know, 32 b".to_vec()))
 }
 
 /// A body in pieces, as a network brings it.

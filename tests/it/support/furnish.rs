@@ -11,6 +11,7 @@ use muster::{
         env::Timestamp,
         hash::Sha256,
         id::{OrgId, UserId},
+        seal::SealedColumn,
     },
     sql,
 };
@@ -55,6 +56,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     let now = tx.now();
     let invitation = people(&mut tx, now).await;
     some_links(&mut tx).await;
+    the_check_of_the_key(&mut tx).await;
     let (catalogue, requirement, import) = catalogue(&mut tx, now).await;
     work(&mut tx, assessment, now).await;
     let ours = evidence(&mut tx, CONTOSO, CONTRIBUTOR, files[0], Some(assessment), now).await;
@@ -119,6 +121,18 @@ async fn some_links(tx: &mut Tx) {
         "insert into kept_forms (id, token_hash, user_id, path, body, expires_at, created_at)
          values ($1, $2, null, '/o/contoso/settings', 'name=Contoso+Inc.', $3, $4)",
         id, Sha256::of(token_of("kept")), later, now
+    }
+    .unwrap();
+}
+
+/// What the first start leaves of the key that seals.
+async fn the_check_of_the_key(tx: &mut Tx) {
+    let place = SealedColumn::new("key_checks", "sealed").of(&[&"first"]);
+    let (now, sealed) = (tx.now(), keyring().seal(&place, "Muster knows this key.", tx.env()));
+    sql! {
+        execute, tx,
+        "insert into key_checks (key_id, sealed, created_at) values ('first', $1, $2)",
+        sealed, now
     }
     .unwrap();
 }

@@ -11,7 +11,7 @@ mod furnish;
 mod people;
 
 pub use answer::Answer;
-pub use app::{TestApp, signin_settings};
+pub use app::{TestApp, keyring, signin_settings};
 pub use browser::Browser;
 pub use contents::{contents, prove_same};
 pub use database::{Backend, TestDb, script};

@@ -68,7 +68,7 @@ impl Dump {
     }
 }
 
-fn sqlite_record(row: &SqliteRow, table: &Table) -> Result<Record> {
+pub(super) fn sqlite_record(row: &SqliteRow, table: &Table) -> Result<Record> {
     record(table, |at, column| match column.kind {
         Kind::Bytes => get(row, at, |bytes: Vec<u8>| hex::encode(bytes).into()),
         Kind::Text => get(row, at, |text: String| text.into()),
@@ -78,7 +78,7 @@ fn sqlite_record(row: &SqliteRow, table: &Table) -> Result<Record> {
     })
 }
 
-fn postgres_record(row: &PgRow, table: &Table) -> Result<Record> {
+pub(super) fn postgres_record(row: &PgRow, table: &Table) -> Result<Record> {
     record(table, |at, column| match column.kind {
         Kind::Uuid => get(row, at, |id: Uuid| id.simple().to_string().into()),
         Kind::Bytes => get(row, at, |bytes: Vec<u8>| hex::encode(bytes).into()),

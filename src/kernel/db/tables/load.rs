@@ -49,7 +49,7 @@ impl Tx {
     }
 }
 
-type Push<DB> = fn(&mut QueryBuilder<DB>, &Column, &Value) -> anyhow::Result<()>;
+pub(super) type Push<DB> = fn(&mut QueryBuilder<DB>, &Column, &Value) -> anyhow::Result<()>;
 
 fn insert<DB: Database>(table: &Table, record: &Record, push: Push<DB>) -> anyhow::Result<QueryBuilder<DB>> {
     let unknown = record.keys().find(|name| !table.columns.iter().any(|column| column.name == **name));
@@ -68,7 +68,11 @@ fn insert<DB: Database>(table: &Table, record: &Record, push: Push<DB>) -> anyho
     Ok(query)
 }
 
-fn push_sqlite(query: &mut QueryBuilder<Sqlite>, column: &Column, value: &Value) -> anyhow::Result<()> {
+pub(super) fn push_sqlite(
+    query: &mut QueryBuilder<Sqlite>,
+    column: &Column,
+    value: &Value,
+) -> anyhow::Result<()> {
     match column.kind {
         Kind::Bytes => query.push_bind(text(value)?.map(hex::decode).transpose()?),
         Kind::Text => query.push_bind(text(value)?.map(str::to_owned)),
@@ -79,7 +83,11 @@ fn push_sqlite(query: &mut QueryBuilder<Sqlite>, column: &Column, value: &Value)
     Ok(())
 }
 
-fn push_postgres(query: &mut QueryBuilder<Postgres>, column: &Column, value: &Value) -> anyhow::Result<()> {
+pub(super) fn push_postgres(
+    query: &mut QueryBuilder<Postgres>,
+    column: &Column,
+    value: &Value,
+) -> anyhow::Result<()> {
     match column.kind {
         Kind::Uuid => query.push_bind(text(value)?.map(Uuid::try_parse).transpose()?),
         Kind::Bytes => query.push_bind(text(value)?.map(hex::decode).transpose()?),

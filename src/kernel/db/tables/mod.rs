@@ -4,8 +4,10 @@
 mod catalogue;
 mod dump;
 mod load;
+mod sealed;
 
 pub use dump::{Dump, Record};
+pub use sealed::SealedValue;
 
 /// A table as the database's catalogue describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
