@@ -8,6 +8,7 @@ use super::{
 use crate::access::{Access, ReadTrail, Scope};
 use crate::kernel::{Problems, Result, db::Db, env::Timestamp};
 use crate::web::{
+    csv,
     forms::{self, Query},
     routes::Routes,
     ui::{Reply, Ui},
@@ -133,8 +134,12 @@ struct Export {
 impl Export {
     async fn piece(mut self) -> io::Result<Option<(Bytes, Self)>> {
         let Some(lines) = self.next.take() else { return Ok(None) };
-        let piece = csv_of(&lines, !self.is_begun)?;
-        self.is_begun = true;
+        let rows = lines.iter().map(record);
+        let piece = match std::mem::replace(&mut self.is_begun, true) {
+            true => csv::lines(rows),
+            false => csv::table(&HEAD, rows),
+        };
+        let piece = piece.map(Bytes::from).map_err(io::Error::other)?;
         if let Some(last) = lines.last() {
             let more = actions::batch(&self.db, self.scope, &self.filter, last.seq).await;
             self.next = Some(more.map_err(io::Error::other)?).filter(|more| !more.is_empty());
@@ -143,28 +148,21 @@ impl Export {
     }
 }
 
-fn csv_of(lines: &[Line], with_head: bool) -> io::Result<Bytes> {
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    if with_head {
-        csv.write_record(["line", "at", "who", "action", "subject", "address", "detail", "sha256"])?;
-    }
-    for line in lines {
-        let (seq, at, hash) = (line.seq.to_string(), line.at.to_rfc3339(), line.hash.to_string());
-        let texts =
-            [&line.actor_name, &line.action, &line.subject, &line.address, &line.detail].map(|t| tame(t));
-        let [who, action, subject, address, detail] = texts;
-        csv.write_record([seq, at, who, action, subject, address, detail, hash])?;
-    }
-    csv.into_inner().map(Bytes::from).map_err(|error| io::Error::other(error.to_string()))
-}
+const HEAD: [&str; 8] = ["line", "at", "who", "action", "subject", "address", "detail", "sha256"];
 
-/// A spreadsheet takes some beginnings for a formula and runs it; an apostrophe makes them text.
-fn tame(text: &str) -> String {
-    match text.trim_start().chars().next() {
-        Some('=' | '+' | '-' | '@') => format!("'{text}"),
-        _ if text.starts_with(['\t', '\r', '\n']) => format!("'{text}"),
-        _ => text.to_owned(),
-    }
+fn record(line: &Line) -> Vec<String> {
+    let texts = [&line.actor_name, &line.action, &line.subject, &line.address, &line.detail];
+    let [who, action, subject, address, detail] = texts.map(Clone::clone);
+    vec![
+        line.seq.to_string(),
+        line.at.to_rfc3339(),
+        who,
+        action,
+        subject,
+        address,
+        detail,
+        line.hash.to_string(),
+    ]
 }
 
 impl Index {
@@ -214,18 +212,5 @@ impl Row {
             has_changes: facts.iter().any(|fact| fact.before.is_some()),
             facts,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::tame;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@sum", " =1", "\t=1", "\r\n=1"] {
-            assert!(tame(text).starts_with('\''), "{text:?}");
-        }
-        assert_eq!(tame("Dana = boss"), "Dana = boss");
     }
 }

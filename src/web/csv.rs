@@ -4,11 +4,17 @@ use crate::kernel::{Error, Result};
 
 /// A table as CSV (RFC 4180). No cell of it can be taken for a formula.
 pub fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>> {
+    let head = head.iter().map(|&name| name.to_owned()).collect();
+    lines(std::iter::once(head).chain(rows))
+}
+
+/// More rows of such a table, for one that is sent in pieces.
+pub fn lines(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>> {
     let mut csv = csv::Writer::from_writer(Vec::new());
-    let written = csv.write_record(head).and_then(|()| {
-        rows.into_iter().try_for_each(|row| csv.write_record(row.iter().map(|cell| harmless(cell))))
-    });
-    written.map_err(|fault| Error::Internal(fault.into()))?;
+    for row in rows {
+        let written = csv.write_record(row.iter().map(|cell| harmless(cell)));
+        written.map_err(|fault| Error::Internal(fault.into()))?;
+    }
     csv.into_inner().map_err(|fault| Error::Internal(anyhow::anyhow!("{}", fault.error())))
 }
 
