@@ -37,7 +37,7 @@ pub const COMPOUND_STREAM_BYTES_MAX: u64 = 64 * 1024 * 1024;
 pub const PDF_OBJECT_STREAMS_MAX: usize = 5_000;
 
 /// Most bytes that the packed object groups of a PDF may come to when unpacked.
-pub const PDF_OBJECT_BYTES_MAX: u64 = 64 * 1024 * 1024;
+pub const PDF_OBJECT_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
 /// How far from its end a PDF's closing mark may stand.
 pub const PDF_TAIL_BYTES: u64 = 2 * 1024;

@@ -115,7 +115,8 @@ fn look_into_object_groups(probe: &mut Probe<'_>, groups: &[u64]) -> Result<(), 
     if groups.len() > PDF_OBJECT_STREAMS_MAX {
         return Err(too_much(probe));
     }
-    let mut left = PDF_OBJECT_BYTES_MAX;
+    // Groups of an honest document do not overlap, so all of them together are no longer than the file.
+    let mut left = Left { packed: probe.len, unpacked: PDF_OBJECT_BYTES_MAX };
     let mut inflate = Decompress::new(true);
     for at in groups {
         let Some(start) = packed_data(probe, *at)? else { continue };
@@ -133,12 +134,18 @@ fn look_into_object_groups(probe: &mut Probe<'_>, groups: &[u64]) -> Result<(), 
     Ok(())
 }
 
+/// How much more work a document may make.
+struct Left {
+    packed: u64,
+    unpacked: u64,
+}
+
 /// Shows `names` the objects packed here; false if they are more than `left` allows.
 fn unpack(
     probe: &mut Probe<'_>,
     inflate: &mut Decompress,
     names: &mut Names,
-    left: &mut u64,
+    left: &mut Left,
 ) -> Result<bool, Refusal> {
     let mut piece = [0; 16 * 1024];
     loop {
@@ -148,8 +155,9 @@ fn unpack(
         let (taken, made) = (inflate.total_in() - taken, inflate.total_out() - made);
         probe.file.consume(usize::try_from(taken).unwrap_or(0));
         names.feed(&piece[..usize::try_from(made).unwrap_or(0)], 0);
-        *left = left.saturating_sub(made);
-        if *left == 0 {
+        left.packed = left.packed.saturating_sub(taken);
+        left.unpacked = left.unpacked.saturating_sub(made);
+        if left.packed == 0 || left.unpacked == 0 {
             return Ok(false);
         }
         // Readers show what they can of a broken group, so a fault ends the look with what came before it.

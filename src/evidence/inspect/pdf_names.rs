@@ -38,22 +38,6 @@ enum Word {
     ObjStm,
 }
 
-const WORDS: [(&[u8], Word); 13] = [
-    (b"EF", Word::Ef),
-    (b"S", Word::S),
-    (b"Type", Word::Type),
-    (b"Subtype", Word::Subtype),
-    (b"Encrypt", Word::Encrypt),
-    (b"JavaScript", Word::JavaScript),
-    (b"Launch", Word::Launch),
-    (b"EmbeddedFile", Word::EmbeddedFile),
-    (b"EmbeddedFiles", Word::EmbeddedFiles),
-    (b"FileAttachment", Word::FileAttachment),
-    (b"RichMedia", Word::RichMedia),
-    (b"XFA", Word::Xfa),
-    (b"ObjStm", Word::ObjStm),
-];
-
 /// Each byte of the longest word may be written as `#` and two digits.
 const NAME_BYTES_MAX: usize = 14 * 3;
 
@@ -187,8 +171,24 @@ impl Names {
     }
 }
 
+/// A document may hold millions of names: most are told apart by their length alone.
 fn word_of(name: &[u8]) -> Option<Word> {
-    WORDS.iter().find(|(text, _)| *text == name).map(|(_, word)| *word)
+    Some(match name {
+        b"S" => Word::S,
+        b"EF" => Word::Ef,
+        b"XFA" => Word::Xfa,
+        b"Type" => Word::Type,
+        b"ObjStm" => Word::ObjStm,
+        b"Launch" => Word::Launch,
+        b"Subtype" => Word::Subtype,
+        b"Encrypt" => Word::Encrypt,
+        b"RichMedia" => Word::RichMedia,
+        b"JavaScript" => Word::JavaScript,
+        b"EmbeddedFile" => Word::EmbeddedFile,
+        b"EmbeddedFiles" => Word::EmbeddedFiles,
+        b"FileAttachment" => Word::FileAttachment,
+        _ => return None,
+    })
 }
 
 /// Writes out the `#41` forms of a name.

@@ -69,6 +69,27 @@ fn a_large_file_is_read_a_few_times_and_never_held() {
     }
 }
 
+/// Packed groups of objects, each of which unpacks the beginnings of all that follow and then nothing, for long.
+fn groups_in_each_other(count: usize, blocks: usize) -> Vec<u8> {
+    const GROUP: &[u8] = b"9 0 obj\n<</Type/ObjStm/Filter/FlateDecode>>stream\n\x78\x01";
+    let length = GROUP.len() as u8;
+    let stored = [&[0, length, 0, !length, 0xff][..], GROUP].concat();
+    let groups = [GROUP, &stored.repeat(count - 1), &[0, 0, 0, 0xff, 0xff].repeat(blocks)].concat();
+    samples::pdf_with(&[&groups[..], b"\nendstream\nendobj\n"].concat(), "")
+}
+
+#[test]
+fn groups_that_hide_in_each_other_are_not_unpacked_over_and_over() {
+    let bytes = groups_in_each_other(100, 800_000);
+    let length = bytes.len() as u64;
+    let mut file = Counted { inner: Cursor::new(bytes), read: 0, largest: 0 };
+
+    let refused = inspect("a.pdf", &mut file, &Kind::ALL).unwrap_err().to_string();
+
+    assert!(refused.contains("unpacks to more than a document of its size needs"), "{refused}");
+    assert!(file.read <= 6 * length, "of {length} bytes reads {}", file.read);
+}
+
 fn bent() -> impl Strategy<Value = (usize, Vec<(usize, u8)>, usize)> {
     (0..Kind::ALL.len(), prop::collection::vec((any::<usize>(), any::<u8>()), 0..8), any::<usize>())
 }
