@@ -65,7 +65,7 @@ impl Visit {
     pub fn caller(&self) -> Option<&Caller> {
         self.0.caller.as_ref()
     }
-    /// The token that this visitor's forms must carry.
+    /// The secret of the tokens that this visitor's forms must carry. No page shows it as it is.
     pub fn csrf(&self) -> &str {
         &self.0.csrf
     }

@@ -10,6 +10,9 @@ use crate::kernel::{Error, Result};
 use poem::{Endpoint, IntoResponse, Request, Response, http::Method};
 use std::sync::Arc;
 
+/// How long the tag behind a token is.
+const TOKEN_BYTES: usize = 32;
+
 /// Where somebody not signed in may post; everywhere else the guard turns them away.
 pub const DOORS: &[&str] = &["/signin", "/setup", "/join/", "/link/", "/kept/"];
 
@@ -45,7 +48,28 @@ fn too_large(_: poem::error::ReadBodyError) -> Error {
 /// Whether `token` is the one this visitor's pages carry. Files come in another kind of form, whose reader
 /// asks this itself before it takes the first file.
 pub fn token_fits(visit: &Visit, token: &str) -> bool {
-    aws_lc_rs::constant_time::verify_slices_are_equal(visit.csrf().as_bytes(), token.as_bytes()).is_ok()
+    fits(visit.csrf(), token)
+}
+
+/// Whether `sent` is `token` as some page carried it.
+pub fn fits(token: &str, sent: &str) -> bool {
+    let Some(sent) = unmasked(sent) else { return false };
+    aws_lc_rs::constant_time::verify_slices_are_equal(token.as_bytes(), sent.as_bytes()).is_ok()
+}
+
+/// `token` as one page carries it: under a pad of its own, and the pad before it. Pages are compressed, and what
+/// is the same in every page could be guessed letter by letter from their lengths.
+pub fn masked(shell: &Shell, token: &str) -> String {
+    let pad: [u8; TOKEN_BYTES] = shell.env.bytes();
+    let hidden: Vec<u8> =
+        hex::decode(token).unwrap_or_default().iter().zip(pad).map(|(a, b)| a ^ b).collect();
+    hex::encode(pad) + &hex::encode(hidden)
+}
+
+fn unmasked(sent: &str) -> Option<String> {
+    let bytes = hex::decode(sent).ok().filter(|bytes| bytes.len() == 2 * TOKEN_BYTES)?;
+    let (pad, hidden) = bytes.split_at(TOKEN_BYTES);
+    Some(hex::encode(hidden.iter().zip(pad).map(|(a, b)| a ^ b).collect::<Vec<u8>>()))
 }
 
 /// Fetch Metadata where the browser sends it, else Origin. A text browser sends neither: on plain http, where
@@ -66,7 +90,44 @@ fn is_ours(req: &Request, shell: &Shell, origin: &str) -> bool {
     origin == shell.origin || (shell.trusts_host && by_host().as_deref() == Some(origin))
 }
 
-/// The token for a visitor known by `secret`: a session's or a visitor's cookie.
+/// The secret of the tokens of a visitor known by `secret`: a session's or a visitor's cookie.
 pub fn token(shell: &Shell, secret: &str) -> Result<String> {
     Ok(shell.mac.tag("csrf", secret))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::{
+        env::{Env, Timestamp},
+        hash::MacKey,
+    };
+    use crate::web::shell::Inner;
+
+    fn shell() -> Shell {
+        Shell::new(Inner {
+            templates: minijinja::Environment::new(),
+            mac: MacKey::new(b"a key of this test, and no other"),
+            is_secure: false,
+            origin: "http://localhost".into(),
+            trusts_host: false,
+            env: Env::fixed(Timestamp::UNIX_EPOCH, 1),
+        })
+    }
+
+    #[test]
+    fn no_two_pages_carry_the_same_letters_and_all_of_them_fit() {
+        let shell = shell();
+        let token = token(&shell, "a session").unwrap();
+
+        let (one, other) = (masked(&shell, &token), masked(&shell, &token));
+
+        assert!(one != other && !one.contains(&token) && !other.contains(&token));
+        assert!(fits(&token, &one) && fits(&token, &other));
+        let of_another = masked(&shell, &super::token(&shell, "another session").unwrap());
+        let cut = &one[..one.len() - 2];
+        for bad in [of_another.as_str(), &token, cut, "", "zz", &"0".repeat(128)] {
+            assert!(!fits(&token, bad), "{bad}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! How a handler answers: the same template as a page, as a fragment, or as a redirect.
 
-use super::{flash::Flash, shell::Shell};
+use super::{csrf, flash::Flash, shell::Shell};
 use crate::access::{Grant, RightName, Visit};
 use crate::kernel::Result;
 use minijinja::{Value, context, value::Serde};
@@ -80,7 +80,7 @@ struct Context<'a> {
     org: Option<Org<'a>>,
     here: String,
     section: &'a str,
-    csrf: &'a str,
+    csrf: String,
     once: &'a str,
     theme: &'a str,
     density: &'a str,
@@ -262,7 +262,7 @@ impl Ui {
             org: place.map(|p| Org { slug: &p.slug, name: &p.name }),
             here: self.here(),
             section: self.section,
-            csrf: self.visit.csrf(),
+            csrf: csrf::masked(&self.shell, self.visit.csrf()),
             once: &self.once,
             theme: caller.map_or("", |c| &c.theme),
             density: caller.map_or("", |c| &c.density),

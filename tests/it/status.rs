@@ -65,6 +65,7 @@ async fn assert_is_gone(app: &TestApp) {
     assert_eq!(answer.header("retry-after"), "5");
     page.assert_status(503).assert_contains("The database does not answer");
     app.anonymous_get("/healthz").await.assert_status(200);
+    app.get(LEAD, "/healthz").await.assert_status(200);
     let other = app.get(LEAD, "/o/contoso/trail").await;
     other.assert_status(503).assert_contains("Not available just now");
     assert!(!other.header("retry-after").is_empty());

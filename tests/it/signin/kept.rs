@@ -144,7 +144,7 @@ both! {
         let password = browser.twin().post("/settings/password", &secret).await;
         let draft = browser.twin().post("/o/contoso/settings/draft", &TYPED).await;
         let mut forged = browser.twin();
-        forged.csrf = "0".repeat(64);
+        forged.csrf = "0".repeat(128);
         let forged = forged.post(SETTINGS, &TYPED).await;
 
         assert_eq!(password.location(), "/signin?next=%2F");

@@ -199,7 +199,7 @@ impl TestApp {
 
     /// The token in this person's forms.
     pub fn csrf(&self, who: Person) -> String {
-        csrf::token(&self.shell, &who.cookie()).unwrap()
+        csrf::masked(&self.shell, &csrf::token(&self.shell, &who.cookie()).unwrap())
     }
 
     /// Signs everybody in again, after the clock was moved further than a session lasts.

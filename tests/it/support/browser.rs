@@ -88,7 +88,8 @@ impl<'a> Browser<'a> {
         self.get("/signin").await;
         let answer = self.post("/signin", &[("email", who.email), ("password", PASSWORD)]).await;
         if let Some(session) = self.cookie("sid") {
-            self.csrf = csrf::token(&self.app.shell, &session).unwrap();
+            let shell = &self.app.shell;
+            self.csrf = csrf::masked(shell, &csrf::token(shell, &session).unwrap());
         }
         answer
     }
