@@ -27,6 +27,7 @@ create table requirements (
     statement text collate "C" not null,
     guidance text collate "C" not null default '',
     place bigint not null,
+    created_at timestamptz not null,
     retired_at timestamptz,
     version bigint not null default 1,
     primary key (org_id, id),

@@ -27,6 +27,7 @@ create table requirements (
     statement text not null,
     guidance text not null default '',
     place integer not null,
+    created_at text not null,
     retired_at text,
     version integer not null default 1,
     primary key (org_id, id),

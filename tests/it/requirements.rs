@@ -2,6 +2,7 @@
 
 mod bulk;
 mod list;
+mod own;
 mod practice;
 mod show;
 
@@ -51,13 +52,27 @@ async fn own_requirements(app: &TestApp, count: i64) {
         CONTOSO.id, catalogue, now
     }
     .unwrap();
-    for number in 1..=count {
+    tx.commit_chore(Chore::Sweep).await.unwrap();
+    more_own_requirements(app, 1, count).await;
+}
+
+/// More of them, by their numbers.
+async fn more_own_requirements(app: &TestApp, first: i64, last: i64) {
+    let mut tx = app.db.begin(Actor::console()).await.unwrap();
+    let now = tx.now();
+    let (catalogue,): (Uuid,) = sql! {
+        fetch_one, &mut tx,
+        "select id from catalogues where org_id = $1 and catalogue_key = 'own'", CONTOSO.id
+    }
+    .unwrap();
+    for number in first..=last {
         let (id, code) = (app.env.new_id(), format!("ACME-{number}"));
         sql! {
             execute, &mut tx,
-            "insert into requirements (org_id, id, catalogue_id, code, family, title, statement, place)
-             values ($1, $2, $3, $4, 'Shop floor', 'Badges at the gate', 'Everybody wears a badge.', $5)",
-            CONTOSO.id, id, catalogue, code, number
+            "insert into requirements
+                (org_id, id, catalogue_id, code, family, title, statement, place, created_at)
+             values ($1, $2, $3, $4, 'Shop floor', 'Badges at the gate', 'Everybody wears a badge.', $5, $6)",
+            CONTOSO.id, id, catalogue, code, number, now
         }
         .unwrap();
         for (place, letter) in [(1_i64, "a"), (2, "b")] {
@@ -86,9 +101,10 @@ async fn official_text(app: &TestApp, code: &str) {
     .unwrap();
     sql! {
         execute, &mut tx,
-        "insert into requirements (org_id, id, catalogue_id, code, family, title, statement, guidance, place)
-         values ($1, $2, $3, $4, 'AC', 'Title', $5, 'Why it matters.', 1)",
-        CONTOSO.id, id, catalogue, code, format!("What the publication says about {code}.")
+        "insert into requirements
+            (org_id, id, catalogue_id, code, family, title, statement, guidance, place, created_at)
+         values ($1, $2, $3, $4, 'AC', 'Title', $5, 'Why it matters.', 1, $6)",
+        CONTOSO.id, id, catalogue, code, format!("What the publication says about {code}."), now
     }
     .unwrap();
     sql! {

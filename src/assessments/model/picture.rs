@@ -184,6 +184,9 @@ impl Picture {
         let Some(line) = self.places.get(&row.requirement).and_then(|n| self.lines.get_mut(*n)) else {
             return;
         };
+        if self.assessment.is_locked() && line.is_own && row.kind == "finding" {
+            keep_cell(line, &row.objective);
+        }
         match row.kind.as_str() {
             "implementation" => describe(line, row),
             "finding" => find(line, row),
@@ -250,6 +253,13 @@ fn describe(line: &mut Line, row: Row) {
     let days = u64::try_from(row.number).unwrap_or(0);
     line.next_review_on =
         row.day.filter(|_| days > 0).and_then(|day| day.checked_add_days(chrono::Days::new(days)));
+}
+
+/// What a locked assessment found about an objective is shown even if the own requirement lost it since.
+fn keep_cell(line: &mut Line, objective: &str) {
+    if !line.cells.iter().any(|cell| cell.objective == objective) {
+        line.cells.push(Cell { objective: objective.to_owned(), ..Cell::default() });
+    }
 }
 
 fn find(line: &mut Line, row: Row) {

@@ -35,7 +35,8 @@ pub struct Row {
 }
 
 /// Everything a list, an overview or a score needs to know about one assessment, in one statement: findings,
-/// implementations, counts of evidence, the organisation's own requirements and its active members.
+/// implementations, counts of evidence, the organisation's own requirements and its active members. A completed
+/// assessment has the own requirements of the day it was completed, whatever was written or retired since.
 pub async fn rows(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Vec<Row>> {
     sql! {
         fetch_all, conn,
@@ -60,13 +61,16 @@ pub async fn rows(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Vec
          from requirements r
          join catalogues c on c.org_id = r.org_id and c.id = r.catalogue_id and c.catalogue_key = 'own'
          join objectives o on o.org_id = r.org_id and o.requirement_id = r.id
-         where r.org_id = $1 and r.retired_at is null
+         join assessments a on a.org_id = r.org_id and a.id = $2
+         where r.org_id = $1 and (
+            (a.completed_at is null and r.retired_at is null)
+            or (r.created_at <= a.completed_at and (r.retired_at is null or r.retired_at > a.completed_at)))
          union all
          select 'member', '', '', m.role, '', m.user_id, u.name, 0, true, null, null, null
          from members m join users u on u.id = m.user_id
          where m.org_id = $1 and m.deactivated_at is null
          order by kind, number, requirement, objective, word, name, person
-         limit 20000",
+         limit 200000",
         scope.org(), id
     }
 }

@@ -15,13 +15,13 @@ pub async fn insert(
     place: i64,
     new: &ParsedRequirement,
 ) -> Result<RequirementId> {
-    let id = RequirementId(tx.env().new_id());
+    let (id, now) = (RequirementId(tx.env().new_id()), tx.now());
     sql! {
         execute, tx,
         "insert into requirements
-            (org_id, id, catalogue_id, code, family, title, statement, guidance, place, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)",
-        scope.org(), id, catalogue, &new.code, &new.family, &new.title, &new.statement, &new.guidance, place
+            (org_id, id, catalogue_id, code, family, title, statement, guidance, place, created_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)",
+        scope.org(), id, catalogue, &new.code, &new.family, &new.title, &new.statement, &new.guidance, place, now
     }?;
     insert_objectives(tx, scope, id, &new.objectives).await?;
     Ok(id)

@@ -165,9 +165,9 @@ async fn catalogue(tx: &mut Tx, now: Timestamp) -> (Uuid, Uuid, Uuid) {
     .unwrap();
     sql! {
         execute, tx,
-        "insert into requirements (org_id, id, catalogue_id, code, family, title, statement, place)
-         values ($1, $2, $3, 'X.1', 'Own', 'Title', 'Statement', 1)",
-        CONTOSO.id, requirement, catalogue
+        "insert into requirements (org_id, id, catalogue_id, code, family, title, statement, place, created_at)
+         values ($1, $2, $3, 'X.1', 'Own', 'Title', 'Statement', 1, $4)",
+        CONTOSO.id, requirement, catalogue, now
     }
     .unwrap();
     sql! {
