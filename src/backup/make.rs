@@ -10,7 +10,7 @@ use crate::blobs::Blobs;
 use crate::kernel::db::{Db, Dump, Table};
 use anyhow::{Context, Result};
 use futures_util::TryStreamExt;
-use std::path::Path;
+use std::{io::Write, path::Path};
 
 /// What is left out: sessions and links. Whoever was signed out since must not come back with the data.
 pub const LEFT_OUT: &[&str] = &["kept_forms", "one_time_links", "sessions"];
@@ -90,7 +90,7 @@ async fn write_table(writer: &mut Writer, dump: &mut Dump, table: &Table) -> Res
         }
         if rows_in_part > 0 && (is_end || part.len() >= PART_BYTES) {
             number += 1;
-            let bytes = zstd::encode_all(part.as_slice(), LEVEL)?;
+            let bytes = packed(&part)?;
             writer.member(manifest::part_of(&table.name, number), bytes.into(), rows_in_part).await?;
             rows += std::mem::take(&mut rows_in_part);
             part.clear();
@@ -109,4 +109,12 @@ async fn write_file(writer: &mut Writer, blobs: &Blobs, file: &store::Named) -> 
         writer.piece(bytes).await?;
     }
     Ok(())
+}
+
+/// With a checksum of its own, so that damage is told of the part that has it and not of one that leans on it.
+fn packed(part: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = zstd::Encoder::new(Vec::new(), LEVEL)?;
+    encoder.include_checksum(true)?;
+    encoder.write_all(part)?;
+    Ok(encoder.finish()?)
 }
