@@ -7,7 +7,7 @@ use crate::assessments::{
 };
 use crate::evidence::{self, EvidenceId, Target};
 use crate::kernel::{
-    Error, Result,
+    Error, Result, audit,
     db::{Chore, Db},
     env::Timestamp,
 };
@@ -53,6 +53,8 @@ pub async fn decide(
     picture.cell(&place).ok_or(Error::NotFound)?;
     let (id, org) = (picture.assessment.id, access.scope().org());
     let mut tx = db.begin(access.actor()).await?;
+    // Two tabs at once stand in line here, so that the second sees what the first has said.
+    audit::hold_chain(&mut tx, org).await?;
     let opened = store::open(&mut tx, access.scope(), access.user(), id, &place).await?;
     opened.assessment.open()?;
     let standing = access.own(opened.finding)?;

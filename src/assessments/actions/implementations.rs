@@ -5,7 +5,7 @@ use crate::assessments::{
     model::{AssessmentId, Event, Implementation, Practice, picture::Member, picture::Picture},
     store,
 };
-use crate::kernel::{Error, Result, db::Db, id::UserId};
+use crate::kernel::{Error, Result, audit, db::Db, id::UserId};
 
 /// How an attempt to write ended.
 pub enum Written {
@@ -27,6 +27,8 @@ pub async fn write(
     picture.line(requirement).ok_or(Error::NotFound)?;
     let (id, practice) = (picture.assessment.id, practice.check(db.env().today())?);
     let mut tx = db.begin(access.actor()).await?;
+    // Two tabs at once stand in line here, so that the second sees what the first has written.
+    audit::hold_chain(&mut tx, access.scope().org()).await?;
     store::get(&mut tx, access.scope(), id).await?.open()?;
     let before = access.own(store::implementation(&mut tx, access.scope(), id, requirement).await?)?;
     let (then, now) = (before.clone(), tx.now());
