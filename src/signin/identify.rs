@@ -12,7 +12,8 @@ use crate::kernel::{
 use crate::web::{cookies, csrf, shell::Shell};
 use chrono::TimeDelta;
 use poem::{Endpoint, IntoResponse, Request, Response, http::header};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+use tokio::time::timeout;
 
 /// The cookie of a session.
 pub const SESSION: &str = "sid";
@@ -21,6 +22,9 @@ pub const VISITOR: &str = "visit";
 
 /// A session is marked as used once in this time, not at every request.
 const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// How long the page about the program's state waits to hear who asks.
+const STATUS_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A session that the request's cookie names and that is over.
 #[derive(Clone)]
@@ -40,10 +44,10 @@ impl Former {
 /// Leaves a `Visit` on the request, with its caller if the session of its cookie is live.
 pub async fn identify<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<Response> {
     let shell = Shell::of(&req).clone();
-    let found = match find(&req, &shell).await {
-        // Whether the program is well must be told without the database, too.
-        Err(_) if req.uri().path() == "/status" => None,
-        found => found?,
+    let found = match req.uri().path() {
+        // Whether the program is well must be told without the database, too, and soon.
+        "/status" => timeout(STATUS_PATIENCE, find(&req, &shell)).await.ok().and_then(Result::ok).flatten(),
+        _ => find(&req, &shell).await?,
     };
     let (caller, secret) = match found {
         Some(Found::Live(caller, secret)) => (Some(caller), Some(secret)),

@@ -5,7 +5,7 @@ use muster::kernel::db::Db;
 use poem::http::Method;
 use serde_json::Value;
 use tokio::{
-    io::copy_bidirectional,
+    io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     sync::watch,
 };
@@ -90,12 +90,7 @@ async fn sqlite_that_is_gone_is_told_and_comes_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_that_is_gone_is_told_and_comes_back() {
     let Some(store) = TestDb::inhabited(Backend::Postgres).await else { return };
-    let mut url: url::Url = store.url.parse().unwrap();
-    let server = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap_or(5432));
-    let wire = Wire::to(server).await;
-    url.set_host(Some("127.0.0.1")).unwrap();
-    url.set_port(Some(wire.port)).unwrap();
-    let db = Db::open(url.as_str(), 2, store.db.env().clone()).await.unwrap();
+    let (wire, db) = wired(&store).await;
     let app = TestApp::with_db(store, db);
     app.anonymous_get("/status").await.assert_status(200);
 
@@ -107,43 +102,98 @@ async fn postgres_that_is_gone_is_told_and_comes_back() {
     app.get(LEAD, "/o/contoso/trail").await.assert_status(200);
 }
 
-/// A wire to the database that can be cut.
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_that_falls_silent_is_told_and_comes_back() {
+    let Some(store) = TestDb::inhabited(Backend::Postgres).await else { return };
+    let (wire, db) = wired(&store).await;
+    let app = TestApp::with_db(store, db);
+    app.get(LEAD, "/o/contoso/trail").await.assert_status(200);
+
+    wire.state.send_replace(State::Silent);
+    let (status, page) = tokio::join!(app.get(ADMIN, "/status"), app.get(LEAD, "/o/contoso/trail"));
+    wire.state.send_replace(State::Whole);
+
+    assert_eq!(json(status.assert_status(503))["database"]["reachable"], false);
+    page.assert_status(503).assert_contains("Not available just now");
+    app.anonymous_get("/status").await.assert_status(200);
+    app.get(LEAD, "/o/contoso/trail").await.assert_status(200);
+}
+
+/// The same database by a wire.
+async fn wired(store: &TestDb) -> (Wire, Db) {
+    let mut url: url::Url = store.url.parse().unwrap();
+    let server = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap_or(5432));
+    let wire = Wire::to(server).await;
+    url.set_host(Some("127.0.0.1")).unwrap();
+    url.set_port(Some(wire.port)).unwrap();
+    let db = Db::open(url.as_str(), 2, store.db.env().clone()).await.unwrap();
+    (wire, db)
+}
+
+/// What becomes of what is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Whole,
+    /// Nothing arrives, and nobody hears of it.
+    Silent,
+    Cut,
+}
+
+/// A wire to the database.
 struct Wire {
     port: u16,
-    is_cut: watch::Sender<bool>,
+    state: watch::Sender<State>,
 }
 
 impl Wire {
     async fn to(server: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let (is_cut, seen) = watch::channel(false);
+        let (state, seen) = watch::channel(State::Whole);
         tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
                 tokio::spawn(carry(near, server.clone(), seen.clone()));
             }
         });
-        Self { port, is_cut }
+        Self { port, state }
     }
 
     /// Cuts it, and waits until every connection through it has ended but the listener's own watch.
     async fn cut(&self) {
-        self.is_cut.send_replace(true);
-        while self.is_cut.receiver_count() > 1 {
+        self.state.send_replace(State::Cut);
+        while self.state.receiver_count() > 1 {
             tokio::task::yield_now().await;
         }
     }
 
     fn mend(&self) {
-        self.is_cut.send_replace(false);
+        self.state.send_replace(State::Whole);
     }
 }
 
 /// Carries bytes both ways until the wire is cut.
-async fn carry(mut near: TcpStream, server: String, mut is_cut: watch::Receiver<bool>) {
+async fn carry(near: TcpStream, server: String, mut state: watch::Receiver<State>) {
+    let ends = state.clone();
     let bytes = async {
-        let mut far = TcpStream::connect(server).await?;
-        copy_bidirectional(&mut near, &mut far).await
+        let far = TcpStream::connect(server).await?;
+        let ((near_reads, near_writes), (far_reads, far_writes)) = (near.into_split(), far.into_split());
+        tokio::try_join!(pass(near_reads, far_writes, ends.clone()), pass(far_reads, near_writes, ends))
     };
-    tokio::select! { _ = is_cut.wait_for(|is_cut| *is_cut) => (), _ = bytes => () }
+    tokio::select! { _ = state.wait_for(|state| *state == State::Cut) => (), _ = bytes => () }
+}
+
+async fn pass(
+    mut from: impl AsyncReadExt + Unpin,
+    mut to: impl AsyncWriteExt + Unpin,
+    mut state: watch::Receiver<State>,
+) -> std::io::Result<()> {
+    let mut piece = [0; 4096];
+    loop {
+        let read = from.read(&mut piece).await?;
+        if read == 0 {
+            return to.shutdown().await;
+        }
+        let _ = state.wait_for(|state| *state != State::Silent).await;
+        to.write_all(&piece[..read]).await?;
+    }
 }

@@ -7,7 +7,10 @@ use crate::kernel::{
     id::OrgId,
 };
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
-use std::sync::{Arc, atomic::AtomicU64, atomic::Ordering};
+use std::{
+    sync::{Arc, atomic::AtomicU64, atomic::Ordering},
+    time::Duration,
+};
 
 /// A connection that statements run on.
 pub struct Conn {
@@ -54,6 +57,23 @@ pub enum Chore {
     Sweep,
     /// A part of what is sealed was sealed again; the last part leaves a line.
     Reseal,
+}
+
+/// How long an answer may take. Both databases give up on a statement themselves before that; what is still
+/// out then is a server that went away without a word.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What the database answers, unless it says nothing at all.
+#[doc(hidden)]
+pub async fn answered<T>(answer: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    within(PATIENCE, answer).await
+}
+
+async fn within<T>(
+    limit: Duration,
+    answer: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    tokio::time::timeout(limit, answer).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
 }
 
 impl Conn {
@@ -131,10 +151,25 @@ impl Tx {
 
     async fn finish(self) -> Result<()> {
         match self.conn.inner {
-            Inner::SqliteTx(tx) => tx.commit().await?,
-            Inner::PostgresTx(tx) => tx.commit().await?,
+            Inner::SqliteTx(tx) => answered(tx.commit()).await?,
+            Inner::PostgresTx(tx) => answered(tx.commit()).await?,
             Inner::Sqlite(_) | Inner::Postgres(_) => unreachable!("a Tx always holds a transaction"),
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Error;
+
+    #[tokio::test]
+    async fn a_database_that_says_nothing_is_not_waited_for() {
+        let silence =
+            within(Duration::from_millis(1), std::future::pending::<Result<(), sqlx::Error>>()).await;
+
+        assert!(matches!(silence.map_err(Error::from), Err(Error::Unavailable(_))));
+        assert_eq!(within(Duration::from_secs(5), async { Ok(7) }).await.unwrap(), 7);
     }
 }

@@ -7,6 +7,8 @@ mod inspect;
 mod migrations;
 mod tables;
 
+#[doc(hidden)]
+pub use conn::answered;
 pub use conn::{Chore, Conn, Handle, Tx};
 pub use inspect::Health;
 pub use migrations::Step;

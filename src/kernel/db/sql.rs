@@ -16,17 +16,21 @@ macro_rules! sql {
     (execute, $tx:expr, $sql:literal $(, $arg:expr)* $(,)?) => {{
         $crate::sql!(@note $sql);
         match $crate::kernel::db::Tx::write($tx) {
-            $crate::kernel::db::Handle::Sqlite(c) => sqlx::query($sql)$(.bind($arg))*.execute(c).await
+            $crate::kernel::db::Handle::Sqlite(c) =>
+                $crate::kernel::db::answered(sqlx::query($sql)$(.bind($arg))*.execute(c)).await
                 .map(|done| done.rows_affected()),
-            $crate::kernel::db::Handle::Postgres(c) => sqlx::query($sql)$(.bind($arg))*.execute(c).await
+            $crate::kernel::db::Handle::Postgres(c) =>
+                $crate::kernel::db::answered(sqlx::query($sql)$(.bind($arg))*.execute(c)).await
                 .map(|done| done.rows_affected()),
         }.map_err($crate::kernel::Error::from)
     }};
     ($verb:ident, $conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {{
         $crate::sql!(@note $sql);
         match $crate::kernel::db::Conn::read($conn) {
-            $crate::kernel::db::Handle::Sqlite(c) => sqlx::query_as($sql)$(.bind($arg))*.$verb(c).await,
-            $crate::kernel::db::Handle::Postgres(c) => sqlx::query_as($sql)$(.bind($arg))*.$verb(c).await,
+            $crate::kernel::db::Handle::Sqlite(c) =>
+                $crate::kernel::db::answered(sqlx::query_as($sql)$(.bind($arg))*.$verb(c)).await,
+            $crate::kernel::db::Handle::Postgres(c) =>
+                $crate::kernel::db::answered(sqlx::query_as($sql)$(.bind($arg))*.$verb(c)).await,
         }.map_err($crate::kernel::Error::from)
     }};
     (@note $sql:literal) => {
