@@ -9,7 +9,7 @@ use crate::kernel::{Error, Result};
 use minijinja::{context, value::Serde};
 use poem::{
     Endpoint, IntoResponse, Request, Response,
-    error::ResponseError,
+    error::{ParsePathError, ResponseError},
     http::{StatusCode, header},
 };
 use serde::Serialize;
@@ -81,7 +81,8 @@ struct Asked {
     shell: Shell,
     hx: Hx,
     path: String,
-    is_get: bool,
+    /// Whether the address is a page to come back to. A form with files is not kept, so its page is.
+    is_page: bool,
     request_id: String,
 }
 
@@ -91,12 +92,15 @@ impl Asked {
             shell: Shell::of(req).clone(),
             hx: Hx::of(req),
             path: req.uri().path_and_query().map_or_else(String::new, ToString::to_string),
-            is_get: req.method() == poem::http::Method::GET,
+            is_page: req.method() == poem::http::Method::GET
+                || req.content_type().is_some_and(|kind| kind.starts_with("multipart/form-data")),
             request_id: req.data::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
         }
     }
 
     fn answer(&self, error: poem::Error) -> Reply {
+        // An id that cannot be read is the id of nothing.
+        let error = if error.is::<ParsePathError>() { Error::NotFound.into() } else { error };
         let status = error.status();
         match error.downcast_ref::<Error>() {
             Some(Error::Unauthenticated) => return self.to_the_door(),
@@ -129,7 +133,7 @@ impl Asked {
 
     /// Sign in first, then come back to where this was: to a page, not to a form that was sent.
     fn to_the_door(&self) -> Reply {
-        let next = if self.is_get { self.path.as_str() } else { "/" };
+        let next = if self.is_page { self.path.as_str() } else { "/" };
         let encoded = percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC);
         self.go(StatusCode::UNAUTHORIZED, &format!("/signin?next={encoded}"))
     }

@@ -8,6 +8,7 @@ mod support;
 mod accounts;
 mod assessments;
 mod backup;
+mod bad_input;
 mod blobs;
 mod catalogue;
 mod console;

@@ -153,6 +153,28 @@ impl TestApp {
         fields: &[(&str, &str)],
         files: &[(&str, &str, &[u8])],
     ) -> Answer {
+        self.send_files(who, path, fields, files, &[]).await
+    }
+
+    /// The same as the script sends it.
+    pub async fn upload_fragment(
+        &self,
+        who: Person,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
+        self.send_files(who, path, fields, files, &HTMX).await
+    }
+
+    async fn send_files(
+        &self,
+        who: Person,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+        headers: &[(&str, &str)],
+    ) -> Answer {
         let csrf = self.csrf(who);
         let mut body = Vec::new();
         for (name, value) in [("csrf", csrf.as_str())].iter().chain(fields) {
@@ -172,8 +194,8 @@ impl TestApp {
         }
         body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        let headers = [("content-type", kind.as_str()), ("origin", ORIGIN)];
-        self.request(Some(who), Method::POST, path, &headers, body).await
+        let form = [("content-type", kind.as_str()), ("origin", ORIGIN)];
+        self.request(Some(who), Method::POST, path, &[&form, headers].concat(), body).await
     }
 
     /// Any request at all. A person brings the session cookie and nothing else.

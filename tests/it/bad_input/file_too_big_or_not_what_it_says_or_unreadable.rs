@@ -1,0 +1,67 @@
+//! 413 or 422, a page that names the file and the reason; the other files of the same form are kept.
+
+use super::*;
+
+const NEW: &str = "/o/contoso/evidence/new";
+const ABOUT: [(&str, &str); 3] = [("title", "Door log"), ("kind", "record"), ("state", "final")];
+
+/// The file between two good ones, its status, and what is told about it.
+fn bad_files() -> Vec<(&'static str, Vec<u8>, u16, &'static str)> {
+    vec![
+        ("large.txt", vec![b'x'; 1024 * 1024 + 1], 413, "larger than 1 MB"),
+        ("report.pdf", b"MZ this is a program".to_vec(), 422, "its content is"),
+        ("page.html", b"<!doctype html><script>1</script>".to_vec(), 422, "html"),
+        ("cut.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n".to_vec(), 422, "it has no end"),
+        ("empty.txt", Vec::new(), 422, "empty"),
+        ("noise.png", vec![7; 400], 422, "its content is"),
+    ]
+}
+
+both! {
+    async fn the_file_is_named_with_the_reason_and_the_others_are_kept(app: TestApp) {
+        for (round, way) in WAYS.into_iter().enumerate() {
+            for (n, (name, bytes, status, reason)) in bad_files().into_iter().enumerate() {
+                let (first, last) = (format!("first {round} {n}"), format!("last {round} {n}"));
+                let files: [(&str, &str, &[u8]); 3] =
+                    [("file", "first.txt", first.as_bytes()), ("file", name, &bytes), ("file", "last.txt", last.as_bytes())];
+                let before = count(&app, "evidence.added").await;
+
+                let answer = match way {
+                    Way::Plain => app.upload(LEAD, NEW, &ABOUT, &files).await,
+                    Way::Htmx => app.upload_fragment(LEAD, NEW, &ABOUT, &files).await,
+                };
+
+                answer.assert_status(status).assert_contains(&format!("<strong>{name}</strong>"));
+                answer.assert_contains(reason).assert_contains("2 files were kept").assert_contains("value=\"Door log\"");
+                way.assert_form(&answer, name);
+                assert_eq!(count(&app, "evidence.added").await, before + 2, "{name}");
+            }
+        }
+        let kept = app.blobs.list().await.unwrap().len();
+        assert_eq!(kept, 2 * 2 * bad_files().len(), "only the good ones are in the store");
+    }
+
+    async fn several_bad_files_are_all_named(app: TestApp) {
+        let files: [(&str, &str, &[u8]); 2] = [("file", "a.exe", b"MZ"), ("file", "b.pdf", b"no")];
+
+        let answer = app.upload(LEAD, NEW, &ABOUT, &files).await;
+
+        answer.assert_status(422).assert_contains("<strong>a.exe</strong>").assert_contains("<strong>b.pdf</strong>");
+        assert_eq!(count(&app, "evidence.added").await, 0);
+    }
+
+    async fn a_form_that_breaks_off_keeps_nothing(app: TestApp) {
+        let csrf = app.csrf(LEAD);
+        let body = format!(
+            "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--b\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nhalf of it"
+        );
+        let headers = [("content-type", "multipart/form-data; boundary=b"), ("origin", "http://localhost:8080")];
+
+        let answer = app.request(Some(LEAD), poem::http::Method::POST, NEW, &headers, body.into_bytes()).await;
+
+        answer.assert_status(400).assert_contains("broke off").assert_contains("Send it again");
+        assert!(app.blobs.list().await.unwrap().is_empty());
+        assert_eq!(count(&app, "evidence.added").await, 0);
+    }
+}

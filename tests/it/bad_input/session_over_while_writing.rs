@@ -1,0 +1,84 @@
+//! Sign in again: the form that was sent is there still, filled, and is applied once.
+
+use super::*;
+use chrono::TimeDelta;
+
+const TYPED: [(&str, &str); 4] = [
+    ("result", "not_met"),
+    ("method", "test"),
+    ("finding", "Two accounts of people who left\nwere still open on 2 March."),
+    ("version", "0"),
+];
+
+async fn findings(app: &TestApp, assessment: Uuid) -> Vec<(String, String)> {
+    let mut conn = app.db.read().await.unwrap();
+    muster::sql! {
+        fetch_all, &mut conn,
+        "select result, finding from findings where org_id = $1 and assessment_id = $2 order by requirement",
+        CONTOSO.id, assessment
+    }
+    .unwrap()
+}
+
+both! {
+    async fn the_form_is_there_after_sign_in_and_applied_once(app: TestApp) {
+        for (way, place) in [(Way::Plain, "3.1.1/a"), (Way::Htmx, "3.1.1/b")] {
+            let path = objective(app.an_assessment(2).await, place);
+            let assessment: Uuid = path.split('/').nth(4).unwrap().parse().unwrap();
+            let mut browser = Browser::of(&app, LEAD).await;
+            browser.get(&path).await.assert_status(200);
+            app.env.advance(TimeDelta::minutes(31));
+
+            let sent = match way {
+                Way::Plain => browser.post(&path, &TYPED).await,
+                Way::Htmx => browser.post_fragment(&path, &TYPED).await,
+            };
+            assert_eq!(sent.status.as_u16(), if way == Way::Plain { 303 } else { 401 });
+            let kept = sent.location().strip_prefix("/signin?kept=").unwrap().to_owned();
+            browser.get(sent.location()).await.assert_status(200);
+            let door = [("email", LEAD.email), ("password", PASSWORD), ("kept", kept.as_str())];
+            let at = browser.post("/signin", &door).await.location().to_owned();
+            let shown = browser.get(&at).await;
+
+            shown.assert_status(200).assert_contains("Two accounts of people who left\nwere still open");
+            shown.assert_contains(&format!("action=\"{path}\"")).assert_contains("not_met");
+            assert!(findings(&app, assessment).await.is_empty(), "not before it was seen");
+            let again = [&TYPED[..], &[("kept", kept.as_str())]].concat();
+            let (mut one, mut two) = (browser.twin(), browser.twin());
+            let (first, second) = tokio::join!(one.post(&path, &again), two.post(&path, &again));
+            first.assert_status(303);
+            second.assert_status(303);
+            assert_eq!(findings(&app, assessment).await, [("not_met".into(), TYPED[2].1.replace("\r\n", "\n"))]);
+        }
+        assert_eq!(count(&app, "finding.decided").await, 2, "once each");
+    }
+
+    async fn a_draft_that_was_kept_before_is_there_as_well(app: TestApp) {
+        let path = objective(app.an_assessment(2).await, "3.1.1/a");
+        let draft = format!("{path}/draft");
+        let mut browser = Browser::of(&app, LEAD).await;
+        browser.get(&path).await;
+        browser.post_fragment(&draft, &TYPED).await.assert_status(200);
+        app.env.advance(TimeDelta::minutes(31));
+
+        browser.post_fragment(&draft, &TYPED).await.assert_status(401);
+        browser.get("/signin").await;
+        browser.post("/signin", &[("email", LEAD.email), ("password", PASSWORD)]).await.assert_status(303);
+
+        browser.get(&path).await.assert_status(200).assert_contains("Two accounts of people who left");
+    }
+
+    async fn a_form_with_files_leads_back_to_its_page(app: TestApp) {
+        let new = "/o/contoso/evidence/new";
+        app.env.advance(TimeDelta::minutes(31));
+        let file: [(&str, &str, &[u8]); 1] = [("file", "a.txt", b"good")];
+
+        let plain = app.upload(LEAD, new, &[("title", "Door log")], &file).await;
+        let scripted = app.upload_fragment(LEAD, new, &[("title", "Door log")], &file).await;
+
+        let door = "/signin?next=%2Fo%2Fcontoso%2Fevidence%2Fnew";
+        assert_eq!((plain.status.as_u16(), plain.location()), (303, door));
+        assert_eq!((scripted.status.as_u16(), scripted.location()), (401, door));
+        assert_eq!(count(&app, "evidence.added").await, 0);
+    }
+}
