@@ -4,7 +4,9 @@ use crate::{
     accounts, assessments,
     blobs::Blobs,
     catalogue, evidence,
+    jobs::{Job, Outcome, Runner},
     kernel::db::Db,
+    mail::{self, Post},
     organisations, signin, status, trail,
     web::{assets, csrf, errors, limits::Limits, routes::Routes, shell::Shell, upload::FormMax},
 };
@@ -25,6 +27,23 @@ pub struct Parts {
     pub blobs: Blobs,
     /// How much may be uploaded.
     pub evidence: evidence::Settings,
+    /// How letters are sent.
+    pub post: Post,
+}
+
+/// Who does which jobs.
+pub struct Tasks {
+    /// How letters are sent.
+    pub post: Post,
+}
+
+impl Runner for Tasks {
+    async fn run(&self, job: &Job) -> Outcome {
+        match job.kind.as_str() {
+            mail::KIND => self.post.deliver(job).await,
+            _ => Outcome::Fail("This version of Muster does not know how to do it.".into()),
+        }
+    }
 }
 
 /// Every page of the program.
@@ -58,5 +77,6 @@ pub fn app(parts: Parts) -> impl Endpoint<Output = Response> {
         .data(parts.blobs)
         .data(FormMax(parts.evidence.form_bytes_max().max(catalogue::FORM_BYTES_MAX)))
         .data(parts.evidence)
+        .data(parts.post)
         .data(assessments::Pictures::default())
 }

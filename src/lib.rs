@@ -5,6 +5,8 @@ pub mod kernel;
 
 pub mod access;
 pub mod blobs;
+pub mod jobs;
+pub mod mail;
 pub mod web;
 
 pub mod organisations;

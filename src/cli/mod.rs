@@ -66,6 +66,11 @@ pub enum Command {
         /// The person's address.
         email: String,
     },
+    /// Send a letter to see whether the mail server takes it.
+    MailTest {
+        /// Where to.
+        address: String,
+    },
     /// Check the chain of the trail.
     VerifyTrail,
     /// Seal everything again with the current key.
@@ -86,7 +91,7 @@ pub enum Migrate {
 }
 
 /// Usage and meaning of each command, in the order of the help.
-const COMMANDS: [(&str, &str); 15] = [
+const COMMANDS: [(&str, &str); 16] = [
     ("demo", "start with a demonstration organisation and print a sign-in link"),
     ("serve", "start answering browsers"),
     ("check-config", "show the configuration without its secrets, or all that is wrong with it"),
@@ -98,6 +103,7 @@ const COMMANDS: [(&str, &str); 15] = [
     ("backup FILE", "write database and evidence into one archive, also while running"),
     ("restore FILE", "fill an empty installation from an archive"),
     ("rescue EMAIL", "print a one-time sign-in link for a person"),
+    ("mail test ADDRESS", "send a letter to see whether the mail server takes it"),
     ("trail verify", "check that nobody has touched the trail"),
     ("keys rotate", "seal all secrets again with the first key of MUSTER_KEYS"),
     ("routes", "list every address that Muster answers"),

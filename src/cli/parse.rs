@@ -68,7 +68,7 @@ impl Given {
 
     fn into_command(mut self, command: &str) -> Result<Command, Misuse> {
         let name = match command {
-            "catalogue" | "keys" | "trail" => {
+            "catalogue" | "keys" | "mail" | "trail" => {
                 format!("{command} {}", self.take_word().unwrap_or_default().display())
             }
             _ => command.to_owned(),
@@ -91,6 +91,10 @@ impl Given {
                 .take_word()
                 .and_then(|word| word.into_string().ok())
                 .map(|email| Command::Rescue { email }),
+            "mail test" => self
+                .take_word()
+                .and_then(|word| word.into_string().ok())
+                .map(|address| Command::MailTest { address }),
             "trail verify" => Some(Command::VerifyTrail),
             "keys rotate" => Some(Command::RotateKeys),
             "routes" => Some(Command::Routes),

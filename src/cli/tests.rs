@@ -34,6 +34,7 @@ fn every_command_is_understood() {
         ("backup a.json", Command::Backup { file: file() }),
         ("restore a.json", Command::Restore { file: file() }),
         ("rescue lead@contoso.example", Command::Rescue { email: "lead@contoso.example".into() }),
+        ("mail test me@example.com", Command::MailTest { address: "me@example.com".into() }),
         ("trail verify", Command::VerifyTrail),
         ("keys rotate", Command::RotateKeys),
         ("routes", Command::Routes),

@@ -3,6 +3,7 @@
 
 mod database;
 mod keys;
+mod mail;
 mod parse;
 mod reader;
 mod secret_key;
@@ -11,6 +12,7 @@ mod sections;
 mod tests;
 mod variables;
 
+pub use mail::MailConfig;
 pub use reader::{Fault, Origin, Setting};
 pub use secret_key::SecretKey;
 pub use sections::{
@@ -37,6 +39,8 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// Passwords and sessions.
     pub signin: SigninConfig,
+    /// How letters are sent.
+    pub mail: MailConfig,
     /// What is logged.
     pub log: LogConfig,
     /// What is allowed but should be looked at, as sentences.
@@ -93,14 +97,16 @@ impl Config {
         let data_dir = storage.as_ref().map(|s| s.data_dir.clone()).unwrap_or_default();
         let database = database::read(&mut r, assumed, &data_dir);
         let signin = sections::signin(&mut r, assumed, &data_dir);
+        let base_host = http.as_ref().map(|http| http.host().to_owned()).unwrap_or_default();
+        let mail = mail::read(&mut r, assumed, &data_dir, &base_host);
         let log = sections::log(&mut r, assumed);
         let Reader { faults, settings, .. } = r;
-        match (stage, http, storage, database, signin, log) {
-            (Some(stage), Some(http), Some(storage), Some(database), Some(signin), Some(log))
+        match (stage, http, storage, database, signin, mail, log) {
+            (Some(stage), Some(http), Some(storage), Some(database), Some(signin), Some(mail), Some(log))
                 if faults.is_empty() =>
             {
-                let warnings = database.warning().into_iter().collect();
-                Ok(Self { stage, http, storage, database, signin, log, warnings, settings })
+                let warnings = database.warning().into_iter().chain(mail.warning(stage)).collect();
+                Ok(Self { stage, http, storage, database, signin, mail, log, warnings, settings })
             }
             _ => Err(faults),
         }

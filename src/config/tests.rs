@@ -1,5 +1,7 @@
 //! What a configuration may and may not say.
 
+mod mail;
+
 use super::*;
 use std::{io::Write, time::Duration};
 
@@ -81,6 +83,10 @@ fn all_faults_are_told_at_once() {
         ("MUSTER_HASHES_AT_ONCE", "-1"),
         ("MUSTER_ARGON2_MEMORY_KIB", "7"),
         ("MUSTER_ARGON2_PASSES", "many"),
+        ("MUSTER_MAIL_HOST", "smtp://mail.example.com"),
+        ("MUSTER_MAIL_TLS", "perhaps"),
+        ("MUSTER_MAIL_PORT", "0"),
+        ("MUSTER_MAIL_FROM", "muster"),
         ("MUSTER_LOG", "muster=loud"),
         ("MUSTER_LOG_FORMAT", "xml"),
     ];

@@ -104,6 +104,28 @@ variables! {
     ARGON2_PASSES { "MUSTER_ARGON2_PASSES",
         "How often hashing a password goes over that memory.",
         "passes", Text("3"), "3", false }
+    MAIL_HOST { "MUSTER_MAIL_HOST",
+        "The mail server that takes Muster's letters. Without one, development keeps letters in a folder, and \
+         production sends none.",
+        "", Text(""), "smtp.example.com", false }
+    MAIL_TLS { "MUSTER_MAIL_TLS",
+        "How the way to it is protected: implicit, starttls, or none (to this machine or in development only).",
+        "", Text("starttls"), "implicit", false }
+    MAIL_PORT { "MUSTER_MAIL_PORT",
+        "Its port.",
+        "", WorkedOut("587 for starttls, 465 for implicit, 25 for none"), "587", false }
+    MAIL_USER { "MUSTER_MAIL_USER",
+        "The user that Muster signs in to it as, if at all.",
+        "", Text(""), "muster", false }
+    MAIL_PASSWORD { "MUSTER_MAIL_PASSWORD",
+        "The password of that user.",
+        "", Text(""), "(what the mail server's operator gave you)", true }
+    MAIL_FROM { "MUSTER_MAIL_FROM",
+        "Whom letters come from.",
+        "", WorkedOut("muster@ and the host of the base address"), "Muster <muster@example.com>", false }
+    MAIL_CERTIFICATES { "MUSTER_MAIL_CERTIFICATES",
+        "A file of certificates (PEM) that are trusted besides the public ones, for a mail server of one's own.",
+        "", Text(""), "/etc/muster/mail-ca.pem", false }
     LOG { "MUSTER_LOG",
         "What is logged: a level, or levels by part of the program. Production refuses debug and trace.",
         "", Text("info"), "info,sqlx=warn", false }

@@ -25,6 +25,11 @@ impl Actor {
     pub fn console() -> Self {
         Self { user: None, name: "Console".into(), address: "console".into() }
     }
+
+    /// The program itself, at work that nobody waits for.
+    pub fn program() -> Self {
+        Self { user: None, name: "Muster".into(), address: "program".into() }
+    }
 }
 
 /// One line of the trail, before it knows its time and actor.

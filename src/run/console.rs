@@ -1,12 +1,14 @@
 //! Commands for whoever runs the installation, at its own console.
 
-use super::open_current;
+use super::{open_current, start};
 use crate::access::Scope;
 use crate::app;
 use crate::catalogue::{self, import::Told};
 use crate::cli;
 use crate::config::Config;
-use crate::kernel::{Error, audit::Actor, text::Email, text::Slug};
+use crate::jobs::Outcome;
+use crate::kernel::{Error, audit::Actor, env::Env, text::Email, text::Slug};
+use crate::mail::Way;
 use crate::organisations;
 use crate::signin;
 use crate::trail::{self, Verdict};
@@ -34,6 +36,27 @@ pub async fn rescue(config: &Config, email: &str) -> Result<ExitCode> {
         Err(Error::NotFound) => Ok(cli::refuse(format!("Nobody here has the address {email}."))),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Sends a letter to see whether the mail server takes it, and says what it said.
+pub async fn mail_test(config: &Config, address: &str) -> Result<ExitCode> {
+    let to = match Email::parse(address) {
+        Ok(email) => email,
+        Err(problem) => return Ok(cli::refuse(format!("{address}: {problem}"))),
+    };
+    let (way, from) = (&config.mail.way, &config.mail.from);
+    Ok(match start::post(config).try_out(&to, &Env::system()).await? {
+        Outcome::Done => cli::print(&match way {
+            Way::Folder(folder) => {
+                format!("There is no mail server; the letter is in {}.\n", folder.display())
+            }
+            _ => format!("The mail server took the letter from {from} to {to}. Look whether it arrives.\n"),
+        }),
+        Outcome::Retry(problem) | Outcome::Fail(problem) => {
+            eprintln!("The letter from {from} to {to} was not sent. {problem}");
+            ExitCode::FAILURE
+        }
+    })
 }
 
 /// Walks every chain of the trail and says whether it is whole.

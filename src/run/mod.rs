@@ -32,6 +32,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         Command::Migrate(step) => migrate(&config, step).await,
         Command::Backup { file } => make_backup(&config, &file).await,
         Command::Restore { file } => restore(&config, &file).await,
+        Command::MailTest { address } => console::mail_test(&config, &address).await,
         Command::Rescue { email } => console::rescue(&config, &email).await,
         Command::RotateKeys => keys::rotate(&config).await,
         Command::VerifyTrail => console::verify(&config).await,

@@ -2,18 +2,20 @@
 
 use super::{blobs, keyring, open};
 use crate::access::Scope;
-use crate::app::{self, Parts};
+use crate::app::{self, Parts, Tasks};
 use crate::blobs::Blobs;
 use crate::cli;
 use crate::config::Config;
 use crate::demo;
 use crate::evidence;
+use crate::jobs;
 use crate::kernel::{
     db::Db,
     hash::MacKey,
     seal::{self, Keyring},
 };
 use crate::logs;
+use crate::mail::Post;
 use crate::signin;
 use crate::trail;
 use crate::web::{
@@ -29,13 +31,20 @@ use anyhow::{Context, Result};
 use chrono::TimeDelta;
 use poem::EndpointExt;
 use std::{process::ExitCode, time::Duration};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 /// How often old sessions, links, kept forms and unused bytes are removed.
 const SWEEP: Duration = Duration::from_secs(3600);
 
 /// Hashes that may wait for a permit before somebody is told to come back.
 const HASHES_WAITING: usize = 32;
+
+/// Letters that are on their way at the same time.
+const WORKERS: usize = 2;
+
+/// How long a letter that is on its way may still take when Muster is stopped. What takes longer is sent again
+/// after the next start.
+const LAST_LETTER: Duration = Duration::from_secs(5);
 
 /// Answers browsers until told to stop; the demonstration is loaded first if it is wanted.
 pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
@@ -54,10 +63,12 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
         .with_context(|| format!("listening on {} (MUSTER_LISTEN)", config.http.listen))?;
     let keyring = keyring(&config, &db)?;
     seal::ready(&db, &keyring).await?;
+    let db = db.with_keys(keyring.clone());
     let parts = parts(&config, db.clone(), blobs.clone(), keyring)?;
     announce(&config, &db, &blobs, is_demo).await?;
     let limits = parts.limits.clone();
     let sweeper = tokio::spawn(sweep(db.clone(), blobs, limits));
+    let (stop, workers) = start_workers(&db, &parts.post);
     let env = db.env().clone();
     let endpoint = app::app(parts)
         .boxed()
@@ -73,8 +84,27 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     };
     server::serve(listener, endpoint, settings, server::asked_to_stop()).await;
     sweeper.abort();
+    stop.send_replace(true);
+    if tokio::time::timeout(LAST_LETTER, workers.join_all()).await.is_err() {
+        tracing::warn!("a letter was still on its way; it is sent again after the next start");
+    }
     db.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Starts those who do jobs. They end when the first of the pair turns true.
+fn start_workers(db: &Db, post: &Post) -> (watch::Sender<bool>, JoinSet<()>) {
+    let (stop, stopped) = watch::channel(false);
+    let mut workers = JoinSet::new();
+    for _ in 0..WORKERS {
+        workers.spawn(jobs::work(db.clone(), Tasks { post: post.clone() }, stopped.clone()));
+    }
+    (stop, workers)
+}
+
+/// How this installation sends letters.
+pub fn post(config: &Config) -> Post {
+    Post::new(templates::all(), config.http.origin(), config.mail.from.clone(), config.mail.way.clone())
 }
 
 fn parts(config: &Config, db: Db, blobs: Blobs, keyring: Keyring) -> Result<Parts> {
@@ -102,6 +132,7 @@ fn parts(config: &Config, db: Db, blobs: Blobs, keyring: Keyring) -> Result<Part
         },
         blobs,
         evidence: evidence::Settings { bytes_max: config.http.upload_bytes_max, ..Default::default() },
+        post: post(config),
     })
 }
 

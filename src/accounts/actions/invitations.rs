@@ -14,19 +14,24 @@ use crate::kernel::{
     id::UserId,
     text::{Email, Line},
 };
+use crate::mail::{self, Letter};
+use crate::organisations;
 use chrono::TimeDelta;
+use serde_json::json;
 
 /// How long an invitation works.
 const LIFE: TimeDelta = TimeDelta::hours(72);
 
 /// Invites somebody. The token in the answer is not kept: it can be shown this once. An older invitation of
-/// the same address is taken back, so that pressing the button twice leaves one.
+/// the same address is taken back, so that pressing the button twice leaves one. With `by_mail` a letter brings
+/// the link as well.
 pub async fn invite(
     db: &Db,
     access: &Access<ManagePeople>,
     email: Email,
     name: Line,
     role: Role,
+    by_mail: bool,
 ) -> Result<(Invitation, String)> {
     let mut tx = db.begin(access.actor()).await?;
     access.prove_again(&mut tx).await?;
@@ -37,8 +42,21 @@ pub async fn invite(
     let invited_by = access.actor().name;
     let it = Invitation { id, email, name, role, invited_by, expires_at: tx.now() + LIFE };
     store::insert_invitation(&mut tx, access.scope(), &it, Sha256::of(&token), access.user()).await?;
+    if by_mail {
+        let letter = letter(&mut tx, access.scope(), &it, &token).await?;
+        mail::send_in(&mut tx, letter).await?;
+    }
     tx.commit(access.scope().org(), Event::Invited(&it)).await?;
     Ok((it, token))
+}
+
+async fn letter(tx: &mut Tx, scope: Scope, it: &Invitation, token: &str) -> Result<Letter> {
+    let organisation = organisations::get_in(tx, scope).await?.name;
+    let data = json!({
+        "organisation": organisation, "invited_by": it.invited_by, "role": it.role.label(), "token": token,
+        "expires_at": it.expires_at,
+    });
+    Ok(Letter::new("invitation", &it.email, it.name.as_str(), data).of(scope.org()).until(it.expires_at))
 }
 
 async fn refuse_member(tx: &mut Tx, scope: Scope, email: &Email) -> Result<()> {

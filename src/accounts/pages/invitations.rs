@@ -11,6 +11,7 @@ use crate::kernel::{
     env::Timestamp,
     text::{Email, Line},
 };
+use crate::mail::Post;
 use crate::web::{
     flash::Flash,
     forms::{Fields, Parser, problems},
@@ -29,6 +30,7 @@ struct Invited {
     role: &'static str,
     link: String,
     expires_at: Timestamp,
+    by_mail: bool,
 }
 
 fn parse(fields: &Fields) -> Result<(Email, Line, Role)> {
@@ -41,23 +43,30 @@ fn parse(fields: &Fields) -> Result<(Email, Line, Role)> {
 
 /// Invites somebody and shows the link.
 #[handler]
-pub async fn invite(ui: Ui, db: Data<&Db>, access: Access<ManagePeople>, fields: Fields) -> Result<Reply> {
+pub async fn invite(
+    ui: Ui,
+    db: Data<&Db>,
+    post: Data<&Post>,
+    access: Access<ManagePeople>,
+    fields: Fields,
+) -> Result<Reply> {
+    let by_mail = post.is_on();
     let ui = ui.at("people");
     let done = async {
         let (email, name, role) = parse(&fields)?;
-        actions::invite(&db, &access, email, name, role).await
+        actions::invite(&db, &access, email, name, role, by_mail).await
     };
     let (it, token) = match problems(done.await)? {
         Ok(done) => done,
         Err(problems) => {
-            let data = managed(&db, &access, InviteForm::typed(&fields), problems).await?;
+            let data = managed(&db, &post, &access, InviteForm::typed(&fields), problems).await?;
             return ui.show_problems(INDEX, "invite_form", data);
         }
     };
     let link = format!("{}/join/{token}", ui.origin());
     let (name, email, role) = (it.name.to_string(), it.email.to_string(), it.role.label());
     let expires_at = it.expires_at;
-    ui.show("accounts/invited.html", "main", Invited { name, email, role, link, expires_at })
+    ui.show("accounts/invited.html", "main", Invited { name, email, role, link, expires_at, by_mail })
 }
 
 /// Takes an invitation back.

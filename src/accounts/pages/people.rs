@@ -6,6 +6,7 @@ use super::super::{
 };
 use crate::access::{Access, Includes, ManagePeople, Read, Role};
 use crate::kernel::{Problems, Result, db::Db, env::Timestamp};
+use crate::mail::Post;
 use crate::web::{
     forms::Fields,
     ui::{Reply, Ui},
@@ -21,6 +22,7 @@ pub(super) struct People {
     invitations: Vec<Open>,
     invite: InviteForm,
     problems: Problems,
+    has_mail: bool,
 }
 
 #[derive(Serialize)]
@@ -90,13 +92,16 @@ impl From<Invitation> for Open {
 pub async fn index(
     ui: Ui,
     db: Data<&Db>,
+    post: Data<&Post>,
     access: Access<Read>,
     manages: Option<Access<ManagePeople>>,
 ) -> Result<Reply> {
     let ui = ui.at("people");
     let invite = InviteForm { role: Role::Contributor.word().into(), ..InviteForm::default() };
     match manages {
-        Some(manages) => ui.show(INDEX, "main", managed(&db, &manages, invite, Problems::new()).await?),
+        Some(manages) => {
+            ui.show(INDEX, "main", managed(&db, &post, &manages, invite, Problems::new()).await?)
+        }
         None => ui.show(INDEX, "main", People { members: members(&db, &access).await?, ..People::default() }),
     }
 }
@@ -104,12 +109,14 @@ pub async fn index(
 /// The page as somebody sees it who manages people.
 pub(super) async fn managed(
     db: &Db,
+    post: &Post,
     access: &Access<ManagePeople>,
     invite: InviteForm,
     problems: Problems,
 ) -> Result<People> {
     let invitations = actions::open(db, access).await?.into_iter().map(Open::from).collect();
-    Ok(People { members: members(db, access).await?, invitations, invite, problems })
+    let members = members(db, access).await?;
+    Ok(People { members, invitations, invite, problems, has_mail: post.is_on() })
 }
 
 async fn members(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec<Row>> {

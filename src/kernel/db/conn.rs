@@ -1,10 +1,12 @@
 //! A connection to read with, and a unit of work that cannot be committed without saying what happened.
 
+use super::{Db, bell::Bell, keys};
 use crate::kernel::{
     Result,
     audit::{self, Actor, Entry},
     env::{Env, Timestamp},
     id::OrgId,
+    seal::Keyring,
 };
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 use std::{
@@ -31,6 +33,9 @@ pub struct Tx {
     env: Env,
     now: Timestamp,
     actor: Actor,
+    bell: Bell,
+    leaves_work: bool,
+    keyring: Option<Keyring>,
 }
 
 /// What `sql!` runs a statement on.
@@ -57,6 +62,8 @@ pub enum Chore {
     Sweep,
     /// A part of what is sealed was sealed again; the last part leaves a line.
     Reseal,
+    /// A worker took a job, or put away one that is done.
+    Work,
 }
 
 /// How long an answer may take. Both databases give up on a statement themselves before that; what is still
@@ -107,9 +114,19 @@ impl std::ops::DerefMut for Tx {
 }
 
 impl Tx {
-    pub(super) fn new(conn: Conn, env: Env, actor: Actor) -> Self {
-        let now = env.now();
-        Self { conn, env, now, actor }
+    pub(super) fn new(conn: Conn, db: &Db, actor: Actor) -> Self {
+        let (env, bell, keyring) = (db.env.clone(), db.bell.clone(), db.keyring.clone());
+        Self { conn, now: env.now(), env, actor, bell, leaves_work: false, keyring }
+    }
+
+    /// What seals secrets in this database.
+    pub fn keyring(&self) -> Result<Keyring> {
+        keys(&self.keyring)
+    }
+
+    /// Says that this unit of work leaves some for later: its commit wakes who does it.
+    pub fn leaves_work(&mut self) {
+        self.leaves_work = true;
     }
 
     /// The database's own connection, for `sql!`.
@@ -154,6 +171,9 @@ impl Tx {
             Inner::SqliteTx(tx) => answered(tx.commit()).await?,
             Inner::PostgresTx(tx) => answered(tx.commit()).await?,
             Inner::Sqlite(_) | Inner::Postgres(_) => unreachable!("a Tx always holds a transaction"),
+        }
+        if self.leaves_work {
+            self.bell.ring();
         }
         Ok(())
     }

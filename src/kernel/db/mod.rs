@@ -2,11 +2,13 @@
 
 #[macro_use]
 mod sql;
+mod bell;
 mod conn;
 mod inspect;
 mod migrations;
 mod tables;
 
+pub use bell::Bell;
 #[doc(hidden)]
 pub use conn::answered;
 pub use conn::{Chore, Conn, Handle, Tx};
@@ -19,6 +21,7 @@ use super::{
     Error, Result,
     audit::Actor,
     env::{Env, Timestamp},
+    seal::Keyring,
 };
 use conn::Inner;
 use sqlx::{PgPool, SqlitePool, postgres::*, sqlite::*};
@@ -36,6 +39,10 @@ pub struct Db {
     env: Env,
     /// Statements run so far, which tests hold pages to.
     statements: Arc<AtomicU64>,
+    /// Rings when a commit leaves work for later.
+    bell: Bell,
+    /// Seals secrets; none for what needs none, such as a change of the schema.
+    keyring: Option<Keyring>,
     /// Where the SQLite file is; backups are written beside it.
     file: Option<PathBuf>,
 }
@@ -59,7 +66,7 @@ impl Db {
             let (reader, writer) = open_postgres(url, connections)?;
             (Pools::Postgres { reader, writer }, None)
         };
-        let db = Self { pools, env, statements: Arc::default(), file };
+        let db = Self { pools, env, statements: Arc::default(), bell: Bell::default(), keyring: None, file };
         db.agree_on_time().await?;
         Ok(db)
     }
@@ -80,12 +87,28 @@ impl Db {
             Pools::Postgres { writer, .. } => Inner::PostgresTx(writer.begin().await?),
         };
         let conn = Conn::new(inner, self.statements.clone());
-        Ok(Tx::new(conn, self.env.clone(), actor))
+        Ok(Tx::new(conn, self, actor))
     }
 
     /// Clock, ids and luck.
     pub fn env(&self) -> &Env {
         &self.env
+    }
+
+    /// Rings when a commit leaves work for later.
+    pub fn bell(&self) -> &Bell {
+        &self.bell
+    }
+
+    /// The same database, whose secrets are sealed with `keyring`.
+    #[must_use]
+    pub fn with_keys(self, keyring: Keyring) -> Self {
+        Self { keyring: Some(keyring), ..self }
+    }
+
+    /// What seals secrets in this database.
+    pub fn keyring(&self) -> Result<Keyring> {
+        keys(&self.keyring)
     }
 
     /// How many statements have been run since the start.
@@ -121,6 +144,12 @@ impl Db {
         }
         Ok(())
     }
+}
+
+fn keys(keyring: &Option<Keyring>) -> Result<Keyring> {
+    keyring
+        .clone()
+        .ok_or_else(|| Error::Internal(anyhow::anyhow!("this command was started without its keys")))
 }
 
 /// WAL with a full sync at each commit: what was acknowledged survives a power cut. One writer, because

@@ -3,7 +3,9 @@
 use super::super::{model::Event, password::Password, settings::Settings, store};
 use crate::access::Caller;
 use crate::accounts;
-use crate::kernel::{Error, Result, audit::Actor, db::Db};
+use crate::kernel::{Error, Result, audit::Actor, db::Db, text::Email};
+use crate::mail::{self, Letter};
+use serde_json::json;
 
 /// Sets a new password for the caller, who must know the one they have, and ends their other sessions.
 pub async fn change_password(
@@ -34,6 +36,9 @@ pub async fn change_password(
         ));
     }
     store::end_others(&mut tx, caller.user, caller.session).await?;
+    let data = json!({ "at": tx.now(), "address": tx.actor().address });
+    let to = Email::parse(&caller.email).map_err(anyhow::Error::msg)?;
+    mail::send_in(&mut tx, Letter::new("password_changed", &to, &caller.name, data)).await?;
     accounts::commit_everywhere(tx, caller.user, Event::PasswordChanged(caller.user)).await
 }
 

@@ -12,6 +12,7 @@ const ACCOUNT: [(&str, &str); 2] = [("name", "Nina Newman"), ("password", "eleve
 /// The path of a new invitation's link, from the page that shows it.
 async fn invite(app: &TestApp, fields: &[(&str, &str)]) -> String {
     let shown = app.post(ADMIN, INVITE, fields).await;
+    app.run_jobs().await;
     let link = shown.assert_status(200).field("link").expect("the page shows the link");
     link.strip_prefix("http://localhost:8080").expect("the link is of the public address").to_owned()
 }
@@ -34,6 +35,27 @@ both! {
         again.get("/signin").await;
         again.post(&link, &ACCOUNT).await.assert_status(404);
         assert!(!app.get(ADMIN, PEOPLE).await.contains("Revoke"), "it is not open any more");
+    }
+
+    async fn a_letter_brings_the_same_link_and_the_page_says_so(app: TestApp) {
+        let shown = app.post(ADMIN, INVITE, &NINA).await;
+
+        shown.assert_contains("A letter with this link is on its way to nina@contoso.example");
+        let letters = app.letters().await;
+        assert_eq!(letters.len(), 1);
+        assert_eq!(letters[0].to, "nina@contoso.example");
+        let link = format!("http://localhost:8080{}", letters[0].link("/join/"));
+        assert_eq!(shown.field("link"), Some(link));
+    }
+
+    async fn without_a_mail_server_the_page_promises_no_letter(app: TestApp) {
+        let app = app.without_mail();
+
+        app.get(ADMIN, PEOPLE).await.assert_contains("because no mail server is set up");
+        let shown = app.post(ADMIN, INVITE, &NINA).await;
+
+        assert!(shown.assert_status(200).field("link").is_some() && !shown.contains("on its way"));
+        assert_eq!(app.db.bell().rung(), 0, "no letter waits for a server that is not there");
     }
 
     async fn the_link_is_nowhere_else(app: TestApp) {

@@ -20,6 +20,9 @@ both! {
         again.get("/signin").await;
         again.post("/signin", &[("email", LEAD.email), ("password", NEW)]).await.assert_status(303);
         assert!(app.trail(CONTOSO).await.contains(&"password.changed".to_owned()));
+        let letters = app.letters().await;
+        assert_eq!((letters.len(), letters[0].to.as_str()), (1, LEAD.email));
+        assert!(!letters[0].text.contains(NEW));
     }
 
     async fn a_wrong_old_password_changes_nothing_and_is_noted(app: TestApp) {

@@ -3,6 +3,7 @@
 use super::{
     Answer, Company, Person,
     database::{Backend, TestDb},
+    letters::{Unrun, no_post, post_of},
 };
 use chrono::TimeDelta;
 use muster::{
@@ -18,6 +19,7 @@ use muster::{
         seal::Keyring,
         secret::Secret,
     },
+    mail::Post,
     signin, sql,
     web::{csrf, limits::Limits, shell, shell::Shell, templates},
 };
@@ -37,8 +39,11 @@ pub struct TestApp {
     pub db: Db,
     pub env: Env,
     pub shell: Shell,
+    /// Looks for forgotten jobs before the database goes.
+    pub(super) unrun: Unrun,
     pub store: TestDb,
     pub blobs: Blobs,
+    pub mail: Post,
     program: BoxEndpoint<'static>,
 }
 
@@ -67,12 +72,19 @@ impl TestApp {
 
     /// The program on another way to the database of `store`.
     pub fn with_db(store: TestDb, db: Db) -> Self {
-        Self::build(store, db, templates::all())
+        let mail = post_of(store.dir.path(), templates::all());
+        Self::build(store, db, templates::all(), mail)
+    }
+
+    /// The same program where nobody has said where the mail server is.
+    pub fn without_mail(self) -> Self {
+        Self::build(self.store, self.db, templates::all(), no_post())
     }
 
     /// The same program with other templates.
     pub fn with_templates(self, templates: minijinja::Environment<'static>) -> Self {
-        Self::build(self.store, self.db, templates)
+        let mail = post_of(self.store.dir.path(), templates.clone());
+        Self::build(self.store, self.db, templates, mail)
     }
 
     /// The database alone.
@@ -80,7 +92,8 @@ impl TestApp {
         self.store
     }
 
-    fn build(store: TestDb, db: Db, templates: minijinja::Environment<'static>) -> Self {
+    fn build(store: TestDb, db: Db, templates: minijinja::Environment<'static>, mail: Post) -> Self {
+        let db = db.with_keys(keyring());
         let env = db.env().clone();
         let shell = Shell::new(shell::Inner {
             templates,
@@ -98,9 +111,10 @@ impl TestApp {
             signin: signin_settings(),
             blobs: blobs.clone(),
             evidence: upload_limits(),
+            post: mail.clone(),
         };
         let program = app::app(parts).into_endpoint().map_to_response().boxed();
-        Self { db, env, shell, store, blobs, program }
+        Self { unrun: Unrun::of(&db, &store.url), db, env, shell, store, blobs, mail, program }
     }
 
     /// A directory of this test's own.

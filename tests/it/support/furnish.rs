@@ -28,6 +28,7 @@ pub struct Furnished {
     pub catalogue: Uuid,
     pub requirement: Uuid,
     pub import: Uuid,
+    pub letter: Uuid,
 }
 
 /// The token of the link that begins with `door`: `/join/…`, `/link/…`, `/setup/…`, `/kept/…`.
@@ -56,6 +57,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     let now = tx.now();
     let invitation = people(&mut tx, now).await;
     some_links(&mut tx).await;
+    let letter = a_letter_nobody_took(&mut tx).await;
     the_check_of_the_key(&mut tx).await;
     let (catalogue, requirement, import) = catalogue(&mut tx, now).await;
     work(&mut tx, assessment, now).await;
@@ -64,7 +66,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     tx.commit_chore(Chore::Sweep).await.unwrap();
     some_lines(app).await;
     let system = system_of(app, assessment).await;
-    Furnished { assessment, system, evidence: ours, invitation, catalogue, requirement, import }
+    Furnished { assessment, system, evidence: ours, invitation, catalogue, requirement, import, letter }
 }
 
 /// A claim about a requirement, as it is kept.
@@ -123,6 +125,23 @@ async fn some_links(tx: &mut Tx) {
         id, Sha256::of(token_of("kept")), later, now
     }
     .unwrap();
+}
+
+/// A letter that was given up.
+async fn a_letter_nobody_took(tx: &mut Tx) -> Uuid {
+    let (id, now) = (tx.env().new_id(), tx.now());
+    let place = SealedColumn::new("jobs", "payload").of(&[&id]);
+    let payload = json!({ "version": 1, "to_name": "Nora", "data": {} }).to_string();
+    let sealed = keyring().seal(&place, payload, tx.env());
+    sql! {
+        execute, tx,
+        "insert into jobs (id, org_id, kind, title, recipient, payload, due_at, expires_at, attempts, problem,
+                           parked_at, created_at)
+         values ($1, $2, 'letter', 'test', 'nora@contoso.example', $3, $4, $5, 1, 'no such mailbox', $4, $4)",
+        id, CONTOSO.id, sealed, now, now + TimeDelta::days(3)
+    }
+    .unwrap();
+    id
 }
 
 /// What the first start leaves of the key that seals.

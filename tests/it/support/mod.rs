@@ -8,7 +8,9 @@ mod browser;
 mod contents;
 mod database;
 mod furnish;
+mod letters;
 mod people;
+mod smtp;
 
 pub use answer::Answer;
 pub use app::{TestApp, keyring, signin_settings};
@@ -16,7 +18,9 @@ pub use browser::Browser;
 pub use contents::{contents, prove_same};
 pub use database::{Backend, TestDb, script};
 pub use furnish::{Furnished, furnish, links, put, token_of};
+pub use letters::SentLetter;
 pub use people::*;
+pub use smtp::{Catcher, Mood, Seen};
 
 /// Runs each test on SQLite and on PostgreSQL, as `name::sqlite` and `name::postgres`.
 macro_rules! both {

@@ -53,6 +53,7 @@ async fn every_template_is_shown_to_somebody() {
     let used = Arc::new(Mutex::new(BTreeSet::new()));
     let (app, furnished) = furnished(TestDb::inhabited(Backend::Sqlite).await.unwrap()).await;
     let app = app.with_templates(noting(&used));
+    app.leaves_jobs();
     join_another_company(&app).await;
     for (method, path, _) in TABLE {
         let at = filled(path, |name| table::there(path, name, &furnished));
@@ -82,6 +83,8 @@ async fn every_template_is_shown_to_somebody() {
     let all: BTreeSet<_> = house::files("templates", "")
         .into_iter()
         .map(|(path, _)| path.trim_start_matches("templates/").to_owned())
+        // Letters are read one by one, in mail/letters.rs.
+        .filter(|name| !name.starts_with("mail/"))
         .collect();
 
     let used = used.lock().unwrap();
