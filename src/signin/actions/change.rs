@@ -1,9 +1,19 @@
 //! Changing one's own password.
 
-use super::super::{model::Event, password::Password, settings::Settings, store};
+use super::super::{
+    model::Event,
+    password::{Accepted, Password},
+    settings::Settings,
+    store,
+};
 use crate::access::Caller;
 use crate::accounts;
-use crate::kernel::{Error, Result, audit::Actor, db::Db, text::Email};
+use crate::kernel::{
+    Error, Result,
+    audit::Actor,
+    db::Db,
+    text::{Email, Line},
+};
 use crate::mail::{self, Letter};
 use serde_json::json;
 
@@ -13,7 +23,7 @@ pub async fn change_password(
     settings: &Settings,
     (caller, actor): (&Caller, Actor),
     current: Option<&Password>,
-    new: &Password,
+    new: &Accepted,
 ) -> Result<()> {
     let account = store::account_of(&mut db.read().await?, caller.user).await?;
     let before = account.password_hash.as_deref();
@@ -28,7 +38,7 @@ pub async fn change_password(
         accounts::commit_everywhere(tx, caller.user, Event::PasswordChangeRefused(caller.user)).await?;
         return Err(Error::invalid("current_password", "That is not your password."));
     }
-    let hash = settings.hashing.hash(db.env(), new).await?;
+    let hash = settings.hashing.hash(db.env(), new.password()).await?;
     let mut tx = db.begin(actor).await?;
     if store::set_password(&mut tx, caller.user, &hash, before).await? == 0 {
         return Err(Error::Conflict(
@@ -46,4 +56,9 @@ pub async fn change_password(
 pub async fn has_password(db: &Db, caller: &Caller) -> Result<bool> {
     let account = store::account_of(&mut db.read().await?, caller.user).await?;
     Ok(account.password_hash.is_some())
+}
+
+/// What the caller's organisations are called, by which nobody should call a password.
+pub async fn organisations_of(db: &Db, caller: &Caller) -> Result<Vec<Line>> {
+    store::organisations_of(&mut db.read().await?, caller.user).await
 }

@@ -3,7 +3,7 @@
 use super::{
     super::{
         model::{Account, Browser, Event, Way},
-        password::Password,
+        password::{Accepted, Password},
         settings::Settings,
         store,
     },
@@ -51,10 +51,10 @@ pub async fn join_as_new(
     db: &Db,
     settings: &Settings,
     it: &Invited,
-    (name, password): (Line, Password),
+    (name, password): (Line, Accepted),
     browser: &Browser,
 ) -> Result<String> {
-    let password_hash = Some(settings.hashing.hash(db.env(), &password).await?);
+    let password_hash = Some(settings.hashing.hash(db.env(), password.password()).await?);
     let id = UserId(db.env().new_id());
     let actor = Actor { user: Some(id), name: name.to_string(), address: browser.address.clone() };
     let mut tx = db.begin(actor).await?;

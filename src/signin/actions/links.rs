@@ -3,7 +3,7 @@
 use super::{
     super::{
         model::{Browser, Event, Way},
-        password::Password,
+        password::Accepted,
         settings::Settings,
         store,
     },
@@ -66,7 +66,7 @@ pub struct FirstPeople {
     /// With which address they sign in.
     pub email: Email,
     /// And with which password.
-    pub password: Password,
+    pub password: Accepted,
 }
 
 /// Sets the installation up and signs its first person in. `NotFound` if the link does not work any more.
@@ -78,7 +78,7 @@ pub async fn set_up(
     browser: &Browser,
 ) -> Result<String> {
     let FirstPeople { organisation, name, email, password } = first;
-    let password_hash = Some(settings.hashing.hash(db.env(), &password).await?);
+    let password_hash = Some(settings.hashing.hash(db.env(), password.password()).await?);
     let id = UserId(db.env().new_id());
     let actor = Actor { user: Some(id), name: name.to_string(), address: browser.address.clone() };
     let mut tx = db.begin(actor).await?;

@@ -1,11 +1,17 @@
 //! Changing one's own password.
 
 use super::{
-    super::{actions, password::Password},
+    super::{
+        actions,
+        password::{Password, Standard, accept},
+    },
     door::Door,
 };
 use crate::access::{Caller, Visit};
-use crate::kernel::{Problems, Result, text::Email};
+use crate::kernel::{
+    Problems, Result,
+    text::{Email, Line},
+};
 use crate::web::{
     flash::Flash,
     forms::{Fields, Parser, problems},
@@ -48,10 +54,12 @@ pub async fn change(ui: Ui, door: Door, visit: Visit, caller: Caller, fields: Fi
 
 async fn try_change(door: &Door, visit: &Visit, caller: &Caller, fields: &Fields) -> Result<()> {
     let mut parser = Parser::default();
-    let new = Password::parse(fields.text("new_password"), &[&caller.name, &caller.email]);
-    let new = parser.take("new_password", new);
-    let new = parser.finish(new)?;
+    let organisations = actions::organisations_of(&door.db, caller).await?;
+    let mut words = vec![caller.name.as_str(), caller.email.as_str()];
+    words.extend(organisations.iter().map(Line::as_str));
     let current = Password::given(fields.text("current_password"));
+    let new = parser.take("new_password", accept(fields.text("new_password"), &Standard::new(&words)));
+    let new = parser.finish(new)?;
     let who = (caller, visit.actor());
     actions::change_password(&door.db, &door.settings, who, current.as_ref(), &new).await
 }

@@ -5,7 +5,7 @@ use crate::kernel::{
     Result,
     db::{Conn, Tx},
     id::UserId,
-    text::Email,
+    text::{Email, Line},
 };
 
 /// The account of an address.
@@ -38,4 +38,17 @@ pub async fn set_password(tx: &mut Tx, user: UserId, hash: &str, before: Option<
          where id = $1 and (password_hash = $3 or (password_hash is null and $4))",
         user, hash, before, before.is_none()
     }
+}
+
+/// What the organisations are called in which a person is active.
+pub async fn organisations_of(conn: &mut Conn, user: UserId) -> Result<Vec<Line>> {
+    let names: Vec<(Line,)> = sql! {
+        fetch_all, conn,
+        "select o.name from organisations o join members m on m.org_id = o.id
+         where m.user_id = $1 and m.deactivated_at is null
+         order by o.id
+         limit 50",
+        user
+    }?;
+    Ok(names.into_iter().map(|(name,)| name).collect())
 }

@@ -45,6 +45,22 @@ both! {
         assert!(!answer.contains("fourteen chars") && app.trail(CONTOSO).await.is_empty());
     }
 
+    async fn a_stolen_password_and_the_organisations_name_are_refused_with_the_reason(app: TestApp) {
+        for (bad, reason) in [
+            ("1qaz2wsx3edc4rfv", "on a list of stolen ones"),
+            ("1QAZ2WSX3EDC4RFV", "on a list of stolen ones"),
+            ("Contoso Machining 26", "little more than a name"),
+        ] {
+            let fields = [("current_password", PASSWORD), ("new_password", bad)];
+
+            let answer = app.post(LEAD, "/settings/password", &fields).await;
+
+            answer.assert_status(422).assert_contains(reason);
+            assert!(!answer.contains(bad));
+        }
+        assert!(app.trail(CONTOSO).await.is_empty());
+    }
+
     async fn guessing_at_the_old_password_is_slowed_down(app: TestApp) {
         let fields = [("current_password", "correct horse battery stable"), ("new_password", NEW)];
         for _ in 0..10 {
