@@ -6,3 +6,10 @@ create table key_checks (
     sealed text collate "C" not null,
     created_at timestamptz not null
 );
+
+-- Secret keys that passwords go through before they are hashed. The newest is used.
+create table peppers (
+    id bigint not null primary key,
+    sealed text collate "C" not null,
+    created_at timestamptz not null
+);

@@ -1,1 +1,2 @@
+drop table peppers;
 drop table key_checks;

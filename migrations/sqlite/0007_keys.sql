@@ -6,3 +6,10 @@ create table key_checks (
     sealed text not null,
     created_at text not null
 );
+
+-- Secret keys that passwords go through before they are hashed. The newest is used.
+create table peppers (
+    id integer not null primary key,
+    sealed text not null,
+    created_at text not null
+);

@@ -51,6 +51,13 @@ pub enum Command {
         /// The organisation's short name in addresses.
         organisation: String,
     },
+    /// Take people over from another program, with the hashes of their passwords.
+    ImportPeople {
+        /// The people.
+        file: PathBuf,
+        /// The organisation's short name in addresses.
+        organisation: String,
+    },
     /// Write database and evidence into one archive.
     Backup {
         /// The archive.
@@ -75,6 +82,8 @@ pub enum Command {
     VerifyTrail,
     /// Seal everything again with the current key.
     RotateKeys,
+    /// Make a new pepper for passwords.
+    ChangePepper,
     /// List every address that Muster answers.
     Routes,
 }
@@ -91,7 +100,7 @@ pub enum Migrate {
 }
 
 /// Usage and meaning of each command, in the order of the help.
-const COMMANDS: [(&str, &str); 16] = [
+const COMMANDS: [(&str, &str); 18] = [
     ("demo", "start with a demonstration organisation and print a sign-in link"),
     ("serve", "start answering browsers"),
     ("check-config", "show the configuration without its secrets, or all that is wrong with it"),
@@ -100,12 +109,14 @@ const COMMANDS: [(&str, &str); 16] = [
     ("migrate --down N", "take back the last N steps"),
     ("score FILE [--table]", "compute the score of a file of findings, as JSON or to read"),
     ("catalogue import FILE --organisation SLUG", "import texts of requirements"),
+    ("people import FILE --organisation SLUG", "take people over with the hashes of their passwords"),
     ("backup FILE", "write database and evidence into one archive, also while running"),
     ("restore FILE", "fill an empty installation from an archive"),
     ("rescue EMAIL", "print a one-time sign-in link for a person"),
     ("mail test ADDRESS", "send a letter to see whether the mail server takes it"),
     ("trail verify", "check that nobody has touched the trail"),
     ("keys rotate", "seal all secrets again with the first key of MUSTER_KEYS"),
+    ("keys pepper", "give passwords a new pepper, each when its owner signs in"),
     ("routes", "list every address that Muster answers"),
     ("health", "ask the Muster running on this machine whether it is well"),
 ];

@@ -68,7 +68,7 @@ impl Given {
 
     fn into_command(mut self, command: &str) -> Result<Command, Misuse> {
         let name = match command {
-            "catalogue" | "keys" | "mail" | "trail" => {
+            "catalogue" | "keys" | "mail" | "people" | "trail" => {
                 format!("{command} {}", self.take_word().unwrap_or_default().display())
             }
             _ => command.to_owned(),
@@ -85,6 +85,9 @@ impl Given {
             "catalogue import" => self.take_file().and_then(|file| {
                 self.organisation.take().map(|organisation| Command::ImportCatalogue { file, organisation })
             }),
+            "people import" => self.take_file().and_then(|file| {
+                self.organisation.take().map(|organisation| Command::ImportPeople { file, organisation })
+            }),
             "backup" => self.take_file().map(|file| Command::Backup { file }),
             "restore" => self.take_file().map(|file| Command::Restore { file }),
             "rescue" => self
@@ -97,6 +100,7 @@ impl Given {
                 .map(|address| Command::MailTest { address }),
             "trail verify" => Some(Command::VerifyTrail),
             "keys rotate" => Some(Command::RotateKeys),
+            "keys pepper" => Some(Command::ChangePepper),
             "routes" => Some(Command::Routes),
             _ => return Err(unknown(&name)),
         };

@@ -31,12 +31,17 @@ fn every_command_is_understood() {
             "catalogue import a.json --organisation contoso",
             Command::ImportCatalogue { file: file(), organisation: "contoso".into() },
         ),
+        (
+            "people import a.json --organisation contoso",
+            Command::ImportPeople { file: file(), organisation: "contoso".into() },
+        ),
         ("backup a.json", Command::Backup { file: file() }),
         ("restore a.json", Command::Restore { file: file() }),
         ("rescue lead@contoso.example", Command::Rescue { email: "lead@contoso.example".into() }),
         ("mail test me@example.com", Command::MailTest { address: "me@example.com".into() }),
         ("trail verify", Command::VerifyTrail),
         ("keys rotate", Command::RotateKeys),
+        ("keys pepper", Command::ChangePepper),
         ("routes", Command::Routes),
     ] {
         assert_eq!(parse(line), Ok(command), "{line}");

@@ -4,6 +4,8 @@
 pub mod db;
 #[macro_use]
 pub mod id;
+#[macro_use]
+pub mod seal;
 pub mod audit;
 pub mod chain;
 pub mod env;
@@ -11,7 +13,6 @@ pub mod error;
 pub mod hash;
 pub mod network;
 pub mod paging;
-pub mod seal;
 pub mod secret;
 pub mod text;
 

@@ -96,3 +96,23 @@ pub async fn import(config: &Config, file: &Path, organisation: &str) -> Result<
         )),
     })
 }
+
+/// Takes people over from another program.
+pub async fn people(config: &Config, file: &Path, organisation: &str) -> Result<ExitCode> {
+    let db = open_current(config).await?;
+    let Some(found) = organisations::by_slug(&mut db.read().await?, &Slug::of(organisation)).await? else {
+        return Ok(cli::refuse(format!("There is no organisation {organisation} here.")));
+    };
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) => return Ok(cli::refuse(format!("{}: {error}", file.display()))),
+    };
+    Ok(match signin::actions::import_people(&db, found.id, &text).await {
+        Ok(done) => cli::print(&format!(
+            "{} came new, {} had an account here and joined, {} belonged to {} already.\nEach signs in with the \
+             password they had; whoever has none gets a link by `muster rescue`.\n",
+            done.made, done.joined, done.skipped, found.name
+        )),
+        Err(mistakes) => cli::refuse(format!("Nobody was taken over.\n{}", mistakes.join("\n"))),
+    })
+}

@@ -4,6 +4,7 @@ use super::{keyring, open_current};
 use crate::cli;
 use crate::config::Config;
 use crate::kernel::{db::Db, seal};
+use crate::signin;
 use anyhow::Result;
 use std::process::ExitCode;
 
@@ -25,6 +26,24 @@ pub async fn rotate(config: &Config) -> Result<ExitCode> {
     text.push_str(&format!("Everything is sealed with the key “{}” now.\n", done.key));
     for id in &done.retired {
         text.push_str(&format!("The key “{id}” is not needed any more, but for older backups.\n"));
+    }
+    Ok(cli::print(&text))
+}
+
+/// Makes a new pepper.
+pub async fn change_pepper(config: &Config) -> Result<ExitCode> {
+    let db = open_current(config).await?;
+    let keyring = keyring(config, &db)?;
+    seal::ready(&db, &keyring).await?;
+    let done = signin::actions::change_pepper(&db, &keyring).await?;
+    let mut text =
+        format!("Pepper {} is used for every password that is set or given from now on.\n", done.pepper);
+    if done.waiting > 0 {
+        let waiting = done.waiting;
+        text.push_str(&format!("{waiting} password(s) keep an older one until their owners sign in.\n"));
+    }
+    for id in &done.removed {
+        text.push_str(&format!("Pepper {id} was needed by nobody any more and is removed.\n"));
     }
     Ok(cli::print(&text))
 }

@@ -34,7 +34,9 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         Command::Restore { file } => restore(&config, &file).await,
         Command::MailTest { address } => console::mail_test(&config, &address).await,
         Command::Rescue { email } => console::rescue(&config, &email).await,
+        Command::ImportPeople { file, organisation } => console::people(&config, &file, &organisation).await,
         Command::RotateKeys => keys::rotate(&config).await,
+        Command::ChangePepper => keys::change_pepper(&config).await,
         Command::VerifyTrail => console::verify(&config).await,
         Command::ImportCatalogue { file, organisation } => {
             console::import(&config, &file, &organisation).await

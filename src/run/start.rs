@@ -66,8 +66,8 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     let db = db.with_keys(keyring.clone());
     let parts = parts(&config, db.clone(), blobs.clone(), keyring)?;
     announce(&config, &db, &blobs, is_demo).await?;
-    let limits = parts.limits.clone();
-    let sweeper = tokio::spawn(sweep(db.clone(), blobs, limits));
+    signin::actions::learn(&db, &parts.signin).await?;
+    let sweeper = tokio::spawn(sweep(db.clone(), blobs, parts.limits.clone(), parts.signin.clone()));
     let (stop, workers) = start_workers(&db, &parts.post);
     let env = db.env().clone();
     let endpoint = app::app(parts)
@@ -159,12 +159,12 @@ async fn announce(config: &Config, db: &Db, blobs: &Blobs, is_demo: bool) -> Res
 }
 
 /// Keeps house, once an hour.
-async fn sweep(db: Db, blobs: Blobs, limits: Limits) {
+async fn sweep(db: Db, blobs: Blobs, limits: Limits, signin: signin::Settings) {
     let mut hourly = tokio::time::interval(SWEEP);
     loop {
         hourly.tick().await;
         limits.sweep();
-        if let Err(error) = sweep_once(&db, &blobs).await {
+        if let Err(error) = sweep_once(&db, &blobs, &signin).await {
             tracing::warn!(
                 cause = format!("{error:#}"),
                 "keeping house failed; it is tried again in an hour"
@@ -173,7 +173,8 @@ async fn sweep(db: Db, blobs: Blobs, limits: Limits) {
     }
 }
 
-async fn sweep_once(db: &Db, blobs: &Blobs) -> Result<()> {
+async fn sweep_once(db: &Db, blobs: &Blobs, signin: &signin::Settings) -> Result<()> {
+    signin::actions::learn(db, signin).await?;
     signin::actions::sweep(db).await?;
     for chain in trail::chains(db).await? {
         evidence::sweep(db, blobs, Scope::of_the_program(chain.org)).await?;

@@ -5,3 +5,4 @@ mod kept;
 mod links;
 mod password;
 mod sessions;
+mod taken_over;

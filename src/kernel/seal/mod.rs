@@ -3,8 +3,9 @@
 //! another row. AES-256-GCM (NIST SP 800-38D); the keys come from the configuration and are named in each text,
 //! so that they can be changed.
 
-mod check;
+#[macro_use]
 mod column;
+mod check;
 mod rotate;
 
 pub use check::{check, ready};

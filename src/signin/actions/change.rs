@@ -1,19 +1,17 @@
 //! Changing one's own password.
 
-use super::super::{
-    model::Event,
-    password::{Accepted, Password},
-    settings::Settings,
-    store,
+use super::{
+    super::{
+        model::Event,
+        password::{Accepted, Password},
+        settings::Settings,
+        store,
+    },
+    peppers::learn_for,
 };
 use crate::access::Caller;
 use crate::accounts;
-use crate::kernel::{
-    Error, Result,
-    audit::Actor,
-    db::Db,
-    text::{Email, Line},
-};
+use crate::kernel::{Error, Result, audit::Actor, db::Db, text::Email};
 use crate::mail::{self, Letter};
 use serde_json::json;
 
@@ -27,6 +25,7 @@ pub async fn change_password(
 ) -> Result<()> {
     let account = store::account_of(&mut db.read().await?, caller.user).await?;
     let before = account.password_hash.as_deref();
+    learn_for(db, settings, before).await?;
     let is_right = match (current, before) {
         // Whoever came in by a one-time link and never had a password sets the first one.
         (_, None) => true,
@@ -56,9 +55,4 @@ pub async fn change_password(
 pub async fn has_password(db: &Db, caller: &Caller) -> Result<bool> {
     let account = store::account_of(&mut db.read().await?, caller.user).await?;
     Ok(account.password_hash.is_some())
-}
-
-/// What the caller's organisations are called, by which nobody should call a password.
-pub async fn organisations_of(db: &Db, caller: &Caller) -> Result<Vec<Line>> {
-    store::organisations_of(&mut db.read().await?, caller.user).await
 }

@@ -1,10 +1,13 @@
 //! Coming in by password, going out, and beginning a session.
 
-use super::super::{
-    model::{Account, Browser, Event, Way},
-    password::Password,
-    settings::Settings,
-    store,
+use super::{
+    super::{
+        model::{Account, Browser, Event, Way},
+        password::Password,
+        settings::Settings,
+        store,
+    },
+    peppers::learn_for,
 };
 use crate::access::Caller;
 use crate::accounts;
@@ -30,7 +33,9 @@ pub async fn sign_in(
     browser: &Browser,
 ) -> Result<String> {
     let account = store::account(&mut db.read().await?, email).await?;
-    let Some(account) = check(settings, account.as_ref(), password).await? else {
+    let stored = account.as_ref().and_then(|account| account.password_hash.as_deref());
+    learn_for(db, settings, stored).await?;
+    let Some(account) = check(settings, email, account.as_ref(), password).await? else {
         refuse(db, email, account.as_ref(), Way::Password, browser).await?;
         return Err(Error::invalid("form", WRONG));
     };
@@ -50,13 +55,16 @@ pub async fn sign_in(
 /// The account, if the password is its own and it may come in. Works as hard without an account.
 pub(super) async fn check<'a>(
     settings: &Settings,
+    email: &Email,
     account: Option<&'a Account>,
     password: Option<&Password>,
 ) -> Result<Option<&'a Account>> {
     let Some(password) = password else { return Ok(None) };
-    let account = account.filter(|account| account.password_hash.is_some());
     let stored = account.and_then(|account| account.password_hash.as_deref());
-    let is_right = settings.hashing.verify(password, stored).await?;
+    let is_right = match stored {
+        Some(stored) => settings.hashing.verify(password, Some(stored)).await?,
+        None => settings.hashing.verify_nobody(password, email.as_str()).await?,
+    };
     Ok(account.filter(|account| is_right && account.places > 0))
 }
 

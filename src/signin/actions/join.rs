@@ -8,6 +8,7 @@ use super::{
         store,
     },
     enter::{actor_of, refuse, start_session_in},
+    peppers::learn_for,
 };
 use crate::access::Caller;
 use crate::accounts::{self, Invited, NewPerson};
@@ -72,6 +73,7 @@ pub async fn join_by_password(
     browser: &Browser,
 ) -> Result<String> {
     let account = store::account(&mut db.read().await?, &it.email).await?.ok_or(Error::NotFound)?;
+    learn_for(db, settings, account.password_hash.as_deref()).await?;
     if !is_theirs(settings, &account, password).await? {
         refuse(db, &it.email, Some(&account), Way::Invitation, browser).await?;
         return Err(Error::invalid("password", "That is not the password of this address."));

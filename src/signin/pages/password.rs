@@ -8,10 +8,8 @@ use super::{
     door::Door,
 };
 use crate::access::{Caller, Visit};
-use crate::kernel::{
-    Problems, Result,
-    text::{Email, Line},
-};
+use crate::kernel::{Problems, Result, text::Email};
+use crate::organisations;
 use crate::web::{
     flash::Flash,
     forms::{Fields, Parser, problems},
@@ -54,9 +52,9 @@ pub async fn change(ui: Ui, door: Door, visit: Visit, caller: Caller, fields: Fi
 
 async fn try_change(door: &Door, visit: &Visit, caller: &Caller, fields: &Fields) -> Result<()> {
     let mut parser = Parser::default();
-    let organisations = actions::organisations_of(&door.db, caller).await?;
+    let organisations = organisations::of_person(&door.db, caller).await?;
     let mut words = vec![caller.name.as_str(), caller.email.as_str()];
-    words.extend(organisations.iter().map(Line::as_str));
+    words.extend(organisations.iter().map(|place| place.name.as_str()));
     let current = Password::given(fields.text("current_password"));
     let new = parser.take("new_password", accept(fields.text("new_password"), &Standard::new(&words)));
     let new = parser.finish(new)?;

@@ -57,7 +57,7 @@ pub fn accept(raw: &str, standard: &Standard<'_>) -> Result<Accepted, String> {
     if words::is_little_more(&text, standard.words) {
         return Err("This is little more than a name that anybody would guess. Add other words.".into());
     }
-    let password = Password(text);
+    let password = Password { text, typed: raw.to_owned() };
     match standard.before {
         Some((before, least)) if password.distance(before) < least => Err(format!(
             "Your organisation wants {least} characters or more to differ from the password you have now."

@@ -2,14 +2,17 @@
 //! Each permit keeps one block of memory and uses it again, because giving such blocks back and asking for new
 //! ones makes the process grow; after a quiet while they go back to the system.
 
-use super::Password;
-use crate::kernel::{Error, Result, env::Env};
+use super::{Password, foreign::Foreign, pepper::Peppers};
+use crate::kernel::{Error, Result, env::Env, hash::Sha256};
 use argon2::{
-    Algorithm, Argon2, Block, Params, PasswordHash, Version,
+    Algorithm, Argon2, Block, KeyId, Params, ParamsBuilder, PasswordHash, Version,
     password_hash::phc::{Output, ParamsString, Salt},
 };
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicU64, atomic::Ordering},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 use tokio::sync::Semaphore;
@@ -33,6 +36,8 @@ struct Inner {
     queue: Arc<Semaphore>,
     buffers: Mutex<Vec<Vec<Block>>>,
     hashes: AtomicU64,
+    peppers: RwLock<Peppers>,
+    decoys: RwLock<Vec<String>>,
 }
 
 const SALT_BYTES: usize = 16;
@@ -51,14 +56,32 @@ impl Hashing {
             queue: Arc::new(Semaphore::new(permits + queue)),
             buffers: Mutex::default(),
             hashes: AtomicU64::new(0),
+            peppers: RwLock::default(),
+            decoys: RwLock::default(),
         })))
+    }
+
+    /// From now on new hashes are made with the newest of these, and old ones checked with theirs.
+    pub fn season(&self, peppers: Peppers) {
+        *self.0.peppers.write().unwrap_or_else(PoisonError::into_inner) = peppers;
+    }
+
+    /// From now on some addresses that nobody has cost as much as these hashes of other programs: see
+    /// [`Hashing::verify_nobody`].
+    pub fn imitate(&self, foreign: Vec<String>) {
+        *self.0.decoys.write().unwrap_or_else(PoisonError::into_inner) = foreign;
+    }
+
+    fn peppers(&self) -> Peppers {
+        self.0.peppers.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The PHC string of a new hash.
     pub async fn hash(&self, env: &Env, password: &Password) -> Result<String> {
         let salt: [u8; SALT_BYTES] = env.bytes();
-        let params = self.0.params.clone();
-        let output = self.run(params.clone(), password.clone(), salt.to_vec()).await?;
+        let pepper = self.peppers().newest();
+        let params = self.params_with(pepper)?;
+        let output = self.argon2(params.clone(), pepper, password, salt.to_vec()).await?;
         let hash = PasswordHash {
             algorithm: Algorithm::Argon2id.ident(),
             version: Some(Version::V0x13.into()),
@@ -69,55 +92,112 @@ impl Hashing {
         Ok(hash.to_string())
     }
 
-    /// Whether `password` is the one of `stored`. Without one, as for an unknown address, it works as hard
-    /// and says no.
+    fn params_with(&self, pepper: Option<i64>) -> Result<Params> {
+        let Some(pepper) = pepper else { return Ok(self.0.params.clone()) };
+        let (ours, mut params) = (&self.0.params, ParamsBuilder::new());
+        params.m_cost(ours.m_cost()).t_cost(ours.t_cost()).p_cost(ours.p_cost()).output_len(HASH_BYTES);
+        params.keyid(KeyId::new(pepper.to_string().as_bytes()).map_err(broken)?);
+        params.build().map_err(broken)
+    }
+
+    /// Whether `password` is the one of `stored`, ours or another program's. Without one it works as hard and
+    /// says no.
     pub async fn verify(&self, password: &Password, stored: Option<&str>) -> Result<bool> {
         let Some(stored) = stored else {
-            self.run(self.0.params.clone(), password.clone(), vec![0; SALT_BYTES]).await?;
+            let pepper = self.peppers().newest();
+            self.argon2(self.0.params.clone(), pepper, password, vec![0; SALT_BYTES]).await?;
             return Ok(false);
         };
+        if let Some(foreign) = Foreign::parse(stored) {
+            let typed = password.typed.clone();
+            return self.work(move |_| foreign.fits(&typed)).await;
+        }
         let stored = PasswordHash::new(stored).map_err(broken)?;
         let params = Params::try_from(&stored).map_err(broken)?;
         let (Some(salt), Some(wanted)) = (stored.salt, stored.hash) else {
             return Err(anyhow::anyhow!("a stored password has no salt or no hash").into());
         };
-        let output = self.run(params, password.clone(), salt.as_ref().to_vec()).await?;
+        let pepper = pepper_of(&params)?;
+        let output = self.argon2(params, pepper, password, salt.as_ref().to_vec()).await?;
         Ok(aws_lc_rs::constant_time::verify_slices_are_equal(&output, wanted.as_bytes()).is_ok())
     }
 
-    /// Whether `stored` was made at another cost than today's.
+    /// Works as hard as for somebody, for an `address` that has no password here. As long as there are hashes of
+    /// other programs, which cost something else than ours, every second such address costs as much as one of
+    /// them, and always the same one: so the time tells nobody whether an address is somebody's.
+    pub async fn verify_nobody(&self, password: &Password, address: &str) -> Result<bool> {
+        let decoy = {
+            let decoys = self.0.decoys.read().unwrap_or_else(PoisonError::into_inner);
+            let Sha256([toss, which, ..]) = Sha256::of(format!("decoy {address}"));
+            let at = usize::from(which) % decoys.len().max(1);
+            decoys.get(at).filter(|_| toss % 2 == 0).cloned()
+        };
+        self.verify(password, decoy.as_deref()).await.map(|_| false)
+    }
+
+    /// Whether `stored` was made at another cost than today's, with another pepper, or by another program.
     pub fn is_outdated(&self, stored: &str) -> bool {
         let theirs = PasswordHash::new(stored).ok().and_then(|hash| Params::try_from(&hash).ok());
         let cost = |p: &Params| (p.m_cost(), p.t_cost(), p.p_cost());
-        theirs.is_none_or(|theirs| cost(&theirs) != cost(&self.0.params))
+        theirs.is_none_or(|theirs| {
+            let pepper = pepper_of(&theirs).ok().flatten();
+            cost(&theirs) != cost(&self.0.params) || pepper != self.peppers().newest()
+        })
+    }
+
+    /// Whether the pepper of `stored` is at hand. Another node may have made a new one.
+    pub fn knows(&self, stored: &str) -> bool {
+        let theirs = PasswordHash::new(stored).ok().and_then(|hash| Params::try_from(&hash).ok());
+        let pepper = theirs.and_then(|theirs| pepper_of(&theirs).ok().flatten());
+        pepper.is_none_or(|pepper| self.peppers().has(pepper))
+    }
+
+    async fn argon2(
+        &self,
+        params: Params,
+        pepper: Option<i64>,
+        password: &Password,
+        salt: Vec<u8>,
+    ) -> Result<Vec<u8>> {
+        let unknown = || anyhow::anyhow!("a stored password has a pepper that is not here");
+        let input = self.peppers().applied(pepper, password).ok_or_else(unknown)?;
+        let work = move |memory: &mut Vec<Block>| {
+            memory.resize(params.block_count(), Block::new());
+            let mut output = vec![0; params.output_len().unwrap_or(HASH_BYTES)];
+            let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+            let done =
+                argon2.hash_password_into_with_memory(&input, &salt, &mut output, memory.as_mut_slice());
+            done.map(|()| output)
+        };
+        self.work(work).await?.map_err(broken)
     }
 
     /// One hash, off the threads that answer requests. Refused at once where too many wait already. The
     /// permits go with the work, so that a caller who hangs up does not let one more in.
-    async fn run(&self, params: Params, password: Password, salt: Vec<u8>) -> Result<Vec<u8>> {
+    async fn work<T: Send + 'static>(
+        &self,
+        hash: impl FnOnce(&mut Vec<Block>) -> T + Send + 'static,
+    ) -> Result<T> {
         let busy = |_| Error::Unavailable("too many passwords wait to be checked".into());
         let place = self.0.queue.clone().try_acquire_owned().map_err(busy)?;
         let permit = self.0.permits.clone().acquire_owned().await.map_err(|error| anyhow::anyhow!(error))?;
         let inner = self.0.clone();
         let work = move || {
             let mut memory = unpoisoned(&inner.buffers).pop().unwrap_or_default();
-            memory.resize(params.block_count(), Block::new());
-            let mut output = vec![0; params.output_len().unwrap_or(HASH_BYTES)];
-            let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-            let done = argon2.hash_password_into_with_memory(
-                password.0.as_bytes(),
-                &salt,
-                &mut output,
-                memory.as_mut_slice(),
-            );
+            let done = hash(&mut memory);
             unpoisoned(&inner.buffers).push(memory);
             inner.hashes.fetch_add(1, Ordering::Relaxed);
             drop((permit, place));
-            done.map(|()| output)
+            done
         };
         let done = tokio::task::spawn_blocking(work).await.map_err(|error| anyhow::anyhow!(error))?;
         self.give_back_when_quiet();
-        done.map_err(broken)
+        Ok(done)
+    }
+
+    /// How many hashes were worked out so far, which tests hold sign-ins to.
+    pub fn hashes(&self) -> u64 {
+        self.0.hashes.load(Ordering::Relaxed)
     }
 
     fn give_back_when_quiet(&self) {
@@ -135,57 +215,21 @@ fn unpoisoned<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The pepper that a hash names.
+fn pepper_of(params: &Params) -> Result<Option<i64>> {
+    match params.keyid() {
+        [] => Ok(None),
+        id => Ok(Some(std::str::from_utf8(id).ok().and_then(|id| id.parse().ok()).ok_or_else(unnamed)?)),
+    }
+}
+
+fn unnamed() -> anyhow::Error {
+    anyhow::anyhow!("a stored password names no pepper of ours")
+}
+
 fn broken(error: impl std::fmt::Display) -> Error {
     anyhow::anyhow!("argon2: {error}").into()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::kernel::env::Timestamp;
-
-    const CHEAP: Cost = Cost { memory_kib: 64, passes: 1 };
-
-    fn env() -> Env {
-        Env::fixed(Timestamp::UNIX_EPOCH, 1)
-    }
-
-    #[tokio::test]
-    async fn a_hash_fits_its_password_in_any_spelling_of_the_same_letters_and_no_other() {
-        let hashing = Hashing::new(CHEAP, 1, 4).unwrap();
-        let password = Password::given("caf\u{e9} opens at seven").unwrap();
-        let stored = hashing.hash(&env(), &password).await.unwrap();
-
-        let decomposed = Password::given("cafe\u{301} opens at seven").unwrap();
-        let other = Password::given("Caf\u{e9} opens at seven").unwrap();
-
-        assert!(hashing.verify(&decomposed, Some(&stored)).await.unwrap());
-        assert!(!hashing.verify(&other, Some(&stored)).await.unwrap());
-        assert!(!hashing.verify(&password, None).await.unwrap());
-        assert!(stored.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{stored}");
-    }
-
-    #[tokio::test]
-    async fn a_hash_of_another_cost_still_fits_and_is_outdated() {
-        let password = Password::given("correct horse battery staple").unwrap();
-        let old = Hashing::new(CHEAP, 1, 4).unwrap();
-        let new = Hashing::new(Cost { memory_kib: 128, passes: 2 }, 1, 4).unwrap();
-        let stored = old.hash(&env(), &password).await.unwrap();
-
-        assert!(new.verify(&password, Some(&stored)).await.unwrap());
-        assert!(new.is_outdated(&stored) && !old.is_outdated(&stored));
-    }
-
-    #[tokio::test]
-    async fn who_comes_when_the_queue_is_full_is_turned_away_and_memory_is_shared() {
-        let hashing = Hashing::new(Cost { memory_kib: 8192, passes: 1 }, 1, 2).unwrap();
-        let password = Password::given("correct horse battery staple").unwrap();
-        let tries = (0..8).map(|_| hashing.verify(&password, None));
-
-        let answers = futures_util::future::join_all(tries).await;
-
-        let refused = answers.iter().filter(|a| matches!(a, Err(Error::Unavailable(_)))).count();
-        assert_eq!(refused, 5, "one works and two wait");
-        assert_eq!(unpoisoned(&hashing.0.buffers).len(), 1, "one permit has one block of memory");
-    }
-}
+mod tests;

@@ -3,18 +3,29 @@
 
 mod accept;
 mod breached;
+mod foreign;
 mod hashing;
+mod kept;
+mod pepper;
 mod words;
 
 pub use accept::{Accepted, CHARS_MIN, CHARS_MIN_WITH_FACTOR, Standard, accept};
 pub use breached::is_breached;
+pub use foreign::Foreign;
 pub use hashing::{Cost, Hashing};
+pub use kept::kept_form;
+pub use pepper::Peppers;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// What somebody typed as a password, normalised (NFKC). Never printed: it has no `Debug`.
+/// What somebody typed as a password. Never printed: it has no `Debug`.
 #[derive(Clone)]
-pub struct Password(String);
+pub struct Password {
+    /// Normalised (NFKC): what our own hashes are of.
+    text: String,
+    /// As it came: what the hashes of other programs are of.
+    typed: String,
+}
 
 /// The longest password, in bytes.
 pub const BYTES_MAX: usize = 1024;
@@ -23,15 +34,15 @@ impl Password {
     /// A password as it is given to sign in. A longer one than any that can be set is refused unhashed.
     pub fn given(raw: &str) -> Option<Self> {
         let text: String = raw.nfkc().collect();
-        (!text.is_empty() && text.len() <= BYTES_MAX).then_some(Self(text))
+        (!text.is_empty() && text.len() <= BYTES_MAX).then(|| Self { text, typed: raw.to_owned() })
     }
 
     /// In how many characters it differs from `other`: the fewest that somebody would have to change, add or take
     /// away (Levenshtein).
     fn distance(&self, other: &Self) -> usize {
-        let theirs: Vec<char> = other.0.chars().collect();
+        let theirs: Vec<char> = other.text.chars().collect();
         let mut row: Vec<usize> = (0..=theirs.len()).collect();
-        for (at, ours) in self.0.chars().enumerate() {
+        for (at, ours) in self.text.chars().enumerate() {
             let mut diagonal = std::mem::replace(&mut row[0], at + 1);
             for (column, their) in theirs.iter().enumerate() {
                 let changed = diagonal + usize::from(ours != *their);

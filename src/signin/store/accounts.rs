@@ -4,8 +4,8 @@ use super::super::model::Account;
 use crate::kernel::{
     Result,
     db::{Conn, Tx},
-    id::UserId,
-    text::{Email, Line},
+    id::{OrgId, UserId},
+    text::Email,
 };
 
 /// The account of an address.
@@ -40,15 +40,12 @@ pub async fn set_password(tx: &mut Tx, user: UserId, hash: &str, before: Option<
     }
 }
 
-/// What the organisations are called in which a person is active.
-pub async fn organisations_of(conn: &mut Conn, user: UserId) -> Result<Vec<Line>> {
-    let names: Vec<(Line,)> = sql! {
-        fetch_all, conn,
-        "select o.name from organisations o join members m on m.org_id = o.id
-         where m.user_id = $1 and m.deactivated_at is null
-         order by o.id
-         limit 50",
-        user
+/// Whether a person belongs to `org`, active or not.
+pub async fn is_member(conn: &mut Conn, org: OrgId, user: UserId) -> Result<bool> {
+    let (n,): (i64,) = sql! {
+        fetch_one, conn,
+        "select count(*) from members where org_id = $1 and user_id = $2",
+        org, user
     }?;
-    Ok(names.into_iter().map(|(name,)| name).collect())
+    Ok(n > 0)
 }

@@ -3,9 +3,11 @@
 mod accounts;
 mod kept;
 mod links;
+mod peppers;
 mod sessions;
 
 pub use accounts::*;
 pub use kept::*;
 pub use links::*;
+pub use peppers::*;
 pub use sessions::*;

@@ -49,7 +49,7 @@ both! {
         for (bad, reason) in [
             ("1qaz2wsx3edc4rfv", "on a list of stolen ones"),
             ("1QAZ2WSX3EDC4RFV", "on a list of stolen ones"),
-            ("Contoso Machining 26", "little more than a name"),
+            ("Contoso Machine Works 26", "little more than a name"),
         ] {
             let fields = [("current_password", PASSWORD), ("new_password", bad)];
 

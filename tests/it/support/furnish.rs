@@ -59,6 +59,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     some_links(&mut tx).await;
     let letter = a_letter_nobody_took(&mut tx).await;
     the_check_of_the_key(&mut tx).await;
+    a_pepper(&mut tx).await;
     let (catalogue, requirement, import) = catalogue(&mut tx, now).await;
     work(&mut tx, assessment, now).await;
     let ours = evidence(&mut tx, CONTOSO, CONTRIBUTOR, files[0], Some(assessment), now).await;
@@ -151,6 +152,18 @@ async fn the_check_of_the_key(tx: &mut Tx) {
     sql! {
         execute, tx,
         "insert into key_checks (key_id, sealed, created_at) values ('first', $1, $2)",
+        sealed, now
+    }
+    .unwrap();
+}
+
+/// What passwords go through.
+async fn a_pepper(tx: &mut Tx) {
+    let place = SealedColumn::new("peppers", "sealed").of(&[&1]);
+    let (now, sealed) = (tx.now(), keyring().seal(&place, [7; 32], tx.env()));
+    sql! {
+        execute, tx,
+        "insert into peppers (id, sealed, created_at) values (1, $1, $2)",
         sealed, now
     }
     .unwrap();
