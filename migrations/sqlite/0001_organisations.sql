@@ -10,12 +10,14 @@ create table organisations (
     created_at text not null
 );
 
--- A person. The same person may be a member of many organisations.
+-- A person. The same person may be a member of many organisations. `password_reset_at` is when the password was
+-- last set by a link in a mail.
 create table users (
     id blob not null primary key,
     email text not null unique,
     name text not null,
     password_hash text,
+    password_reset_at text,
     theme text not null default '' check (theme in ('', 'light', 'dark')),
     density text not null default '' check (density in ('', 'compact', 'roomy')),
     has_keys boolean not null default true,
@@ -51,11 +53,21 @@ create table invitations (
     primary key (org_id, id)
 );
 
--- A signed-in browser. Only the SHA-256 of the cookie is kept.
+-- A signed-in browser. Only the SHA-256 of the cookie is kept. `way` is how it began; `strength` is what was
+-- proved: one factor, one and a code by mail, or two; `factor_at` is when a factor was last used. It may skip
+-- the second step on a device that is remembered. One that an organisation's own provider vouched for opens
+-- only that organisation.
 create table sessions (
     id blob not null primary key,
     token_hash blob not null unique,
     user_id blob not null references users (id),
+    way text not null,
+    strength text not null check (strength in ('one', 'mail', 'two')),
+    is_remembered boolean not null,
+    factor_at text not null,
+    device_id blob,
+    provider_id blob,
+    only_org_id blob references organisations (id),
     address text not null,
     agent text not null,
     created_at text not null,
@@ -76,14 +88,15 @@ create table one_time_links (
     created_at text not null
 );
 
--- A form that was sent after its session had ended, so that nothing typed is lost. Once it was applied,
--- `location` is where its result is.
+-- A form that was sent after its session had ended, or before it was confirmed who sends it, so that nothing
+-- typed is lost. Once it was applied, `location` is where its result is.
 create table kept_forms (
     id blob not null primary key,
     token_hash blob not null unique,
     user_id blob references users (id),
     path text not null,
     body text not null,
+    reason text not null check (reason in ('session', 'confirm')),
     expires_at text not null,
     used_at text,
     location text,

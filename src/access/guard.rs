@@ -1,6 +1,6 @@
-//! Who calls, and the proof that they may. Every handler gets its `Access` here and nowhere else.
+//! The proof that a caller may do what they ask for. Every handler gets its `Access` here and nowhere else.
 
-use super::{Access, Grant, Reach, Right, RightName, Role, Scope};
+use super::{Access, Caller, Grant, Reach, Right, RightName, Role, Scope, Strength};
 use crate::kernel::{
     Error, Result,
     audit::{self, Actor},
@@ -10,27 +10,6 @@ use crate::kernel::{
 use poem::{FromRequest, Request, RequestBody};
 use std::{marker::PhantomData, sync::Arc};
 use tokio::sync::OnceCell;
-
-/// The person who sent the request, as far as their session tells. Put there by `signin::identify`.
-#[derive(Clone, Debug)]
-pub struct Caller {
-    /// The person.
-    pub user: UserId,
-    /// Their name, for the page and the trail.
-    pub name: String,
-    /// Their address, for the page.
-    pub email: String,
-    /// The session's id.
-    pub session: uuid::Uuid,
-    /// When the session began; changes of credentials want a young one.
-    pub signed_in_at: crate::kernel::env::Timestamp,
-    /// Light, dark or the system's.
-    pub theme: String,
-    /// How close rows stand.
-    pub density: String,
-    /// Whether single-letter shortcuts are on.
-    pub has_keys: bool,
-}
 
 /// What is known about the sender of a request, signed in or not. One per request.
 #[derive(Clone)]
@@ -54,6 +33,26 @@ pub struct Membership {
     /// The caller's role in it.
     pub role: Role,
     changes: i64,
+    second_factor_roles: String,
+    mail_codes: bool,
+    remember_days: i64,
+}
+
+impl Membership {
+    /// Whether the organisation is content with what the caller proved. Asked at each request, because the
+    /// same session may open organisations with other rules, and rules change.
+    fn admits(&self, caller: &Caller) -> Result<()> {
+        if caller.only.is_some_and(|only| only != self.org_id) {
+            return Err(Error::ConfirmFirst);
+        }
+        let is_demanded = self.second_factor_roles.split(' ').any(|word| word == self.role.word());
+        let is_enough = match caller.strength {
+            Strength::One => false,
+            Strength::Mail => self.mail_codes && self.role != Role::Admin,
+            Strength::Two => !caller.is_remembered || self.remember_days > 0,
+        };
+        if is_demanded && !is_enough { Err(Error::SecondFirst) } else { Ok(()) }
+    }
 }
 
 impl Visit {
@@ -93,7 +92,9 @@ impl Visit {
             .membership
             .get_or_try_init(|| async { membership(&mut db.read().await?, slug, caller.user).await })
             .await?;
-        found.as_ref().ok_or(Error::NotFound)
+        let place = found.as_ref().ok_or(Error::NotFound)?;
+        place.admits(caller)?;
+        Ok(place)
     }
 }
 
@@ -101,10 +102,13 @@ impl Visit {
 async fn membership(conn: &mut Conn, slug: &str, user: UserId) -> Result<Option<Membership>> {
     sql! {
         fetch_optional, conn,
-        "select o.id as org_id, o.slug, o.name, m.role, c.seq as changes
+        "select o.id as org_id, o.slug, o.name, m.role, c.seq as changes,
+            coalesce(r.second_factor_roles, '') as second_factor_roles,
+            coalesce(r.mail_codes, false) as mail_codes, coalesce(r.remember_days, 0) as remember_days
          from organisations o
          join members m on m.org_id = o.id
          join chains c on c.org_id = o.id
+         left join sign_in_rules r on r.org_id = o.id
          where o.slug = $1 and m.user_id = $2 and m.deactivated_at is null",
         slug, user
     }
@@ -156,13 +160,6 @@ fn forbidden(right: RightName, role: Role) -> Error {
 impl<'a> FromRequest<'a> for Visit {
     async fn from_request(req: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
         Ok(req.data::<Self>().expect("signin::identify puts a visit on every request").clone())
-    }
-}
-
-impl<'a> FromRequest<'a> for Caller {
-    async fn from_request(req: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
-        let visit = Visit::from_request(req, body).await?;
-        Ok(visit.caller().ok_or(Error::Unauthenticated)?.clone())
     }
 }
 

@@ -1,9 +1,11 @@
 //! Who may do what. The only place that can make a `Scope`, so the only way to anybody's data.
 
+mod caller;
 mod guard;
 mod rights;
 
-pub use guard::{Caller, Membership, Visit};
+pub use caller::{Caller, FRESH_FOR, Fresh, ProviderId, Strength};
+pub use guard::{Membership, Visit};
 pub use rights::*;
 
 use crate::kernel::{

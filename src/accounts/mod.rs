@@ -6,8 +6,8 @@ mod pages;
 mod store;
 
 pub use actions::{
-    accept, accept_in, account_of, add_member_in, commit_everywhere, create_person_in, has_people,
-    invitation, members,
+    accept, accept_in, account_of, add_member_in, commit_everywhere, commit_to, create_person_in, has_people,
+    invitation, members, record_everywhere,
 };
 pub use model::{Invitation, InvitationId, Invited, Member, NewPerson, Person};
 pub use pages::routes;

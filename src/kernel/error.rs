@@ -14,6 +14,12 @@ pub enum Error {
     /// Nobody is signed in.
     #[error("not signed in")]
     Unauthenticated,
+    /// The organisation wants a second factor of this person, and their session has none.
+    #[error("a second factor is needed")]
+    SecondFirst,
+    /// The person used a factor too long ago for what they want to do now.
+    #[error("to be confirmed")]
+    ConfirmFirst,
     /// The person may see this but not do that.
     #[error("{0}")]
     Forbidden(String),

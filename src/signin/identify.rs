@@ -19,6 +19,10 @@ use tokio::time::timeout;
 pub const SESSION: &str = "sid";
 /// The cookie of somebody not signed in, so that the forms at the door can carry a token too.
 pub const VISITOR: &str = "visit";
+/// The cookie of a sign-in that waits for its second step.
+pub const ATTEMPT: &str = "attempt";
+/// The cookie by which a browser is known again.
+pub const DEVICE: &str = "device";
 
 /// A session is marked as used once in this time, not at every request.
 const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(1);
@@ -50,7 +54,7 @@ pub async fn identify<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Resu
         _ => find(&req, &shell).await?,
     };
     let (caller, secret) = match found {
-        Some(Found::Live(caller, secret)) => (Some(caller), Some(secret)),
+        Some(Found::Live(caller, secret)) => (Some(*caller), Some(secret)),
         Some(Found::Over(former)) => {
             req.set_data(former);
             (None, None)
@@ -90,7 +94,7 @@ fn visitor(req: &Request, shell: &Shell) -> (String, Option<String>) {
 }
 
 enum Found {
-    Live(Caller, String),
+    Live(Box<Caller>, String),
     Over(Former),
 }
 
@@ -107,13 +111,15 @@ async fn find(req: &Request, shell: &Shell) -> Result<Option<Found>> {
     let Some(session) = found else { return Ok(None) };
     let now = db.env().now();
     if !session.is_live(now, settings.idle) {
-        let former = Former { user: session.user_id, csrf: csrf::token(shell, token)? };
+        let former = Former { user: session.user_id, csrf: csrf::token(shell, &session.id.to_string())? };
         return Ok(Some(Found::Over(former)));
     }
     if now >= session.last_seen_at + TOUCH_EVERY {
         touch(db, &session).await;
     }
-    Ok(Some(Found::Live(caller(session), token.to_owned())))
+    // Not from the cookie: that changes when somebody confirms who they are, and forms in other windows must not.
+    let secret = session.id.to_string();
+    Ok(Some(Found::Live(Box::new(caller(session)), secret)))
 }
 
 /// A page is shown even where this cannot be written: the worst is that the session ends a minute early.
@@ -135,6 +141,13 @@ fn caller(session: Session) -> Caller {
         email: session.email,
         session: session.id,
         signed_in_at: session.created_at,
+        way: session.way,
+        strength: session.strength,
+        is_remembered: session.is_remembered,
+        factor_at: session.factor_at,
+        device: session.device_id,
+        provider: session.provider_id,
+        only: session.only_org_id,
         theme: session.theme,
         density: session.density,
         has_keys: session.has_keys,

@@ -1,7 +1,13 @@
-//! Nothing that somebody typed is lost because their session ended meanwhile. A form that arrives too late is
-//! kept; its page shows it again after sign-in; sent from there, it has one effect however often it is sent.
+//! Nothing that somebody typed is lost because their session ended meanwhile, or because they have to prove
+//! something first. The form is kept; its page shows it again; sent from there, it has one effect however often
+//! it is sent.
 
-use super::{actions, identify::Former};
+use super::{
+    actions,
+    identify::Former,
+    model::Reason,
+    pages::{Then, local},
+};
 use crate::access::{Caller, Visit};
 use crate::kernel::{Error, Result, db::Db, id::UserId};
 use crate::web::{
@@ -27,12 +33,14 @@ pub async fn keep_forms<E: Endpoint>(next: Arc<E>, req: Request) -> poem::Result
     let Some(sent) = Sent::of(&req) else { return Ok(next.call(req).await?.into_response()) };
     match sent.caller.clone() {
         Some(caller) if !sent.kept().is_empty() => sent.let_through_once(&caller, next, req).await,
-        Some(_) => Ok(next.call(req).await?.into_response()),
-        None => match next.call(req).await {
-            Err(error) if matches!(error.downcast_ref(), Some(Error::Unauthenticated)) => {
-                Ok(sent.keep().await?.ok_or(error)?)
-            }
-            other => Ok(other?.into_response()),
+        caller => match next.call(req).await {
+            Err(error) => match (caller, error.downcast_ref()) {
+                (None, Some(Error::Unauthenticated)) => Ok(sent.keep().await?.ok_or(error)?),
+                (Some(caller), Some(Error::ConfirmFirst)) => sent.hold(&caller, "/signin/confirm").await,
+                (Some(caller), Some(Error::SecondFirst)) => sent.hold(&caller, "/signin/second").await,
+                _ => Err(error),
+            },
+            Ok(reply) => Ok(reply.into_response()),
         },
     }
 }
@@ -46,6 +54,8 @@ struct Sent {
     former: Option<Former>,
     fields: Fields,
     path: String,
+    /// The page it stands on, as far as the browser tells.
+    page: String,
     hx: Hx,
 }
 
@@ -66,6 +76,7 @@ impl Sent {
             former: req.data::<Former>().cloned(),
             fields: Fields::parse(&body.0),
             path: req.uri().path_and_query()?.to_string(),
+            page: page(req),
             hx: Hx::of(req),
         })
     }
@@ -77,12 +88,24 @@ impl Sent {
     /// Keeps what was typed. None where it cannot be told that our own page sent it, or nothing was typed.
     async fn keep(&self) -> Result<Option<Response>> {
         let Some(owner) = self.owner()? else { return Ok(None) };
-        let Some(body) = worth_keeping(&self.fields) else { return Ok(None) };
+        let Some(body) = worth_keeping(&self.fields)? else { return Ok(None) };
         if owner.is_none() && body.len() > UNOWNED_BYTES_MAX {
             return Ok(None);
         }
-        let token = actions::keep(&self.db, owner, &self.path, &body).await?;
+        let token = actions::keep(&self.db, owner, (&self.path, &body, Reason::Session)).await?;
         Ok(Some(self.go(StatusCode::UNAUTHORIZED, &format!("/signin?kept={token}"))))
+    }
+
+    /// Keeps what the caller sent until they proved what `door` asks for. A form that lives of its secrets
+    /// cannot be sent again without them, so they go back to the page it stands on.
+    async fn hold(&self, caller: &Caller, door: &str) -> poem::Result<Response> {
+        if has_secrets(&self.fields) {
+            return Ok(self.go(StatusCode::UNAUTHORIZED, &Then::to(self.page.clone()).after(door)));
+        }
+        let body = without_secrets(&self.fields)?;
+        let form = (self.path.as_str(), body.as_str(), Reason::Confirm);
+        let token = actions::keep(&self.db, Some(caller.user), form).await?;
+        Ok(self.go(StatusCode::UNAUTHORIZED, &format!("{door}?kept={token}")))
     }
 
     /// Whose form it was. With the cookie of an ended session the form must carry that session's token;
@@ -129,16 +152,35 @@ impl Sent {
     }
 }
 
-/// The fields as a form writes them, without secrets; none if nobody typed anything.
-fn worth_keeping(fields: &Fields) -> Option<String> {
-    let is_kept = |name: &str| {
-        let name = name.to_lowercase();
-        !SECRET.iter().any(|word| name.contains(word))
-    };
-    let pairs: Vec<_> = fields.pairs().iter().filter(|(name, _)| is_kept(name)).collect();
-    let is_typed = |name: &str| !matches!(name, "once" | "version");
-    pairs.iter().find(|(name, value)| is_typed(name) && !value.trim().is_empty())?;
-    serde_urlencoded::to_string(pairs).ok()
+/// The path of the page that the form stands on; the start page where the browser does not tell.
+fn page(req: &Request) -> String {
+    let url = req.header("referer").and_then(|text| url::Url::parse(text).ok());
+    let path = url.map(|url| url[url::Position::BeforePath..url::Position::AfterQuery].to_owned());
+    local(path.as_deref().unwrap_or("/")).to_owned()
+}
+
+fn is_secret(name: &str) -> bool {
+    let name = name.to_lowercase();
+    SECRET.iter().any(|word| name.contains(word))
+}
+
+/// Whether secrets were typed into it.
+fn has_secrets(fields: &Fields) -> bool {
+    let is_ours = |name: &str| matches!(name, "csrf" | "kept");
+    fields.pairs().iter().any(|(name, value)| is_secret(name) && !is_ours(name) && !value.is_empty())
+}
+
+/// The fields as a form writes them, without secrets.
+fn without_secrets(fields: &Fields) -> Result<String> {
+    let pairs: Vec<_> = fields.pairs().iter().filter(|(name, _)| !is_secret(name)).collect();
+    serde_urlencoded::to_string(pairs).map_err(|error| Error::Internal(error.into()))
+}
+
+/// The fields without secrets; none if nobody typed anything.
+fn worth_keeping(fields: &Fields) -> Result<Option<String>> {
+    let is_typed = |name: &str| !is_secret(name) && !matches!(name, "once" | "version");
+    let is_worth_it = fields.pairs().iter().any(|(name, value)| is_typed(name) && !value.trim().is_empty());
+    if is_worth_it { without_secrets(fields).map(Some) } else { Ok(None) }
 }
 
 #[cfg(test)]
@@ -147,7 +189,7 @@ mod tests {
 
     #[test]
     fn secrets_are_not_kept_and_a_form_of_nothing_else_is_not_worth_it() {
-        let kept = |form: &str| worth_keeping(&Fields::parse(form.as_bytes()));
+        let kept = |form: &str| worth_keeping(&Fields::parse(form.as_bytes())).unwrap();
 
         assert_eq!(kept("csrf=x&title=Door+log&new_password=y&once=k").unwrap(), "title=Door+log&once=k");
         assert_eq!(kept("csrf=x&current_password=y&once=k&version=2"), None);

@@ -2,6 +2,7 @@
 //! session ended while they were writing.
 
 pub mod actions;
+mod codes;
 mod identify;
 mod keep;
 mod model;
@@ -9,10 +10,12 @@ mod pages;
 pub mod password;
 mod settings;
 mod store;
+pub mod totp;
 
+pub use actions::rules_of;
 pub use identify::identify;
 pub use keep::keep_forms;
-pub use model::Browser;
+pub use model::{Admission, Browser, Proof, Rules, Vouched, Way};
 pub use pages::routes;
 pub use password::{Cost, Hashing, Password};
 pub use settings::Settings;

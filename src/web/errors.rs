@@ -19,7 +19,9 @@ impl ResponseError for Error {
     fn status(&self) -> StatusCode {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(_) | Self::Forged => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::Forged | Self::SecondFirst | Self::ConfirmFirst => {
+                StatusCode::FORBIDDEN
+            }
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
@@ -103,7 +105,9 @@ impl Asked {
         let error = if error.is::<ParsePathError>() { Error::NotFound.into() } else { error };
         let status = error.status();
         match error.downcast_ref::<Error>() {
-            Some(Error::Unauthenticated) => return self.to_the_door(),
+            Some(Error::Unauthenticated) => return self.to_the_door("/signin"),
+            Some(Error::SecondFirst) => return self.to_the_door("/signin/second"),
+            Some(Error::ConfirmFirst) => return self.to_the_door("/signin/confirm"),
             Some(Error::AlreadyDone(at)) => return self.go(StatusCode::SEE_OTHER, at),
             Some(Error::Internal(cause)) => tracing::error!(cause = format!("{cause:#}"), "internal error"),
             Some(Error::Unavailable(cause)) => tracing::warn!(cause, "not available"),
@@ -131,11 +135,11 @@ impl Asked {
         reply
     }
 
-    /// Sign in first, then come back to where this was: to a page, not to a form that was sent.
-    fn to_the_door(&self) -> Reply {
+    /// Prove something first, then come back to where this was: to a page, not to a form that was sent.
+    fn to_the_door(&self, door: &str) -> Reply {
         let next = if self.is_page { self.path.as_str() } else { "/" };
         let encoded = percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC);
-        self.go(StatusCode::UNAUTHORIZED, &format!("/signin?next={encoded}"))
+        self.go(StatusCode::UNAUTHORIZED, &format!("{door}?next={encoded}"))
     }
 
     fn go(&self, scripted: StatusCode, to: &str) -> Reply {

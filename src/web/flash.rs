@@ -21,6 +21,10 @@ impl Flash {
     pub fn ok(text: impl Into<String>) -> Self {
         Self { kind: "ok".into(), text: text.into(), undo: None }
     }
+    /// Something was not done.
+    pub fn bad(text: impl Into<String>) -> Self {
+        Self { kind: "bad".into(), text: text.into(), undo: None }
+    }
     /// The same, with a way back.
     #[must_use]
     pub fn with_undo(self, address: Option<String>) -> Self {

@@ -12,6 +12,7 @@ pub mod forms;
 pub mod headers;
 pub mod limits;
 pub mod pager;
+pub mod qr;
 pub mod requests;
 pub mod routes;
 pub mod server;

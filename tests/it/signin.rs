@@ -1,8 +1,12 @@
 //! Signing in and out, sessions, links of the console, and the forms kept for whoever comes back.
 
+mod confirm;
 mod door;
+mod factors;
 mod kept;
 mod links;
 mod password;
+mod rules;
+mod second;
 mod sessions;
 mod taken_over;

@@ -40,8 +40,23 @@ pub async fn add_member_in(tx: &mut Tx, org: OrgId, user: UserId, email: &Email,
 /// Commits what concerns a person and not one organisation: a line in the trail of each they are active in,
 /// or in the installation's where there is none.
 pub async fn commit_everywhere(mut tx: Tx, user: UserId, entry: impl Into<Entry>) -> Result<()> {
+    let organisations = store::organisations_of(&mut tx, user).await?;
+    commit_to(tx, organisations, entry).await
+}
+
+/// Notes one of several facts of a unit of work that concerns a person: a line in each of those trails.
+pub async fn record_everywhere(tx: &mut Tx, user: UserId, entry: impl Into<Entry>) -> Result<()> {
     let entry = entry.into();
-    let mut organisations = store::organisations_of(&mut tx, user).await?;
+    for org in store::organisations_of(tx, user).await? {
+        tx.record(org, entry.clone()).await?;
+    }
+    Ok(())
+}
+
+/// The same as `commit_everywhere` where it is known already which organisations those are, in the order of
+/// their ids.
+pub async fn commit_to(mut tx: Tx, mut organisations: Vec<OrgId>, entry: impl Into<Entry>) -> Result<()> {
+    let entry = entry.into();
     let last = match organisations.pop() {
         Some(last) => last,
         None => {

@@ -4,9 +4,9 @@ use super::{
     super::{actions, model::InvitationId},
     people::{INDEX, InviteForm, managed},
 };
-use crate::access::{Access, ManagePeople, Role};
+use crate::access::{Access, Fresh, ManagePeople, Role};
 use crate::kernel::{
-    Result,
+    Error, Result,
     db::Db,
     env::Timestamp,
     text::{Email, Line},
@@ -48,12 +48,17 @@ pub async fn invite(
     db: Data<&Db>,
     post: Data<&Post>,
     access: Access<ManagePeople>,
+    fresh: Option<Fresh>,
     fields: Fields,
 ) -> Result<Reply> {
     let by_mail = post.is_on();
     let ui = ui.at("people");
     let done = async {
         let (email, name, role) = parse(&fields)?;
+        // Whoever finds an administrator's browser open must not make themselves one.
+        if role == Role::Admin && fresh.is_none() {
+            return Err(Error::ConfirmFirst);
+        }
         actions::invite(&db, &access, email, name, role, by_mail).await
     };
     let (it, token) = match problems(done.await)? {

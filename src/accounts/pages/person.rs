@@ -1,7 +1,7 @@
 //! One member of the organisation: their role, and whether they may come in.
 
 use super::super::{actions, model::Member};
-use crate::access::{Access, ManagePeople, Role};
+use crate::access::{Access, Fresh, ManagePeople, Role};
 use crate::kernel::{Error, Problems, Result, db::Db, env::Timestamp, id::UserId};
 use crate::web::{
     flash::Flash,
@@ -56,7 +56,13 @@ impl Person {
 
 /// Who they are here.
 #[handler]
-pub async fn show(ui: Ui, db: Data<&Db>, access: Access<ManagePeople>, Path((_, id)): At) -> Result<Reply> {
+pub async fn show(
+    ui: Ui,
+    db: Data<&Db>,
+    access: Access<ManagePeople>,
+    _fresh: Fresh,
+    Path((_, id)): At,
+) -> Result<Reply> {
     let member = actions::member(&db, &access, id).await?;
     ui.at("people").show(PERSON, MAIN, Person::of(&member, &access))
 }
@@ -67,6 +73,7 @@ pub async fn change_role(
     ui: Ui,
     db: Data<&Db>,
     access: Access<ManagePeople>,
+    _fresh: Fresh,
     Path((_, id)): At,
     fields: Fields,
 ) -> Result<Reply> {
@@ -84,6 +91,7 @@ pub async fn deactivate(
     ui: Ui,
     db: Data<&Db>,
     access: Access<ManagePeople>,
+    _fresh: Fresh,
     Path((_, id)): At,
     fields: Fields,
 ) -> Result<Reply> {
@@ -97,6 +105,7 @@ pub async fn reactivate(
     ui: Ui,
     db: Data<&Db>,
     access: Access<ManagePeople>,
+    _fresh: Fresh,
     Path((_, id)): At,
     fields: Fields,
 ) -> Result<Reply> {

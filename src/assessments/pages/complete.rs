@@ -1,7 +1,7 @@
 //! Completing an assessment, which locks everything in it, and reopening it with a reason.
 
 use super::place;
-use crate::access::{Access, ManageAssessments};
+use crate::access::{Access, Fresh, ManageAssessments};
 use crate::assessments::{
     actions::{self, Pictures},
     model::{
@@ -116,6 +116,7 @@ async fn show(
     db: Data<&Db>,
     pictures: Data<&Pictures>,
     access: Access<ManageAssessments>,
+    _fresh: Fresh,
     Path((_, id)): Path<(String, AssessmentId)>,
 ) -> Result<Reply> {
     let picture = actions::picture(&db, &pictures, &access, id).await?;
@@ -133,6 +134,7 @@ async fn complete(
     db: Data<&Db>,
     pictures: Data<&Pictures>,
     access: Access<ManageAssessments>,
+    _fresh: Fresh,
     Path((_, id)): Path<(String, AssessmentId)>,
     fields: Fields,
 ) -> Result<Reply> {

@@ -7,7 +7,7 @@ use super::{
     },
     form::{self, Typed},
 };
-use crate::access::{Access, EditEvidence};
+use crate::access::{Access, EditEvidence, Fresh};
 use crate::blobs::Blobs;
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{
@@ -120,6 +120,7 @@ pub async fn confirm(
     ui: Ui,
     db: Data<&Db>,
     access: Access<EditEvidence>,
+    _fresh: Fresh,
     Path((_, id)): Path<(String, EvidenceId)>,
 ) -> Result<Reply> {
     let it = actions::mine(&db, &access, id).await?;
@@ -134,6 +135,7 @@ pub async fn remove(
     db: Data<&Db>,
     blobs: Data<&Blobs>,
     access: Access<EditEvidence>,
+    _fresh: Fresh,
     Path((_, id)): Path<(String, EvidenceId)>,
     fields: Fields,
 ) -> Result<Reply> {

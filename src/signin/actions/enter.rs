@@ -1,41 +1,38 @@
-//! Coming in by password, going out, and beginning a session.
+//! Coming in by password, and going out.
 
 use super::{
     super::{
-        model::{Account, Browser, Event, Way},
+        model::{Account, Admission, Browser, Event, Proof, Way},
         password::Password,
         settings::Settings,
         store,
     },
+    admit::decide,
     peppers::learn_for,
 };
 use crate::access::Caller;
 use crate::accounts;
-use crate::kernel::{
-    Error, Result,
-    audit::Actor,
-    db::{Db, Tx},
-    hash::Sha256,
-    id::UserId,
-    text::Email,
-};
+use crate::kernel::{Error, Result, audit::Actor, db::Db, id::UserId, text::Email};
 
 /// The same words whether the address or the password is wrong.
 const WRONG: &str = "Email or password is not right.";
 
-/// Signs somebody in by address and password. The answer is the token of the new session. A wrong pair takes
-/// as long whether the address is known or not, says the same, and leaves a line in the trail.
+/// Signs somebody in by address and password, or asks for their second step. A wrong pair takes as long whether
+/// the address is known or not, says the same, and leaves a line in the trail.
 pub async fn sign_in(
     db: &Db,
     settings: &Settings,
     email: &Email,
     password: Option<&Password>,
     browser: &Browser,
-) -> Result<String> {
-    let account = store::account(&mut db.read().await?, email).await?;
+) -> Result<Admission> {
+    let now = db.env().now();
+    let found = store::account_at_door(&mut db.read().await?, email, browser.device_hashes(), now).await?;
+    let (account, standing) = found.unzip();
     let stored = account.as_ref().and_then(|account| account.password_hash.as_deref());
     learn_for(db, settings, stored).await?;
-    let Some(account) = check(settings, email, account.as_ref(), password).await? else {
+    let checked = check(settings, email, account.as_ref(), password).await?;
+    let (Some(account), Some(standing)) = (checked, standing) else {
         refuse(db, email, account.as_ref(), Way::Password, browser).await?;
         return Err(Error::invalid("form", WRONG));
     };
@@ -49,7 +46,7 @@ pub async fn sign_in(
     if let Some(fresh) = fresh {
         store::set_password(&mut tx, account.id, &fresh, account.password_hash.as_deref()).await?;
     }
-    start_session(tx, settings, account.id, Way::Password, browser).await
+    decide(tx, settings, Proof::one(account.id, Way::Password), &standing, browser).await
 }
 
 /// The account, if the password is its own and it may come in. Works as hard without an account.
@@ -87,36 +84,6 @@ pub(super) async fn refuse(
 /// The account's person, as the one who acts.
 pub(super) fn actor_of(account: &Account, browser: &Browser) -> Actor {
     Actor { user: Some(account.id), name: account.name.to_string(), address: browser.address.clone() }
-}
-
-/// Begins a session and commits; the browser's former session ends. The answer is the session's token, which
-/// is nowhere kept.
-pub(super) async fn start_session(
-    mut tx: Tx,
-    settings: &Settings,
-    user: UserId,
-    way: Way,
-    browser: &Browser,
-) -> Result<String> {
-    let token = start_session_in(&mut tx, settings, user, browser).await?;
-    accounts::commit_everywhere(tx, user, Event::Started { user, way, agent: &browser.agent }).await?;
-    Ok(token)
-}
-
-/// Begins a session inside a unit of work, for one who was let in by other means.
-pub async fn start_session_in(
-    tx: &mut Tx,
-    settings: &Settings,
-    user: UserId,
-    browser: &Browser,
-) -> Result<String> {
-    if let Some(former) = browser.former {
-        store::end(tx, former).await?;
-    }
-    let token = tx.env().token();
-    let expires_at = tx.now() + settings.absolute;
-    store::insert_session(tx, user, Sha256::of(&token), browser, expires_at).await?;
-    Ok(token)
 }
 
 /// Ends the caller's session.

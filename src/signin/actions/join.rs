@@ -2,12 +2,13 @@
 
 use super::{
     super::{
-        model::{Account, Browser, Event, Way},
+        model::{Account, Admission, Browser, Proof, Way},
         password::{Accepted, Password},
         settings::Settings,
         store,
     },
-    enter::{actor_of, refuse, start_session_in},
+    admit::admit,
+    enter::{actor_of, refuse},
     peppers::learn_for,
 };
 use crate::access::Caller;
@@ -54,7 +55,7 @@ pub async fn join_as_new(
     it: &Invited,
     (name, password): (Line, Accepted),
     browser: &Browser,
-) -> Result<String> {
+) -> Result<Admission> {
     let password_hash = Some(settings.hashing.hash(db.env(), password.password()).await?);
     let id = UserId(db.env().new_id());
     let actor = Actor { user: Some(id), name: name.to_string(), address: browser.address.clone() };
@@ -71,7 +72,7 @@ pub async fn join_by_password(
     it: &Invited,
     password: Option<&Password>,
     browser: &Browser,
-) -> Result<String> {
+) -> Result<Admission> {
     let account = store::account(&mut db.read().await?, &it.email).await?.ok_or(Error::NotFound)?;
     learn_for(db, settings, account.password_hash.as_deref()).await?;
     if !is_theirs(settings, &account, password).await? {
@@ -101,10 +102,7 @@ async fn join(
     it: &Invited,
     user: UserId,
     browser: &Browser,
-) -> Result<String> {
+) -> Result<Admission> {
     accounts::accept_in(&mut tx, it, user).await?;
-    let token = start_session_in(&mut tx, settings, user, browser).await?;
-    let started = Event::Started { user, way: Way::Invitation, agent: &browser.agent };
-    accounts::commit_everywhere(tx, user, started).await?;
-    Ok(token)
+    admit(tx, settings, Proof::one(user, Way::Invitation), browser).await
 }

@@ -1,6 +1,9 @@
 //! Forms kept for those whose session ended while they were writing.
 
-use super::super::{model::Kept, store};
+use super::super::{
+    model::{Kept, Reason},
+    store,
+};
 use crate::access::Caller;
 use crate::kernel::{
     Result,
@@ -14,13 +17,13 @@ use chrono::TimeDelta;
 /// How long a form is kept.
 const LIFE: TimeDelta = TimeDelta::hours(1);
 
-/// Keeps the fields that were sent to `path`, for `owner` if it is known who that was. The answer is the
-/// token that shows them again.
-pub async fn keep(db: &Db, owner: Option<UserId>, path: &str, body: &str) -> Result<String> {
+/// Keeps a form, as path, fields and why, for `owner` if it is known who that was. The answer is the token that
+/// shows it again.
+pub async fn keep(db: &Db, owner: Option<UserId>, kept: (&str, &str, Reason)) -> Result<String> {
     let mut tx = db.begin(Actor::console()).await?;
     let (now, token) = (tx.now(), tx.env().token());
     store::forget_kept(&mut tx, now).await?;
-    store::insert_kept(&mut tx, Sha256::of(&token), owner, (path, body), now + LIFE).await?;
+    store::insert_kept(&mut tx, Sha256::of(&token), owner, kept, now + LIFE).await?;
     tx.commit_chore(Chore::KeepForm).await?;
     Ok(token)
 }

@@ -2,12 +2,13 @@
 
 use super::{
     super::{
-        model::{Browser, Event, Way},
+        model::{Admission, Browser, Event, Proof, Way},
         password::Accepted,
         settings::Settings,
         store,
     },
-    enter::{actor_of, start_session},
+    admit::admit,
+    enter::actor_of,
 };
 use crate::access::Role;
 use crate::accounts::{self, NewPerson};
@@ -76,7 +77,7 @@ pub async fn set_up(
     token: &str,
     first: FirstPeople,
     browser: &Browser,
-) -> Result<String> {
+) -> Result<Admission> {
     let FirstPeople { organisation, name, email, password } = first;
     let password_hash = Some(settings.hashing.hash(db.env(), password.password()).await?);
     let id = UserId(db.env().new_id());
@@ -90,7 +91,7 @@ pub async fn set_up(
     accounts::create_person_in(&mut tx, &person).await?;
     accounts::add_member_in(&mut tx, org.id, id, &person.email, Role::Admin).await?;
     tx.record(OrgId::INSTALLATION, Event::SetUp(&person.email)).await?;
-    start_session(tx, settings, id, Way::Setup, browser).await
+    admit(tx, settings, Proof::one(id, Way::Setup), browser).await
 }
 
 /// Whom a sign-in link lets in, while it works.
@@ -104,7 +105,12 @@ pub async fn link_person(db: &Db, token: &str) -> Result<Option<Line>> {
 }
 
 /// Signs in by a link and uses it up. `NotFound` if it does not work any more.
-pub async fn sign_in_by_link(db: &Db, settings: &Settings, token: &str, browser: &Browser) -> Result<String> {
+pub async fn sign_in_by_link(
+    db: &Db,
+    settings: &Settings,
+    token: &str,
+    browser: &Browser,
+) -> Result<Admission> {
     let token = Sha256::of(token);
     let mut conn = db.read().await?;
     let owner = store::link_owner(&mut conn, token, db.env().now()).await?.ok_or(Error::NotFound)?;
@@ -115,5 +121,5 @@ pub async fn sign_in_by_link(db: &Db, settings: &Settings, token: &str, browser:
     if used != Some(owner) || account.places == 0 {
         return Err(Error::NotFound);
     }
-    start_session(tx, settings, owner, Way::Link, browser).await
+    admit(tx, settings, Proof::one(owner, Way::Link), browser).await
 }

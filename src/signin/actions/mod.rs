@@ -1,19 +1,32 @@
 //! What happens at the door. Nothing here knows of HTTP.
 
+mod admit;
 mod change;
+mod codes;
+mod confirm;
 mod enter;
 mod import;
 mod join;
 mod kept;
 mod links;
+mod mail_code;
 mod peppers;
+mod rules;
+mod second;
 mod sweep;
+mod totp;
 
+pub use admit::admit;
 pub use change::*;
+pub use codes::*;
+pub use confirm::*;
 pub use enter::*;
 pub use import::*;
 pub use join::*;
 pub use kept::*;
 pub use links::*;
 pub use peppers::*;
+pub use rules::*;
+pub use second::*;
 pub use sweep::*;
+pub use totp::*;

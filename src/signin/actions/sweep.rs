@@ -12,12 +12,13 @@ use chrono::TimeDelta;
 /// Sessions are kept so long after their end, so that somebody can be told what ended them.
 const SESSIONS: TimeDelta = TimeDelta::days(7);
 
-/// Removes old sessions, links, kept forms and keys of forms. Run it every hour or so.
+/// Removes old sessions, attempts, links, kept forms and keys of forms. Run it every hour or so.
 pub async fn sweep(db: &Db) -> Result<()> {
     let mut tx = db.begin(Actor::console()).await?;
     let now = tx.now();
     store::forget_sessions(&mut tx, now - SESSIONS).await?;
     store::forget_links(&mut tx, now).await?;
+    store::forget_attempts(&mut tx, now).await?;
     store::forget_kept(&mut tx, now).await?;
     organisations::forget_once_keys_in(&mut tx).await?;
     tx.commit_chore(Chore::Sweep).await

@@ -1,14 +1,16 @@
 //! What every page at the door needs: who stands there, how often they tried, and how they are let in.
 
 use super::super::{
-    identify::{SESSION, VISITOR, address},
-    model::Browser,
+    identify::{ATTEMPT, DEVICE, SESSION, VISITOR, address},
+    model::{Admission, Attempt, Browser},
     settings::Settings,
 };
 use crate::access::Visit;
 use crate::kernel::{Result, db::Db, hash::Sha256, text::Email};
 use crate::web::{
     cookies,
+    flash::Flash,
+    forms::Fields,
     limits::Limits,
     shell::Shell,
     ui::{Reply, Ui},
@@ -27,11 +29,15 @@ pub struct Door {
     pub settings: Settings,
     /// The browser that stands there.
     pub browser: Browser,
+    /// The token of the sign-in that waits for its second step here.
+    pub attempt: String,
     limits: Limits,
     shell: Shell,
 }
 
 const AGENT_CHARS_MAX: usize = 200;
+/// As long as browsers keep a cookie: 400 days.
+const DEVICE_S: u64 = 400 * 24 * 3600;
 
 impl<'a> FromRequest<'a> for Door {
     async fn from_request(req: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
@@ -46,7 +52,9 @@ impl<'a> FromRequest<'a> for Door {
                 address: address(req),
                 agent: agent.chars().filter(|c| !c.is_control()).take(AGENT_CHARS_MAX).collect(),
                 former: visit.caller().map(|caller| caller.session),
+                devices: devices(cookies::read(req, Shell::of(req).is_secure, DEVICE).unwrap_or_default()),
             },
+            attempt: token(cookies::read(req, Shell::of(req).is_secure, ATTEMPT).unwrap_or_default()),
         })
     }
 }
@@ -58,18 +66,45 @@ impl Door {
         self.limits.count(&self.browser.address, account.as_deref())
     }
 
-    /// Lets the browser in: its cookie is the session's from now on.
-    pub fn admit(&self, mut reply: Reply, token: &str) -> Reply {
-        let headers = reply.headers_mut();
-        headers.append(header::SET_COOKIE, cookies::set(self.shell.is_secure, SESSION, token, None));
-        headers.append(header::SET_COOKIE, cookies::set(self.shell.is_secure, VISITOR, "", Some(0)));
+    /// Answers what the policy decided: in, with the flash if there is one, or on to the second step.
+    pub fn admitted(&self, ui: &Ui, admission: &Admission, then: &Then, flash: Option<Flash>) -> Reply {
+        match admission {
+            Admission::In { session, devices } => {
+                let at = then.address();
+                let mut reply = flash.map_or_else(|| ui.go_silently(&at), |flash| ui.go(&at, flash));
+                self.set(&mut reply, SESSION, session, None);
+                self.set(&mut reply, VISITOR, "", Some(0));
+                if !self.attempt.is_empty() {
+                    self.set(&mut reply, ATTEMPT, "", Some(0));
+                }
+                if let Some(devices) = devices {
+                    self.set(&mut reply, DEVICE, &devices.join("."), Some(DEVICE_S));
+                }
+                reply
+            }
+            Admission::Second { attempt } => {
+                let mut reply = ui.go_silently(&then.after("/signin/second"));
+                let life = u64::try_from(Attempt::LIFE.num_seconds()).unwrap_or(0);
+                self.set(&mut reply, ATTEMPT, attempt, Some(life));
+                reply
+            }
+        }
+    }
+
+    /// Gives the session's cookie a new value.
+    pub fn renew(&self, mut reply: Reply, session: &str) -> Reply {
+        self.set(&mut reply, SESSION, session, None);
         reply
+    }
+
+    fn set(&self, reply: &mut Reply, name: &str, value: &str, max_age_s: Option<u64>) {
+        let cookie = cookies::set(self.shell.is_secure, name, value, max_age_s);
+        reply.headers_mut().append(header::SET_COOKIE, cookie);
     }
 
     /// Takes the session's cookie away.
     pub fn dismiss(&self, mut reply: Reply) -> Reply {
-        let gone = cookies::set(self.shell.is_secure, SESSION, "", Some(0));
-        reply.headers_mut().append(header::SET_COOKIE, gone);
+        self.set(&mut reply, SESSION, "", Some(0));
         reply
     }
 }
@@ -81,6 +116,52 @@ pub fn over(ui: &Ui) -> Result<Reply> {
 
 #[derive(Serialize)]
 struct Over {}
+
+/// Where somebody wanted to go, and the form that was kept for them. They travel through all pages of the door.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Then {
+    /// An address of this site.
+    pub next: String,
+    /// The token of a kept form, or nothing.
+    pub kept: String,
+}
+
+impl Then {
+    /// As a query or a form says it.
+    pub fn of(fields: &Fields) -> Self {
+        Self { next: local(fields.text("next")).to_owned(), kept: token(fields.text("kept")) }
+    }
+    /// To the page `next`.
+    pub fn to(next: impl Into<String>) -> Self {
+        Self { next: next.into(), kept: String::new() }
+    }
+    /// Where to go in the end: a kept form comes before the page that was asked for.
+    pub fn address(&self) -> String {
+        if self.kept.is_empty() { self.next.clone() } else { format!("/kept/{}", self.kept) }
+    }
+    /// The page `door`, which takes it along.
+    pub fn after(&self, door: &str) -> String {
+        let next = percent_encoding::utf8_percent_encode(&self.next, percent_encoding::NON_ALPHANUMERIC);
+        match (self.kept.as_str(), self.next.as_str()) {
+            ("", "/" | "") => door.to_owned(),
+            ("", _) => format!("{door}?next={next}"),
+            (kept, "/" | "") => format!("{door}?kept={kept}"),
+            (kept, _) => format!("{door}?kept={kept}&next={next}"),
+        }
+    }
+}
+
+/// Letters that a token of ours can have, or nothing.
+pub fn token(raw: &str) -> String {
+    let is_ours =
+        raw.len() == 43 && raw.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    if is_ours { raw.to_owned() } else { String::new() }
+}
+
+/// The tokens in a `device` cookie.
+fn devices(raw: &str) -> Vec<String> {
+    raw.split('.').map(token).filter(|token| !token.is_empty()).take(Browser::PEOPLE_MAX).collect()
+}
 
 /// Where to go after signing in: an address of this site, from its root. Anything else is the start page.
 pub fn local(next: &str) -> &str {

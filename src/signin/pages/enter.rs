@@ -1,8 +1,8 @@
 //! The sign-in page.
 
 use super::{
-    super::{actions, password::Password},
-    door::{Door, local},
+    super::{actions, model::Admission, password::Password},
+    door::{Door, Then},
 };
 use crate::access::Visit;
 use crate::accounts;
@@ -20,8 +20,7 @@ const FORM: &str = "signin_form";
 #[derive(Serialize)]
 struct Index {
     email: String,
-    next: String,
-    kept: String,
+    then: Then,
     is_new: bool,
     problems: Problems,
 }
@@ -29,30 +28,29 @@ struct Index {
 /// The sign-in page. Somebody who is signed in already goes where they wanted to.
 #[handler]
 pub async fn show(ui: Ui, db: Data<&Db>, Query(query): Query) -> Result<Reply> {
-    let kept = token(query.text("kept"));
-    let next = local(query.text("next")).to_owned();
+    let then = Then::of(&query);
     if ui.visit().caller().is_some() {
-        return Ok(ui.go_silently(&after(&kept, &next)));
+        return Ok(ui.go_silently(&then.address()));
     }
     let is_new = !accounts::has_people(&mut db.read().await?).await?;
-    ui.show(INDEX, FORM, Index { email: String::new(), next, kept, is_new, problems: Problems::new() })
+    ui.show(INDEX, FORM, Index { email: String::new(), then, is_new, problems: Problems::new() })
 }
 
 /// Signs in by address and password.
 #[handler]
 pub async fn sign_in(ui: Ui, door: Door, fields: Fields) -> Result<Reply> {
-    let (kept, next) = (token(fields.text("kept")), local(fields.text("next")));
+    let then = Then::of(&fields);
     match try_password(&door, &fields).await {
-        Ok(session) => Ok(door.admit(ui.go_silently(&after(&kept, next)), &session)),
+        Ok(admission) => Ok(door.admitted(&ui, &admission, &then, None)),
         Err(Error::Invalid(problems)) => {
-            let (email, next) = (fields.text("email").to_owned(), next.to_owned());
-            ui.show_problems(INDEX, FORM, Index { email, next, kept, is_new: false, problems })
+            let email = fields.text("email").to_owned();
+            ui.show_problems(INDEX, FORM, Index { email, then, is_new: false, problems })
         }
         Err(other) => Err(other),
     }
 }
 
-async fn try_password(door: &Door, fields: &Fields) -> Result<String> {
+async fn try_password(door: &Door, fields: &Fields) -> Result<Admission> {
     let email = Email::parse(fields.text("email"));
     door.count(email.as_ref().ok())?;
     let email = email.map_err(|problem| Error::invalid("email", problem))?;
@@ -67,16 +65,4 @@ pub async fn sign_out(ui: Ui, door: Door, visit: Visit) -> Result<Reply> {
         actions::sign_out(&door.db, visit.actor(), caller).await?;
     }
     Ok(door.dismiss(ui.go_silently("/signin")))
-}
-
-/// A kept form comes before the page that was asked for.
-fn after(kept: &str, next: &str) -> String {
-    if kept.is_empty() { next.to_owned() } else { format!("/kept/{kept}") }
-}
-
-/// Letters that a token of ours can have, or nothing.
-fn token(raw: &str) -> String {
-    let is_ours =
-        raw.len() == 43 && raw.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-    if is_ours { raw.to_owned() } else { String::new() }
 }

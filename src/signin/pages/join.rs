@@ -3,9 +3,10 @@
 use super::{
     super::{
         actions::{self, Guest},
+        model::Admission,
         password::{Accepted, Password, Standard, accept},
     },
-    door::{Door, over},
+    door::{Door, Then, over},
 };
 use crate::access::Visit;
 use crate::accounts::Invited;
@@ -72,12 +73,12 @@ pub async fn join(
     };
     door.count(Some(&it.email))?;
     match enter(&door, &visit, &it, guest, &fields).await {
-        Ok(session) => {
+        Ok(admission) => {
             let welcome = Flash::ok(format!("Welcome. You belong to {} now.", it.organisation));
-            let reply = ui.go(&format!("/o/{}", it.slug), welcome);
-            Ok(match session {
-                Some(session) => door.admit(reply, &session),
-                None => reply,
+            let home = format!("/o/{}", it.slug);
+            Ok(match admission {
+                Some(admission) => door.admitted(&ui, &admission, &Then::to(home), Some(welcome)),
+                None => ui.go(&home, welcome),
             })
         }
         Err(Error::Invalid(problems)) => {
@@ -90,14 +91,14 @@ pub async fn join(
     }
 }
 
-/// The token of the new session, if one had to begin.
+/// What the door decided, if somebody had to come in.
 async fn enter(
     door: &Door,
     visit: &Visit,
     it: &Invited,
     guest: Guest,
     fields: &Fields,
-) -> Result<Option<String>> {
+) -> Result<Option<Admission>> {
     let (db, settings, browser) = (&door.db, &door.settings, &door.browser);
     match (guest, visit.caller()) {
         (Guest::Invited, Some(caller)) => {

@@ -3,7 +3,7 @@
 use super::{
     super::{
         actions,
-        model::{Kept, Saving},
+        model::{Kept, Reason, Saving},
     },
     door::local,
 };
@@ -28,6 +28,7 @@ struct Shown {
     token: String,
     path: String,
     sent_at: Timestamp,
+    reason: Reason,
     saving: Saving,
     location: String,
     hidden: Vec<Field>,
@@ -90,6 +91,7 @@ impl Shown {
             token,
             path: local(&kept.path).to_owned(),
             sent_at: kept.created_at,
+            reason: kept.reason,
             saving: kept.saving(now),
             location: kept.location.filter(|at| !at.is_empty()).unwrap_or_else(|| "/".into()),
             hidden,
@@ -109,7 +111,7 @@ pub async fn show(ui: Ui, db: Data<&Db>, caller: Caller, Path(token): Path<Strin
 #[handler]
 pub async fn discard(ui: Ui, db: Data<&Db>, caller: Caller, Path(token): Path<String>) -> Result<Reply> {
     actions::discard(&db, &caller, &token).await?;
-    Ok(ui.go("/", Flash::ok("What you wrote before you signed in is discarded.")))
+    Ok(ui.go("/", Flash::ok("What you wrote is discarded.")))
 }
 
 #[cfg(test)]

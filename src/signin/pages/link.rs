@@ -2,7 +2,7 @@
 
 use super::{
     super::actions,
-    door::{Door, over},
+    door::{Door, Then, over},
 };
 use crate::kernel::{Error, Result};
 use crate::web::{
@@ -32,10 +32,10 @@ pub async fn show(ui: Ui, door: Door, Path(token): Path<String>) -> Result<Reply
 pub async fn sign_in(ui: Ui, door: Door, Path(token): Path<String>) -> Result<Reply> {
     door.count(None)?;
     match actions::sign_in_by_link(&door.db, &door.settings, &token, &door.browser).await {
-        Ok(session) => {
+        Ok(admission) => {
             let flash =
                 Flash::ok("You are signed in. If you forgot your password, set a new one in your settings.");
-            Ok(door.admit(ui.go("/", flash), &session))
+            Ok(door.admitted(&ui, &admission, &Then::to("/"), Some(flash)))
         }
         Err(Error::NotFound) => over(&ui),
         Err(other) => Err(other),

@@ -1,12 +1,20 @@
 //! The pages at the door.
 
+mod codes;
+mod confirm;
 mod door;
 mod enter;
 mod join;
 mod kept;
 mod link;
 mod password;
+mod rules;
+mod second;
+mod security;
 mod setup;
+mod totp;
+
+pub use door::{Then, local};
 
 use crate::web::routes::Routes;
 
@@ -23,6 +31,17 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/join/:token", join::join);
     routes.get("/settings/password", password::show);
     routes.post("/settings/password", password::change);
+    routes.get("/signin/second", second::show);
+    routes.post("/signin/second", second::give);
+    routes.get("/signin/confirm", confirm::show);
+    routes.post("/signin/confirm", confirm::confirm);
+    routes.get("/account/security", security::show);
+    routes.get("/account/security/totp", totp::show);
+    routes.post("/account/security/totp", totp::enrol);
+    routes.post("/account/security/totp/remove", totp::remove);
+    routes.post("/account/security/codes", codes::make);
+    routes.get("/o/:org/settings/sign-in", rules::show);
+    routes.post("/o/:org/settings/sign-in", rules::change);
     routes.get("/kept/:token", kept::show);
     routes.post("/kept/:token/discard", kept::discard);
 }

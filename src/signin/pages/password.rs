@@ -7,7 +7,7 @@ use super::{
     },
     door::Door,
 };
-use crate::access::{Caller, Visit};
+use crate::access::{Caller, Fresh, Visit};
 use crate::kernel::{Problems, Result, text::Email};
 use crate::organisations;
 use crate::web::{
@@ -29,14 +29,21 @@ struct Change {
 
 /// The form.
 #[handler]
-pub async fn show(ui: Ui, door: Door, caller: Caller) -> Result<Reply> {
+pub async fn show(ui: Ui, door: Door, caller: Caller, _fresh: Fresh) -> Result<Reply> {
     let has_password = actions::has_password(&door.db, &caller).await?;
     ui.show(PASSWORD, FORM, Change { has_password, problems: Problems::new() })
 }
 
 /// Changes it. The other browsers of the person are signed out.
 #[handler]
-pub async fn change(ui: Ui, door: Door, visit: Visit, caller: Caller, fields: Fields) -> Result<Reply> {
+pub async fn change(
+    ui: Ui,
+    door: Door,
+    visit: Visit,
+    caller: Caller,
+    _fresh: Fresh,
+    fields: Fields,
+) -> Result<Reply> {
     door.count(Email::parse(&caller.email).as_ref().ok())?;
     match problems(try_change(&door, &visit, &caller, &fields).await)? {
         Ok(()) => {

@@ -5,7 +5,7 @@ use super::{
         actions::{self, FirstPeople},
         password::{Standard, accept},
     },
-    door::{Door, over},
+    door::{Door, Then, over},
 };
 use crate::kernel::{
     Error, Problems, Result,
@@ -73,9 +73,9 @@ pub async fn set_up(ui: Ui, door: Door, Path(token): Path<String>, fields: Field
         }
     };
     match actions::set_up(&door.db, &door.settings, &token, first, &door.browser).await {
-        Ok(session) => {
+        Ok(admission) => {
             let welcome = Flash::ok("Muster is set up, and you are signed in as its administrator.");
-            Ok(door.admit(ui.go("/", welcome), &session))
+            Ok(door.admitted(&ui, &admission, &Then::to("/"), Some(welcome)))
         }
         Err(Error::NotFound) => over(&ui),
         Err(other) => Err(other),

@@ -1,6 +1,6 @@
 //! Forms that were sent after their session had ended.
 
-use super::super::model::Kept;
+use super::super::model::{Kept, Reason};
 use crate::kernel::{
     Result,
     db::{Conn, Tx},
@@ -14,15 +14,15 @@ pub async fn insert_kept(
     tx: &mut Tx,
     token: Sha256,
     user: Option<UserId>,
-    kept: (&str, &str),
+    kept: (&str, &str, Reason),
     expires_at: Timestamp,
 ) -> Result<()> {
-    let (now, id, (path, body)) = (tx.now(), tx.env().new_id(), kept);
+    let (now, id, (path, body, reason)) = (tx.now(), tx.env().new_id(), kept);
     sql! {
         execute, tx,
-        "insert into kept_forms (id, token_hash, user_id, path, body, expires_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        id, token, user, path, body, expires_at, now
+        "insert into kept_forms (id, token_hash, user_id, path, body, reason, expires_at, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        id, token, user, path, body, reason, expires_at, now
     }?;
     Ok(())
 }
@@ -31,7 +31,7 @@ pub async fn insert_kept(
 pub async fn kept(conn: &mut Conn, token: Sha256, user: UserId, now: Timestamp) -> Result<Kept> {
     sql! {
         fetch_one, conn,
-        "select path, body, used_at, location, created_at from kept_forms
+        "select path, body, reason, used_at, location, created_at from kept_forms
          where token_hash = $1 and (user_id = $2 or user_id is null) and expires_at > $3",
         token, user, now
     }

@@ -1,13 +1,25 @@
-//! Sessions, links and kept forms in the database.
+//! Sessions, factors, links and kept forms in the database.
 
 mod accounts;
+mod attempts;
+mod codes;
+mod devices;
 mod kept;
 mod links;
 mod peppers;
+mod rules;
 mod sessions;
+mod standing;
+mod totps;
 
 pub use accounts::*;
+pub use attempts::*;
+pub use codes::*;
+pub use devices::*;
 pub use kept::*;
 pub use links::*;
 pub use peppers::*;
+pub use rules::*;
 pub use sessions::*;
+pub use standing::*;
+pub use totps::*;

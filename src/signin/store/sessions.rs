@@ -1,6 +1,7 @@
 //! Signed-in browsers.
 
-use super::super::model::{Browser, Session};
+use super::super::model::{Browser, Proof, Session};
+use crate::access::Strength;
 use crate::kernel::{
     Result,
     db::{Conn, Tx},
@@ -14,7 +15,8 @@ use uuid::Uuid;
 pub async fn session(conn: &mut Conn, token: Sha256) -> Result<Option<Session>> {
     sql! {
         fetch_optional, conn,
-        "select s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.ended_at,
+        "select s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.ended_at, s.way, s.strength,
+            s.is_remembered, s.factor_at, s.device_id, s.provider_id, s.only_org_id,
             u.name, u.email, u.theme, u.density, u.has_keys
          from sessions s join users u on u.id = s.user_id
          where s.token_hash = $1",
@@ -22,22 +24,49 @@ pub async fn session(conn: &mut Conn, token: Sha256) -> Result<Option<Session>> 
     }
 }
 
-/// Begins a session until `expires_at` at the latest.
-pub async fn insert_session(
-    tx: &mut Tx,
-    user: UserId,
-    token: Sha256,
-    browser: &Browser,
-    expires_at: Timestamp,
-) -> Result<()> {
-    let (now, id) = (tx.now(), tx.env().new_id());
+/// A session that is about to begin.
+pub struct NewSession {
+    /// What is kept of its cookie.
+    pub token: Sha256,
+    /// Who came in and how.
+    pub proof: Proof,
+    /// How much was proved in the end.
+    pub strength: Strength,
+    /// Whether the second step was skipped because the device is remembered.
+    pub is_remembered: bool,
+    /// The device.
+    pub device: Option<Uuid>,
+    /// When it ends at the latest.
+    pub expires_at: Timestamp,
+}
+
+/// Begins a session.
+pub async fn insert_session(tx: &mut Tx, new: &NewSession, browser: &Browser) -> Result<()> {
+    let (now, id, proof) = (tx.now(), tx.env().new_id(), &new.proof);
+    let provider = proof.provider.map(|vouched| vouched.id);
+    let only = proof.provider.and_then(|vouched| vouched.only);
     sql! {
         execute, tx,
-        "insert into sessions (id, token_hash, user_id, address, agent, created_at, last_seen_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $6, $7)",
-        id, token, user, &browser.address, &browser.agent, now, expires_at
+        "insert into sessions (id, token_hash, user_id, way, strength, is_remembered, factor_at, device_id,
+            provider_id, only_org_id, address, agent, created_at, last_seen_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $7, $7, $13)",
+        id, new.token, proof.user, proof.way.word(), new.strength, new.is_remembered, now, new.device,
+        provider, only, &browser.address, &browser.agent, new.expires_at
     }?;
     Ok(())
+}
+
+/// Notes that the person of a session used a factor of their own just now, and gives the session a new token.
+/// It opens all their organisations from now on. 0 rows if it ended meanwhile.
+pub async fn renew(tx: &mut Tx, id: Uuid, token: Sha256, strength: Strength, is_raised: bool) -> Result<u64> {
+    let now = tx.now();
+    sql! {
+        execute, tx,
+        "update sessions set token_hash = $2, factor_at = $3, strength = $4, only_org_id = null,
+            is_remembered = is_remembered and not $5
+         where id = $1 and ended_at is null",
+        id, token, now, strength, is_raised
+    }
 }
 
 /// Notes that a session was used.

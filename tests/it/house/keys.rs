@@ -3,7 +3,10 @@
 use super::{code_lines, files};
 
 /// Where something is sealed that is kept in no database, and why no change of keys needs to reach it.
-const PASSING: &[&str] = &[];
+const PASSING: &[&str] = &[
+    // The secret of an authenticator app in the form that sets it up, for half an hour.
+    "src/signin/actions/totp.rs",
+];
 
 #[test]
 fn a_sealed_column_is_declared_so_that_the_change_of_keys_knows_it() {

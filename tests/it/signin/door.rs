@@ -162,7 +162,8 @@ both! {
             ..signin_settings()
         };
         let email = Email::parse(LEAD.email).unwrap();
-        let browser = signin::Browser { address: "192.0.2.7".into(), agent: "test".into(), former: None };
+        let (address, agent) = ("192.0.2.7".into(), "test".into());
+        let browser = signin::Browser { address, agent, former: None, devices: vec![] };
         let password = Password::given(PASSWORD);
 
         actions::sign_in(&app.db, &settings, &email, password.as_ref(), &browser).await.unwrap();

@@ -74,3 +74,50 @@ both! {
         assert!(browser.get("/").await.location().starts_with("/signin"));
     }
 }
+
+/// Statements that one sign-in may cost.
+const SIGN_IN_MAX: u64 = 6;
+
+both! {
+    async fn a_sign_in_by_password_costs_six_statements_at_most_also_on_a_new_device(app: TestApp) {
+        let (mut new, mut known) = (Browser::new(&app), Browser::of(&app, LEAD).await);
+        known.get("/settings").await;
+        known.post("/signout", &[]).await.assert_status(303);
+        for browser in [&mut new, &mut known] {
+            browser.get("/signin").await;
+        }
+        let fields = [("email", LEAD.email), ("password", PASSWORD)];
+
+        let start = app.db.statements();
+        new.post("/signin", &fields).await.assert_status(303);
+        let middle = app.db.statements();
+        known.post("/signin", &fields).await.assert_status(303);
+        let (on_new, on_known) = (middle - start, app.db.statements() - middle);
+
+        assert!(on_new <= SIGN_IN_MAX && on_known < on_new, "{on_new} on a new device, {on_known} on a known one");
+    }
+
+    async fn a_sign_in_by_password_costs_one_hash(app: TestApp) {
+        let settings = signin_settings();
+        let email = muster::kernel::text::Email::parse(LEAD.email).unwrap();
+        let browser = muster::signin::Browser {
+            address: "192.0.2.7".into(), agent: "test".into(), former: None, devices: vec![],
+        };
+        let password = muster::signin::Password::given(PASSWORD);
+
+        let done =
+            muster::signin::actions::sign_in(&app.db, &settings, &email, password.as_ref(), &browser).await;
+
+        assert!(done.is_ok());
+        assert_eq!(settings.hashing.hashes(), 1);
+    }
+
+    async fn a_session_costs_one_statement_per_request(app: TestApp) {
+        let mut browser = Browser::of(&app, LEAD).await;
+
+        let before = app.db.statements();
+        browser.get("/help").await.assert_status(200);
+
+        assert_eq!(app.db.statements() - before, 1);
+    }
+}

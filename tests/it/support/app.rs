@@ -15,7 +15,7 @@ use muster::{
         audit::Actor,
         db::{Chore, Db},
         env::Env,
-        hash::MacKey,
+        hash::{MacKey, Sha256},
         seal::Keyring,
         secret::Secret,
     },
@@ -235,7 +235,16 @@ impl TestApp {
 
     /// The token in this person's forms.
     pub fn csrf(&self, who: Person) -> String {
-        csrf::masked(&self.shell, &csrf::token(&self.shell, &who.cookie()).unwrap())
+        csrf::masked(&self.shell, &csrf::token(&self.shell, &who.session().to_string()).unwrap())
+    }
+
+    /// The token in the forms of whoever has this session cookie.
+    pub async fn csrf_of(&self, cookie: &str) -> String {
+        let mut conn = self.db.read().await.unwrap();
+        let token = Sha256::of(cookie);
+        let (id,): (uuid::Uuid,) =
+            sql! { fetch_one, &mut conn, "select id from sessions where token_hash = $1", token }.unwrap();
+        csrf::masked(&self.shell, &csrf::token(&self.shell, &id.to_string()).unwrap())
     }
 
     /// Signs everybody in again, after the clock was moved further than a session lasts.
@@ -244,7 +253,8 @@ impl TestApp {
         let (now, end) = (tx.now(), tx.now() + chrono::TimeDelta::hours(12));
         sql! {
             execute, &mut tx,
-            "update sessions set created_at = $1, last_seen_at = $1, expires_at = $2 where ended_at is null",
+            "update sessions set created_at = $1, last_seen_at = $1, factor_at = $1, expires_at = $2
+             where ended_at is null",
             now, end
         }
         .unwrap();

@@ -1,7 +1,6 @@
 //! A browser without a socket: it keeps cookies, sends them back, and finds the token in the form it was shown.
 
 use super::{Answer, PASSWORD, Person, TestApp};
-use muster::web::csrf;
 use poem::http::Method;
 
 pub struct Browser<'a> {
@@ -88,8 +87,7 @@ impl<'a> Browser<'a> {
         self.get("/signin").await;
         let answer = self.post("/signin", &[("email", who.email), ("password", PASSWORD)]).await;
         if let Some(session) = self.cookie("sid") {
-            let shell = &self.app.shell;
-            self.csrf = csrf::masked(shell, &csrf::token(shell, &session).unwrap());
+            self.csrf = self.app.csrf_of(&session).await;
         }
         answer
     }

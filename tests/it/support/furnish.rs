@@ -60,6 +60,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     let letter = a_letter_nobody_took(&mut tx).await;
     the_check_of_the_key(&mut tx).await;
     a_pepper(&mut tx).await;
+    factors(&mut tx, now).await;
     let (catalogue, requirement, import) = catalogue(&mut tx, now).await;
     work(&mut tx, assessment, now).await;
     let ours = evidence(&mut tx, CONTOSO, CONTRIBUTOR, files[0], Some(assessment), now).await;
@@ -113,6 +114,40 @@ async fn people(tx: &mut Tx, now: Timestamp) -> Uuid {
     id
 }
 
+/// An authenticator app, a backup code, a browser and a sign-in half way of the lead's, and rules that ask for
+/// nothing.
+async fn factors(tx: &mut Tx, now: Timestamp) {
+    let (device, attempt, later) = (tx.env().new_id(), tx.env().new_id(), now + TimeDelta::minutes(10));
+    let sealed = sealed_secret(LEAD, tx.env());
+    sql! {
+        execute, tx,
+        "insert into devices (id, user_id, token_hash, agent, address, created_at)
+         values ($1, $2, $3, 'Firefox', '192.0.2.7', $4)",
+        device, LEAD.id, Sha256::of(token_of("device")), now
+    }
+    .unwrap();
+    sql! {
+        execute, tx,
+        "insert into attempts (id, token_hash, user_id, way, expires_at, created_at)
+         values ($1, $2, $3, 'password', $4, $5)",
+        attempt, Sha256::of(token_of("signin")), LEAD.id, later, now
+    }
+    .unwrap();
+    sql! {
+        execute, tx,
+        "insert into totps (user_id, secret, last_step, created_at) values ($1, $2, 7, $3)",
+        LEAD.id, sealed, now
+    }
+    .unwrap();
+    sql! {
+        execute, tx,
+        "insert into backup_codes (user_id, place, salt, code_hash, created_at) values ($1, 3, $2, $2, $3)",
+        LEAD.id, Sha256::of("salt"), now
+    }
+    .unwrap();
+    sql! { execute, tx, "insert into sign_in_rules (org_id) values ($1)", CONTOSO.id }.unwrap();
+}
+
 /// Links and a kept form that are good for another hour.
 async fn some_links(tx: &mut Tx) {
     links(tx, &[("setup", "setup", None), ("link", "sign_in", Some(LEAD.id))]).await;
@@ -121,8 +156,8 @@ async fn some_links(tx: &mut Tx) {
     let id = tx.env().new_id();
     sql! {
         execute, tx,
-        "insert into kept_forms (id, token_hash, user_id, path, body, expires_at, created_at)
-         values ($1, $2, null, '/o/contoso/settings', 'name=Contoso+Inc.', $3, $4)",
+        "insert into kept_forms (id, token_hash, user_id, path, body, reason, expires_at, created_at)
+         values ($1, $2, null, '/o/contoso/settings', 'name=Contoso+Inc.', 'session', $3, $4)",
         id, Sha256::of(token_of("kept")), later, now
     }
     .unwrap();

@@ -63,6 +63,12 @@ impl Person {
     pub fn cookie(&self) -> String {
         format!("session-of-{}", self.id)
     }
+
+    /// The id of that session. Not drawn from the environment: a test that starts with the same luck would
+    /// draw it again.
+    pub fn session(&self) -> Uuid {
+        Uuid::from_u128(self.id.0.as_u128() + 0x1000)
+    }
 }
 
 /// Puts the companies, the people and a session for each of them into a new database. No line in the trail.
@@ -91,8 +97,7 @@ async fn insert_company(tx: &mut Tx, company: Company) {
 }
 
 async fn insert_person(tx: &mut Tx, person: Person, password: &str) {
-    // Not drawn from the environment: a test that starts with the same luck would draw it again.
-    let (now, session) = (tx.now(), Uuid::from_u128(person.id.0.as_u128() + 0x1000));
+    let (now, session) = (tx.now(), person.session());
     sql! {
         execute, tx,
         "insert into users (id, email, name, password_hash, created_at) values ($1, $2, $3, $4, $5)",
@@ -107,9 +112,10 @@ async fn insert_person(tx: &mut Tx, person: Person, password: &str) {
     .unwrap();
     sql! {
         execute, tx,
-        "insert into sessions (id, token_hash, user_id, address, agent, created_at, last_seen_at, expires_at)
-         values ($1, $2, $3, '127.0.0.1', 'test', $4, $5, $6)",
-        session, Sha256::of(person.cookie()), person.id, now, now, now + TimeDelta::hours(12)
+        "insert into sessions (id, token_hash, user_id, way, strength, is_remembered, factor_at, address, agent,
+            created_at, last_seen_at, expires_at)
+         values ($1, $2, $3, 'password', 'one', false, $4, '127.0.0.1', 'test', $4, $4, $5)",
+        session, Sha256::of(person.cookie()), person.id, now, now + TimeDelta::hours(12)
     }
     .unwrap();
 }

@@ -78,6 +78,7 @@ async fn every_template_is_shown_to_somebody() {
         app.get(ADMIN, at).await.assert_status(200);
     }
     set_up(&used).await;
+    second_step(&app).await;
     completed(&app, &furnished).await;
     style_guide(&app);
     let all: BTreeSet<_> = house::files("templates", "")
@@ -104,6 +105,16 @@ async fn join_another_company(app: &TestApp) {
     }
     .unwrap();
     tx.commit_chore(Chore::Sweep).await.unwrap();
+}
+
+/// The lead has an authenticator app, so signing in takes two steps; and then there are backup codes.
+async fn second_step(app: &TestApp) {
+    let mut browser = Browser::new(app);
+    browser.sign_in(LEAD).await;
+    browser.get("/signin/second").await.assert_status(200);
+    browser.post("/signin/second", &[("code", &app.code(0))]).await.assert_status(303);
+    browser.get("/account/security").await.assert_status(200);
+    browser.post("/account/security/codes", &[]).await.assert_status(200);
 }
 
 /// Only a completed assessment can be reopened.

@@ -1,0 +1,166 @@
+//! What the trail says about the door: who came in and how, who was turned away, what was set up. Never a secret.
+
+use super::{Rules, Second, Way};
+use crate::access::Strength;
+use crate::kernel::{
+    audit::Entry,
+    id::{OrgId, UserId},
+    text::Email,
+};
+use serde_json::json;
+
+/// What happened at the door.
+pub enum Event<'a> {
+    /// Somebody came in.
+    Started {
+        /// Who.
+        user: UserId,
+        /// How.
+        way: Way,
+        /// What they gave as a second step.
+        second: Option<Second>,
+        /// How much they proved.
+        strength: Strength,
+        /// With what.
+        agent: &'a str,
+        /// Whether the device was not known before.
+        is_new_device: bool,
+    },
+    /// The first step of a sign-in succeeded; the second is asked for.
+    SecondAsked {
+        /// Of whom.
+        user: UserId,
+        /// What the first step was.
+        way: Way,
+        /// With what.
+        agent: &'a str,
+    },
+    /// A second step was wrong.
+    SecondRefused {
+        /// Whose.
+        user: UserId,
+        /// Which.
+        second: Second,
+    },
+    /// An organisation changed its rules for signing in.
+    RulesChanged {
+        /// Which organisation.
+        org: OrgId,
+        /// What they were.
+        before: &'a Rules,
+        /// What they are.
+        after: &'a Rules,
+    },
+    /// A backup code was used up.
+    CodeUsed {
+        /// Whose.
+        user: UserId,
+        /// How many are left.
+        left: i64,
+    },
+    /// Somebody made ten new backup codes.
+    CodesMade(UserId),
+    /// Somebody set an authenticator app up.
+    TotpEnrolled {
+        /// Who.
+        user: UserId,
+        /// Whether it took the place of another.
+        is_another: bool,
+    },
+    /// Somebody gave a wrong code when they set one up.
+    TotpEnrolRefused(UserId),
+    /// Somebody removed theirs.
+    TotpRemoved(UserId),
+    /// Somebody who was in already gave a second step, too.
+    Raised {
+        /// Who.
+        user: UserId,
+        /// By what.
+        second: Second,
+    },
+    /// Somebody proved once more that it is them.
+    Confirmed {
+        /// Who.
+        user: UserId,
+        /// By what: a second step, or a way in.
+        by: &'static str,
+    },
+    /// Somebody could not.
+    ConfirmRefused {
+        /// Who.
+        user: UserId,
+        /// By what.
+        by: &'static str,
+    },
+    /// Somebody went out.
+    Ended(UserId),
+    /// Somebody was turned away: the account, if the address has one.
+    Refused {
+        /// The address that was typed.
+        email: &'a Email,
+        /// The account of that address.
+        user: Option<UserId>,
+        /// At which door.
+        way: Way,
+    },
+    /// Somebody changed their password.
+    PasswordChanged(UserId),
+    /// Somebody gave a wrong password when they wanted to change it.
+    PasswordChangeRefused(UserId),
+    /// A one-time link was made on the console: for a person, or for the set-up.
+    LinkMade(Option<UserId>),
+    /// The installation was set up.
+    SetUp(&'a Email),
+}
+
+impl From<Event<'_>> for Entry {
+    fn from(event: Event<'_>) -> Self {
+        let of = |user: UserId| format!("user:{user}");
+        let (action, subject, detail) = match event {
+            Event::Started { user, way, second, strength, agent, is_new_device } => (
+                "session.started",
+                of(user),
+                json!({
+                    "by": way.word(), "second": second.map(Second::word), "factors": strength.word(),
+                    "browser": agent, "new_device": is_new_device
+                }),
+            ),
+            Event::SecondAsked { user, way, agent } => {
+                ("second_step.asked", of(user), json!({ "by": way.word(), "browser": agent }))
+            }
+            Event::SecondRefused { user, second } => {
+                ("second_step.refused", of(user), json!({ "second": second.word() }))
+            }
+            Event::RulesChanged { org, before, after } => (
+                "sign_in_rules.changed",
+                format!("organisation:{org}"),
+                json!({ "before": before, "after": after }),
+            ),
+            Event::CodeUsed { user, left } => ("backup_code.used", of(user), json!({ "left": left })),
+            Event::CodesMade(user) => ("backup_codes.made", of(user), json!({})),
+            Event::TotpEnrolled { user, is_another } => {
+                ("totp.enrolled", of(user), json!({ "in_place_of_another": is_another }))
+            }
+            Event::TotpEnrolRefused(user) => ("totp.enrol_refused", of(user), json!({})),
+            Event::TotpRemoved(user) => ("totp.removed", of(user), json!({})),
+            Event::Raised { user, second } => {
+                ("session.raised", of(user), json!({ "second": second.word() }))
+            }
+            Event::Confirmed { user, by } => ("session.confirmed", of(user), json!({ "by": by })),
+            Event::ConfirmRefused { user, by } => ("session.confirm_refused", of(user), json!({ "by": by })),
+            Event::Ended(user) => ("session.ended", of(user), json!({})),
+            Event::Refused { email, user, way } => {
+                let subject = user.map_or_else(|| "user:unknown".to_owned(), of);
+                ("session.refused", subject, json!({ "by": way.word(), "email": email }))
+            }
+            Event::PasswordChanged(user) => ("password.changed", of(user), json!({})),
+            Event::PasswordChangeRefused(user) => ("password.change_refused", of(user), json!({})),
+            Event::LinkMade(Some(user)) => ("link.made", of(user), json!({ "purpose": "sign_in" })),
+            Event::LinkMade(None) => ("link.made", "installation".to_owned(), json!({ "purpose": "setup" })),
+            Event::SetUp(email) => {
+                ("installation.set_up", "installation".to_owned(), json!({ "email": email }))
+            }
+        };
+        Entry { action, subject, detail }
+    }
+}

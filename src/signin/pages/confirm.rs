@@ -1,0 +1,72 @@
+//! Proving once more that it is oneself, before something sensitive.
+
+use super::{
+    super::{
+        actions::{self, By, Given, Means},
+        model::Second,
+        password::Password,
+    },
+    door::{Door, Then},
+};
+use crate::access::{Caller, Visit};
+use crate::kernel::{Problems, Result, text::Email};
+use crate::web::{
+    flash::Flash,
+    forms::{Fields, Query, problems},
+    ui::{Reply, Ui},
+};
+use poem::handler;
+use serde::Serialize;
+
+const CONFIRM: &str = "signin/confirm.html";
+const FORM: &str = "confirm_form";
+
+#[derive(Serialize)]
+struct Page {
+    then: Then,
+    by: &'static str,
+    codes_left: i64,
+    problems: Problems,
+}
+
+impl Page {
+    fn of(means: &Means, then: Then) -> Self {
+        let by = match (means.factors.has_totp, means.has_password) {
+            (true, _) => "totp",
+            (false, true) => "password",
+            (false, false) => "nothing",
+        };
+        Self { then, by, codes_left: means.factors.codes_left, problems: Problems::new() }
+    }
+}
+
+/// The form.
+#[handler]
+pub async fn show(ui: Ui, door: Door, caller: Caller, Query(query): Query) -> Result<Reply> {
+    let means = actions::means(&door.db, &caller).await?;
+    ui.show(CONFIRM, FORM, Page::of(&means, Then::of(&query)))
+}
+
+/// Confirms, and goes on to what was wanted.
+#[handler]
+pub async fn confirm(ui: Ui, door: Door, visit: Visit, caller: Caller, fields: Fields) -> Result<Reply> {
+    let then = Then::of(&fields);
+    door.count(Email::parse(&caller.email).as_ref().ok())?;
+    let password = Password::given(fields.text("password"));
+    let by = match Second::parse(fields.text("by")) {
+        Some(second) => By::Second(Given { second, code: fields.text("code"), remember: false }),
+        None => By::Password(password.as_ref()),
+    };
+    let done = actions::confirm(&door.db, &door.settings, (&caller, visit.actor()), by).await;
+    match problems(done)? {
+        Ok((session, note)) => {
+            let at = then.address();
+            let reply = note.map_or_else(|| ui.go_silently(&at), |note| ui.go(&at, Flash::ok(note)));
+            Ok(door.renew(reply, &session))
+        }
+        Err(problems) => {
+            let means = actions::means(&door.db, &caller).await?;
+            ui.show_problems(CONFIRM, FORM, Page { problems, ..Page::of(&means, then) })
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The organisation's rules for signing in.
+
+use super::super::{actions, model::Rules};
+use crate::access::{Access, Fresh, ManageSettings, Role};
+use crate::kernel::{Error, Problems, Result, db::Db};
+use crate::web::{
+    flash::Flash,
+    forms::{Fields, Parser, problems},
+    ui::{Reply, Ui},
+};
+use poem::{handler, web::Data};
+use serde::Serialize;
+
+const RULES: &str = "signin/rules.html";
+const FORM: &str = "rules_form";
+
+#[derive(Serialize)]
+struct Page {
+    roles: Vec<Choice>,
+    demanded: Vec<String>,
+    rules: Rules,
+    version: i64,
+    /// Whether somebody else changed them meanwhile.
+    is_conflict: bool,
+    problems: Problems,
+}
+
+#[derive(Serialize)]
+struct Choice {
+    value: &'static str,
+    label: &'static str,
+}
+
+impl Page {
+    fn of(rules: Rules, version: i64) -> Self {
+        let roles = Role::ALL.iter().map(|role| Choice { value: role.word(), label: role.label() });
+        let demanded = rules.second_factor_roles.split(' ').map(str::to_owned);
+        Self {
+            roles: roles.collect(),
+            demanded: demanded.collect(),
+            rules,
+            version,
+            is_conflict: false,
+            problems: Problems::new(),
+        }
+    }
+}
+
+/// What the form says; a rule that it does not ask for stays as it is.
+fn parse(fields: &Fields, before: &Rules) -> Result<Rules> {
+    let mut parser = Parser::default();
+    let mut number = |name: &'static str, before: i64, from: i64, to: i64| {
+        let typed = fields.text(name).trim();
+        if typed.is_empty() {
+            return before;
+        }
+        let problem = format!("Give a whole number from {from} to {to}.");
+        let parsed = typed.parse().ok().filter(|number| (from..=to).contains(number)).ok_or(problem);
+        parser.take(name, parsed).unwrap_or(before)
+    };
+    let rules = Rules {
+        remember_days: number("remember_days", before.remember_days, 0, 30),
+        absolute_hours: number("absolute_hours", before.absolute_hours, 1, 24),
+        second_factor_roles: roles(fields),
+        ..before.clone()
+    };
+    parser.finish(Some(rules))
+}
+
+fn roles(fields: &Fields) -> String {
+    let chosen = fields.all("second_factor_roles");
+    let words: Vec<_> =
+        Role::ALL.iter().map(|role| role.word()).filter(|word| chosen.contains(word)).collect();
+    words.join(" ")
+}
+
+/// The rules.
+#[handler]
+pub async fn show(ui: Ui, db: Data<&Db>, access: Access<ManageSettings>, _fresh: Fresh) -> Result<Reply> {
+    let (rules, version) = actions::rules(&db, &access).await?;
+    ui.at("settings").show(RULES, FORM, Page::of(rules, version))
+}
+
+/// Changes them.
+#[handler]
+pub async fn change(
+    ui: Ui,
+    db: Data<&Db>,
+    access: Access<ManageSettings>,
+    fresh: Fresh,
+    fields: Fields,
+) -> Result<Reply> {
+    let ui = ui.at("settings");
+    let (before, version) = actions::rules(&db, &access).await?;
+    let after = match problems(parse(&fields, &before))? {
+        Ok(after) => after,
+        Err(problems) => {
+            let typed = Rules { second_factor_roles: roles(&fields), ..before };
+            return ui.show_problems(RULES, FORM, Page { problems, ..Page::of(typed, version) });
+        }
+    };
+    match actions::change_rules(&db, &access, fresh, &after, fields.number("version")).await {
+        Ok(()) => Ok(ui.go(&format!("{}/settings/sign-in", ui.here()), Flash::ok("The rules are saved."))),
+        Err(Error::Conflict(_)) => {
+            let (now, version) = actions::rules(&db, &access).await?;
+            ui.show_conflict(RULES, FORM, Page { is_conflict: true, ..Page::of(now, version) })
+        }
+        Err(other) => Err(other),
+    }
+}

@@ -1,0 +1,102 @@
+//! The second step of a sign-in; and where to go for somebody who is in and whose organisation wants one.
+
+use super::{
+    super::{
+        actions::{self, Given, Waiting},
+        model::{Factors, Second},
+    },
+    door::{Door, Then},
+};
+use crate::kernel::{Error, Problems, Result, text::Email};
+use crate::web::{
+    flash::Flash,
+    forms::{Fields, Query},
+    ui::{Reply, Ui},
+};
+use poem::handler;
+use serde::Serialize;
+
+const SECOND: &str = "signin/second.html";
+const FORM: &str = "second_form";
+
+#[derive(Serialize)]
+struct Page {
+    name: String,
+    then: Then,
+    /// Which step the form takes.
+    by: &'static str,
+    factors: Factors,
+    may_mail: bool,
+    is_sent: bool,
+    remember_days: i64,
+    problems: Problems,
+}
+
+impl Page {
+    fn of(waiting: &Waiting, wanted: &str, then: Then) -> Self {
+        let (factors, standing) = (waiting.standing.factors, &waiting.standing);
+        let may_mail = standing.may_mail && !factors.has_second();
+        let has = |second: &Second| match second {
+            Second::Totp => factors.has_totp,
+            Second::Code => factors.has_second() && factors.codes_left > 0,
+            Second::Mail => may_mail,
+        };
+        let best = [Second::Totp, Second::Mail, Second::Code].into_iter().find(has).unwrap_or(Second::Totp);
+        Self {
+            name: waiting.attempt.name.clone(),
+            then,
+            by: Second::parse(wanted).filter(has).unwrap_or(best).word(),
+            factors,
+            may_mail,
+            is_sent: waiting.attempt.mail_sent > 0,
+            remember_days: standing.rules.remember_days,
+            problems: Problems::new(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Demanded {
+    then: Then,
+}
+
+/// The form for the second step. Somebody who is in already confirms with theirs, or learns to set one up.
+#[handler]
+pub async fn show(ui: Ui, door: Door, Query(query): Query) -> Result<Reply> {
+    let then = Then::of(&query);
+    if let Some(caller) = ui.visit().caller() {
+        if actions::means(&door.db, caller).await?.factors.has_second() {
+            return Ok(ui.go_silently(&then.after("/signin/confirm")));
+        }
+        return ui.show("signin/demanded.html", "main", Demanded { then });
+    }
+    match actions::waiting(&door.db, &door.attempt, &door.browser).await? {
+        Some(waiting) => ui.show(SECOND, FORM, Page::of(&waiting, query.text("by"), then)),
+        None => Ok(over(&ui, &then)),
+    }
+}
+
+/// Takes the second step, and lets in.
+#[handler]
+pub async fn give(ui: Ui, door: Door, fields: Fields) -> Result<Reply> {
+    let then = Then::of(&fields);
+    let Some(waiting) = actions::waiting(&door.db, &door.attempt, &door.browser).await? else {
+        return Ok(over(&ui, &then));
+    };
+    door.count(Email::parse(&waiting.attempt.email).as_ref().ok())?;
+    let page = Page::of(&waiting, fields.text("by"), then.clone());
+    let Some(second) = Second::parse(page.by) else { return Err(Error::NotFound) };
+    let given = Given { second, code: fields.text("code"), remember: fields.is_on("remember") };
+    match actions::give_second(&door.db, &door.settings, &door.attempt, given, &door.browser).await {
+        Ok((admission, note)) => Ok(door.admitted(&ui, &admission, &then, note.map(Flash::ok))),
+        Err(Error::Invalid(problems)) => ui.show_problems(SECOND, FORM, Page { problems, ..page }),
+        Err(Error::NotFound) => Ok(over(&ui, &then)),
+        Err(other) => Err(other),
+    }
+}
+
+/// A sign-in that took too long, or too many tries, begins anew.
+fn over(ui: &Ui, then: &Then) -> Reply {
+    let words = "This sign-in took too long or too many tries. Begin again with the first step.";
+    ui.go(&then.after("/signin"), Flash::bad(words))
+}

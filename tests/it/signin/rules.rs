@@ -1,0 +1,58 @@
+//! The page on which an organisation says how its people sign in.
+
+use crate::support::*;
+
+const RULES: &str = "/o/contoso/settings/sign-in";
+
+both! {
+    async fn an_administrator_demands_a_second_factor_and_the_trail_says_before_and_after(app: TestApp) {
+        let page = app.get(ADMIN, RULES).await;
+        page.assert_status(200).assert_contains("Who must give a second factor");
+        let version = page.field("version").unwrap();
+        let fields = [
+            ("second_factor_roles", "lead"), ("second_factor_roles", "contributor"), ("remember_days", "7"),
+            ("absolute_hours", "8"), ("version", version.as_str()),
+        ];
+
+        app.post(ADMIN, RULES, &fields).await.assert_status(303);
+
+        assert!(app.get(LEAD, "/o/contoso/people").await.location().starts_with("/signin/second?next="));
+        app.get(ADMIN, "/o/contoso/people").await.assert_status(200);
+        let (action, _, detail) = app.trail_entries(CONTOSO).await.pop().unwrap();
+        assert_eq!(action, "sign_in_rules.changed");
+        assert_eq!(detail["before"]["second_factor_roles"], "");
+        assert_eq!(detail["after"]["second_factor_roles"], "lead contributor");
+        let shown = app.get(ADMIN, RULES).await;
+        assert_eq!(shown.field("remember_days").as_deref(), Some("7"));
+        assert_eq!(shown.body.matches(" checked").count(), 2);
+    }
+
+    async fn nonsense_is_told_and_changes_nothing(app: TestApp) {
+        let fields = [("remember_days", "400"), ("absolute_hours", "0"), ("version", "0")];
+
+        let answer = app.post(ADMIN, RULES, &fields).await;
+
+        answer.assert_status(422).assert_contains("from 0 to 30").assert_contains("from 1 to 24");
+        assert!(app.trail(CONTOSO).await.is_empty());
+    }
+
+    async fn of_two_administrators_the_slower_sees_what_the_faster_chose(app: TestApp) {
+        let fields = [("second_factor_roles", "lead"), ("version", "0")];
+        app.post(ADMIN, RULES, &fields).await.assert_status(303);
+        let seen = app.get(ADMIN, RULES).await.field("version").unwrap();
+        let fields = [("second_factor_roles", "assessor"), ("version", seen.as_str())];
+        app.post(ADMIN, RULES, &fields).await.assert_status(303);
+
+        let slow = app.post(ADMIN, RULES, &fields).await;
+
+        slow.assert_status(409).assert_contains("Somebody else changed these rules meanwhile");
+    }
+
+    async fn only_administrators_who_just_used_a_factor_see_it(app: TestApp) {
+        app.get(LEAD, RULES).await.assert_status(403);
+        app.get(STRANGER, RULES).await.assert_status(404);
+        app.env.advance(chrono::TimeDelta::minutes(11));
+
+        assert!(app.get(ADMIN, RULES).await.location().starts_with("/signin/confirm?next="));
+    }
+}
