@@ -7,6 +7,7 @@ mod keys;
 mod routes;
 mod sizes;
 mod templates;
+mod tree;
 
 use std::path::{Path, PathBuf};
 
