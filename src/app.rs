@@ -6,6 +6,7 @@ use crate::{
     catalogue, evidence,
     jobs::{Job, Outcome, Runner},
     kernel::db::Db,
+    letters,
     mail::{self, Post},
     organisations, signin, status, trail,
     web::{assets, csrf, errors, limits::Limits, routes::Routes, shell::Shell, upload::FormMax},
@@ -52,6 +53,7 @@ pub fn pages() -> Routes {
     routes.get("/assets/:file", assets::serve);
     organisations::routes(&mut routes);
     accounts::routes(&mut routes);
+    letters::routes(&mut routes);
     signin::routes(&mut routes);
     catalogue::routes(&mut routes);
     evidence::routes(&mut routes);

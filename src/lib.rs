@@ -92,6 +92,8 @@ pub mod organisations;
 
 pub mod accounts;
 
+pub mod letters;
+
 pub mod signin;
 
 pub mod catalogue;

@@ -9,6 +9,10 @@ use crate::kernel::{
     id::OrgId,
     seal::Keyring,
 };
+use chrono::TimeDelta;
+
+/// How long a parked job is kept.
+const PARKED: TimeDelta = TimeDelta::days(30);
 
 /// How many parked jobs are shown.
 const PARKED_MAX: i64 = 200;
@@ -128,11 +132,12 @@ pub async fn parked(conn: &mut Conn, org: OrgId, kind: &str) -> Result<Vec<Parke
     }
 }
 
-/// Has a parked job of `org` tried again, and says so in the trail. `NotFound` if it is not parked there.
-pub async fn again_in(tx: &mut Tx, org: OrgId, kind: &str, id: JobId) -> Result<String> {
+/// Commits with a parked job of `org` tried again, and a line in the trail that says so; gives back whom it
+/// reaches. `NotFound` if it is not parked there.
+pub async fn resume(mut tx: Tx, org: OrgId, kind: &str, id: JobId) -> Result<String> {
     let now = tx.now();
     let (title, recipient): (String, String) = sql! {
-        fetch_one, tx,
+        fetch_one, &mut tx,
         "update jobs set parked_at = null, attempts = 0, due_at = $4
          where (org_id = $1 or (org_id is null and recipient in
                    (select u.email from members m join users u on u.id = m.user_id where m.org_id = $1)))
@@ -141,6 +146,14 @@ pub async fn again_in(tx: &mut Tx, org: OrgId, kind: &str, id: JobId) -> Result<
         org, kind, id, now
     }?;
     tx.leaves_work();
-    tx.record(org, Event::Resumed { id, title: &title, recipient: &recipient }).await?;
+    tx.commit(org, Event::Resumed { id, title: &title, recipient: &recipient }).await?;
     Ok(recipient)
+}
+
+/// Forgets what was given up long ago.
+pub async fn sweep(db: &Db) -> Result<()> {
+    let mut tx = db.begin(Actor::program()).await?;
+    let before = tx.now() - PARKED;
+    sql! { execute, &mut tx, "delete from jobs where parked_at < $1", before }?;
+    tx.commit_chore(Chore::Sweep).await
 }

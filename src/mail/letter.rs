@@ -85,7 +85,8 @@ pub async fn parked(conn: &mut Conn, org: OrgId) -> Result<Vec<Parked>> {
     jobs::parked(conn, org, KIND).await
 }
 
-/// Has a letter tried again that could not be sent, and says so in the trail; gives back to whom.
-pub async fn again_in(tx: &mut Tx, org: OrgId, id: JobId) -> Result<String> {
-    jobs::again_in(tx, org, KIND, id).await
+/// Commits with a letter tried again that could not be sent, and a line in the trail that says so; gives back to
+/// whom it goes.
+pub async fn send_again(tx: Tx, org: OrgId, id: JobId) -> Result<String> {
+    jobs::resume(tx, org, KIND, id).await
 }

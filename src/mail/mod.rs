@@ -10,7 +10,7 @@ mod render;
 mod smtp;
 
 pub use folder::Kept;
-pub use letter::{Letter, again_in, parked, send_in};
+pub use letter::{Letter, parked, send_again, send_in};
 pub use message::Sender;
 pub use post::{KIND, Post, Way};
 pub use render::Written;

@@ -176,6 +176,7 @@ async fn sweep(db: Db, blobs: Blobs, limits: Limits, signin: signin::Settings) {
 async fn sweep_once(db: &Db, blobs: &Blobs, signin: &signin::Settings) -> Result<()> {
     signin::actions::learn(db, signin).await?;
     signin::actions::sweep(db).await?;
+    jobs::sweep(db).await?;
     for chain in trail::chains(db).await? {
         evidence::sweep(db, blobs, Scope::of_the_program(chain.org)).await?;
     }

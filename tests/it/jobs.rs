@@ -151,15 +151,41 @@ both! {
         jobs::work_one(&app.db, &Always::new(Outcome::Fail("No such person.".into()))).await.unwrap();
         let id = jobs::parked(&mut app.db.read().await.unwrap(), CONTOSO.id, "test").await.unwrap()[0].id;
 
-        let mut tx = app.db.begin(Actor::console()).await.unwrap();
-        assert!(jobs::again_in(&mut tx, FABRIKAM.id, "test", id).await.is_err(), "it is not theirs");
-        jobs::again_in(&mut tx, CONTOSO.id, "test", id).await.unwrap();
-        tx.commit_chore(Chore::Sweep).await.unwrap();
+        let tx = app.db.begin(Actor::console()).await.unwrap();
+        assert!(jobs::resume(tx, FABRIKAM.id, "test", id).await.is_err(), "it is not theirs");
+        let tx = app.db.begin(Actor::console()).await.unwrap();
+        jobs::resume(tx, CONTOSO.id, "test", id).await.unwrap();
         let runner = Always::new(Outcome::Done);
         jobs::work_one(&app.db, &runner).await.unwrap();
 
         assert_eq!((runner.seen().len(), count(&app.db).await), (1, 0));
         assert_eq!(app.trail(CONTOSO).await, ["job.parked", "job.resumed"]);
+    }
+
+    async fn what_was_given_up_is_forgotten_after_a_month(app: TestApp) {
+        enqueue(&app.db, job("refused")).await;
+        jobs::work_one(&app.db, &Always::new(Outcome::Fail("No such person.".into()))).await.unwrap();
+
+        app.env.advance(TimeDelta::days(30));
+        jobs::sweep(&app.db).await.unwrap();
+        assert_eq!(count(&app.db).await, 1);
+        app.env.advance(TimeDelta::seconds(1));
+        jobs::sweep(&app.db).await.unwrap();
+
+        assert_eq!(count(&app.db).await, 0);
+    }
+
+    async fn what_is_kept_of_a_job_can_be_read_only_with_the_keys(app: TestApp) {
+        let payload = Secret::new("token-in-a-letter".to_owned());
+        enqueue(&app.db, NewJob { payload, ..job("sealed") }).await;
+
+        let mut conn = app.db.read().await.unwrap();
+        let (kept,): (String,) = sql! { fetch_one, &mut conn, "select payload from jobs" }.unwrap();
+        drop(conn);
+        let job = jobs::claim(&app.db).await.unwrap().unwrap();
+
+        assert!(!kept.contains("token") && kept.starts_with("v1."), "{kept}");
+        assert_eq!(job.payload.unwrap().expose(), "token-in-a-letter");
     }
 
     async fn a_job_that_came_too_late_is_dropped_and_told(app: TestApp) {

@@ -19,6 +19,7 @@ mod house;
 mod inspect;
 mod jobs;
 mod keys;
+mod letters;
 mod mail;
 mod organisations;
 mod requirements;

@@ -14,8 +14,17 @@ const LOWER: &[(&str, &[&str])] = &[
 ];
 
 /// The domains; each may name the ground floors and the domains before it.
-const DOMAINS: &[&str] =
-    &["organisations", "accounts", "signin", "catalogue", "evidence", "assessments", "trail", "status"];
+const DOMAINS: &[&str] = &[
+    "organisations",
+    "accounts",
+    "letters",
+    "signin",
+    "catalogue",
+    "evidence",
+    "assessments",
+    "trail",
+    "status",
+];
 
 /// The roof: may name everything, and nothing but the roof names it.
 const ROOF: &[&str] = &["app", "backup", "cli", "config", "demo", "logs", "main", "lib", "run", "server"];
