@@ -2,13 +2,14 @@
    themselves.
 
    Contract:
-   data-key="m"     on a link, button, radio, checkbox or field: the key m presses it
-   data-chord="r"   on a link: g, then r, follows it
-   data-search      on a field: / goes there
+   data-keymap      on <html>: the key of each action, as this person has it
+   data-key="met"   on a link, button, radio, checkbox or field: the key of that action presses it
+   data-chord="go_trail"  on a link: the key of "go", then the key of that action, follows it
+   data-search      on a field: the key of "search" goes there
    data-submit      on a form: Ctrl+Enter submits it when the focus is in no form
    data-keys="off"  on <html>: only Ctrl+K and Ctrl+Enter remain
    Never while somebody writes, a dialog is open, or another modifier is down. */
-import { isWriting, keysAreOff, make, page, press } from "./page.js"
+import { isWriting, keyOf, keysAreOff, make, page, press } from "./page.js"
 
 const CHORD_MS = 1500
 let chord = null
@@ -22,7 +23,7 @@ page.addEventListener("keydown", event => {
   if (event.key === "Escape" && isWriting(event.target)) return event.target.blur()
   if (keysAreOff() || isWriting(event.target) || page.querySelector("dialog[open]")) return
   const control = chord ? closeChord(event.key) : controlFor(event.key)
-  if (event.key === "g" && !control && page.querySelector("[data-chord]")) {
+  if (event.key === keyOf("go") && !control && page.querySelector("[data-chord]")) {
     event.preventDefault()
     return openChord()
   }
@@ -32,9 +33,9 @@ page.addEventListener("keydown", event => {
 })
 
 function controlFor(key) {
-  if (key === "/") return page.querySelector("[data-search]") ?? page.querySelector("[data-palette]")
-  const controls = [...page.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)]
-  return controls.find(control => control.checkVisibility())
+  if (key === keyOf("search")) return page.querySelector("[data-search]") ?? page.querySelector("[data-palette]")
+  const controls = [...page.querySelectorAll("[data-key]")]
+  return controls.find(control => keyOf(control.dataset.key) === key && control.checkVisibility())
 }
 
 function submitFrom(event) {
@@ -47,8 +48,8 @@ function submitFrom(event) {
 
 /* Shows the second letters, because nobody remembers them all. */
 function openChord() {
-  const items = [...page.querySelectorAll("[data-chord]")].map(link =>
-    make("li", {}, make("kbd", {}, link.dataset.chord), ` ${link.textContent.trim()}`))
+  const items = chords().map(link =>
+    make("li", {}, make("kbd", {}, keyOf(link.dataset.chord)), ` ${link.textContent.trim()}`))
   const hint = make("div", { class: "chord", role: "status" }, make("ul", {}, ...items))
   page.body.append(hint)
   chord = { hint, timer: setTimeout(closeChord, CHORD_MS, "") }
@@ -58,14 +59,19 @@ function closeChord(key) {
   clearTimeout(chord.timer)
   chord.hint.remove()
   chord = null
-  return key && page.querySelector(`[data-chord="${CSS.escape(key)}"]`)
+  return key && chords().find(link => keyOf(link.dataset.chord) === key)
+}
+
+function chords() {
+  return [...page.querySelectorAll("[data-chord]")].filter(link => keyOf(link.dataset.chord))
 }
 
 /* Tells assistive technology which keys there are. */
 function announceKeys() {
   if (keysAreOff()) return
   for (const control of page.querySelectorAll("[data-key]:not([aria-keyshortcuts])")) {
-    control.setAttribute("aria-keyshortcuts", control.dataset.key)
+    const key = keyOf(control.dataset.key)
+    if (key) control.setAttribute("aria-keyshortcuts", key)
   }
 }
 announceKeys()

@@ -49,6 +49,17 @@ export function keysAreOff() {
   return page.documentElement.dataset.keys === "off"
 }
 
+/* The person's keys by action, as the server wrote them on <html>: "help=? search=/". */
+const KEYS = new Map((page.documentElement.dataset.keymap ?? "").split(" ").map(pair => {
+  const at = pair.indexOf("=")
+  return [pair.slice(0, at), pair.slice(at + 1)]
+}))
+
+/* The key of an action, or nothing. */
+export function keyOf(action) {
+  return KEYS.get(action)
+}
+
 /* Does what a click does; a field of text gets the focus. */
 export function press(control) {
   if (control.getAttribute("aria-disabled") === "true") return

@@ -1,15 +1,15 @@
 /* Moving in lists: a table is one tab stop and the controls of its current row.
 
    Contract:
-   data-rows          on a table: j and k (arrows, Home, End inside it) move between the rows' first links,
-                      o opens, x ticks the row, X ticks from the last ticked row to here
+   data-rows          on a table: the keys of "next" and "previous" (arrows, Home, End inside it) move between the
+                      rows' first links; those of "open", "pick" and "pick_to_here" open the row, tick it, and tick
+                      from the last ticked row to here
    data-roving        on a list of links: left and right move between them
    data-select="all"  on a link: ticks every row here instead of loading the page it names */
-import { isWriting, keysAreOff, page, say } from "./page.js"
+import { isWriting, keyOf, keysAreOff, page, say } from "./page.js"
 
-const STEP = {
-  j: 1, k: -1, ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity,
-}
+const STEP = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity }
+const STEP_FROM_ANYWHERE = { [keyOf("next")]: 1, [keyOf("previous")]: -1 }
 const CONTROLS = "a[href], button, input, select, textarea, summary"
 let ticked = null
 
@@ -48,17 +48,18 @@ page.addEventListener("keydown", event => {
   if (!table) return
   const rows = rowsOf(table)
   const at = rows.findIndex(row => row.contains(page.activeElement))
-  if (event.key in STEP && (at >= 0 || event.key === "j" || event.key === "k")) {
+  const step = STEP_FROM_ANYWHERE[event.key] ?? (at >= 0 ? STEP[event.key] : undefined)
+  if (step) {
     event.preventDefault()
-    const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + STEP[event.key]))]
+    const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + step))]
     if (!next) return
     makeCurrent(table, next)
     return (next.querySelector("a[href]") ?? next.querySelector(CONTROLS)).focus()
   }
   if (at < 0) return
-  if (event.key === "o") rows[at].querySelector("a[href]")?.click()
-  if (event.key === "x") { tick(rows[at]); ticked = rows[at] }
-  if (event.key === "X") {
+  if (event.key === keyOf("open")) rows[at].querySelector("a[href]")?.click()
+  if (event.key === keyOf("pick")) { tick(rows[at]); ticked = rows[at] }
+  if (event.key === keyOf("pick_to_here")) {
     const from = Math.max(0, rows.indexOf(ticked))
     rows.slice(Math.min(from, at), Math.max(from, at) + 1).forEach(row => tick(row, true))
   }

@@ -21,6 +21,7 @@ create table users (
     theme text collate "C" not null default '' check (theme in ('', 'light', 'dark')),
     density text collate "C" not null default '' check (density in ('', 'compact', 'roomy')),
     has_keys boolean not null default true,
+    keymap text collate "C" not null default '',
     version bigint not null default 1,
     created_at timestamptz not null
 );

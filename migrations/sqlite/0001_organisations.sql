@@ -21,6 +21,7 @@ create table users (
     theme text not null default '' check (theme in ('', 'light', 'dark')),
     density text not null default '' check (density in ('', 'compact', 'roomy')),
     has_keys boolean not null default true,
+    keymap text not null default '',
     version integer not null default 1,
     created_at text not null
 );

@@ -72,6 +72,8 @@ pub struct Caller {
     pub density: String,
     /// Whether single-letter shortcuts are on.
     pub has_keys: bool,
+    /// Their own keys, where they differ from the usual ones.
+    pub keymap: String,
 }
 
 impl<'a> FromRequest<'a> for Caller {

@@ -31,6 +31,8 @@ pub struct Person {
     pub density: String,
     /// Whether single-letter shortcuts are on.
     pub has_keys: bool,
+    /// Which keys, where they differ from the usual ones: `met=y link_5=`.
+    pub keymap: String,
     /// Counts their changes.
     pub version: i64,
 }
@@ -211,6 +213,7 @@ fn liking(person: &Person) -> serde_json::Value {
         "theme": person.theme,
         "density": person.density,
         "has_keys": person.has_keys,
+        "keymap": person.keymap,
     })
 }
 

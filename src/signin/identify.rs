@@ -151,5 +151,6 @@ fn caller(session: Session) -> Caller {
         theme: session.theme,
         density: session.density,
         has_keys: session.has_keys,
+        keymap: session.keymap,
     }
 }

@@ -10,6 +10,7 @@ pub mod errors;
 pub mod flash;
 pub mod forms;
 pub mod headers;
+pub mod keys;
 pub mod limits;
 pub mod pager;
 pub mod qr;

@@ -1,6 +1,6 @@
 //! How a handler answers: the same template as a page, as a fragment, or as a redirect.
 
-use super::{csrf, flash::Flash, shell::Shell};
+use super::{csrf, flash::Flash, keys::Keymap, shell::Shell};
 use crate::access::{Grant, RightName, Visit};
 use crate::kernel::Result;
 use minijinja::{Value, context, value::Serde};
@@ -24,6 +24,7 @@ pub struct Ui {
     section: &'static str,
     assessment: Option<AssessmentBar>,
     once: String,
+    keymap: Keymap,
 }
 
 /// Whether htmx asks, and whether it wants a fragment.
@@ -85,6 +86,8 @@ struct Context<'a> {
     theme: &'a str,
     density: &'a str,
     keys: &'static str,
+    keymap: String,
+    key: &'a BTreeMap<&'static str, String>,
     flash: Option<&'a Flash>,
     version: &'static str,
     path: &'a str,
@@ -108,8 +111,10 @@ struct Org<'a> {
 impl<'a> FromRequest<'a> for Ui {
     async fn from_request(req: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
         let shell = Shell::of(req).clone();
+        let visit = Visit::from_request(req, body).await?;
         Ok(Self {
-            visit: Visit::from_request(req, body).await?,
+            keymap: Keymap::of_visitor(visit.caller()),
+            visit,
             hx: Hx::of(req),
             path: req.uri().path_and_query().map_or_else(String::new, ToString::to_string),
             flash: Flash::read(req, &shell),
@@ -267,6 +272,8 @@ impl Ui {
             theme: caller.map_or("", |c| &c.theme),
             density: caller.map_or("", |c| &c.density),
             keys: if caller.is_none_or(|c| c.has_keys) { "on" } else { "off" },
+            keymap: self.keymap.written(),
+            key: self.keymap.by_name(),
             flash: self.flash.as_ref(),
             version: env!("CARGO_PKG_VERSION"),
             path: &self.path,

@@ -83,16 +83,32 @@ pub struct Preferences {
     pub theme: String,
     /// A density's word, or empty.
     pub density: String,
-    /// Whether single-letter shortcuts are on.
-    pub has_keys: bool,
 }
 
 /// Changes the caller's own account, over the version they saw.
 pub async fn prefer(db: &Db, caller: &Caller, actor: Actor, new: Preferences, version: i64) -> Result<()> {
     let mut tx = db.begin(actor).await?;
     let before = store::person(&mut tx, caller.user).await?;
-    let Preferences { name, theme, density, has_keys } = new;
-    let after = Person { name, theme, density, has_keys, version: version + 1, ..before.clone() };
+    let Preferences { name, theme, density } = new;
+    let after = Person { name, theme, density, version: version + 1, ..before.clone() };
+    store::update_person(&mut tx, &after).await?;
+    commit_everywhere(tx, caller.user, Event::Preferred { before: &before, after: &after }).await
+}
+
+/// Which keys somebody wants.
+pub struct Keys {
+    /// Whether shortcuts of a single key are on.
+    pub are_on: bool,
+    /// What differs from the usual keys, as `web::keys` writes it.
+    pub keymap: String,
+}
+
+/// Changes the caller's own keys, over the version they saw.
+pub async fn choose_keys(db: &Db, caller: &Caller, actor: Actor, new: Keys, version: i64) -> Result<()> {
+    let mut tx = db.begin(actor).await?;
+    let before = store::person(&mut tx, caller.user).await?;
+    let Keys { are_on: has_keys, keymap } = new;
+    let after = Person { has_keys, keymap, version: version + 1, ..before.clone() };
     store::update_person(&mut tx, &after).await?;
     commit_everywhere(tx, caller.user, Event::Preferred { before: &before, after: &after }).await
 }

@@ -1,6 +1,7 @@
 //! The pages about people, and one's own settings.
 
 mod invitations;
+mod keyboard;
 mod people;
 mod person;
 mod rights;
@@ -21,4 +22,6 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/o/:org/people/:person/reactivate", person::reactivate);
     routes.get("/settings", settings::show);
     routes.post("/settings", settings::change);
+    routes.get("/settings/keyboard", keyboard::show);
+    routes.post("/settings/keyboard", keyboard::change);
 }

@@ -1,4 +1,4 @@
-//! One's own settings: name, looks and keys.
+//! One's own settings: name and looks.
 
 use super::super::{
     actions::{self, Preferences},
@@ -25,7 +25,6 @@ struct Settings {
     name: String,
     theme: String,
     density: String,
-    has_keys: bool,
     version: i64,
     problems: Problems,
     /// The name as another window saved it meanwhile.
@@ -38,7 +37,6 @@ impl From<Person> for Settings {
             name: person.name.to_string(),
             theme: person.theme,
             density: person.density,
-            has_keys: person.has_keys,
             version: person.version,
             problems: Problems::new(),
             theirs: None,
@@ -53,7 +51,6 @@ impl Settings {
             name: typed("name"),
             theme: typed("theme"),
             density: typed("density"),
-            has_keys: fields.is_on("has_keys"),
             version: fields.number("version"),
             problems,
             theirs: None,
@@ -67,8 +64,7 @@ fn parse(fields: &Fields) -> Result<Preferences> {
     let (theme, density) = (fields.text("theme").to_owned(), fields.text("density").to_owned());
     parser.check("theme", THEMES.contains(&theme.as_str()), "Choose how your pages look.");
     parser.check("density", DENSITIES.contains(&density.as_str()), "Choose how close lines stand.");
-    let has_keys = fields.is_on("has_keys");
-    parser.finish(name.map(|name| Preferences { name, theme, density, has_keys }))
+    parser.finish(name.map(|name| Preferences { name, theme, density }))
 }
 
 /// One's own settings.

@@ -18,7 +18,7 @@ pub async fn count_people(conn: &mut Conn) -> Result<i64> {
 pub async fn person(conn: &mut Conn, user: UserId) -> Result<Person> {
     sql! {
         fetch_one, conn,
-        "select id, email, name, theme, density, has_keys, version from users where id = $1",
+        "select id, email, name, theme, density, has_keys, keymap, version from users where id = $1",
         user
     }
 }
@@ -27,7 +27,7 @@ pub async fn person(conn: &mut Conn, user: UserId) -> Result<Person> {
 pub async fn by_email(conn: &mut Conn, email: &Email) -> Result<Option<Person>> {
     sql! {
         fetch_optional, conn,
-        "select id, email, name, theme, density, has_keys, version from users where email = $1",
+        "select id, email, name, theme, density, has_keys, keymap, version from users where email = $1",
         email
     }
 }
@@ -48,10 +48,10 @@ pub async fn insert_person(tx: &mut Tx, new: &NewPerson) -> Result<()> {
 pub async fn update_person(tx: &mut Tx, person: &Person) -> Result<()> {
     let rows = sql! {
         execute, tx,
-        "update users set name = $2, theme = $3, density = $4, has_keys = $5, version = $6
-         where id = $1 and version = $7",
-        person.id, &person.name, &person.theme, &person.density, person.has_keys, person.version,
-        person.version - 1
+        "update users set name = $2, theme = $3, density = $4, has_keys = $5, keymap = $6, version = $7
+         where id = $1 and version = $8",
+        person.id, &person.name, &person.theme, &person.density, person.has_keys, &person.keymap,
+        person.version, person.version - 1
     }?;
     match rows {
         0 => Err(Error::Conflict("You changed these settings in another window. Reload the page.".into())),

@@ -133,6 +133,7 @@ fn pages(ui: &Ui, at: Option<&str>) -> Vec<Hit> {
         all.push(hit(format!("{here}/trail"), "Trail"));
     }
     all.push(hit("/settings".into(), "Your settings"));
+    all.push(hit("/settings/keyboard".into(), "Your keys"));
     all.push(hit("/help/keys".into(), "Keyboard"));
     all
 }

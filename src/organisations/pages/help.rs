@@ -1,7 +1,11 @@
 //! Help: what this is, the keys, and what works for whom.
 
 use crate::kernel::Result;
-use crate::web::ui::{Reply, Ui};
+use crate::web::{
+    forms::Query,
+    keys::{Keymap, Rows},
+    ui::{Reply, Ui},
+};
 use poem::handler;
 use serde::Serialize;
 
@@ -14,10 +18,19 @@ pub fn index(ui: Ui) -> Result<Reply> {
     ui.show("help/index.html", "main", Nothing {})
 }
 
-/// The keys.
+#[derive(Serialize)]
+struct Keys {
+    groups: Vec<Rows>,
+    go: String,
+}
+
+/// The keys as the visitor has them, also while they are switched off. Those of the page that asks come first.
 #[handler]
-pub fn keys(ui: Ui) -> Result<Reply> {
-    ui.show("help/keys.html", "main", Nothing {})
+pub fn keys(ui: Ui, query: Query) -> Result<Reply> {
+    let keymap = ui.visit().caller().map_or_else(Keymap::default, |caller| Keymap::of_stored(&caller.keymap));
+    let mut groups = keymap.groups();
+    groups.sort_by_key(|group| group.name != query.0.text("at"));
+    ui.show("help/keys.html", "main", Keys { groups, go: keymap.key("go").to_owned() })
 }
 
 /// What works for whom.

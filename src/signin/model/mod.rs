@@ -96,6 +96,8 @@ pub struct Session {
     pub density: String,
     /// Whether their shortcuts are on.
     pub has_keys: bool,
+    /// Their own keys.
+    pub keymap: String,
 }
 
 impl Session {

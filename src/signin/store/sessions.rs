@@ -17,7 +17,7 @@ pub async fn session(conn: &mut Conn, token: Sha256) -> Result<Option<Session>> 
         fetch_optional, conn,
         "select s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.ended_at, s.way, s.strength,
             s.is_remembered, s.factor_at, s.device_id, s.provider_id, s.only_org_id,
-            u.name, u.email, u.theme, u.density, u.has_keys
+            u.name, u.email, u.theme, u.density, u.has_keys, u.keymap
          from sessions s join users u on u.id = s.user_id
          where s.token_hash = $1",
         token

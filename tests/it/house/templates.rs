@@ -1,6 +1,7 @@
 //! Templates that a strict content security policy and a browser without scripts can live with.
 
 use super::files;
+use muster::web::keys;
 
 /// What must not stand in a template, and why.
 const NEVER: &[(&str, &str)] = &[
@@ -49,6 +50,38 @@ fn every_script_is_a_file_of_ours_and_no_element_has_a_handler() {
     }
 
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// What stands in quotes after `before`, everywhere in `text`; what a template fills in is left out.
+fn quoted<'a>(text: &'a str, before: &str) -> impl Iterator<Item = &'a str> {
+    let quoted = text.split(before).skip(1).filter_map(|rest| rest.split('"').next());
+    quoted.filter(|word| !word.contains('{'))
+}
+
+#[test]
+fn a_shortcut_is_called_by_its_action_so_that_everybody_can_choose_its_key() {
+    let known: Vec<&str> = keys::all().map(|(_, action)| action.name).collect();
+    let templates = files("templates", ".html");
+    let scripts = files("assets/js", ".js");
+    let in_templates = ["data-key=\"", "\"data-key\": \"", "\"key\": \"", ", \"go_"];
+    let mut used: Vec<(&String, String)> = Vec::new();
+    for (path, text) in &templates {
+        for before in in_templates {
+            let start = before.strip_prefix(", \"").unwrap_or_default();
+            used.extend(quoted(text, before).map(|word| (path, format!("{start}{word}"))));
+        }
+    }
+    for (path, text) in &scripts {
+        used.extend(quoted(text, "keyOf(\"").map(|word| (path, word.to_owned())));
+    }
+
+    let unknown: Vec<_> = used.iter().filter(|(_, word)| !known.contains(&word.as_str())).collect();
+    let unused: Vec<_> = known
+        .iter()
+        .filter(|name| !name.starts_with("link_") && !used.iter().any(|(_, word)| word == *name))
+        .collect();
+    assert!(unknown.is_empty(), "no such action: {unknown:?}");
+    assert!(unused.is_empty(), "a key for something that is nowhere: {unused:?}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use muster::{
         db::Chore,
     },
     sql,
-    web::templates,
+    web::{keys::Keymap, templates},
 };
 use std::{
     collections::BTreeSet,
@@ -146,11 +146,12 @@ async fn set_up(used: &Arc<Mutex<BTreeSet<String>>>) {
 
 /// Every part in every state. It has no address; people who change the style sheet render it.
 fn style_guide(app: &TestApp) {
+    let keymap = Keymap::default();
     let ui = context! {
         csrf => "token", once => "", here => "/o/contoso", path => "/styleguide", theme => "", density => "",
         keys => "on", role => "admin", section => "", version => "1", can => context! {},
         org => context! { slug => "contoso", name => "Contoso" }, person => none(), flash => none(),
-        assessment => none(),
+        assessment => none(), keymap => keymap.written(), key => keymap.by_name(),
     };
     let page = app.shell.templates.get_template("styleguide/index.html").unwrap();
     let html = page.render(context! { ui, layout => "layouts/page.html" }).unwrap();

@@ -47,6 +47,8 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/kept/:token/discard", Who::SignedIn),
     ("GET", "/settings", Who::SignedIn),
     ("POST", "/settings", Who::SignedIn),
+    ("GET", "/settings/keyboard", Who::SignedIn),
+    ("POST", "/settings/keyboard", Who::SignedIn),
     ("GET", "/settings/password", Who::SignedIn),
     ("POST", "/settings/password", Who::SignedIn),
     ("GET", "/account/security", Who::SignedIn),

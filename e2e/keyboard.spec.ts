@@ -1,0 +1,69 @@
+import { mainPages } from './pages'
+import { expect, test } from './support'
+import type { Page } from '@playwright/test'
+
+/** The field of an action's key, on the page of one's keys. */
+const keyFor = (page: Page, does: string) => page.getByLabel(does, { exact: true })
+
+async function useTheUsualKeys(page: Page, address: string) {
+  await page.goto(`${address}/settings/keyboard`)
+  await page.getByRole('button', { name: 'Use the usual keys again' }).click()
+  await expect(page.getByText('Every key is the usual one again.').first()).toBeVisible()
+}
+
+test('One chooses one\'s own keys in a plain form, and a conflict is told in words', async ({ lead, muster }) => {
+  await lead.goto(`${muster.address}/settings`)
+  await lead.getByRole('link', { name: 'Choose your keys' }).click()
+  await keyFor(lead, 'Next objective that is not assessed').fill('m')
+  await lead.getByRole('button', { name: 'Save' }).click()
+  await expect(lead.locator('.summary[role=alert]')).toContainText('m already does “Met”.')
+  await expect(keyFor(lead, 'Next objective that is not assessed')).toHaveValue('m')
+
+  await keyFor(lead, 'Met').fill('y')
+  await lead.getByRole('button', { name: 'Save' }).click()
+  await expect(lead.getByText('Your keys are saved.').first()).toBeVisible()
+  await expect(keyFor(lead, 'Met')).toHaveValue('y')
+
+  await lead.goto(`${muster.address}/help/keys`)
+  await expect(lead.getByRole('row', { name: /^y Met$/ })).toBeVisible()
+  await useTheUsualKeys(lead, muster.address)
+  await expect(keyFor(lead, 'Met')).toHaveValue('m')
+})
+
+test('The keys somebody chose work, and those they gave up do not @js', async ({ lead, muster }) => {
+  const { keyboard } = lead
+  const pages = new Map(await mainPages(lead, muster))
+  await lead.goto(`${muster.address}/settings/keyboard`)
+  await keyFor(lead, 'Met').fill('y')
+  await keyFor(lead, 'Next row, objective or requirement').fill('w')
+  await keyFor(lead, 'Go places, with a second key').fill(';')
+  await keyFor(lead, 'Trail').fill('q')
+  await lead.getByRole('button', { name: 'Save' }).click()
+  await expect(lead.getByText('Your keys are saved.').first()).toBeVisible()
+
+  await lead.goto(pages.get('workbench')!)
+  const [met, open] = [lead.getByRole('radio', { name: /^Met/ }), lead.getByRole('radio', { name: /^Not assessed/ })]
+  await keyboard.press('0')
+  await keyboard.press('m')
+  await expect(open).toBeChecked()
+  await keyboard.press('y')
+  await expect(met).toBeChecked()
+  await expect(met).toHaveAttribute('aria-keyshortcuts', 'y')
+  await expect(lead.locator('.choice', { has: met }).locator('kbd')).toHaveText('y')
+
+  await keyboard.press('?')
+  const help = lead.getByRole('dialog')
+  await expect(help.getByRole('heading', { level: 2 }).first()).toHaveText('While assessing')
+  await expect(help.getByRole('row', { name: /^y Met$/ })).toBeVisible()
+  await keyboard.press('Escape')
+
+  await lead.goto(pages.get('evidence')!)
+  await keyboard.press('j')
+  await expect(lead.locator('tbody a:focus')).toHaveCount(0)
+  await keyboard.press('w')
+  await expect(lead.locator('tbody a:focus')).toHaveCount(1)
+  await keyboard.press(';')
+  await keyboard.press('q')
+  await expect(lead.getByRole('heading', { level: 1 })).toHaveText('Trail')
+  await useTheUsualKeys(lead, muster.address)
+})
