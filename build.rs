@@ -36,6 +36,7 @@ const STYLES: [&str; 15] = [
     "parts/status",
     "parts/standard",
     "parts/workbench",
+    "parts/client",
     "state",
     "print",
 ];

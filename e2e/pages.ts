@@ -16,8 +16,10 @@ export async function mainPages(page: Page, muster: Muster): Promise<[string, st
     ['start an assessment', `${org}/assessments/new`], ['evidence', `${org}/evidence`],
     ['evidence item', muster.address + evidence], ['add evidence', `${org}/evidence/new`], ['people', `${org}/people`],
     ['catalogue', `${org}/catalogue`], ['catalogue, Level 2', `${org}/catalogue/level-2`], ['trail', `${org}/trail`],
+    ['verified trail', `${org}/trail/verify`],
     ['organisation settings', `${org}/settings`], ['settings', `${muster.address}/settings`],
     ['keyboard', `${muster.address}/help/keys`],
+    ['keys', `${muster.address}/settings/keyboard`],
   ]
 }
 

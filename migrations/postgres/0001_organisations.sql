@@ -6,6 +6,8 @@ create table organisations (
     slug text collate "C" not null unique,
     name text collate "C" not null,
     evidence_kinds text collate "C" not null,
+    color text collate "C" not null default '',
+    initials text collate "C" not null default '',
     version bigint not null default 1,
     created_at timestamptz not null
 );

@@ -6,6 +6,8 @@ create table organisations (
     slug text not null unique,
     name text not null,
     evidence_kinds text not null,
+    color text not null default '',
+    initials text not null default '',
     version integer not null default 1,
     created_at text not null
 );

@@ -30,6 +30,10 @@ pub struct Membership {
     pub slug: String,
     /// Its name.
     pub name: String,
+    /// The word of its color, or empty.
+    pub color: String,
+    /// The letters beside its name, where it has a color.
+    pub initials: String,
     /// The caller's role in it.
     pub role: Role,
     changes: i64,
@@ -102,7 +106,7 @@ impl Visit {
 async fn membership(conn: &mut Conn, slug: &str, user: UserId) -> Result<Option<Membership>> {
     sql! {
         fetch_optional, conn,
-        "select o.id as org_id, o.slug, o.name, m.role, c.seq as changes,
+        "select o.id as org_id, o.slug, o.name, o.color, o.initials, m.role, c.seq as changes,
             coalesce(r.second_factor_roles, '') as second_factor_roles,
             coalesce(r.mail_codes, false) as mail_codes, coalesce(r.remember_days, 0) as remember_days
          from organisations o

@@ -1,7 +1,7 @@
 //! What can be done with an organisation.
 
 use super::{
-    model::{Event, EvidenceKinds, Organisation, Place},
+    model::{Color, Event, EvidenceKinds, Initials, NewSettings, Organisation, Place},
     store,
 };
 use crate::access::{Access, Caller, Includes, ManageSettings, Read, Scope};
@@ -42,8 +42,10 @@ pub async fn create_as_in(tx: &mut Tx, id: OrgId, name: Line, slug: Slug) -> Res
     let org = Organisation {
         id,
         slug,
+        initials: Initials::of_name(name.as_str()),
         name,
         evidence_kinds: EvidenceKinds::default(),
+        color: Color::default(),
         version: 1,
         created_at: tx.now(),
     };
@@ -78,14 +80,15 @@ async fn free_slug(tx: &mut Tx, name: &Line) -> Result<Slug> {
 pub async fn change(
     db: &Db,
     access: &Access<ManageSettings>,
-    name: Line,
-    evidence_kinds: EvidenceKinds,
+    new: NewSettings,
     version: i64,
 ) -> Result<Organisation> {
     let mut tx = db.begin(access.actor()).await?;
     access.prove_again(&mut tx).await?;
     let before = store::get(&mut tx, access.scope()).await?;
-    let after = Organisation { name, evidence_kinds, version: version + 1, ..before.clone() };
+    let NewSettings { name, evidence_kinds, color, initials } = new;
+    let version = version + 1;
+    let after = Organisation { name, evidence_kinds, color, initials, version, ..before.clone() };
     store::update(&mut tx, access.scope(), &after).await?;
     tx.commit(access.scope().org(), Event::Changed { before: &before, after: &after }).await?;
     Ok(after)

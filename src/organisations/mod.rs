@@ -9,5 +9,5 @@ mod store;
 pub use actions::{
     by_slug, create_as_in, create_in, exists, forget_once_keys_in, get, get_in, of_person, once,
 };
-pub use model::{EVIDENCE_KINDS, EvidenceKinds, Organisation, Place};
+pub use model::{COLORS, EVIDENCE_KINDS, EvidenceKinds, Organisation, Place};
 pub use pages::routes;

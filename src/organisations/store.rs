@@ -14,7 +14,7 @@ use crate::kernel::{
 pub async fn get(conn: &mut Conn, scope: Scope) -> Result<Organisation> {
     sql! {
         fetch_one, conn,
-        "select id, slug, name, evidence_kinds, version, created_at from organisations where id = $1",
+        "select id, slug, name, evidence_kinds, color, initials, version, created_at from organisations where id = $1",
         scope.org()
     }
 }
@@ -23,7 +23,8 @@ pub async fn get(conn: &mut Conn, scope: Scope) -> Result<Organisation> {
 pub async fn by_slug(conn: &mut Conn, slug: &Slug) -> Result<Option<Organisation>> {
     sql! {
         fetch_optional, conn,
-        "select id, slug, name, evidence_kinds, version, created_at from organisations where slug = $1",
+        "select id, slug, name, evidence_kinds, color, initials, version, created_at
+         from organisations where slug = $1",
         slug
     }
 }
@@ -38,9 +39,9 @@ pub async fn is_taken(conn: &mut Conn, slug: &Slug) -> Result<bool> {
 pub async fn insert(tx: &mut Tx, org: &Organisation) -> Result<()> {
     sql! {
         execute, tx,
-        "insert into organisations (id, slug, name, evidence_kinds, version, created_at)
-         values ($1, $2, $3, $4, $5, $6)",
-        org.id, &org.slug, &org.name, &org.evidence_kinds, org.version, org.created_at
+        "insert into organisations (id, slug, name, evidence_kinds, color, initials, version, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        org.id, &org.slug, &org.name, &org.evidence_kinds, &org.color, &org.initials, org.version, org.created_at
     }?;
     Ok(())
 }
@@ -49,9 +50,9 @@ pub async fn insert(tx: &mut Tx, org: &Organisation) -> Result<()> {
 pub async fn update(tx: &mut Tx, scope: Scope, org: &Organisation) -> Result<()> {
     let rows = sql! {
         execute, tx,
-        "update organisations set name = $2, evidence_kinds = $3, version = $4
-         where id = $1 and version = $5",
-        scope.org(), &org.name, &org.evidence_kinds, org.version, org.version - 1
+        "update organisations set name = $2, evidence_kinds = $3, color = $4, initials = $5, version = $6
+         where id = $1 and version = $7",
+        scope.org(), &org.name, &org.evidence_kinds, &org.color, &org.initials, org.version, org.version - 1
     }?;
     if rows == 0 {
         return Err(Error::Conflict("Somebody else changed these settings meanwhile.".into()));
@@ -63,7 +64,7 @@ pub async fn update(tx: &mut Tx, scope: Scope, org: &Organisation) -> Result<()>
 pub async fn of_person(conn: &mut Conn, user: UserId) -> Result<Vec<Place>> {
     sql! {
         fetch_all, conn,
-        "select o.slug, o.name, m.role from members m join organisations o on o.id = m.org_id
+        "select o.slug, o.name, o.color, o.initials, m.role from members m join organisations o on o.id = m.org_id
          where m.user_id = $1 and m.deactivated_at is null
          order by o.name, o.slug limit 1000",
         user

@@ -106,6 +106,8 @@ struct Person<'a> {
 struct Org<'a> {
     slug: &'a str,
     name: &'a str,
+    color: &'a str,
+    initials: &'a str,
 }
 
 impl<'a> FromRequest<'a> for Ui {
@@ -264,7 +266,7 @@ impl Ui {
         let can = |right: &RightName| (right.word(), place.is_some_and(|p| right.grant(p.role) != Grant::No));
         Context {
             person: caller.map(|c| Person { name: &c.name, email: &c.email }),
-            org: place.map(|p| Org { slug: &p.slug, name: &p.name }),
+            org: place.map(|p| Org { slug: &p.slug, name: &p.name, color: &p.color, initials: &p.initials }),
             here: self.here(),
             section: self.section,
             csrf: csrf::masked(&self.shell, self.visit.csrf()),

@@ -57,13 +57,50 @@ both! {
         assert_eq!(detail["after"]["evidence_kinds"], "pdf,docx");
     }
 
-    async fn a_script_gets_the_form_and_the_message(app: TestApp) {
+    async fn a_script_is_told_to_load_the_page_in_its_new_color(app: TestApp) {
         let fields = [("name", "Contoso Works"), ("kind", "pdf"), ("version", "1")];
 
         let done = app.post_fragment(ADMIN, SETTINGS, &fields).await;
 
-        done.assert_status(200).assert_contains("id=\"settings-form\"").assert_contains("The settings are saved.");
-        assert_eq!(done.field("version").as_deref(), Some("2"));
+        assert_eq!(done.assert_status(204).header("hx-redirect"), SETTINGS);
+        assert_eq!(app.get(ADMIN, SETTINGS).await.field("version").as_deref(), Some("2"));
+    }
+
+    async fn every_page_of_an_organisation_shows_its_color_and_letters_and_no_other_does(app: TestApp) {
+        let plain = app.get(LEAD, "/o/contoso/evidence").await;
+        let fields =
+            [("name", CONTOSO.name), ("kind", "pdf"), ("color", "blue"), ("initials", "cmw"), ("version", "1")];
+
+        app.post(ADMIN, SETTINGS, &fields).await.assert_status(303);
+
+        let page = app.get(LEAD, "/o/contoso/evidence").await;
+        page.assert_contains("data-client=\"blue\"").assert_contains("/marks/blue-CMW.svg");
+        page.assert_contains("<span class=\"mark mark--blue\" aria-hidden=\"true\">CMW</span>");
+        assert!(!plain.contains("data-client") && !plain.contains("class=\"mark"));
+        assert!(!app.get(LEAD, "/settings").await.contains("data-client"), "one's own settings are no client's");
+        assert!(!app.get(STRANGER, "/o/fabrikam/evidence").await.contains("data-client"));
+        let (_, _, detail) = app.trail_entries(CONTOSO).await.pop().unwrap();
+        assert_eq!((&detail["before"]["color"], &detail["after"]["color"]), (&"".into(), &"blue".into()));
+    }
+
+    async fn a_color_or_letters_that_cannot_be_are_refused_and_kept(app: TestApp) {
+        let fields =
+            [("name", "Contoso"), ("kind", "pdf"), ("color", "pink"), ("initials", "ABCD"), ("version", "1")];
+
+        let answer = app.post(ADMIN, SETTINGS, &fields).await;
+
+        answer.assert_status(422).assert_contains("Choose one of the colors, or none.");
+        answer.assert_contains("Write one to three letters").assert_contains("value=\"ABCD\"");
+    }
+
+    async fn the_icon_of_the_tab_is_the_mark_of_the_organisation(app: TestApp) {
+        let icon = app.anonymous_get("/marks/violet-CM.svg").await;
+
+        icon.assert_status(200).assert_contains("#6a3fa0").assert_contains(">CM</text>");
+        assert_eq!(icon.header("content-type"), "image/svg+xml");
+        for wrong in ["pink-CM.svg", "violet-ABCD.svg", "violet-C.png", "violet.svg", "violet-%3Cb.svg"] {
+            app.anonymous_get(&format!("/marks/{wrong}")).await.assert_status(404);
+        }
     }
 
     async fn settings_without_a_name_or_a_kind_are_refused_and_kept(app: TestApp) {

@@ -1,6 +1,6 @@
 //! The start page: the choice between organisations.
 
-use super::super::actions;
+use super::super::{actions, model::Place};
 use crate::access::Caller;
 use crate::kernel::{Result, db::Db};
 use crate::web::ui::{Reply, Ui};
@@ -18,6 +18,8 @@ struct Index {
 struct Row {
     slug: String,
     name: String,
+    color: String,
+    initials: String,
     role: &'static str,
 }
 
@@ -28,6 +30,13 @@ pub async fn index(ui: Ui, db: Data<&Db>, caller: Caller) -> Result<Reply> {
     if let (1, Some(only)) = (places.len(), places.first()) {
         return Ok(ui.go_silently(&format!("/o/{}", only.slug)));
     }
-    let places = places.drain(..).map(|p| Row { slug: p.slug, name: p.name, role: p.role.label() }).collect();
+    let row = |it: Place| Row {
+        slug: it.slug,
+        name: it.name,
+        color: it.color,
+        initials: it.initials,
+        role: it.role.label(),
+    };
+    let places = places.drain(..).map(row).collect();
     ui.show(INDEX, "main", Index { places })
 }

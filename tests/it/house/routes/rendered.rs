@@ -42,6 +42,10 @@ const FORMS: &[(&str, &[(&str, &str)])] = &[
         &[("name", "Nora New"), ("email", "nora@contoso.example"), ("role", "lead")],
     ),
     ("/o/:org/settings", &[("name", "Contoso"), ("version", "1"), ("kind", "pdf")]),
+    (
+        "/o/:org/assessments/:assessment/work/:requirement/:objective",
+        &[("result", "met"), ("finding", "Seen."), ("version", "1")],
+    ),
     ("/o/:org/assessments/:assessment/bulk", &[("id", "3.1.1"), ("set", "met")]),
 ];
 
@@ -150,7 +154,8 @@ fn style_guide(app: &TestApp) {
     let ui = context! {
         csrf => "token", once => "", here => "/o/contoso", path => "/styleguide", theme => "", density => "",
         keys => "on", role => "admin", section => "", version => "1", can => context! {},
-        org => context! { slug => "contoso", name => "Contoso" }, person => none(), flash => none(),
+        org => context! { slug => "contoso", name => "Contoso", color => "blue", initials => "CM" },
+        person => none(), flash => none(),
         assessment => none(), keymap => keymap.written(), key => keymap.by_name(),
     };
     let page = app.shell.templates.get_template("styleguide/index.html").unwrap();

@@ -26,6 +26,7 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/assets/:file", Who::Anybody),
     ("GET", "/healthz", Who::Anybody),
     ("GET", "/status", Who::Anybody),
+    ("GET", "/marks/:mark", Who::Anybody),
     ("GET", "/help", Who::Anybody),
     ("GET", "/help/keys", Who::Anybody),
     ("GET", "/help/accessibility", Who::Anybody),
@@ -149,6 +150,7 @@ pub fn there(path: &str, name: &str, of: &Furnished) -> String {
     match name {
         "org" => CONTOSO.slug.into(),
         "file" => stylesheet(),
+        "mark" => "blue-CM.svg".into(),
         "token" => token_of(path.split('/').nth(1).unwrap()),
         "person" => CONTRIBUTOR.id.to_string(),
         "invitation" => of.invitation.to_string(),

@@ -1,5 +1,9 @@
 //! What an organisation is, which files it takes as evidence, and what its trail says about it.
 
+mod color;
+
+pub use color::{COLORS, Color, Initials, NewSettings};
+
 use crate::access::Role;
 use crate::kernel::{
     audit::Entry,
@@ -21,6 +25,10 @@ pub struct Organisation {
     pub name: Line,
     /// Which kinds of file it takes as evidence.
     pub evidence_kinds: EvidenceKinds,
+    /// By which its pages are told from others'.
+    pub color: Color,
+    /// The letters beside its name, where it has a color.
+    pub initials: Initials,
     /// Counts its changes.
     pub version: i64,
     /// When it was set up.
@@ -34,6 +42,10 @@ pub struct Place {
     pub slug: String,
     /// Its name.
     pub name: String,
+    /// Its color's word, or empty.
+    pub color: String,
+    /// Its letters.
+    pub initials: String,
     /// The person's role in it.
     pub role: Role,
 }
@@ -112,7 +124,12 @@ pub enum Event<'a> {
 
 impl From<Event<'_>> for Entry {
     fn from(event: Event<'_>) -> Self {
-        let settings = |org: &Organisation| json!({ "name": org.name, "evidence_kinds": org.evidence_kinds });
+        let settings = |org: &Organisation| {
+            json!({
+                "name": org.name, "evidence_kinds": org.evidence_kinds,
+                "color": org.color, "initials": org.initials,
+            })
+        };
         let (action, org, detail) = match event {
             Event::Created(org) => {
                 ("organisation.created", org, json!({ "name": org.name, "slug": org.slug }))
