@@ -1,0 +1,290 @@
+//! The data of the list of requirements, read out of a page that Muster served, so that rendering it again from
+//! memory gives that very page.
+
+use super::scrape::{all_between, between, options, unescape};
+use anyhow::{Context, Result, ensure};
+use muster::access::RightName;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the template gets.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Page {
+    pub ui: Shell,
+    pub list: List,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Shell {
+    person: Person,
+    org: Org,
+    here: String,
+    section: String,
+    csrf: String,
+    once: String,
+    theme: String,
+    density: String,
+    keys: String,
+    flash: Option<String>,
+    version: String,
+    path: String,
+    can: BTreeMap<String, bool>,
+    role: String,
+    assessment: Assessment,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Person {
+    name: String,
+    email: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Org {
+    slug: String,
+    name: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Assessment {
+    id: String,
+    title: String,
+    level: i64,
+    at: String,
+    done: usize,
+    total: usize,
+    is_locked: bool,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct List {
+    is_fragment: bool,
+    at: String,
+    address: String,
+    query: String,
+    filter: BTreeMap<String, String>,
+    sort: String,
+    is_whole: bool,
+    is_filtered: bool,
+    families: Vec<Choice>,
+    members: Vec<Member>,
+    headings: BTreeMap<String, Heading>,
+    pub rows: Vec<Row>,
+    total: usize,
+    pages: Pages,
+    picks: Picks,
+    has_values: bool,
+    has_own: bool,
+    may_assign: bool,
+    may_assess: bool,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Choice {
+    value: String,
+    label: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Member {
+    id: String,
+    name: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Heading {
+    href: String,
+    direction: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Row {
+    id: String,
+    href: String,
+    title: String,
+    value: Option<i32>,
+    result: String,
+    is_provisional: bool,
+    is_met_by_claim: bool,
+    is_on_poam: bool,
+    done: usize,
+    objectives: usize,
+    evidence: i64,
+    owner: String,
+    next_review: Option<String>,
+    is_overdue: bool,
+    is_picked: bool,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Pages {
+    first: usize,
+    last: usize,
+    total: usize,
+    noun: String,
+    previous: Option<String>,
+    next: Option<String>,
+    all: Option<String>,
+    numbers: Vec<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Picks {
+    page: String,
+    all: String,
+    none: String,
+    is_any: bool,
+}
+
+impl Page {
+    /// Reads the whole list, `…/requirements?per=all`, as an administrator of an open assessment sees it.
+    pub fn read(html: &str, path: &str) -> Result<Self> {
+        let here = between(html, "masthead__client\"><a href=\"", "\"")?;
+        let (at, _) = path.split_once("/requirements").context("the list's address")?;
+        let place = between(html, "class=\"masthead__assessment\">", "</p>")?;
+        let numbers: Vec<usize> = between(place, "<span class=\"hint\">Level ", " assessed")
+            .map(|text| text.replace("of", "").replace(',', ""))?
+            .split_whitespace()
+            .map(str::parse)
+            .collect::<Result<_, _>>()?;
+        let [level, done, total] = numbers[..] else { anyhow::bail!("level and progress: {numbers:?}") };
+        let assessment = Assessment {
+            id: at.rsplit('/').next().unwrap_or_default().to_owned(),
+            title: unescape(between(place, "\">", "</a>")?),
+            level: i64::try_from(level)?,
+            at: at.to_owned(),
+            done,
+            total,
+            is_locked: false,
+        };
+        let menu = between(html, "<details class=\"menu\"", "</details>")?;
+        let ui = Shell {
+            person: Person {
+                name: unescape(between(menu, "<summary>", "</summary>")?),
+                email: unescape(between(menu, "<p class=\"hint\">", "</p>")?),
+            },
+            org: Org {
+                slug: here.rsplit('/').next().unwrap_or_default().to_owned(),
+                name: unescape(between(html, &format!("masthead__client\"><a href=\"{here}\">"), "</a>")?),
+            },
+            here: here.to_owned(),
+            section: "requirements".to_owned(),
+            csrf: between(html, "name=\"csrf\" value=\"", "\"")?.to_owned(),
+            once: String::new(),
+            theme: String::new(),
+            density: String::new(),
+            keys: "on".to_owned(),
+            flash: None,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            path: path.to_owned(),
+            can: RightName::ALL.iter().map(|right| (right.word().to_owned(), true)).collect(),
+            role: "admin".to_owned(),
+            assessment,
+        };
+        Ok(Self { ui, list: List::read(html, at)? })
+    }
+}
+
+impl List {
+    fn read(html: &str, at: &str) -> Result<Self> {
+        let address = format!("{at}/requirements");
+        let rows: Vec<Row> = all_between(between(html, "<tbody>", "</tbody>")?, "<tr>", "</tr>")
+            .map(|row| Row::read(row, &address))
+            .collect::<Result<_>>()?;
+        ensure!(!rows.is_empty(), "the list has no rows");
+        let names = ["text", "family", "result", "owner", "value", "evidence", "origin"];
+        let families = options(html, "family")?;
+        let owners = options(html, "owner")?;
+        let count = rows.len();
+        Ok(Self {
+            is_fragment: false,
+            at: at.to_owned(),
+            query: "?per=all".to_owned(),
+            filter: names.map(|name| (name.to_owned(), String::new())).into(),
+            sort: String::new(),
+            is_whole: true,
+            is_filtered: false,
+            families: families.into_iter().skip(1).map(|(value, label)| Choice { value, label }).collect(),
+            members: owners.into_iter().skip(3).map(|(id, name)| Member { id, name }).collect(),
+            headings: headings(html)?,
+            rows,
+            total: count,
+            pages: Pages {
+                first: 1,
+                last: count,
+                total: count,
+                noun: "requirements".to_owned(),
+                previous: None,
+                next: None,
+                all: None,
+                numbers: Vec::new(),
+            },
+            picks: Picks {
+                page: unescape(between(html, "Select: <a href=\"", "\"")?),
+                all: format!("{address}?per=all&select=all"),
+                none: format!("{address}?per=all"),
+                is_any: false,
+            },
+            has_values: true,
+            has_own: html.contains("name=\"origin\""),
+            may_assign: true,
+            may_assess: true,
+            address,
+        })
+    }
+}
+
+/// The columns that sort, in the order they stand in.
+fn headings(html: &str) -> Result<BTreeMap<String, Heading>> {
+    let head = between(html, "<thead>", "</thead>")?;
+    let found: Vec<_> = all_between(head, "aria-sort=\"none\"><a\n  href=\"", "\"").collect();
+    let names = ["id", "value", "result", "owner", "next_review"];
+    let led = between(head, "aria-sort=\"ascending\"><a\n  href=\"", "\"").map(str::to_owned);
+    let mut headings = BTreeMap::new();
+    let (mut others, leads) = (found.into_iter(), led.is_ok());
+    for name in names {
+        let (href, direction) = match (&led, name) {
+            (Ok(href), "id") => (href.as_str(), "ascending"),
+            _ => (others.next().context("a heading that sorts")?, ""),
+        };
+        headings.insert(name.to_owned(), Heading { href: unescape(href), direction: direction.to_owned() });
+    }
+    ensure!(others.next().is_none(), "more headings sort than are known ({leads})");
+    Ok(headings)
+}
+
+impl Row {
+    fn read(row: &str, address: &str) -> Result<Self> {
+        let id = unescape(between(row, "name=\"id\" value=\"", "\"")?);
+        let cells: Vec<&str> = all_between(row, "<td", "</td>")
+            .filter_map(|cell| cell.split_once('>').map(|(_, text)| text.trim()))
+            .collect();
+        let [_, title, value, result, progress, evidence, owner, review] = cells[..] else {
+            anyhow::bail!("a row of {} cells", cells.len());
+        };
+        let (done, objectives) = progress.split_once(" of ").context("objectives assessed")?;
+        let word = |text: &str| if text == "–" { None } else { Some(unescape(text)) };
+        let mark = match between(result, "status--", "\"")? {
+            "provisional" => "met",
+            word => word,
+        };
+        let is_met_by_claim = result.contains("Met by claim");
+        Ok(Self {
+            href: format!("{address}/{id}"),
+            id,
+            title: unescape(title),
+            value: word(value).map(|points| points.parse()).transpose()?,
+            result: mark.to_owned(),
+            is_provisional: result.contains("Met, provisional"),
+            is_met_by_claim,
+            is_on_poam: result.contains("POA&amp;M") || result.contains("POA&M"),
+            done: done.parse()?,
+            objectives: objectives.parse()?,
+            evidence: evidence.parse()?,
+            owner: word(owner).unwrap_or_default(),
+            next_review: word(review.split_whitespace().next().unwrap_or("–")),
+            is_overdue: review.contains("Overdue"),
+            is_picked: false,
+        })
+    }
+}

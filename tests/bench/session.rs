@@ -1,0 +1,197 @@
+//! A person at a running Muster: signs in like a browser, and makes the requests that are measured.
+
+use super::{
+    client::{Ask, Client},
+    load::Fill,
+    scrape::{between, unescape},
+    world::{self, ADMIN, PASSWORD, World},
+};
+use anyhow::{Context, Result, ensure};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicUsize, Ordering},
+    },
+};
+
+/// Somebody signed in, at one server.
+#[derive(Clone)]
+pub struct Session {
+    pub at: SocketAddr,
+    cookie: String,
+    csrf: String,
+    /// The version of each objective that is being assessed, as the server has it.
+    versions: Arc<Vec<AtomicI64>>,
+    places: Arc<Vec<String>>,
+    assessment: String,
+}
+
+/// What somebody not signed in needs at the door.
+#[derive(Clone)]
+pub struct Door {
+    cookie: String,
+    csrf: String,
+    origin: String,
+}
+
+/// How many people sign in so far; each comes from an address of its own.
+static CALLERS: AtomicUsize = AtomicUsize::new(0);
+
+impl Door {
+    /// Opens the sign-in page.
+    pub async fn open(at: SocketAddr) -> Result<Self> {
+        let mut client = Client::new(at);
+        client.send(&Ask { path: "/signin".to_owned(), ..Ask::default() }.get()).await?;
+        let cookie =
+            client.header("set-cookie").and_then(|line| line.split(';').next()).context("a cookie")?;
+        let csrf = unescape(between(client.text(), "name=\"csrf\" value=\"", "\"")?);
+        Ok(Self { cookie: cookie.to_owned(), csrf, origin: format!("http://{at}") })
+    }
+
+    fn sign_in(&self, email: &str) -> Vec<u8> {
+        let caller = CALLERS.fetch_add(1, Ordering::Relaxed);
+        let from = format!(
+            "x-forwarded-for: 10.{}.{}.{}\r\n",
+            (caller >> 16) & 255,
+            (caller >> 8) & 255,
+            caller & 255
+        );
+        let ask = Ask {
+            path: "/signin".to_owned(),
+            cookie: self.cookie.clone(),
+            origin: self.origin.clone(),
+            ..Ask::default()
+        };
+        ask.post(&form(&[("csrf", &self.csrf), ("email", email), ("password", PASSWORD)]), &from)
+    }
+
+    /// Sign-ins of many people, one after the other.
+    pub fn sign_ins(&self) -> impl Fn(usize) -> Fill + use<> {
+        let door = self.clone();
+        let turn = Arc::new(AtomicUsize::new(CALLERS.load(Ordering::Relaxed)));
+        move |_| {
+            let (door, turn) = (door.clone(), Arc::clone(&turn));
+            Box::new(move |buffer| {
+                let email = world::person(turn.fetch_add(1, Ordering::Relaxed) % world::PEOPLE);
+                *buffer = door.sign_in(&email);
+            })
+        }
+    }
+}
+
+impl Session {
+    /// Signs the administrator in.
+    pub async fn begin(at: SocketAddr, world: &World) -> Result<Self> {
+        let door = Door::open(at).await?;
+        let mut client = Client::new(at);
+        let seen = client.send(&door.sign_in(ADMIN)).await?;
+        ensure!(seen.status == 303, "signing in was answered with {}", seen.status);
+        let cookie =
+            client.header("set-cookie").and_then(|line| line.split(';').next()).context("a session")?;
+        let mut session = Self {
+            at,
+            cookie: cookie.to_owned(),
+            csrf: String::new(),
+            versions: Arc::default(),
+            places: Arc::new(world.places.clone()),
+            assessment: world.demo.clone(),
+        };
+        let page = session.page(&world.demo).await?;
+        session.csrf = unescape(between(&page, "name=\"csrf\" value=\"", "\"")?);
+        let mut versions = Vec::new();
+        for place in &world.places {
+            let page = session.page(&format!("{}/work/{place}", world.demo)).await?;
+            versions.push(AtomicI64::new(between(&page, "name=\"version\" value=\"", "\"")?.parse()?));
+        }
+        session.versions = Arc::new(versions);
+        Ok(session)
+    }
+
+    fn ask(&self, path: &str) -> Ask {
+        Ask {
+            path: path.to_owned(),
+            cookie: self.cookie.clone(),
+            takes_gzip: false,
+            origin: format!("http://{}", self.at),
+        }
+    }
+
+    /// The request for a page, as a browser sends it.
+    pub fn get(&self, path: &str) -> Vec<u8> {
+        Ask { takes_gzip: true, ..self.ask(path) }.get()
+    }
+
+    /// The same from somebody who takes nothing compressed.
+    pub fn get_plain(&self, path: &str) -> Vec<u8> {
+        self.ask(path).get()
+    }
+
+    /// A page's text.
+    pub async fn page(&self, path: &str) -> Result<String> {
+        let mut client = Client::new(self.at);
+        let seen = client.send(&self.get_plain(path)).await?;
+        ensure!(seen.status == 200, "{path} was answered with {}\n{}", seen.status, client.text());
+        Ok(client.text().to_owned())
+    }
+
+    /// Results of one objective after the other, each with what was found, saved and gone on from. Each connection
+    /// has objectives of its own.
+    pub fn results(&self, connections: usize) -> impl Fn(usize) -> Fill + use<> {
+        let session = self.clone();
+        move |number| {
+            let session = session.clone();
+            let mine: Vec<usize> = (number..session.places.len()).step_by(connections).collect();
+            let mut turn = 0;
+            Box::new(move |buffer| {
+                *buffer = session.result(mine[turn % mine.len()]);
+                turn += 1;
+            })
+        }
+    }
+
+    /// One of them.
+    pub fn result(&self, place: usize) -> Vec<u8> {
+        let version = self.versions[place].fetch_add(1, Ordering::Relaxed);
+        let finding =
+            format!("Seen in the register of accounts, page {version}, and asked for on the shop floor.");
+        let version = version.to_string();
+        let form = form(&[
+            ("csrf", &self.csrf),
+            ("version", &version),
+            ("queue", "all"),
+            ("result", "met"),
+            ("method", "examine"),
+            ("finding", &finding),
+            ("go", "next"),
+        ]);
+        self.ask(&format!("{}/work/{}", self.assessment, self.places[place])).post(&form, "")
+    }
+
+    /// A form with one file of evidence.
+    pub fn upload(&self, file_name: &str, file: &[u8]) -> Vec<u8> {
+        let mut body = Vec::with_capacity(file.len() + 1024);
+        for (name, value) in [("csrf", self.csrf.as_str()), ("kind", "record"), ("state", "final")] {
+            let part =
+                format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\n\
+             content-type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let here = self.assessment.split("/assessments").next().unwrap_or_default();
+        let ask = self.ask(&format!("{here}/evidence/new"));
+        let mut request = ask.post_head("multipart/form-data; boundary=edge", body.len(), "");
+        request.append(&mut body);
+        request
+    }
+}
+
+fn form(pairs: &[(&str, &str)]) -> String {
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.extend_pairs(pairs).finish()
+}
