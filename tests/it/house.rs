@@ -8,6 +8,7 @@ mod routes;
 mod sizes;
 mod templates;
 mod tree;
+mod weight;
 
 use std::path::{Path, PathBuf};
 
