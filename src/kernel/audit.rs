@@ -43,8 +43,8 @@ pub struct Entry {
     pub detail: Value,
 }
 
-/// Adds `entry` to the chain of `org`. Waits for other writers of the same chain.
-pub(super) async fn append(tx: &mut Tx, org: OrgId, entry: Entry) -> Result<()> {
+/// Adds `entry` to the chain of `org` and tells its place in it. Waits for other writers of the same chain.
+pub(super) async fn append(tx: &mut Tx, org: OrgId, entry: Entry) -> Result<i64> {
     let (at, actor) = (tx.now(), tx.actor().clone());
     let detail = entry.detail.to_string();
     let (seq, before): (i64, Sha256) = sql! {
@@ -72,7 +72,7 @@ pub(super) async fn append(tx: &mut Tx, org: OrgId, entry: Entry) -> Result<()> 
         org, seq, at, actor.user, &actor.name, &actor.address, entry.action, &entry.subject, &detail, hash
     }?;
     sql! { execute, tx, "update chains set hash = $2 where org_id = $1", org, hash }?;
-    Ok(())
+    Ok(seq)
 }
 
 /// Begins the chain of a new organisation.

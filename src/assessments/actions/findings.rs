@@ -1,5 +1,6 @@
 //! Deciding objectives, taking a decision back, keeping what is being typed.
 
+use super::{Pictures, pictures::picture_after};
 use crate::access::{Access, EditFindings, Includes, Read};
 use crate::assessments::{
     model::{AssessmentId, Before, Draft, Event, Finding, Judgement, Place, picture::Picture},
@@ -11,11 +12,12 @@ use crate::kernel::{
     db::{Chore, Db},
     env::Timestamp,
 };
+use std::sync::Arc;
 
 /// How an attempt to decide ended.
 pub enum Verdict {
-    /// It is saved.
-    Saved(Finding),
+    /// It is saved, and this is how the assessment stands now.
+    Saved(Finding, Arc<Picture>),
     /// Somebody else was faster: this is what they wrote.
     Overtaken(Finding),
 }
@@ -45,8 +47,9 @@ pub struct Decision {
 /// Saves a decision. Saying again what already stands has no effect and is no conflict: a double click.
 pub async fn decide(
     db: &Db,
+    pictures: &Pictures,
     access: &Access<EditFindings>,
-    picture: &Picture,
+    picture: &Arc<Picture>,
     decision: Decision,
 ) -> Result<Verdict> {
     let Decision { place, version, judgement, links } = decision;
@@ -57,7 +60,7 @@ pub async fn decide(
     audit::hold_chain(&mut tx, org).await?;
     let opened = store::open(&mut tx, access.scope(), access.user(), id, &place).await?;
     opened.assessment.open()?;
-    let standing = access.own(opened.finding)?;
+    let (standing, has_draft) = (access.own(opened.finding)?, opened.draft.is_some());
     let is_said = standing.judgement() == judgement && !standing.is_to_confirm;
     if standing.version != version && !is_said {
         return Ok(Verdict::Overtaken(standing.into_inner()));
@@ -71,15 +74,18 @@ pub async fn decide(
         }
     }
     if is_said && linked == 0 {
-        return Ok(Verdict::Saved(standing.into_inner()));
+        return Ok(Verdict::Saved(standing.into_inner(), picture.clone()));
     }
     let before = Before { judgement: standing.judgement(), is_to_confirm: standing.is_to_confirm };
     let (user, now) = (access.user(), tx.now());
     let decided = standing.map(|finding| finding.decided(judgement.clone(), user, now));
     store::save_finding(&mut tx, access.scope(), id, &decided).await?;
-    store::drop_draft(&mut tx, access.scope(), user, id, &place).await?;
-    tx.commit(org, Event::Decided(id, &place, before, judgement)).await?;
-    Ok(Verdict::Saved(decided.into_inner()))
+    if has_draft {
+        store::drop_draft(&mut tx, access.scope(), user, id, &place).await?;
+    }
+    let lines = tx.commit_counted(org, Event::Decided(id, &place, before, judgement)).await?;
+    let after = picture_after(db, pictures, access, picture, &decided, lines).await?;
+    Ok(Verdict::Saved(decided.into_inner(), after))
 }
 
 /// Links evidence to an objective, or takes links away, without deciding anything. Gives back how many changed.

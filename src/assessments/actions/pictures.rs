@@ -2,7 +2,7 @@
 
 use crate::access::{Access, Includes, Read};
 use crate::assessments::{
-    model::{Assessment, AssessmentId, picture::Picture},
+    model::{Assessment, AssessmentId, Finding, picture::Picture},
     store::{self, Head, OpenRow, Row},
 };
 use crate::kernel::{Result, db::Db, id::OrgId};
@@ -26,6 +26,13 @@ type Kept = (i64, Arc<Picture>);
 const KEPT: usize = 128;
 
 impl Pictures {
+    /// One picture alone, for whoever holds `access` to find; others do not see it.
+    pub fn only(access: &Access<impl Includes<Read>>, picture: &Arc<Picture>) -> Self {
+        let pictures = Self::default();
+        pictures.put((access.scope().org(), picture.assessment.id), access.changes(), picture);
+        pictures
+    }
+
     fn get(&self, key: (OrgId, AssessmentId), changes: i64) -> Option<Arc<Picture>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(&key).filter(|(then, _)| *then == changes).map(|(_, picture)| picture.clone())
@@ -69,6 +76,25 @@ pub async fn picture_of(
     let picture = Arc::new(Picture::of(assessment, rows));
     pictures.put(key, access.changes(), &picture);
     Ok(picture)
+}
+
+/// The state after `finding` was decided, whose line made the trail `lines` long. Where it is the only line since
+/// `before` was made, and no evidence was linked, nothing else has changed, and nothing is read again.
+pub(super) async fn picture_after(
+    db: &Db,
+    pictures: &Pictures,
+    access: &Access<impl Includes<Read>>,
+    before: &Picture,
+    finding: &Finding,
+    lines: i64,
+) -> Result<Arc<Picture>> {
+    let id = before.assessment.id;
+    if lines != access.changes() + 1 {
+        return picture(db, &Pictures::default(), access, id).await;
+    }
+    let after = Arc::new(before.with(finding, &access.actor().name));
+    pictures.put((access.scope().org(), id), lines, &after);
+    Ok(after)
 }
 
 /// All assessments of the organisation, with pictures of the newest open ones.

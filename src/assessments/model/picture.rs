@@ -1,7 +1,7 @@
 //! The whole state of one assessment as its pages show it: every requirement with its objectives, owner,
 //! evidence and result. Made from one statement's rows and the catalogue; kept until something changes.
 
-use super::{Assessment, Claim, Mark, PartialCase, Place, Status, standing::Standing};
+use super::{Assessment, Claim, Finding, Mark, PartialCase, Place, Status, standing::Standing};
 use crate::assessments::store::Row;
 use crate::catalogue::builtin::{self, Level};
 use crate::kernel::{env::Day, env::Timestamp, id::UserId};
@@ -193,6 +193,28 @@ impl Picture {
             "evidence" => count(line, &row),
             _ => {}
         }
+    }
+
+    /// The same after somebody called `by` decided one objective and nothing else happened.
+    #[must_use]
+    pub fn with(&self, finding: &Finding, by: &str) -> Self {
+        let mut after = Self {
+            assessment: self.assessment.clone(),
+            lines: self.lines.clone(),
+            members: self.members.clone(),
+            places: self.places.clone(),
+            standing: OnceLock::new(),
+        };
+        if let Some(line) = after.places.get(&finding.requirement).and_then(|n| after.lines.get_mut(*n)) {
+            line.changed = Some((by.to_owned(), finding.updated_at));
+            if let Some(cell) = line.cells.iter_mut().find(|cell| cell.objective == finding.objective) {
+                cell.mark = finding.result;
+                cell.is_to_confirm = finding.is_to_confirm;
+                cell.by = by.to_owned();
+                cell.at = Some(finding.updated_at);
+            }
+        }
+        after
     }
 
     /// The requirement of this id.

@@ -152,13 +152,19 @@ impl Tx {
 
     /// Adds a line to the trail of `org`; for the facts of a unit of work before its last.
     pub async fn record(&mut self, org: OrgId, entry: impl Into<Entry>) -> Result<()> {
-        audit::append(self, org, entry.into()).await
+        audit::append(self, org, entry.into()).await.map(drop)
     }
 
     /// Makes the change permanent, together with the line that tells of it.
-    pub async fn commit(mut self, org: OrgId, entry: impl Into<Entry>) -> Result<()> {
-        self.record(org, entry).await?;
-        self.finish().await
+    pub async fn commit(self, org: OrgId, entry: impl Into<Entry>) -> Result<()> {
+        self.commit_counted(org, entry).await.map(drop)
+    }
+
+    /// The same; tells how many lines the trail of `org` has now.
+    pub async fn commit_counted(mut self, org: OrgId, entry: impl Into<Entry>) -> Result<i64> {
+        let lines = audit::append(&mut self, org, entry.into()).await?;
+        self.finish().await?;
+        Ok(lines)
     }
 
     /// Makes housekeeping permanent without a line in the trail.

@@ -38,6 +38,34 @@ both! {
         app.get(LEAD, &page).await.assert_contains("610 of 610 requirements").assert_contains("ACME-500");
     }
 
+    async fn a_result_is_seen_at_once_just_as_if_everything_were_read_again(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        give(&app, id, "3.1.1", LEAD).await;
+        assess(&app, id, "3.1.1/b", "not_met").await;
+        let pages = ["requirements?per=all", "requirements/3.1.1", "work/3.1.1/a", "score", ""].map(|page| at(id, page));
+        let all = async || {
+            let mut seen = Vec::new();
+            for page in &pages {
+                seen.push(app.get(ASSESSOR, page).await.assert_status(200).body.clone());
+            }
+            seen
+        };
+        app.get(LEAD, &pages[0]).await;
+
+        assess(&app, id, "3.1.1/a", "met").await;
+        let asked = app.statements_of(|| app.get(LEAD, &pages[0])).await;
+        let known = all().await;
+        let entry = Entry { action: "test.done", subject: "test:1".into(), detail: serde_json::json!({}) };
+        app.db.begin(Actor::console()).await.unwrap().commit(CONTOSO.id, entry).await.unwrap();
+        let read_again = all().await;
+
+        assert_eq!(asked, 2, "session and membership only");
+        assert!(known[0].contains("2 of 6"), "both results are counted");
+        for (page, (known, read_again)) in pages.iter().zip(known.into_iter().zip(read_again)) {
+            assert_eq!(known, read_again, "{page}");
+        }
+    }
+
     async fn a_filter_finds_what_it_says(app: TestApp) {
         let id = app.an_assessment(2).await;
         own_requirements(&app, 1).await;

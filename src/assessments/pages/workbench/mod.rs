@@ -8,7 +8,7 @@ use super::place::{self, Here};
 use crate::access::{Access, EditFindings, Read};
 use crate::assessments::{
     actions::{self, Decision, Pictures, Verdict},
-    model::{AssessmentId, Draft, Judgement, Mark, Place, queue::Eye, queue::Queue},
+    model::{AssessmentId, Draft, Judgement, Mark, Place, picture::Picture, queue::Eye, queue::Queue},
 };
 use crate::evidence::EvidenceId;
 use crate::kernel::{Error, Result, db::Db, text::Paragraph};
@@ -24,6 +24,7 @@ use poem::{
     http::StatusCode,
     web::{Data, Path},
 };
+use std::sync::Arc;
 
 const WORK: &str = "assessments/work.html";
 
@@ -107,12 +108,14 @@ async fn decide(
                 judgement: said,
                 links: links(&fields),
             };
-            forms::problems(actions::decide(&db, &access, &picture, decision).await)?
+            forms::problems(actions::decide(&db, &pictures, &access, &picture, decision).await)?
         }
         Err(problems) => Err(problems),
     };
     match told {
-        Ok(Verdict::Saved(finding)) => go_on(ui, &db, &access, &here, &fields, finding.result).await,
+        Ok(Verdict::Saved(finding, picture)) => {
+            go_on(ui, &db, &access, &here, &fields, (finding.result, picture)).await
+        }
         Ok(Verdict::Overtaken(theirs)) => {
             let shown = Show { queue, typed: Some(fields), theirs: Some(theirs), ..Show::default() };
             let (ui, work) = Work::load(ui, &db, &pictures, &access, &here, shown).await?;
@@ -133,12 +136,9 @@ async fn go_on(
     access: &Access<EditFindings>,
     here: &Here,
     fields: &Fields,
-    result: Mark,
+    (result, picture): (Mark, Arc<Picture>),
 ) -> Result<Reply> {
     let queue = Queue::parse(fields.text("queue"));
-    // What was kept before the change is of no use any more; nor is this, for others, under the old key.
-    let fresh = Pictures::default();
-    let picture = actions::picture(db, &fresh, access, here.assessment).await?;
     let eye = Eye { user: access.user(), today: db.env().today() };
     let next = queue.around(eye, &picture, &here.place()).next.filter(|_| fields.text("go") != "stay");
     let to = next.map_or_else(|| here.clone(), |place| here.with(place));
@@ -148,7 +148,9 @@ async fn go_on(
     if !ui.is_fragment() {
         return Ok(ui.go(&address, flash));
     }
-    let (ui, work) = Work::load(ui, db, &fresh, access, &to, Show { queue, ..Show::default() }).await?;
+    // This request began before the change, and so it has the old key.
+    let now = Pictures::only(access, &picture);
+    let (ui, work) = Work::load(ui, db, &now, access, &to, Show { queue, ..Show::default() }).await?;
     let part = crate::web::ui::Part { template: WORK, block: "workbench", data: work };
     Ok(ui.done(&address, flash, part)?.with_header("HX-Push-Url", address).into_response())
 }
