@@ -35,7 +35,9 @@ impl Env {
     /// The real clock, and random bytes from the operating system's generator.
     pub fn system() -> Self {
         let mut seed = [0; 32];
-        aws_lc_rs::rand::fill(&mut seed).expect("the operating system gives random bytes");
+        // Straight from the system: gathering more noise of its own, as aws-lc does first, takes longer than all
+        // else before the first answer.
+        getrandom::fill(&mut seed).expect("the operating system gives random bytes");
         Self { clock: Clock::System(Arc::default()), rng: Arc::new(Mutex::new(ChaCha20Rng::from_seed(seed))) }
     }
 
