@@ -15,7 +15,7 @@ use std::{
     },
     time::Duration,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 
 /// What one hash costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,10 @@ const SALT_BYTES: usize = 16;
 const HASH_BYTES: usize = 32;
 /// After so long without a hash the memory goes back to the system.
 const QUIET: Duration = Duration::from_secs(4);
+
+/// How far hashing stands behind, on Linux's scale of 0 to 19.
+#[cfg(target_os = \"linux\")]
+const NICENESS: i32 = 10;
 
 impl Hashing {
     /// A machine for `permits` hashes at once, in front of which at most `queue` more may wait.
@@ -183,6 +187,7 @@ impl Hashing {
         let permit = self.0.permits.clone().acquire_owned().await.map_err(|error| anyhow::anyhow!(error))?;
         let inner = self.0.clone();
         let work = move || {
+            step_back();
             let mut memory = unpoisoned(&inner.buffers).pop().unwrap_or_default();
             let done = hash(&mut memory);
             unpoisoned(&inner.buffers).push(memory);
@@ -190,7 +195,13 @@ impl Hashing {
             drop((permit, place));
             done
         };
-        let done = tokio::task::spawn_blocking(work).await.map_err(|error| anyhow::anyhow!(error))?;
+        let (tell, told) = oneshot::channel();
+        // A thread of its own, because it cannot take back the priority it gave away. Whoever hung up is not told.
+        std::thread::Builder::new()
+            .name("password".into())
+            .spawn(move || tell.send(work()))
+            .map_err(|error| anyhow::anyhow!("a thread to hash on: {error}"))?;
+        let done = told.await.map_err(|error| anyhow::anyhow!(error))?;
         self.give_back_when_quiet();
         Ok(done)
     }
@@ -209,6 +220,14 @@ impl Hashing {
             }
         });
     }
+}
+
+/// Lets the threads that answer requests go before this one: where passwords keep all processors busy, a page would
+/// otherwise wait for its turn at every step. Where it cannot be, pages are slower while people sign in.
+pub fn step_back() {
+    // Elsewhere the priority is the whole program's.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::nice(NICENESS);
 }
 
 fn unpoisoned<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {

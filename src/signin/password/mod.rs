@@ -12,7 +12,7 @@ mod words;
 pub use accept::{Accepted, CHARS_MIN, CHARS_MIN_WITH_FACTOR, Standard, accept};
 pub use breached::is_breached;
 pub use foreign::Foreign;
-pub use hashing::{Cost, Hashing};
+pub use hashing::{Cost, Hashing, step_back};
 pub use kept::kept_form;
 pub use pepper::Peppers;
 
