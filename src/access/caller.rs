@@ -66,6 +66,8 @@ pub struct Caller {
     pub provider: Option<ProviderId>,
     /// The only organisation that this session opens: the one whose provider vouched.
     pub only: Option<OrgId>,
+    /// Whether that provider is all that the account has: no factor of its own, and no other organisation.
+    pub is_all_there_is: bool,
     /// Light, dark or the system's.
     pub theme: String,
     /// How close rows stand.
@@ -96,7 +98,8 @@ impl<'a> FromRequest<'a> for Fresh {
         let caller = Caller::from_request(req, body).await?;
         let now = req.data::<Db>().expect("app() provides the database").env().now();
         // Whoever runs one organisation's provider must not get at an account that is used in others, too.
-        let is_own = caller.only.is_none() || req.raw_path_param("org").is_some();
+        // An account that has nothing besides is that organisation's anyway, and may get a factor of its own.
+        let is_own = caller.only.is_none() || caller.is_all_there_is || req.raw_path_param("org").is_some();
         if is_own && now < caller.factor_at + FRESH_FOR {
             return Ok(Self(()));
         }

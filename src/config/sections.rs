@@ -7,6 +7,7 @@ use super::{
     variables as var,
 };
 use crate::kernel::{network::Network, seal::GivenKey, secret::Secret};
+use crate::web::outgoing::Exceptions;
 use std::{
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
@@ -96,6 +97,8 @@ pub struct SigninConfig {
     pub session_idle: Duration,
     /// `MUSTER_SESSION_HOURS`, by default 12 hours.
     pub session_life: Duration,
+    /// `MUSTER_PROVIDER_HOSTS`, by default none.
+    pub provider_hosts: Exceptions,
     /// How passwords are hashed.
     pub hashing: HashingConfig,
 }
@@ -193,12 +196,14 @@ pub(super) fn signin(r: &mut Reader, stage: Stage, data_dir: &Path) -> Option<Si
     let keys = keys::read(r);
     let idle = r.value(&var::SESSION_IDLE_MINUTES, parse::number(1..=60));
     let life = r.value(&var::SESSION_HOURS, parse::number(1..=24));
+    let provider_hosts = r.value(&var::PROVIDER_HOSTS, str::parse);
     let hashing = hashing(r, stage);
     Some(SigninConfig {
         secret_key: secret_key?,
         keys: keys?,
         session_idle: Duration::from_secs(60 * idle?),
         session_life: Duration::from_secs(3600 * life?),
+        provider_hosts: provider_hosts?,
         hashing: hashing?,
     })
 }

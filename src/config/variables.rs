@@ -95,6 +95,9 @@ variables! {
     SESSION_HOURS { "MUSTER_SESSION_HOURS",
         "After how long a person has to sign in again in any case, at most 24.",
         "hours", Text("12"), "12", false }
+    PROVIDER_HOSTS { "MUSTER_PROVIDER_HOSTS",
+        "Hosts and networks of sign-in providers that may be asked although they are private, separated by commas.",
+        "", Text(""), "keycloak.example.com, 10.20.0.0/16", false }
     HASHES_AT_ONCE { "MUSTER_HASHES_AT_ONCE",
         "How many passwords are checked at the same time; each takes one processor and the memory below.",
         "passwords", WorkedOut("the number of processors"), "2", false }

@@ -22,6 +22,7 @@ use crate::web::{
     compress::Compress,
     headers::SecurityHeaders,
     limits::Limits,
+    outgoing::{Outgoing, Reach},
     requests::Requests,
     server::{self, Deadlines, Hosts},
     shell::{Inner, Shell},
@@ -45,6 +46,9 @@ const WORKERS: usize = 2;
 /// How long a letter that is on its way may still take when Muster is stopped. What takes longer is sent again
 /// after the next start.
 const LAST_LETTER: Duration = Duration::from_secs(5);
+
+/// How long somebody at the door waits for their provider.
+const PROVIDER_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Answers browsers until told to stop; the demonstration is loaded first if it is wanted.
 pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
@@ -129,11 +133,21 @@ fn parts(config: &Config, db: Db, blobs: Blobs, keyring: Keyring) -> Result<Part
             absolute: TimeDelta::from_std(config.signin.session_life)?,
             hashing: signin::Hashing::new(cost, hashing.at_once, HASHES_WAITING)?,
             keyring,
+            providers: providers(config)?,
         },
         blobs,
         evidence: evidence::Settings { bytes_max: config.http.upload_bytes_max, ..Default::default() },
         post: post(config),
     })
+}
+
+fn providers(config: &Config) -> Result<signin::Providers> {
+    let exceptions = config.signin.provider_hosts.clone();
+    let reach = match config.stage.is_production() {
+        true => Reach::production(exceptions),
+        false => Reach::development(exceptions),
+    };
+    Ok(signin::Providers::new(Outgoing::new(reach, PROVIDER_PATIENCE)?))
 }
 
 /// Prints where Muster is, and the one link that a new installation or the demonstration needs.

@@ -148,6 +148,7 @@ fn caller(session: Session) -> Caller {
         device: session.device_id,
         provider: session.provider_id,
         only: session.only_org_id,
+        is_all_there_is: session.is_all_there_is,
         theme: session.theme,
         density: session.density,
         has_keys: session.has_keys,

@@ -1,6 +1,6 @@
 //! What the configuration decides about signing in.
 
-use super::password::Hashing;
+use super::{password::Hashing, providers::Providers};
 use crate::kernel::seal::Keyring;
 use chrono::TimeDelta;
 
@@ -15,4 +15,6 @@ pub struct Settings {
     pub hashing: Hashing,
     /// What seals the secrets of second steps and of providers.
     pub keyring: Keyring,
+    /// What talks to providers of identities.
+    pub providers: Providers,
 }

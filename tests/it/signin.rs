@@ -6,6 +6,7 @@ mod factors;
 mod kept;
 mod links;
 mod password;
+mod providers;
 mod rules;
 mod second;
 mod sessions;

@@ -58,6 +58,8 @@ pub enum Chore {
     KeepForm,
     /// A file was read for a preview; nothing of it is in use yet.
     KeepImport,
+    /// Somebody set out to a provider of identities, or came back.
+    KeepJourney,
     /// Old sessions, links and kept forms were removed.
     Sweep,
     /// A part of what is sealed was sealed again; the last part leaves a line.

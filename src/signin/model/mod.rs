@@ -86,6 +86,8 @@ pub struct Session {
     pub provider_id: Option<ProviderId>,
     /// The only organisation that it opens.
     pub only_org_id: Option<OrgId>,
+    /// Whether the provider is all that the account has: no factor of its own, no other organisation.
+    pub is_all_there_is: bool,
     /// Their name.
     pub name: String,
     /// Their address.

@@ -38,6 +38,8 @@ words! {
         Setup = "setup",
         /// By an invitation.
         Invitation = "invitation",
+        /// By an organisation's provider of identities.
+        Provider = "provider",
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
         actions::{self, By, Given, Means},
         model::Second,
         password::Password,
+        providers::Button,
     },
     door::{Door, Then},
 };
@@ -26,17 +27,21 @@ struct Page {
     then: Then,
     by: &'static str,
     codes_left: i64,
+    providers: Vec<Button>,
     problems: Problems,
 }
 
 impl Page {
-    fn of(means: &Means, then: Then) -> Self {
+    fn of(means: &Means, providers: Vec<Button>, then: Then) -> Self {
         let by = match (means.factors.has_totp, means.has_password) {
             (true, _) => "totp",
             (false, true) => "password",
             (false, false) => "nothing",
         };
-        Self { then, by, codes_left: means.factors.codes_left, problems: Problems::new() }
+        // What a provider says counts for its own organisation; elsewhere only where there is nothing else.
+        let is_heard = by == "nothing" || then.next.starts_with("/o/");
+        let providers = if is_heard { providers } else { Vec::new() };
+        Self { then, by, codes_left: means.factors.codes_left, providers, problems: Problems::new() }
     }
 }
 
@@ -44,7 +49,8 @@ impl Page {
 #[handler]
 pub async fn show(ui: Ui, door: Door, caller: Caller, Query(query): Query) -> Result<Reply> {
     let means = actions::means(&door.db, &caller).await?;
-    ui.show(CONFIRM, FORM, Page::of(&means, Then::of(&query)))
+    let providers = actions::confirming(&door.db, &caller).await?;
+    ui.show(CONFIRM, FORM, Page::of(&means, providers, Then::of(&query)))
 }
 
 /// Confirms, and goes on to what was wanted.
@@ -66,7 +72,8 @@ pub async fn confirm(ui: Ui, door: Door, visit: Visit, caller: Caller, fields: F
         }
         Err(problems) => {
             let means = actions::means(&door.db, &caller).await?;
-            ui.show_problems(CONFIRM, FORM, Page { problems, ..Page::of(&means, then) })
+            let providers = actions::confirming(&door.db, &caller).await?;
+            ui.show_problems(CONFIRM, FORM, Page { problems, ..Page::of(&means, providers, then) })
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The sign-in page.
 
 use super::{
-    super::{actions, model::Admission, password::Password},
+    super::{actions, model::Admission, password::Password, providers::Button},
     door::{Door, Then},
 };
 use crate::access::Visit;
@@ -22,6 +22,7 @@ struct Index {
     email: String,
     then: Then,
     is_new: bool,
+    providers: Vec<Button>,
     problems: Problems,
 }
 
@@ -32,8 +33,10 @@ pub async fn show(ui: Ui, db: Data<&Db>, Query(query): Query) -> Result<Reply> {
     if ui.visit().caller().is_some() {
         return Ok(ui.go_silently(&then.address()));
     }
-    let is_new = !accounts::has_people(&mut db.read().await?).await?;
-    ui.show(INDEX, FORM, Index { email: String::new(), then, is_new, problems: Problems::new() })
+    let mut conn = db.read().await?;
+    let is_new = !accounts::has_people(&mut conn).await?;
+    let providers = actions::buttons(&mut conn, query.text("provider")).await?;
+    ui.show(INDEX, FORM, Index { email: String::new(), then, is_new, providers, problems: Problems::new() })
 }
 
 /// Signs in by address and password.
@@ -44,7 +47,8 @@ pub async fn sign_in(ui: Ui, door: Door, fields: Fields) -> Result<Reply> {
         Ok(admission) => Ok(door.admitted(&ui, &admission, &then, None)),
         Err(Error::Invalid(problems)) => {
             let email = fields.text("email").to_owned();
-            ui.show_problems(INDEX, FORM, Index { email, then, is_new: false, problems })
+            let providers = actions::buttons(&mut door.db.read().await?, fields.text("provider")).await?;
+            ui.show_problems(INDEX, FORM, Index { email, then, is_new: false, providers, problems })
         }
         Err(other) => Err(other),
     }

@@ -5,6 +5,7 @@ use super::{
         actions::{self, Guest},
         model::Admission,
         password::{Accepted, Password, Standard, accept},
+        providers::Button,
     },
     door::{Door, Then, over},
 };
@@ -31,11 +32,12 @@ struct Join {
     email: String,
     name: String,
     guest: &'static str,
+    providers: Vec<Button>,
     problems: Problems,
 }
 
 impl Join {
-    fn of(it: &Invited, guest: Guest, token: String) -> Self {
+    fn of(it: &Invited, guest: Guest, token: String, providers: Vec<Button>) -> Self {
         let guest = match guest {
             Guest::New => "new",
             Guest::Known => "known",
@@ -44,7 +46,16 @@ impl Join {
         };
         let (organisation, role) = (it.organisation.to_string(), it.role.label());
         let (invited_by, email, name) = (it.invited_by.clone(), it.email.to_string(), it.name.to_string());
-        Self { token, organisation, role, invited_by, email, name, guest, problems: Problems::new() }
+        let problems = Problems::new();
+        Self { token, organisation, role, invited_by, email, name, guest, providers, problems }
+    }
+}
+
+/// Whoever has no account yet may join with one at a provider of the organisation.
+async fn buttons(door: &Door, it: &Invited, guest: Guest) -> Result<Vec<Button>> {
+    match guest {
+        Guest::New => actions::buttons_of(&mut door.db.read().await?, it.org_id).await,
+        _ => Ok(Vec::new()),
     }
 }
 
@@ -52,7 +63,10 @@ impl Join {
 #[handler]
 pub async fn show(ui: Ui, door: Door, visit: Visit, Path(token): Path<String>) -> Result<Reply> {
     match actions::invitation(&door.db, &token, visit.caller()).await {
-        Ok((it, guest)) => ui.show(JOIN, FORM, Join::of(&it, guest, token)),
+        Ok((it, guest)) => {
+            let providers = buttons(&door, &it, guest).await?;
+            ui.show(JOIN, FORM, Join::of(&it, guest, token, providers))
+        }
         Err(Error::NotFound) => over(&ui),
         Err(other) => Err(other),
     }
@@ -83,9 +97,12 @@ pub async fn join(
         }
         Err(Error::Invalid(problems)) => {
             let name = if guest == Guest::New { fields.text("name").to_owned() } else { it.name.to_string() };
-            ui.show_problems(JOIN, FORM, Join { name, problems, ..Join::of(&it, guest, token) })
+            let providers = buttons(&door, &it, guest).await?;
+            ui.show_problems(JOIN, FORM, Join { name, problems, ..Join::of(&it, guest, token, providers) })
         }
-        Err(Error::Forbidden(_)) => ui.again(StatusCode::FORBIDDEN, JOIN, FORM, Join::of(&it, guest, token)),
+        Err(Error::Forbidden(_)) => {
+            ui.again(StatusCode::FORBIDDEN, JOIN, FORM, Join::of(&it, guest, token, Vec::new()))
+        }
         Err(Error::NotFound) => over(&ui),
         Err(other) => Err(other),
     }

@@ -8,6 +8,7 @@ mod join;
 mod kept;
 mod link;
 mod password;
+mod providers;
 mod rules;
 mod second;
 mod security;
@@ -42,6 +43,7 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/account/security/codes", codes::make);
     routes.get("/o/:org/settings/sign-in", rules::show);
     routes.post("/o/:org/settings/sign-in", rules::change);
+    providers::routes(routes);
     routes.get("/kept/:token", kept::show);
     routes.post("/kept/:token/discard", kept::discard);
 }

@@ -1,7 +1,7 @@
 //! The security of one's own account: every way in and every second step, on one page. Each part has a file of
 //! its own under templates/signin/security.
 
-use super::super::actions;
+use super::super::actions::{self, Links};
 use crate::access::Caller;
 use crate::kernel::{Result, db::Db, env::Timestamp};
 use crate::web::ui::{Reply, Ui};
@@ -14,6 +14,7 @@ struct SecurityPage {
     password: PasswordPart,
     totp: TotpPart,
     codes: CodesPart,
+    providers: Links,
 }
 
 #[derive(Serialize)]
@@ -49,6 +50,7 @@ pub async fn show(ui: Ui, db: Data<&Db>, caller: Caller) -> Result<Reply> {
             is_low: left <= super::super::codes::LOW,
             since,
         },
+        providers: actions::links(&db, &caller).await?,
     };
     ui.show("signin/security.html", "main", page)
 }

@@ -1,7 +1,7 @@
 //! Signed-in browsers.
 
 use super::super::model::{Browser, Proof, Session};
-use crate::access::Strength;
+use crate::access::{ProviderId, Strength};
 use crate::kernel::{
     Result,
     db::{Conn, Tx},
@@ -17,6 +17,10 @@ pub async fn session(conn: &mut Conn, token: Sha256) -> Result<Option<Session>> 
         fetch_optional, conn,
         "select s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.ended_at, s.way, s.strength,
             s.is_remembered, s.factor_at, s.device_id, s.provider_id, s.only_org_id,
+            (s.only_org_id is not null and u.password_hash is null
+                and not exists (select 1 from totps t where t.user_id = s.user_id)
+                and not exists (select 1 from members m where m.user_id = s.user_id and m.org_id <> s.only_org_id))
+                as is_all_there_is,
             u.name, u.email, u.theme, u.density, u.has_keys, u.keymap
          from sessions s join users u on u.id = s.user_id
          where s.token_hash = $1",
@@ -66,6 +70,26 @@ pub async fn renew(tx: &mut Tx, id: Uuid, token: Sha256, strength: Strength, is_
             is_remembered = is_remembered and not $5
          where id = $1 and ended_at is null",
         id, token, now, strength, is_raised
+    }
+}
+
+/// The same after a provider vouched again: fresh, and no more than the provider's own organisation.
+pub async fn renew_by_provider(tx: &mut Tx, id: Uuid, token: Sha256, strength: Strength) -> Result<u64> {
+    let now = tx.now();
+    sql! {
+        execute, tx,
+        "update sessions set token_hash = $2, factor_at = $3, strength = $4 where id = $1 and ended_at is null",
+        id, token, now, strength
+    }
+}
+
+/// Ends the sessions that a provider opened.
+pub async fn end_vouched_for(tx: &mut Tx, provider: ProviderId) -> Result<u64> {
+    let now = tx.now();
+    sql! {
+        execute, tx,
+        "update sessions set ended_at = $2 where provider_id = $1 and ended_at is null",
+        provider, now
     }
 }
 

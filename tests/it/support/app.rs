@@ -21,7 +21,14 @@ use muster::{
     },
     mail::Post,
     signin, sql,
-    web::{csrf, limits::Limits, shell, shell::Shell, templates},
+    web::{
+        csrf,
+        limits::Limits,
+        outgoing::{Exceptions, Outgoing, Reach},
+        shell,
+        shell::Shell,
+        templates,
+    },
 };
 use poem::{
     Body, Endpoint, EndpointExt, IntoEndpoint, Request,
@@ -32,6 +39,7 @@ use std::{
     ops::Deref,
     path::Path,
     sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
 };
 
 /// A running program on a database of its own, with everybody of `people` signed in.
@@ -328,12 +336,19 @@ pub fn signin_settings() -> signin::Settings {
         absolute: TimeDelta::hours(12),
         hashing: signin::Hashing::new(cheap, 2, 32).unwrap(),
         keyring: keyring(),
+        providers: providers(),
     }
 }
 
 /// The keys of every test's installation.
 pub fn keyring() -> Keyring {
     Keyring::new(&[], &Secret::new(b"a key that only tests know, 32 b".to_vec()))
+}
+
+/// Providers on this machine may be asked, and have a second to answer.
+fn providers() -> signin::Providers {
+    let reach = Reach::development(Exceptions::default());
+    signin::Providers::new(Outgoing::new(reach, Duration::from_secs(1)).unwrap())
 }
 
 /// A body in pieces, as a network brings it.

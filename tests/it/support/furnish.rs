@@ -25,6 +25,8 @@ pub struct Furnished {
     pub system: Uuid,
     pub evidence: Uuid,
     pub invitation: Uuid,
+    pub provider: Uuid,
+    pub identity: Uuid,
     pub catalogue: Uuid,
     pub requirement: Uuid,
     pub import: Uuid,
@@ -61,6 +63,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     the_check_of_the_key(&mut tx).await;
     a_pepper(&mut tx).await;
     factors(&mut tx, now).await;
+    let (provider, identity) = providers::some_providers(&mut tx, now).await;
     let (catalogue, requirement, import) = catalogue(&mut tx, now).await;
     work(&mut tx, assessment, now).await;
     let ours = evidence(&mut tx, CONTOSO, CONTRIBUTOR, files[0], Some(assessment), now).await;
@@ -68,7 +71,18 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     tx.commit_chore(Chore::Sweep).await.unwrap();
     some_lines(app).await;
     let system = system_of(app, assessment).await;
-    Furnished { assessment, system, evidence: ours, invitation, catalogue, requirement, import, letter }
+    Furnished {
+        assessment,
+        system,
+        evidence: ours,
+        invitation,
+        provider,
+        identity,
+        catalogue,
+        requirement,
+        import,
+        letter,
+    }
 }
 
 /// A claim about a requirement, as it is kept.

@@ -9,8 +9,10 @@ mod contents;
 mod database;
 mod factors;
 mod furnish;
+pub mod idp;
 mod letters;
 mod people;
+mod providers;
 mod smtp;
 
 pub use answer::Answer;

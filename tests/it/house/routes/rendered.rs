@@ -84,6 +84,7 @@ async fn every_template_is_shown_to_somebody() {
     set_up(&used).await;
     second_step(&app).await;
     completed(&app, &furnished).await;
+    leaving(&app).await;
     style_guide(&app);
     let all: BTreeSet<_> = house::files("templates", "")
         .into_iter()
@@ -135,6 +136,17 @@ async fn completed(app: &TestApp, furnished: &Furnished) {
     tx.commit(CONTOSO.id, entry).await.unwrap();
     let at = format!("/o/contoso/assessments/{}/reopen", furnished.assessment);
     app.get(ADMIN, &at).await.assert_status(200);
+}
+
+/// The page that leads to a provider, where one answers.
+async fn leaving(app: &TestApp) {
+    let (idp, at) = (idp::Idp::start(&app.env).await, "/o/contoso/settings/providers");
+    let id = app.get(ADMIN, &format!("{at}/new")).await.field("id").unwrap();
+    let fields = [("id", id.as_str()), ("label", "ID"), ("issuer", &idp.issuer), ("client_id", idp::CLIENT)];
+    app.post(ADMIN, at, &fields).await.assert_status(303);
+    let mut browser = Browser::new(app);
+    browser.get("/signin").await;
+    browser.post(&format!("/signin/provider/{id}"), &[]).await.assert_status(200);
 }
 
 /// The first page of a new installation.

@@ -1,0 +1,3 @@
+drop table provider_attempts;
+drop table identities;
+drop table providers;
