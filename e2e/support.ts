@@ -65,7 +65,7 @@ export const test = base.extend<{ quiet: void; lead: Page }, Options & { muster:
 })
 export { expect }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((found, fail) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const { port } = probe.address() as { port: number }
@@ -81,7 +81,7 @@ function freshPostgres(name: string): string {
   return url.replace(/\/[^/]*$/, `/${name}`)
 }
 
-function printed(server: ChildProcess, wanted: RegExp): Promise<string> {
+export function printed(server: ChildProcess, wanted: RegExp): Promise<string> {
   return new Promise((found, fail) => {
     let text = ''
     const read = (piece: Buffer) => {
