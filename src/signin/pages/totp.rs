@@ -8,7 +8,7 @@ use super::{
     door::{Door, Then},
 };
 use crate::access::{Caller, Fresh, Visit};
-use crate::kernel::{Problems, Result, text::Email};
+use crate::kernel::{Error, Problems, Result, text::Email};
 use crate::web::{
     flash::Flash,
     forms::{Fields, Query, problems},
@@ -89,7 +89,10 @@ pub async fn enrol(
 /// Removes the app.
 #[handler]
 pub async fn remove(ui: Ui, door: Door, visit: Visit, caller: Caller, fresh: Fresh) -> Result<Reply> {
-    actions::remove_totp(&door.db, (&caller, visit.actor()), fresh).await?;
-    let flash = Flash::ok("Your authenticator app is removed, and your other browsers are signed out.");
+    let flash = match actions::remove_totp(&door.db, (&caller, visit.actor()), fresh).await {
+        Ok(()) => Flash::ok("Your authenticator app is removed, and your other browsers are signed out."),
+        Err(Error::NotFound) => Flash::bad("You have no authenticator app that could be removed."),
+        Err(other) => return Err(other),
+    };
     Ok(ui.go("/account/security", flash))
 }

@@ -46,7 +46,7 @@ const HASH_BYTES: usize = 32;
 const QUIET: Duration = Duration::from_secs(4);
 
 /// How far hashing stands behind, on Linux's scale of 0 to 19.
-#[cfg(target_os = \"linux\")]
+#[cfg(target_os = "linux")]
 const NICENESS: i32 = 10;
 
 impl Hashing {

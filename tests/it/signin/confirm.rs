@@ -127,6 +127,7 @@ both! {
     }
 
     async fn inviting_an_administrator_is_sensitive_and_inviting_others_is_not(app: TestApp) {
+        app.leaves_jobs();
         let mut browser = a_while_ago(&app, ADMIN).await;
         let invite = |role| [("name", "Nora New"), ("email", "nora@contoso.example"), ("role", role)];
 

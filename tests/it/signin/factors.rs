@@ -148,7 +148,8 @@ both! {
         let page = browser.get("/account/security").await;
         page.assert_contains("Set up an authenticator app").assert_contains("Set up a second step first");
         assert_eq!(Browser::new(&app).sign_in(LEAD).await.location(), "/");
-        browser.post("/account/security/totp/remove", &[]).await.assert_status(404);
+        browser.post("/account/security/totp/remove", &[]).await.assert_status(303);
+        browser.get("/account/security").await.assert_contains("You have no authenticator app that could be removed");
     }
 
     async fn ten_codes_are_shown_once_and_are_nowhere_readable(app: TestApp) {
