@@ -21,7 +21,9 @@
 //! }
 //! async fn a_change(db: &Db, proof: &Access<ManageSettings>, entry: Entry) -> Result<()> {
 //!     let mut tx = db.begin(proof.actor()).await?;
-//!     let rows = muster::sql! { execute, &mut tx, "update systems set name = $1 where org_id = $2", "", OrgId::INSTALLATION }?;
+//!     let rows = muster::sql! {
+//!         execute, &mut tx, "update systems set name = $1 where org_id = $2", "", OrgId::INSTALLATION
+//!     }?;
 //!     assert_eq!(rows, 0);
 //!     tx.commit(proof.scope().org(), entry).await
 //! }

@@ -2,6 +2,7 @@
 
 use super::{
     headers::RequestId,
+    keys::Keymap,
     shell::Shell,
     ui::{Hx, Reply},
 };
@@ -162,9 +163,10 @@ impl Asked {
         let name = if self.hx.is_fragment { "errors/fragment.html" } else { "errors/page.html" };
         let ui = Nobody { keys: "on", version: env!("CARGO_PKG_VERSION"), ..Nobody::default() };
         let can = std::collections::BTreeMap::<String, bool>::new();
+        let keys = Keymap::of_visitor(None);
         let html = self.shell.templates.get_template(name)?.render(context! {
             layout => "layouts/signin.html",
-            ui => context! { can, ..minijinja::Value::from(Serde(ui)) },
+            ui => context! { can, key => keys.by_name(), keymap => keys.written(), ..minijinja::Value::from(Serde(ui)) },
             ..minijinja::Value::from(Serde(face))
         })?;
         Ok(Response::builder().status(status).content_type("text/html; charset=utf-8").body(html))

@@ -29,7 +29,7 @@ pub const ADMIN: &str = "load@contoso.example";
 /// What a hash costs where nobody says otherwise.
 pub const COST: Cost = Cost { memory_kib: 65_536, passes: 3 };
 /// People who only sign in. Each may try ten times at once, so there are many.
-pub const PEOPLE: usize = 250;
+pub const PEOPLE: usize = 1000;
 const LONG: &str = "long";
 const CROWD: &str = "crowd";
 const OWN_REQUIREMENTS: usize = 390;

@@ -233,6 +233,7 @@ both! {
             app.post(LEAD, &work(id, &format!("3.1.1/{letter}")), &[("result", "met"), ("version", "0")]).await;
         }
 
+        something_else(&app).await;
         let full = app.statements_of(|| app.get(LEAD, &page)).await;
 
         assert!(empty <= 6 && full == empty, "{empty} then {full}");

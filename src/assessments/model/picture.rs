@@ -1,6 +1,8 @@
 //! The whole state of one assessment as its pages show it: every requirement with its objectives, owner,
 //! evidence and result. Made from one statement's rows and the catalogue; kept until something changes.
 
+mod rows;
+
 use super::{Assessment, Claim, Finding, Mark, PartialCase, Place, Status, standing::Standing};
 use crate::assessments::store::Row;
 use crate::catalogue::builtin::{self, Level};
@@ -185,12 +187,12 @@ impl Picture {
             return;
         };
         if self.assessment.is_locked() && line.is_own && row.kind == "finding" {
-            keep_cell(line, &row.objective);
+            rows::keep_cell(line, &row.objective);
         }
         match row.kind.as_str() {
-            "implementation" => describe(line, row),
-            "finding" => find(line, row),
-            "evidence" => count(line, &row),
+            "implementation" => rows::describe(line, row),
+            "finding" => rows::find(line, row),
+            "evidence" => rows::count(line, &row),
             _ => {}
         }
     }
@@ -264,44 +266,4 @@ fn line(requirement: &builtin::Requirement) -> Line {
         .map(|objective| Cell { objective: objective.key.to_owned(), ..Cell::default() })
         .collect();
     line
-}
-
-fn describe(line: &mut Line, row: Row) {
-    line.owner = row.person.map(|id| Member { id, name: row.name });
-    line.status = Status::parse(&row.word);
-    line.partial_case = PartialCase::parse(&row.extra, &line.id);
-    line.is_on_poam = row.flag;
-    line.claim = row.claim.map(|claim| claim.0);
-    let days = u64::try_from(row.number).unwrap_or(0);
-    line.next_review_on =
-        row.day.filter(|_| days > 0).and_then(|day| day.checked_add_days(chrono::Days::new(days)));
-}
-
-/// What a locked assessment found about an objective is shown even if the own requirement lost it since.
-fn keep_cell(line: &mut Line, objective: &str) {
-    if !line.cells.iter().any(|cell| cell.objective == objective) {
-        line.cells.push(Cell { objective: objective.to_owned(), ..Cell::default() });
-    }
-}
-
-fn find(line: &mut Line, row: Row) {
-    if line.changed.as_ref().is_none_or(|(_, at)| row.at.is_some_and(|new| new > *at)) {
-        line.changed = row.at.map(|at| (row.name.clone(), at));
-    }
-    if let Some(cell) = line.cells.iter_mut().find(|cell| cell.objective == row.objective) {
-        cell.mark = Mark::parse(&row.word);
-        cell.is_to_confirm = row.flag;
-        cell.by = row.name;
-        cell.at = row.at;
-    }
-}
-
-fn count(line: &mut Line, row: &Row) {
-    if let Some(cell) = line.cells.iter_mut().find(|cell| cell.objective == row.objective) {
-        match row.word.as_str() {
-            "final" => cell.finals += row.number,
-            _ => cell.drafts += row.number,
-        }
-        cell.stale_from = [cell.stale_from, row.day].into_iter().flatten().min();
-    }
 }

@@ -10,7 +10,8 @@ const FILES: &[(&str, &str, &str, &str)] = &[
     ("other.json", "{\"songs\": []}", "catalog", "This is missing"),
     (
         "oscal.json",
-        r#"{"catalog": {"uuid": "74c8ba1e-5cd4-4ad1-bbfd-d888e2f6c724", "metadata": {"title": "T"}, "groups": [{"controls": [{"title": "x"}]}]}}"#,
+        r#"{"catalog": {"uuid": "74c8ba1e-5cd4-4ad1-bbfd-d888e2f6c724", "metadata": {"title": "T"},
+            "groups": [{"controls": [{"title": "x"}]}]}}"#,
         "catalog.groups[0].controls[0]",
         "missing",
     ),

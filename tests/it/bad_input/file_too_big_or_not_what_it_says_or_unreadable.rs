@@ -22,8 +22,9 @@ both! {
         for (round, way) in WAYS.into_iter().enumerate() {
             for (n, (name, bytes, status, reason)) in bad_files().into_iter().enumerate() {
                 let (first, last) = (format!("first {round} {n}"), format!("last {round} {n}"));
+                let (first, last) = (first.as_bytes(), last.as_bytes());
                 let files: [(&str, &str, &[u8]); 3] =
-                    [("file", "first.txt", first.as_bytes()), ("file", name, &bytes), ("file", "last.txt", last.as_bytes())];
+                    [("file", "first.txt", first), ("file", name, &bytes), ("file", "last.txt", last)];
                 let before = count(&app, "evidence.added").await;
 
                 let answer = match way {
@@ -32,7 +33,8 @@ both! {
                 };
 
                 answer.assert_status(status).assert_contains(&format!("<strong>{name}</strong>"));
-                answer.assert_contains(reason).assert_contains("2 files were kept").assert_contains("value=\"Door log\"");
+                answer.assert_contains(reason).assert_contains("2 files were kept");
+                answer.assert_contains("value=\"Door log\"");
                 way.assert_form(&answer, name);
                 assert_eq!(count(&app, "evidence.added").await, before + 2, "{name}");
             }

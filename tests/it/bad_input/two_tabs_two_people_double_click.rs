@@ -100,9 +100,21 @@ both! {
 
     async fn a_double_click_on_what_makes_something_has_one_effect(app: TestApp) {
         let (app, furnished) = furnished(app).await;
-        let own = [("code", "Q.9"), ("family", "Own"), ("title", "T"), ("statement", "Say it."), ("objectives", "a: said")];
-        let started = [("title", "Autumn"), ("level", "2"), ("system", ""), ("name", "New net"), ("cage_codes", "1A2B3"),
-            ("scope", "")];
+        let own = [
+            ("code", "Q.9"),
+            ("family", "Own"),
+            ("title", "T"),
+            ("statement", "Say it."),
+            ("objectives", "a: said"),
+        ];
+        let started = [
+            ("title", "Autumn"),
+            ("level", "2"),
+            ("system", ""),
+            ("name", "New net"),
+            ("cage_codes", "1A2B3"),
+            ("scope", ""),
+        ];
         for (who, page, path, fields, action) in [
             (LEAD, "/o/contoso/catalogue/own/new", "/o/contoso/catalogue/own/new", &own[..], "requirement.created"),
             (LEAD, "/o/contoso/assessments/new", "/o/contoso/assessments", &started[..], "assessment.started"),

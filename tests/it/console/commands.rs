@@ -29,7 +29,7 @@ async fn the_schema_goes_forward_and_back() {
         console.run("rescue dana@contoso.example").assert(1, "Run `muster migrate` first");
         console.run("migrate").assert(0, "done    0001");
         console.run("migrate --check").assert(0, "done    0005");
-        console.run("migrate --down 2").assert(0, "missing 0005");
+        console.run("migrate --down 5").assert(0, "missing 0005");
         console.run("migrate --check").assert(1, "missing");
         console.run("migrate").assert(0, "done    0005");
         let copies = std::fs::read_dir(&console.folder).unwrap().map(|entry| entry.unwrap().file_name());

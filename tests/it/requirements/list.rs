@@ -29,6 +29,7 @@ both! {
         let few = app.statements_of(|| app.get(LEAD, &page)).await;
         own_requirements(&app, 500).await;
         assess(&app, id, "3.1.1/a", "met").await;
+        something_else(&app).await;
 
         let many = app.statements_of(|| app.get(LEAD, &page)).await;
         let again = app.statements_of(|| app.get(LEAD, &page)).await;
@@ -42,11 +43,14 @@ both! {
         let id = app.an_assessment(2).await;
         give(&app, id, "3.1.1", LEAD).await;
         assess(&app, id, "3.1.1/b", "not_met").await;
-        let pages = ["requirements?per=all", "requirements/3.1.1", "work/3.1.1/a", "score", ""].map(|page| at(id, page));
+        let pages = ["requirements?per=all", "requirements/3.1.1", "work/3.1.1/a", "score", ""];
+        let pages = pages.map(|page| at(id, page).trim_end_matches('/').to_owned());
         let all = async || {
             let mut seen = Vec::new();
             for page in &pages {
-                seen.push(app.get(ASSESSOR, page).await.assert_status(200).body.clone());
+                let answer = app.get(ASSESSOR, page).await;
+                let token = answer.assert_status(200).field("csrf").expect("the way out is a form");
+                seen.push(answer.body.replace(&token, ""));
             }
             seen
         };
@@ -55,8 +59,7 @@ both! {
         assess(&app, id, "3.1.1/a", "met").await;
         let asked = app.statements_of(|| app.get(LEAD, &pages[0])).await;
         let known = all().await;
-        let entry = Entry { action: "test.done", subject: "test:1".into(), detail: serde_json::json!({}) };
-        app.db.begin(Actor::console()).await.unwrap().commit(CONTOSO.id, entry).await.unwrap();
+        something_else(&app).await;
         let read_again = all().await;
 
         assert_eq!(asked, 2, "session and membership only");

@@ -31,6 +31,7 @@ both! {
             assess(&app, id, &format!("3.1.1/{letter}"), "met").await;
         }
 
+        something_else(&app).await;
         let many = app.statements_of(|| app.get(LEAD, &page)).await;
 
         assert!(few <= 6 && many == few, "{few} then {many}");

@@ -10,6 +10,7 @@ const NEW: &str = "nora@contoso.example";
 async fn invite(app: &TestApp, email: &str) -> String {
     let fields = [("name", "Nora New"), ("email", email), ("role", "contributor")];
     let answer = app.post(ADMIN, "/o/contoso/people/invitations", &fields).await;
+    app.run_jobs().await;
     let html = answer.assert_status_below(400).body.clone();
     let html = if answer.status == 303 { app.get(ADMIN, answer.location()).await.body } else { html };
     html.split("/join/").nth(1).expect("the link is shown")[..43].to_owned()

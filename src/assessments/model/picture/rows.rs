@@ -1,0 +1,43 @@
+//! What each row of the statement says about a line of the picture.
+
+use super::{Cell, Line, Mark, Member, PartialCase, Row, Status};
+
+pub(super) fn describe(line: &mut Line, row: Row) {
+    line.owner = row.person.map(|id| Member { id, name: row.name });
+    line.status = Status::parse(&row.word);
+    line.partial_case = PartialCase::parse(&row.extra, &line.id);
+    line.is_on_poam = row.flag;
+    line.claim = row.claim.map(|claim| claim.0);
+    let days = u64::try_from(row.number).unwrap_or(0);
+    line.next_review_on =
+        row.day.filter(|_| days > 0).and_then(|day| day.checked_add_days(chrono::Days::new(days)));
+}
+
+/// What a locked assessment found about an objective is shown even if the own requirement lost it since.
+pub(super) fn keep_cell(line: &mut Line, objective: &str) {
+    if !line.cells.iter().any(|cell| cell.objective == objective) {
+        line.cells.push(Cell { objective: objective.to_owned(), ..Cell::default() });
+    }
+}
+
+pub(super) fn find(line: &mut Line, row: Row) {
+    if line.changed.as_ref().is_none_or(|(_, at)| row.at.is_some_and(|new| new > *at)) {
+        line.changed = row.at.map(|at| (row.name.clone(), at));
+    }
+    if let Some(cell) = line.cells.iter_mut().find(|cell| cell.objective == row.objective) {
+        cell.mark = Mark::parse(&row.word);
+        cell.is_to_confirm = row.flag;
+        cell.by = row.name;
+        cell.at = row.at;
+    }
+}
+
+pub(super) fn count(line: &mut Line, row: &Row) {
+    if let Some(cell) = line.cells.iter_mut().find(|cell| cell.objective == row.objective) {
+        match row.word.as_str() {
+            "final" => cell.finals += row.number,
+            _ => cell.drafts += row.number,
+        }
+        cell.stale_from = [cell.stale_from, row.day].into_iter().flatten().min();
+    }
+}
