@@ -166,7 +166,10 @@ impl Asked {
         let keys = Keymap::of_visitor(None);
         let html = self.shell.templates.get_template(name)?.render(context! {
             layout => "layouts/signin.html",
-            ui => context! { can, key => keys.by_name(), keymap => keys.written(), ..minijinja::Value::from(Serde(ui)) },
+            ui => context! {
+                can, key => keys.by_name(), keymap => keys.written(),
+                ..minijinja::Value::from(Serde(ui))
+            },
             ..minijinja::Value::from(Serde(face))
         })?;
         Ok(Response::builder().status(status).content_type("text/html; charset=utf-8").body(html))
