@@ -1,9 +1,12 @@
 //! The one policy of the door. Every way in ends here: with a session, or with the wait for a second step.
 
-use super::super::{
-    model::{Admission, Attempt, Browser, Event, Proof, Second, Standing, Verdict, Vouched},
-    settings::Settings,
-    store::{self, NewSession},
+use super::{
+    super::{
+        model::{Admission, Attempt, Browser, Event, Proof, Second, Standing, Verdict, Vouched},
+        settings::Settings,
+        store::{self, NewSession},
+    },
+    mail_code,
 };
 use crate::access::Strength;
 use crate::accounts;
@@ -54,7 +57,10 @@ pub(super) struct Entrance {
 
 async fn ask(mut tx: Tx, proof: &Proof, standing: &Standing, browser: &Browser) -> Result<Admission> {
     let (attempt, until) = (tx.env().token(), tx.now() + Attempt::LIFE);
-    store::insert_attempt(&mut tx, Sha256::of(&attempt), proof, until).await?;
+    let id = store::insert_attempt(&mut tx, Sha256::of(&attempt), proof, until).await?;
+    if standing.takes_mail() {
+        mail_code::send_in(&mut tx, id, &attempt, (&standing.email, &standing.name)).await?;
+    }
     let asked = Event::SecondAsked { user: proof.user, way: proof.way, agent: &browser.agent };
     accounts::commit_to(tx, standing.orgs.clone(), asked).await?;
     Ok(Admission::Second { attempt })

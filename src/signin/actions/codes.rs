@@ -1,13 +1,17 @@
 //! Making backup codes.
 
-use super::super::{
-    codes::{self, Kept},
-    model::Event,
-    store,
+use super::{
+    super::{
+        codes::{self, Kept},
+        model::Event,
+        store,
+    },
+    second::tell,
 };
 use crate::access::{Caller, Fresh};
 use crate::accounts;
 use crate::kernel::{Error, Result, audit::Actor, db::Db, env::Timestamp};
+use serde_json::json;
 
 /// Ten new codes, which are nowhere kept as they are shown; those before do not work any more. `Conflict` for
 /// somebody without a second step that they could stand in for.
@@ -21,6 +25,7 @@ pub async fn make_codes(db: &Db, (caller, actor): (&Caller, Actor), _: Fresh) ->
         ));
     }
     store::put_codes(&mut tx, caller.user, &kept).await?;
+    tell(&mut tx, caller.user, "second_step_changed", json!({ "what": "codes" })).await?;
     accounts::commit_everywhere(tx, caller.user, Event::CodesMade(caller.user)).await?;
     Ok(shown)
 }

@@ -26,6 +26,7 @@ pub use import::*;
 pub use join::*;
 pub use kept::*;
 pub use links::*;
+pub use mail_code::send_mail_code;
 pub use peppers::*;
 pub use providers::*;
 pub use rules::*;

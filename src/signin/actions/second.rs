@@ -18,6 +18,8 @@ use crate::kernel::{
     hash::Sha256,
     id::UserId,
 };
+use crate::mail::{self, Letter};
+use serde_json::json;
 
 /// A second step as somebody gave it.
 #[derive(Clone, Copy)]
@@ -175,6 +177,19 @@ async fn check_totp(tx: &mut Tx, settings: &Settings, user: UserId, typed: &str)
     })
 }
 
+/// Writes to somebody about a change of what proves that it is them: when and from where.
+pub(super) async fn tell(
+    tx: &mut Tx,
+    user: UserId,
+    letter: &'static str,
+    mut data: serde_json::Value,
+) -> Result<()> {
+    let (email, name) = store::address_of(tx, user).await?;
+    data["at"] = json!(tx.now());
+    data["address"] = json!(tx.actor().address);
+    mail::send_in(tx, Letter::new(letter, &email, name, data)).await
+}
+
 const USED: &str = "This code was used already. Each works once: wait until your app shows the next one.";
 
 /// What to do about a clock that is too wrong.
@@ -193,6 +208,7 @@ async fn check_code(tx: &mut Tx, user: UserId, place: i64, hash: Sha256) -> Resu
     }
     let (left, _) = store::codes_left(tx, user).await?;
     accounts::record_everywhere(tx, user, Event::CodeUsed { user, left }).await?;
+    tell(tx, user, "backup_code_used", json!({ "left": left })).await?;
     Ok(Proved::Right((left <= codes::LOW).then(|| match left {
         0 => "That was your last backup code. Make new ones now.".to_owned(),
         1 => "You have 1 backup code left. Make new ones soon.".to_owned(),

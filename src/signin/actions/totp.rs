@@ -7,7 +7,7 @@ use super::{
         store, totp,
     },
     confirm::renew_in,
-    second::wrong_clock,
+    second::{tell, wrong_clock},
 };
 use crate::access::{Caller, Fresh};
 use crate::accounts;
@@ -19,6 +19,7 @@ use crate::kernel::{
     seal::Place,
     secret::Secret,
 };
+use serde_json::json;
 
 crate::sealed_column! {
     /// The secret that a person's app and we know.
@@ -83,6 +84,7 @@ pub async fn enrol_totp(
     store::put_totp(&mut tx, caller.user, &sealed, step).await?;
     store::end_others(&mut tx, caller.user, caller.session).await?;
     let token = renew_in(&mut tx, caller, Some(Second::Totp)).await?;
+    tell(&mut tx, caller.user, "second_step_changed", json!({ "what": "enrolled" })).await?;
     let enrolled = Event::TotpEnrolled { user: caller.user, is_another };
     accounts::commit_everywhere(tx, caller.user, enrolled).await?;
     Ok(token)
@@ -107,6 +109,7 @@ pub async fn remove_totp(db: &Db, (caller, actor): (&Caller, Actor), _: Fresh) -
         store::delete_codes(&mut tx, caller.user).await?;
     }
     store::end_others(&mut tx, caller.user, caller.session).await?;
+    tell(&mut tx, caller.user, "second_step_changed", json!({ "what": "removed" })).await?;
     accounts::commit_everywhere(tx, caller.user, Event::TotpRemoved(caller.user)).await
 }
 

@@ -51,6 +51,8 @@ pub enum Event<'a> {
         /// What they are.
         after: &'a Rules,
     },
+    /// A code was sent by mail.
+    MailCodeSent(UserId),
     /// A backup code was used up.
     CodeUsed {
         /// Whose.
@@ -136,6 +138,7 @@ impl From<Event<'_>> for Entry {
                 format!("organisation:{org}"),
                 json!({ "before": before, "after": after }),
             ),
+            Event::MailCodeSent(user) => ("mail_code.sent", of(user), json!({})),
             Event::CodeUsed { user, left } => ("backup_code.used", of(user), json!({ "left": left })),
             Event::CodesMade(user) => ("backup_codes.made", of(user), json!({})),
             Event::TotpEnrolled { user, is_another } => {

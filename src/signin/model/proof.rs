@@ -142,6 +142,10 @@ pub struct StandingRow {
     pub rules: Rules,
     /// The device, if they used it before.
     pub device_id: Option<Uuid>,
+    /// Where mails go.
+    pub email: String,
+    /// Their name.
+    pub person: String,
     /// Until when the second step is skipped on it.
     pub remembered_until: Option<Timestamp>,
     /// When their password was last set by a link in a mail.
@@ -159,6 +163,10 @@ pub struct Standing {
     pub rules: Rules,
     /// The device, if they used it before.
     pub device: Option<Uuid>,
+    /// Where mails go.
+    pub email: String,
+    /// Their name.
+    pub name: String,
     /// Whether one of their organisations wants a second factor of them.
     pub is_demanded: bool,
     /// Whether a code by mail would do.
@@ -195,12 +203,19 @@ impl Standing {
         Some(Self {
             factors: first.factors,
             device: first.device_id,
+            email: first.email.clone(),
+            name: first.person.clone(),
             is_demanded: rows.iter().any(demands),
             may_mail: rules.mail_codes && !is_admin && !was_reset && !orgs.is_empty(),
             is_remembered: rules.remember_days > 0 && first.remembered_until.is_some_and(|until| now < until),
             rules,
             orgs,
         })
+    }
+
+    /// Whether a code by mail is taken: only where nothing better is set up.
+    pub fn takes_mail(&self) -> bool {
+        self.may_mail && !self.factors.has_second()
     }
 
     /// The one policy for every way in: a second step that is set up is asked for, unless the first was two in

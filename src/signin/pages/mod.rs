@@ -34,6 +34,7 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/settings/password", password::change);
     routes.get("/signin/second", second::show);
     routes.post("/signin/second", second::give);
+    routes.post("/signin/second/mail", second::send);
     routes.get("/signin/confirm", confirm::show);
     routes.post("/signin/confirm", confirm::confirm);
     routes.get("/account/security", security::show);

@@ -62,6 +62,7 @@ fn parse(fields: &Fields, before: &Rules) -> Result<Rules> {
         remember_days: number("remember_days", before.remember_days, 0, 30),
         absolute_hours: number("absolute_hours", before.absolute_hours, 1, 24),
         second_factor_roles: roles(fields),
+        mail_codes: fields.is_on("mail_codes"),
         ..before.clone()
     };
     parser.finish(Some(rules))
@@ -95,7 +96,11 @@ pub async fn change(
     let after = match problems(parse(&fields, &before))? {
         Ok(after) => after,
         Err(problems) => {
-            let typed = Rules { second_factor_roles: roles(&fields), ..before };
+            let typed = Rules {
+                second_factor_roles: roles(&fields),
+                mail_codes: fields.is_on("mail_codes"),
+                ..before
+            };
             return ui.show_problems(RULES, FORM, Page { problems, ..Page::of(typed, version) });
         }
     };

@@ -27,7 +27,6 @@ struct Page {
     by: &'static str,
     factors: Factors,
     may_mail: bool,
-    is_sent: bool,
     remember_days: i64,
     problems: Problems,
 }
@@ -35,7 +34,7 @@ struct Page {
 impl Page {
     fn of(waiting: &Waiting, wanted: &str, then: Then) -> Self {
         let (factors, standing) = (waiting.standing.factors, &waiting.standing);
-        let may_mail = standing.may_mail && !factors.has_second();
+        let may_mail = standing.takes_mail();
         let has = |second: &Second| match second {
             Second::Totp => factors.has_totp,
             Second::Code => factors.has_second() && factors.codes_left > 0,
@@ -48,7 +47,6 @@ impl Page {
             by: Second::parse(wanted).filter(has).unwrap_or(best).word(),
             factors,
             may_mail,
-            is_sent: waiting.attempt.mail_sent > 0,
             remember_days: standing.rules.remember_days,
             problems: Problems::new(),
         }
@@ -90,6 +88,25 @@ pub async fn give(ui: Ui, door: Door, fields: Fields) -> Result<Reply> {
     match actions::give_second(&door.db, &door.settings, &door.attempt, given, &door.browser).await {
         Ok((admission, note)) => Ok(door.admitted(&ui, &admission, &then, note.map(Flash::ok))),
         Err(Error::Invalid(problems)) => ui.show_problems(SECOND, FORM, Page { problems, ..page }),
+        Err(Error::NotFound) => Ok(over(&ui, &then)),
+        Err(other) => Err(other),
+    }
+}
+
+/// Sends another code by mail.
+#[handler]
+pub async fn send(ui: Ui, door: Door, fields: Fields) -> Result<Reply> {
+    let then = Then::of(&fields);
+    door.count(None)?;
+    match actions::send_mail_code(&door.db, &door.attempt, &door.browser).await {
+        Ok(()) => {
+            let flash = Flash::ok("Another code is on its way. Only the newest one works.");
+            Ok(ui.go(&then.after("/signin/second"), flash))
+        }
+        Err(Error::Invalid(problems)) => {
+            let why = problems.into_values().next().unwrap_or_default();
+            Ok(ui.go(&then.after("/signin/second"), Flash::bad(why)))
+        }
         Err(Error::NotFound) => Ok(over(&ui, &then)),
         Err(other) => Err(other),
     }

@@ -30,6 +30,11 @@ pub async fn account_of(conn: &mut Conn, user: UserId) -> Result<Account> {
     }
 }
 
+/// Where mails to a person go, and whom they greet.
+pub async fn address_of(conn: &mut Conn, user: UserId) -> Result<(Email, String)> {
+    sql! { fetch_one, conn, "select email, name from users where id = $1", user }
+}
+
 /// Writes the hash of a password, unless it is not `before` any more.
 pub async fn set_password(tx: &mut Tx, user: UserId, hash: &str, before: Option<&str>) -> Result<u64> {
     sql! {

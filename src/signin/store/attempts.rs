@@ -67,6 +67,16 @@ pub async fn forget_attempts(tx: &mut Tx, before: Timestamp) -> Result<u64> {
     sql! { execute, tx, "delete from attempts where expires_at < $1", before }
 }
 
+/// Notes a code that is being sent; it takes the place of the one before. 0 rows if `max` were sent.
+pub async fn put_mail_code(tx: &mut Tx, id: Uuid, hash: Sha256, until: Timestamp, max: i64) -> Result<u64> {
+    sql! {
+        execute, tx,
+        "update attempts set mail_hash = $2, mail_until = $3, mail_sent = mail_sent + 1
+         where id = $1 and used_at is null and mail_sent < $4",
+        id, hash, until, max
+    }
+}
+
 /// Takes one of the tries with a code by mail: the hash of the code that was sent last. None if all are taken,
 /// if it is too old or none was sent.
 pub async fn take_mail_try(tx: &mut Tx, id: Uuid, max: i64) -> Result<Option<Sha256>> {

@@ -19,7 +19,7 @@ pub async fn standing(
 ) -> Result<Standing> {
     let rows: Vec<StandingRow> = sql! {
         fetch_all, conn,
-        "select m.org_id, m.role, u.password_reset_at,
+        "select m.org_id, m.role, u.email, u.name as person, u.password_reset_at,
             (select count(*) from totps t where t.user_id = u.id) > 0 as has_totp,
             (select count(*) from backup_codes b where b.user_id = u.id and b.used_at is null) as codes_left,
             coalesce(r.second_factor_roles, '') as second_factor_roles,
@@ -63,7 +63,7 @@ pub async fn account_at_door(
     }
     let rows: Vec<Row> = sql! {
         fetch_all, conn,
-        "select u.id, u.name, u.password_hash, m.org_id, m.role, u.password_reset_at,
+        "select u.id, u.name, u.password_hash, m.org_id, m.role, u.email, u.name as person, u.password_reset_at,
             (select count(*) from totps t where t.user_id = u.id) > 0 as has_totp,
             (select count(*) from backup_codes b where b.user_id = u.id and b.used_at is null) as codes_left,
             coalesce(r.second_factor_roles, '') as second_factor_roles,

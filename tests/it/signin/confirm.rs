@@ -94,6 +94,7 @@ both! {
     }
 
     async fn a_form_without_fields_is_kept_too_and_goes_on_by_a_button(app: TestApp) {
+        app.leaves_jobs();
         app.give_app(LEAD).await;
         let mut browser = Browser::new(&app);
         browser.sign_in(LEAD).await;

@@ -28,6 +28,7 @@ const TOTP: &str = "/account/security/totp";
 
 /// Signs in by password and sets an app up: the browser, raised.
 async fn enrolled(app: &TestApp, who: Person) -> (Browser<'_>, Answer) {
+    app.leaves_jobs();
     let mut browser = Browser::of(app, who).await;
     let page = browser.get(TOTP).await;
     let secret = page.assert_status(200).field("secret").unwrap();
@@ -51,6 +52,7 @@ async fn with_code(app: &TestApp, code: &str) -> (Answer, bool) {
 
 both! {
     async fn an_app_is_set_up_by_a_code_and_nothing_is_kept_before(app: TestApp) {
+        app.leaves_jobs();
         let mut browser = Browser::of(&app, LEAD).await;
         let page = browser.get(TOTP).await;
         page.assert_contains("<svg").assert_contains("shape-rendering").assert_contains("Set up");

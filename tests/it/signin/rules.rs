@@ -11,7 +11,7 @@ both! {
         let version = page.field("version").unwrap();
         let fields = [
             ("second_factor_roles", "lead"), ("second_factor_roles", "contributor"), ("remember_days", "7"),
-            ("absolute_hours", "8"), ("version", version.as_str()),
+            ("absolute_hours", "8"), ("mail_codes", "yes"), ("version", version.as_str()),
         ];
 
         app.post(ADMIN, RULES, &fields).await.assert_status(303);
@@ -22,9 +22,10 @@ both! {
         assert_eq!(action, "sign_in_rules.changed");
         assert_eq!(detail["before"]["second_factor_roles"], "");
         assert_eq!(detail["after"]["second_factor_roles"], "lead contributor");
+        assert_eq!((&detail["before"]["mail_codes"], &detail["after"]["mail_codes"]), (&false.into(), &true.into()));
         let shown = app.get(ADMIN, RULES).await;
         assert_eq!(shown.field("remember_days").as_deref(), Some("7"));
-        assert_eq!(shown.body.matches(" checked").count(), 2);
+        assert_eq!(shown.body.matches(" checked").count(), 3);
     }
 
     async fn nonsense_is_told_and_changes_nothing(app: TestApp) {

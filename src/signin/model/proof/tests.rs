@@ -17,6 +17,8 @@ fn row(number: u128, role: Role) -> StandingRow {
         factors: Factors::default(),
         rules: Rules::default(),
         device_id: None,
+        email: "lena@contoso.example".into(),
+        person: "Lena Lead".into(),
         remembered_until: None,
         password_reset_at: None,
     }

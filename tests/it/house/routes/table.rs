@@ -35,6 +35,7 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/signin", Who::Anybody),
     ("GET", "/signin/second", Who::Anybody),
     ("POST", "/signin/second", Who::Anybody),
+    ("POST", "/signin/second/mail", Who::Anybody),
     ("GET", "/signin/confirm", Who::SignedIn),
     ("POST", "/signin/confirm", Who::SignedIn),
     ("POST", "/signout", Who::Anybody),
