@@ -38,6 +38,9 @@ enum Word {
     ObjStm,
 }
 
+/// With what a word that matters can begin.
+const INITIALS: &[u8] = b"#EFJLORSTX";
+
 /// Each byte of the longest word may be written as `#` and two digits.
 const NAME_BYTES_MAX: usize = 14 * 3;
 
@@ -72,8 +75,11 @@ impl Names {
         while let Some(byte) = bytes.get(at) {
             if let State::Elsewhere = self.state {
                 let Some(slash) = memchr(b'/', &bytes[at..]) else { return };
-                self.begin_name(None);
                 at += slash + 1;
+                // Packed pixels are full of slashes; the first byte tells most of what follows them apart.
+                if bytes.get(at).is_none_or(|first| INITIALS.contains(first)) {
+                    self.begin_name(None);
+                }
                 continue;
             }
             // A byte that ends a name is also the first after it.
