@@ -59,7 +59,7 @@ pub async fn unlink(db: &Db, caller: &Caller, actor: Actor, id: IdentityId) -> R
     if store::delete_identity(&mut tx, caller.user, id).await? == 0 {
         return Err(Error::invalid(
             "form",
-            "This is your only way in. Set a password or add a passkey first, then take the link away.",
+            "This is your only way in. Set a password first, then take the link away.",
         ));
     }
     accounts::commit_everywhere(tx, caller.user, Event::Unlinked { user: caller.user, identity: &identity })
