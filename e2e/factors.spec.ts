@@ -31,6 +31,8 @@ async function leave(page: Page) {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in')
 }
 
+test.use({ own: 'factors' })
+
 test('A password, an authenticator app and a backup code @walk', async ({ page, muster }) => {
   await page.goto(rescue(muster, PERSON))
   await page.getByRole('button', { name: 'Sign in' }).click()

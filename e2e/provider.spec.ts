@@ -23,6 +23,8 @@ async function approve(page: Page, name: string) {
   await page.getByRole('button', { name: 'Continue' }).click()
 }
 
+test.use({ own: 'provider' })
+
 test('Set a provider up, link an account there, and come in by it @walk', async ({ page, muster }) => {
   await page.goto(rescue(muster, LEAD))
   await page.getByRole('button', { name: 'Sign in' }).click()

@@ -14,10 +14,12 @@ const LINK = /(https?:\/\/\S+\/link\/\S+)\s/
 export const LEAD = 'dana@contoso.example'
 
 /** A Muster of its own for each project: the demonstration on a fresh database. */
-export const test = base.extend<{ quiet: void; lead: Page }, Options & { muster: Muster; session: Session }>({
+export const test = base.extend<{ quiet: void; lead: Page }, Options & { muster: Muster; session: Session; own: string }>({
   database: ['sqlite', { option: true, scope: 'worker' }],
-  muster: [async ({ database }, use, worker) => {
-    const data = mkdtempSync(join(tmpdir(), 'muster-e2e-'))
+  /** Specs that try the door often name themselves here and get a Muster whose tries nobody else uses up. */
+  own: ['', { option: true, scope: 'worker' }],
+  muster: [async ({ database, own }, use, worker) => {
+    const data = mkdtempSync(join(tmpdir(), `muster-e2e-${own}`))
     const port = await freePort()
     const env = {
       ...process.env, MUSTER_DATA_DIR: data, MUSTER_LISTEN: `127.0.0.1:${port}`,
