@@ -1,2 +1,3 @@
+drop table former_passwords;
 drop table peppers;
 drop table key_checks;

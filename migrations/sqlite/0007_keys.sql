@@ -13,3 +13,13 @@ create table peppers (
     sealed text not null,
     created_at text not null
 );
+
+-- Passwords that people had before, where an organisation wants them not to come back. As many as the strictest
+-- organisation of a person wants, and no more.
+create table former_passwords (
+    id blob not null primary key,
+    user_id blob not null references users (id),
+    password_hash text not null,
+    replaced_at text not null
+);
+create index former_passwords_user on former_passwords (user_id);

@@ -3,15 +3,21 @@
 use super::{
     super::{
         model::Event,
-        password::{Accepted, Password},
+        password::{Accepted, Password, Wishes},
         settings::Settings,
         store,
     },
     peppers::learn_for,
 };
-use crate::access::Caller;
+use crate::access::{Caller, Role};
 use crate::accounts;
-use crate::kernel::{Error, Result, audit::Actor, db::Db, text::Email};
+use crate::kernel::{
+    Error, Result,
+    audit::Actor,
+    db::{Db, Tx},
+    id::{OrgId, UserId},
+    text::Email,
+};
 use crate::mail::{self, Letter};
 use serde_json::json;
 
@@ -37,6 +43,8 @@ pub async fn change_password(
         accounts::commit_everywhere(tx, caller.user, Event::PasswordChangeRefused(caller.user)).await?;
         return Err(Error::invalid("current_password", "That is not your password."));
     }
+    let wishes = wishes(db, caller.user).await?;
+    refuse_former(db, settings, caller.user, (before, wishes.history), new.password()).await?;
     let hash = settings.hashing.hash(db.env(), new.password()).await?;
     let mut tx = db.begin(actor).await?;
     if store::set_password(&mut tx, caller.user, &hash, before).await? == 0 {
@@ -44,6 +52,7 @@ pub async fn change_password(
             "Your password was changed in another window. Sign in with that one.".into(),
         ));
     }
+    keep_former_in(&mut tx, caller.user, (before, wishes.history)).await?;
     store::end_others(&mut tx, caller.user, caller.session).await?;
     let data = json!({ "at": tx.now(), "address": tx.actor().address });
     let to = Email::parse(&caller.email).map_err(anyhow::Error::msg)?;
@@ -55,4 +64,47 @@ pub async fn change_password(
 pub async fn has_password(db: &Db, caller: &Caller) -> Result<bool> {
     let account = store::account_of(&mut db.read().await?, caller.user).await?;
     Ok(account.password_hash.is_some())
+}
+
+/// What somebody's organisations wish of their password.
+pub async fn wishes(db: &Db, user: UserId) -> Result<Wishes> {
+    Ok(Wishes::of(&store::wishes_of(&mut db.read().await?, user).await?))
+}
+
+/// What an organisation wishes of the password of somebody who is about to join it as `role`.
+pub async fn wishes_at(db: &Db, org: OrgId, role: Role) -> Result<Wishes> {
+    Ok(Wishes::of(&[store::wish_of(&mut db.read().await?, org, role).await?]))
+}
+
+/// Keeps the hash that is replaced where a history is wanted, and no more of them than that.
+async fn keep_former_in(tx: &mut Tx, user: UserId, (before, history): (Option<&str>, i64)) -> Result<()> {
+    if let Some(before) = before.filter(|_| history > 0) {
+        store::insert_former(tx, user, before).await?;
+    }
+    store::forget_former(tx, user, (history - 1).max(0)).await?;
+    Ok(())
+}
+
+/// Refuses a password that is among the last `history` ones, the present one included.
+async fn refuse_former(
+    db: &Db,
+    settings: &Settings,
+    user: UserId,
+    (present, history): (Option<&str>, i64),
+    new: &Password,
+) -> Result<()> {
+    if history == 0 {
+        return Ok(());
+    }
+    let former = store::former_hashes(&mut db.read().await?, user, history - 1).await?;
+    for hash in present.into_iter().chain(former.iter().map(String::as_str)) {
+        learn_for(db, settings, Some(hash)).await?;
+        if settings.hashing.verify(new, Some(hash)).await? {
+            let told = format!(
+                "You had this password before, and your organisation wants a new one: none of the last {history}."
+            );
+            return Err(Error::invalid("new_password", told));
+        }
+    }
+    Ok(())
 }

@@ -7,6 +7,7 @@ use super::{
         settings::Settings,
         store,
     },
+    peppers::learn_for,
     second::{Given, Proved, check, prepare},
 };
 use crate::access::Caller;
@@ -73,6 +74,7 @@ async fn by_password(
     if has_second {
         return Err(Error::invalid("form", "Use your second step here: it is more than your password."));
     }
+    learn_for(db, settings, account.password_hash.as_deref()).await?;
     let is_right = match (password, account.password_hash.as_deref()) {
         (Some(password), Some(stored)) => settings.hashing.verify(password, Some(stored)).await?,
         _ => false,

@@ -8,6 +8,7 @@ use super::{
         providers::Button,
     },
     door::{Door, Then, over},
+    strength::Advice,
 };
 use crate::access::Visit;
 use crate::accounts::Invited;
@@ -33,11 +34,13 @@ struct Join {
     name: String,
     guest: &'static str,
     providers: Vec<Button>,
+    chars_min: usize,
+    advice: Option<Advice>,
     problems: Problems,
 }
 
 impl Join {
-    fn of(it: &Invited, guest: Guest, token: String, providers: Vec<Button>) -> Self {
+    fn of(it: &Invited, guest: Guest, token: String, providers: Vec<Button>, chars_min: usize) -> Self {
         let guest = match guest {
             Guest::New => "new",
             Guest::Known => "known",
@@ -46,8 +49,19 @@ impl Join {
         };
         let (organisation, role) = (it.organisation.to_string(), it.role.label());
         let (invited_by, email, name) = (it.invited_by.clone(), it.email.to_string(), it.name.to_string());
-        let problems = Problems::new();
-        Self { token, organisation, role, invited_by, email, name, guest, providers, problems }
+        Self {
+            token,
+            organisation,
+            role,
+            invited_by,
+            email,
+            name,
+            guest,
+            providers,
+            chars_min,
+            advice: None,
+            problems: Problems::new(),
+        }
     }
 }
 
@@ -65,7 +79,7 @@ pub async fn show(ui: Ui, door: Door, visit: Visit, Path(token): Path<String>) -
     match actions::invitation(&door.db, &token, visit.caller()).await {
         Ok((it, guest)) => {
             let providers = buttons(&door, &it, guest).await?;
-            ui.show(JOIN, FORM, Join::of(&it, guest, token, providers))
+            ui.show(JOIN, FORM, Join::of(&it, guest, token, providers, chars_min(&door, &it).await?))
         }
         Err(Error::NotFound) => over(&ui),
         Err(other) => Err(other),
@@ -98,10 +112,15 @@ pub async fn join(
         Err(Error::Invalid(problems)) => {
             let name = if guest == Guest::New { fields.text("name").to_owned() } else { it.name.to_string() };
             let providers = buttons(&door, &it, guest).await?;
-            ui.show_problems(JOIN, FORM, Join { name, problems, ..Join::of(&it, guest, token, providers) })
+            let advice = match guest {
+                Guest::New => Advice::of(&fields, "password", &[&name, it.email.as_str()]),
+                _ => None,
+            };
+            let page = Join::of(&it, guest, token, providers, chars_min(&door, &it).await?);
+            ui.show_problems(JOIN, FORM, Join { name, advice, problems, ..page })
         }
         Err(Error::Forbidden(_)) => {
-            ui.again(StatusCode::FORBIDDEN, JOIN, FORM, Join::of(&it, guest, token, Vec::new()))
+            ui.again(StatusCode::FORBIDDEN, JOIN, FORM, Join::of(&it, guest, token, Vec::new(), 0))
         }
         Err(Error::NotFound) => over(&ui),
         Err(other) => Err(other),
@@ -122,7 +141,7 @@ async fn enter(
             actions::join_signed_in(db, it, caller, visit.actor()).await.map(|()| None)
         }
         (Guest::New, _) => {
-            let new = parse(fields, it)?;
+            let new = parse(fields, it, chars_min(door, it).await?)?;
             actions::join_as_new(db, settings, it, new, browser).await.map(Some)
         }
         (Guest::Known, _) => {
@@ -135,10 +154,16 @@ async fn enter(
     }
 }
 
-fn parse(fields: &Fields, it: &Invited) -> Result<(Line, Accepted)> {
+/// The fewest characters of a password for what they will be here.
+async fn chars_min(door: &Door, it: &Invited) -> Result<usize> {
+    Ok(actions::wishes_at(&door.db, it.org_id, it.role).await?.chars_min)
+}
+
+fn parse(fields: &Fields, it: &Invited, chars_min: usize) -> Result<(Line, Accepted)> {
     let mut parser = Parser::default();
     let name = parser.take("name", Line::parse(fields.text("name"), "Say what you are called."));
     let known = [fields.text("name"), it.email.as_str(), it.organisation.as_str()];
-    let password = parser.take("password", accept(fields.text("password"), &Standard::new(&known)));
+    let standard = Standard { chars_min, ..Standard::new(&known) };
+    let password = parser.take("password", accept(fields.text("password"), &standard));
     parser.finish(name.zip(password))
 }

@@ -13,6 +13,7 @@ mod rules;
 mod second;
 mod security;
 mod setup;
+mod strength;
 mod totp;
 
 pub use door::{Then, local};
@@ -32,6 +33,7 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/join/:token", join::join);
     routes.get("/settings/password", password::show);
     routes.post("/settings/password", password::change);
+    routes.post("/signin/strength", strength::advise);
     routes.get("/signin/second", second::show);
     routes.post("/signin/second", second::give);
     routes.post("/signin/second/mail", second::send);

@@ -3,9 +3,10 @@
 use super::{
     super::{
         actions,
-        password::{Password, Standard, accept},
+        password::{Password, Standard, Wishes, accept, strength},
     },
     door::Door,
+    strength::Advice,
 };
 use crate::access::{Caller, Fresh, Visit};
 use crate::kernel::{Problems, Result, text::Email};
@@ -24,14 +25,24 @@ const FORM: &str = "password_form";
 #[derive(Serialize)]
 struct Change {
     has_password: bool,
+    email: String,
+    wishes: Wishes,
+    advice: Option<Advice>,
     problems: Problems,
+}
+
+impl Change {
+    async fn of(door: &Door, caller: &Caller, advice: Option<Advice>, problems: Problems) -> Result<Self> {
+        let has_password = actions::has_password(&door.db, caller).await?;
+        let wishes = actions::wishes(&door.db, caller.user).await?;
+        Ok(Self { has_password, email: caller.email.clone(), wishes, advice, problems })
+    }
 }
 
 /// The form.
 #[handler]
 pub async fn show(ui: Ui, door: Door, caller: Caller, _fresh: Fresh) -> Result<Reply> {
-    let has_password = actions::has_password(&door.db, &caller).await?;
-    ui.show(PASSWORD, FORM, Change { has_password, problems: Problems::new() })
+    ui.show(PASSWORD, FORM, Change::of(&door, &caller, None, Problems::new()).await?)
 }
 
 /// Changes it. The other browsers of the person are signed out.
@@ -47,12 +58,16 @@ pub async fn change(
     door.count(Email::parse(&caller.email).as_ref().ok())?;
     match problems(try_change(&door, &visit, &caller, &fields).await)? {
         Ok(()) => {
-            let flash = Flash::ok("Your password is changed. Your other browsers are signed out.");
+            let strength = strength(fields.text("new_password"), &[&caller.name, &caller.email]);
+            let flash = Flash::ok(format!(
+                "Your password is changed. It is {}. Your other browsers are signed out.",
+                strength.words
+            ));
             Ok(ui.go("/settings", flash))
         }
         Err(problems) => {
-            let has_password = actions::has_password(&door.db, &caller).await?;
-            ui.show_problems(PASSWORD, FORM, Change { has_password, problems })
+            let advice = Advice::of(&fields, "new_password", &[&caller.name, &caller.email]);
+            ui.show_problems(PASSWORD, FORM, Change::of(&door, &caller, advice, problems).await?)
         }
     }
 }
@@ -63,7 +78,13 @@ async fn try_change(door: &Door, visit: &Visit, caller: &Caller, fields: &Fields
     let mut words = vec![caller.name.as_str(), caller.email.as_str()];
     words.extend(organisations.iter().map(|place| place.name.as_str()));
     let current = Password::given(fields.text("current_password"));
-    let new = parser.take("new_password", accept(fields.text("new_password"), &Standard::new(&words)));
+    let wishes = actions::wishes(&door.db, caller.user).await?;
+    let standard = Standard {
+        chars_min: wishes.chars_min,
+        words: &words,
+        before: current.as_ref().map(|current| (current, wishes.changed)),
+    };
+    let new = parser.take("new_password", accept(fields.text("new_password"), &standard));
     let new = parser.finish(new)?;
     let who = (caller, visit.actor());
     actions::change_password(&door.db, &door.settings, who, current.as_ref(), &new).await

@@ -1,6 +1,6 @@
 //! The organisation's rules for signing in.
 
-use super::super::{actions, model::Rules};
+use super::super::{actions, model::Rules, password::HISTORY_MAX};
 use crate::access::{Access, Fresh, ManageSettings, Role};
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{
@@ -60,6 +60,13 @@ fn parse(fields: &Fields, before: &Rules) -> Result<Rules> {
     };
     let rules = Rules {
         remember_days: number("remember_days", before.remember_days, 0, 30),
+        password_history: number("password_history", before.password_history, 0, HISTORY_MAX),
+        password_changed_characters: number(
+            "password_changed_characters",
+            before.password_changed_characters,
+            0,
+            15,
+        ),
         absolute_hours: number("absolute_hours", before.absolute_hours, 1, 24),
         second_factor_roles: roles(fields),
         mail_codes: fields.is_on("mail_codes"),

@@ -6,6 +6,7 @@ use super::{
         password::{Standard, accept},
     },
     door::{Door, Then, over},
+    strength::Advice,
 };
 use crate::kernel::{
     Error, Problems, Result,
@@ -28,6 +29,7 @@ struct Setup {
     organisation: String,
     name: String,
     email: String,
+    advice: Option<Advice>,
     problems: Problems,
 }
 
@@ -69,7 +71,12 @@ pub async fn set_up(ui: Ui, door: Door, Path(token): Path<String>, fields: Field
         Err(problems) => {
             let typed = |name| fields.text(name).to_owned();
             let (organisation, name, email) = (typed("organisation"), typed("name"), typed("email"));
-            return ui.show_problems(SETUP, FORM, Setup { token, organisation, name, email, problems });
+            let advice = Advice::of(&fields, "password", &[&organisation, &name, &email]);
+            return ui.show_problems(
+                SETUP,
+                FORM,
+                Setup { token, organisation, name, email, advice, problems },
+            );
         }
     };
     match actions::set_up(&door.db, &door.settings, &token, first, &door.browser).await {

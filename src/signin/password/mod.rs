@@ -7,6 +7,8 @@ mod foreign;
 mod hashing;
 mod kept;
 mod pepper;
+mod strength;
+mod wish;
 mod words;
 
 pub use accept::{Accepted, CHARS_MIN, CHARS_MIN_WITH_FACTOR, Standard, accept};
@@ -15,6 +17,8 @@ pub use foreign::Foreign;
 pub use hashing::{Cost, Hashing, step_back};
 pub use kept::kept_form;
 pub use pepper::Peppers;
+pub use strength::{Strength, strength};
+pub use wish::{HISTORY_MAX, Wish, Wishes};
 
 use unicode_normalization::UnicodeNormalization;
 

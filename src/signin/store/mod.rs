@@ -13,6 +13,7 @@ mod rules;
 mod sessions;
 mod standing;
 mod totps;
+mod wishes;
 
 pub use accounts::*;
 pub use attempts::*;
@@ -27,3 +28,4 @@ pub use rules::*;
 pub use sessions::*;
 pub use standing::*;
 pub use totps::*;
+pub use wishes::*;

@@ -37,10 +37,14 @@ pub async fn insert_pepper(tx: &mut Tx, id: i64, sealed: &str) -> Result<u64> {
     }
 }
 
-/// How many people's hashes look like this.
+/// How many hashes look like this, of passwords that people have and of those they had before.
 pub async fn count_hashes_like(conn: &mut Conn, like: &str) -> Result<i64> {
-    let (n,): (i64,) =
-        sql! { fetch_one, conn, "select count(*) from users where password_hash like $1", like }?;
+    let (n,): (i64,) = sql! {
+        fetch_one, conn,
+        "select (select count(*) from users where password_hash like $1)
+            + (select count(*) from former_passwords where password_hash like $1)",
+        like
+    }?;
     Ok(n)
 }
 

@@ -167,6 +167,18 @@ both! {
         assert_eq!(joined.count(), 1);
     }
 
+    async fn eight_characters_do_for_a_role_that_has_to_give_a_second_factor(app: TestApp) {
+        let link = invite(&app, &NINA).await;
+        let short = [("name", "Nina Newman"), ("password", "v9!kTq2z")];
+        let mut browser = Browser::new(&app);
+        browser.get(&link).await.assert_contains("15 characters or more");
+        browser.post(&link, &short).await.assert_status(422).assert_contains("this would be");
+        app.rule("second_factor_roles = 'contributor'").await;
+
+        browser.get(&link).await.assert_contains("8 characters or more");
+        browser.post(&link, &short).await.assert_status(303);
+    }
+
     async fn a_password_that_is_too_short_keeps_the_name_and_the_invitation(app: TestApp) {
         let link = invite(&app, &NINA).await;
         let mut browser = Browser::new(&app);

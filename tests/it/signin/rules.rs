@@ -28,12 +28,28 @@ both! {
         assert_eq!(shown.body.matches(" checked").count(), 3);
     }
 
+    async fn history_and_changed_characters_are_switched_on_here_with_words_for_an_assessor(app: TestApp) {
+        let fields = [("password_history", "12"), ("password_changed_characters", "4"), ("version", "0")];
+
+        app.post(ADMIN, RULES, &fields).await.assert_status(303);
+
+        let shown = app.get(ADMIN, RULES).await;
+        shown.assert_contains("What to tell an assessor about 3.5.7 and 3.5.8");
+        assert_eq!(shown.field("password_history").as_deref(), Some("12"));
+        assert_eq!(shown.field("password_changed_characters").as_deref(), Some("4"));
+        app.get(LEAD, "/settings/password").await.assert_contains("none of your last 12 passwords again");
+    }
+
     async fn nonsense_is_told_and_changes_nothing(app: TestApp) {
-        let fields = [("remember_days", "400"), ("absolute_hours", "0"), ("version", "0")];
+        let fields = [
+            ("remember_days", "400"), ("absolute_hours", "0"), ("password_history", "25"),
+            ("password_changed_characters", "-1"), ("version", "0"),
+        ];
 
         let answer = app.post(ADMIN, RULES, &fields).await;
 
         answer.assert_status(422).assert_contains("from 0 to 30").assert_contains("from 1 to 24");
+        answer.assert_contains("from 0 to 24").assert_contains("from 0 to 15");
         assert!(app.trail(CONTOSO).await.is_empty());
     }
 

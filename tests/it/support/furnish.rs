@@ -62,6 +62,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     let letter = a_letter_nobody_took(&mut tx).await;
     the_check_of_the_key(&mut tx).await;
     a_pepper(&mut tx).await;
+    a_former_password(&mut tx).await;
     factors(&mut tx, now).await;
     let (provider, identity) = providers::some_providers(&mut tx, now).await;
     let (catalogue, requirement, import) = catalogue(&mut tx, now).await;
@@ -202,6 +203,17 @@ async fn the_check_of_the_key(tx: &mut Tx) {
         execute, tx,
         "insert into key_checks (key_id, sealed, created_at) values ('first', $1, $2)",
         sealed, now
+    }
+    .unwrap();
+}
+
+/// A password that somebody had before.
+async fn a_former_password(tx: &mut Tx) {
+    let (now, id) = (tx.now(), tx.env().new_id());
+    sql! {
+        execute, tx,
+        "insert into former_passwords (id, user_id, password_hash, replaced_at) values ($1, $2, '$argon2id$', $3)",
+        id, LEAD.id, now
     }
     .unwrap();
 }

@@ -41,6 +41,7 @@ const FORMS: &[(&str, &[(&str, &str)])] = &[
         "/o/:org/people/invitations",
         &[("name", "Nora New"), ("email", "nora@contoso.example"), ("role", "lead")],
     ),
+    ("/signin/strength", &[("password", "eleven quiet milling machines")]),
     ("/o/:org/settings", &[("name", "Contoso"), ("version", "1"), ("kind", "pdf")]),
     (
         "/o/:org/assessments/:assessment/work/:requirement/:objective",

@@ -33,6 +33,7 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/dev/mail", Who::Anybody),
     ("GET", "/signin", Who::Anybody),
     ("POST", "/signin", Who::Anybody),
+    ("POST", "/signin/strength", Who::Anybody),
     ("GET", "/signin/second", Who::Anybody),
     ("POST", "/signin/second", Who::Anybody),
     ("POST", "/signin/second/mail", Who::Anybody),
