@@ -57,27 +57,61 @@ impl Upload {
                 false => Err(Error::Forged),
             };
         }
-        let value = self.text_of(field).await?;
+        let value = text_of(field, &mut self.text_bytes).await?;
         if name == "csrf" {
             self.is_proved = csrf::token_fits(&self.visit, &value);
         }
         Ok(Some(Part::Text(name, value)))
     }
+}
 
-    /// What was typed, given up as soon as all of it together is more than a form may hold.
-    async fn text_of(&mut self, mut field: multer::Field<'static>) -> Result<String> {
-        let mut value = Vec::new();
-        while let Some(piece) = field.chunk().await.map_err(broken)? {
-            self.text_bytes += piece.len();
-            if self.text_bytes > FORM_BYTES_MAX {
-                return Err(Error::TooLarge(
-                    "The text in this form is too long. Attach it as a file.".into(),
-                ));
+/// What a form with files says beside the files themselves.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// What was typed: name and value.
+    pub typed: Vec<(String, String)>,
+    /// Which files were chosen: the field's name and the file's.
+    pub chosen: Vec<(String, String)>,
+}
+
+impl Said {
+    /// Reads a form to its end, and keeps nothing of the files.
+    pub async fn read(mut form: multer::Multipart<'static>) -> Result<Self> {
+        let (mut said, mut text_bytes) = (Self::default(), 0);
+        while let Some(field) = form.next_field().await.map_err(broken)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            match field.file_name().map(str::to_owned) {
+                None => said.typed.push((name, text_of(field, &mut text_bytes).await?)),
+                // A browser sends a nameless file for a field where none was chosen.
+                Some(file) if file.is_empty() => {}
+                Some(file) => said.chosen.push((name, file)),
             }
-            value.extend_from_slice(&piece);
         }
-        Ok(String::from_utf8_lossy(&value).into_owned())
+        Ok(said)
     }
+}
+
+/// The form in a request's body, still unread, of which no more is taken than a form with files may have.
+pub fn multipart(req: &Request, body: Body) -> Result<multer::Multipart<'static>> {
+    let FormMax(most) = *req.data::<FormMax>().expect("app() says how large a form may be");
+    let boundary = req.content_type().and_then(|kind| multer::parse_boundary(kind).ok());
+    let boundary =
+        boundary.ok_or_else(|| Error::Malformed("This address takes a form with files.".into()))?;
+    let limits = multer::Constraints::new().size_limit(multer::SizeLimit::new().whole_stream(most));
+    Ok(multer::Multipart::with_constraints(one_by_one(body), boundary, limits))
+}
+
+/// What was typed, given up as soon as all of it together is more than a form may hold.
+async fn text_of(mut field: multer::Field<'static>, text_bytes: &mut usize) -> Result<String> {
+    let mut value = Vec::new();
+    while let Some(piece) = field.chunk().await.map_err(broken)? {
+        *text_bytes += piece.len();
+        if *text_bytes > FORM_BYTES_MAX {
+            return Err(Error::TooLarge("The text in this form is too long. Attach it as a file.".into()));
+        }
+        value.extend_from_slice(&piece);
+    }
+    Ok(String::from_utf8_lossy(&value).into_owned())
 }
 
 fn broken(error: multer::Error) -> Error {
@@ -110,12 +144,7 @@ impl<'a> FromRequest<'a> for Upload {
     async fn from_request(req: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
         let visit = Visit::from_request(req, body).await?;
         visit.caller().ok_or(Error::Unauthenticated)?;
-        let FormMax(most) = *req.data::<FormMax>().expect("app() says how large a form may be");
-        let boundary = req.content_type().and_then(|kind| multer::parse_boundary(kind).ok());
-        let boundary =
-            boundary.ok_or_else(|| Error::Malformed("This address takes a form with files.".into()))?;
-        let limits = multer::Constraints::new().size_limit(multer::SizeLimit::new().whole_stream(most));
-        let form = multer::Multipart::with_constraints(one_by_one(body.take()?), boundary, limits);
+        let form = multipart(req, body.take()?)?;
         Ok(Self { form, visit, is_proved: false, text_bytes: 0 })
     }
 }

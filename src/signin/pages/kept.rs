@@ -3,6 +3,7 @@
 use super::{
     super::{
         actions,
+        keep::CHOSEN,
         model::{Kept, Reason, Saving},
     },
     door::local,
@@ -33,6 +34,8 @@ struct Shown {
     location: String,
     hidden: Vec<Field>,
     fields: Vec<Field>,
+    /// Which files were chosen, by field. They are not kept.
+    files: Vec<Field>,
 }
 
 /// Everything of one name: several values where boxes were ticked.
@@ -57,6 +60,13 @@ impl Field {
         let is_long = value.contains('\n') || value.chars().count() > LINE_CHARS_MAX;
         let values = values.iter().map(|value| Value { value: (*value).into(), label: (*value).into() });
         Self { name: name.to_owned(), label: label(name), value, values: values.collect(), is_long }
+    }
+    fn is_file(&self) -> bool {
+        self.name.starts_with(CHOSEN)
+    }
+    fn without_mark(self) -> Self {
+        let name = self.name.trim_start_matches(CHOSEN).to_owned();
+        Self { label: label(&name), name, ..self }
     }
     /// Nobody types a key, a version or the id of a record; they go along unseen.
     fn is_technical(&self) -> bool {
@@ -86,7 +96,8 @@ fn label(name: &str) -> String {
 impl Shown {
     fn of(kept: Kept, token: String, now: Timestamp) -> Self {
         let all = Fields::parse(kept.body.as_bytes());
-        let (hidden, fields) = grouped(&all).into_iter().partition(Field::is_technical);
+        let (files, said): (Vec<_>, Vec<_>) = grouped(&all).into_iter().partition(Field::is_file);
+        let (hidden, fields) = said.into_iter().partition(Field::is_technical);
         Self {
             token,
             path: local(&kept.path).to_owned(),
@@ -96,6 +107,7 @@ impl Shown {
             location: kept.location.filter(|at| !at.is_empty()).unwrap_or_else(|| "/".into()),
             hidden,
             fields,
+            files: files.into_iter().map(Field::without_mark).collect(),
         }
     }
 }

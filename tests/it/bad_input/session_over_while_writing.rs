@@ -2,6 +2,7 @@
 
 use super::*;
 use chrono::TimeDelta;
+use poem::http::Method;
 
 const TYPED: [(&str, &str); 4] = [
     ("result", "not_met"),
@@ -68,17 +69,49 @@ both! {
         browser.get(&path).await.assert_status(200).assert_contains("Two accounts of people who left");
     }
 
-    async fn a_form_with_files_leads_back_to_its_page(app: TestApp) {
+    async fn what_was_typed_beside_files_is_there_and_the_files_are_named(app: TestApp) {
         let new = "/o/contoso/evidence/new";
+        let once = ("once", "0199aaaa-0000-7000-8000-00000000f11e");
+        let typed = [("title", "Door log"), ("kind", "record"), ("state", "draft"), once];
+        let file: [(&str, &str, &[u8]); 1] = [("file", "doors <2026>.txt", b"good")];
         app.env.advance(TimeDelta::minutes(31));
-        let file: [(&str, &str, &[u8]); 1] = [("file", "a.txt", b"good")];
 
-        let plain = app.upload(LEAD, new, &[("title", "Door log")], &file).await;
-        let scripted = app.upload_fragment(LEAD, new, &[("title", "Door log")], &file).await;
+        let plain = app.upload(LEAD, new, &typed, &file).await;
+        let scripted = app.upload_fragment(LEAD, new, &typed, &file).await;
+
+        assert_eq!((plain.status.as_u16(), scripted.status.as_u16()), (303, 401));
+        for sent in [&plain, &scripted] {
+            let kept = sent.location().strip_prefix("/signin?kept=").unwrap().to_owned();
+            let mut browser = Browser::new(&app);
+            browser.get(sent.location()).await.assert_status(200);
+            let door = [("email", LEAD.email), ("password", PASSWORD), ("kept", kept.as_str())];
+            let at = browser.post("/signin", &door).await.location().to_owned();
+
+            let shown = browser.get(&at).await;
+
+            shown.assert_status(200).assert_contains("Door log").assert_contains("multipart/form-data");
+            shown.assert_contains("type=\"file\"").assert_contains("name=\"file\"");
+            shown.assert_contains("Choose again: doors &lt;2026&gt;.txt.").assert_contains(once.1);
+        }
+        app.sign_in_again().await;
+        for _ in 0..2 {
+            app.upload(LEAD, new, &typed, &file).await.assert_status(303);
+        }
+        assert_eq!(count(&app, "evidence.added").await, 1, "applied once");
+    }
+
+    async fn a_form_with_files_and_a_foreign_token_is_not_kept(app: TestApp) {
+        app.env.advance(TimeDelta::minutes(31));
+        let path = "/o/contoso/evidence/new";
+        let part = |name: &str, value: &str| {
+            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body = part("csrf", &app.csrf(STRANGER)) + &part("title", "Door log") + "--b--\r\n";
+        let headers = [("content-type", "multipart/form-data; boundary=b"), ("origin", "http://localhost:8080")];
+
+        let sent = app.request(Some(LEAD), Method::POST, path, &headers, body.into_bytes()).await;
 
         let door = "/signin?next=%2Fo%2Fcontoso%2Fevidence%2Fnew";
-        assert_eq!((plain.status.as_u16(), plain.location()), (303, door));
-        assert_eq!((scripted.status.as_u16(), scripted.location()), (401, door));
-        assert_eq!(count(&app, "evidence.added").await, 0);
+        assert_eq!((sent.status.as_u16(), sent.location()), (303, door));
     }
 }

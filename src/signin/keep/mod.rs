@@ -2,6 +2,10 @@
 //! something first. The form is kept; its page shows it again; sent from there, it has one effect however often
 //! it is sent.
 
+mod files;
+
+pub use files::CHOSEN;
+
 use super::{
     actions,
     identify::Former,
@@ -29,7 +33,15 @@ const UNOWNED_BYTES_MAX: usize = 64 * 1024;
 const SECRET: &[&str] = &["password", "passphrase", "secret", "token", "csrf", "kept"];
 
 /// Keeps the form of a request that meets a closed door, and lets a kept one through once.
-pub async fn keep_forms<E: Endpoint>(next: Arc<E>, req: Request) -> poem::Result<Response> {
+pub async fn keep_forms<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<Response> {
+    if let Some(unread) = files::Unread::of(&mut req) {
+        return match next.call(req).await {
+            Err(error) if matches!(error.downcast_ref(), Some(Error::Unauthenticated)) => {
+                Ok(unread.read().await?.keep().await?.ok_or(error)?)
+            }
+            answer => Ok(answer?.into_response()),
+        };
+    }
     let Some(sent) = Sent::of(&req) else { return Ok(next.call(req).await?.into_response()) };
     match sent.caller.clone() {
         Some(caller) if !sent.kept().is_empty() => sent.let_through_once(&caller, next, req).await,
@@ -62,11 +74,16 @@ struct Sent {
 impl Sent {
     /// A form whose loss would hurt: not one at the door, and not a draft that the script sends by itself.
     fn of(req: &Request) -> Option<Self> {
-        let (path, body) = (req.uri().path(), req.data::<FormBody>()?);
+        let path = req.uri().path();
         let is_door = csrf::DOORS.iter().any(|door| path.starts_with(door)) || path == "/signout";
         if req.method() != Method::POST || is_door || path.ends_with("/draft") {
             return None;
         }
+        let fields = Fields::parse(&req.data::<FormBody>()?.0);
+        Self::with(req, fields)
+    }
+
+    fn with(req: &Request, fields: Fields) -> Option<Self> {
         let visit = req.data::<Visit>()?;
         Some(Self {
             db: req.data::<Db>()?.clone(),
@@ -74,7 +91,7 @@ impl Sent {
             caller: visit.caller().cloned(),
             address: visit.address().to_owned(),
             former: req.data::<Former>().cloned(),
-            fields: Fields::parse(&body.0),
+            fields,
             path: req.uri().path_and_query()?.to_string(),
             page: page(req),
             hx: Hx::of(req),
