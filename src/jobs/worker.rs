@@ -73,7 +73,7 @@ async fn settle(db: &Db, job: &Job, outcome: Outcome) -> Result<()> {
         }
         Outcome::Retry(problem) if job.attempts < ATTEMPTS_MAX => {
             let due = tx.now() + pause(job.attempts, u16::from_le_bytes(tx.env().bytes()));
-            tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts, "a job failed for now");
+            tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts, "a job failed, and is tried again");
             store::postpone(&mut tx, job, due, &problem).await?;
             tx.commit_chore(Chore::Work).await
         }

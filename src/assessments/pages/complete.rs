@@ -1,11 +1,11 @@
 //! Completing an assessment, which locks everything in it, and reopening it with a reason.
 
-use super::place;
-use crate::access::{Access, Fresh, ManageAssessments};
+use super::{opened::Opened, place};
+use crate::access::{Fresh, ManageAssessments};
 use crate::assessments::{
-    actions::{self, Pictures},
+    actions,
     model::{
-        AssessmentId, Completion, Place,
+        Completion, Place,
         picture::{Line, Picture},
         queue::{Eye, Queue},
         standing::Standing,
@@ -13,7 +13,6 @@ use crate::assessments::{
 };
 use crate::kernel::{
     Problems, Result,
-    db::Db,
     env::Day,
     text::{self, day},
 };
@@ -23,11 +22,7 @@ use crate::web::{
     routes::Routes,
     ui::{Reply, Ui},
 };
-use poem::{
-    handler,
-    http::StatusCode,
-    web::{Data, Path},
-};
+use poem::{handler, http::StatusCode};
 use serde::Serialize;
 
 pub fn routes(routes: &mut Routes) {
@@ -113,13 +108,9 @@ fn gaps<'a>(picture: &'a Picture, at: &str, eye: Eye, queue: &Queue) -> Vec<Gap<
 #[handler]
 async fn show(
     ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<ManageAssessments>,
+    Opened { db, access, picture, .. }: Opened<ManageAssessments>,
     _fresh: Fresh,
-    Path((_, id)): Path<(String, AssessmentId)>,
 ) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, id).await?;
     let bar = actions::bar(&picture, &ui.here());
     if picture.assessment.is_locked() {
         return Ok(ui.go_silently(&bar.at));
@@ -131,14 +122,11 @@ async fn show(
 #[handler]
 async fn complete(
     ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<ManageAssessments>,
+    Opened { db, access, picture, .. }: Opened<ManageAssessments>,
     _fresh: Fresh,
-    Path((_, id)): Path<(String, AssessmentId)>,
     fields: Fields,
 ) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, id).await?;
+    let id = picture.assessment.id;
     let (bar, today) = (actions::bar(&picture, &ui.here()), db.env().today());
     picture.assessment.open()?;
     let mut page = Page::of(&picture, &bar.at, Eye { user: access.user(), today })?;
@@ -223,12 +211,9 @@ impl Reopen {
 #[handler]
 async fn show_reopen(
     ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<ManageAssessments>,
-    Path((_, id)): Path<(String, AssessmentId)>,
+    Opened { picture, .. }: Opened<ManageAssessments>,
+    _fresh: Fresh,
 ) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, id).await?;
     let bar = actions::bar(&picture, &ui.here());
     if !picture.assessment.is_locked() {
         return Ok(ui.go_silently(&bar.at));
@@ -240,13 +225,11 @@ async fn show_reopen(
 #[handler]
 async fn reopen(
     ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<ManageAssessments>,
-    Path((_, id)): Path<(String, AssessmentId)>,
+    Opened { db, access, picture, .. }: Opened<ManageAssessments>,
+    _fresh: Fresh,
     fields: Fields,
 ) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, id).await?;
+    let id = picture.assessment.id;
     let bar = actions::bar(&picture, &ui.here());
     let asked =
         text::Line::parse(fields.text("reason"), "Say why it is reopened; the trail keeps the reason.");

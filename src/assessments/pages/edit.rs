@@ -1,10 +1,11 @@
 //! Changing what is said about a system or an open assessment.
 
 use super::forms::{Choice, SystemForm, TermsForm, lead_choices, status_choices};
+use super::opened::Opened;
 use crate::access::{Access, ManageAssessments, Read};
 use crate::assessments::{
-    actions::{self, Pictures},
-    model::{Assessment, AssessmentId, System, SystemId},
+    actions,
+    model::{Assessment, System, SystemId},
 };
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{
@@ -72,14 +73,7 @@ impl Edit {
 }
 
 #[handler]
-async fn show(
-    ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<ManageAssessments>,
-    Path((_, id)): Path<(String, AssessmentId)>,
-) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, id).await?;
+async fn show(ui: Ui, Opened { db, access, picture, .. }: Opened<ManageAssessments>) -> Result<Reply> {
     picture.assessment.open()?;
     let page = Edit::load(&ui, &db, &access, &picture.assessment).await?;
     let bar = actions::bar(&picture, &ui.here());
@@ -89,13 +83,10 @@ async fn show(
 #[handler]
 async fn change(
     ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<ManageAssessments>,
-    Path((_, id)): Path<(String, AssessmentId)>,
+    Opened { db, access, picture, .. }: Opened<ManageAssessments>,
     fields: Fields,
 ) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, id).await?;
+    let id = picture.assessment.id;
     picture.assessment.open()?;
     let (typed, mut parser) = (TermsForm::typed(&fields), Parser::default());
     let parsed = typed.parse(picture.assessment.level, &mut parser);

@@ -6,6 +6,7 @@ mod forms;
 mod go;
 mod index;
 mod new;
+mod opened;
 mod overview;
 mod place;
 mod requirement;

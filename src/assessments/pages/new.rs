@@ -1,6 +1,7 @@
 //! Starting an assessment, of a system that is described already or with it; and copying one.
 
 use super::forms::{Choice, SystemForm, TermsForm, lead_choices, status_choices};
+use super::opened::Opened;
 use crate::access::{Access, ManageAssessments};
 use crate::assessments::{
     actions::{self, On, Once, Pictures},
@@ -120,14 +121,7 @@ struct Copy {
 }
 
 #[handler]
-async fn show_copy(
-    ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<ManageAssessments>,
-    Path((_, id)): Path<(String, AssessmentId)>,
-) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, id).await?;
+async fn show_copy(ui: Ui, Opened { picture, .. }: Opened<ManageAssessments>) -> Result<Reply> {
     let bar = actions::bar(&picture, &ui.here());
     let page = Copy {
         at: bar.at.clone(),

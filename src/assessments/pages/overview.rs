@@ -1,25 +1,22 @@
 //! Where do we stand, what blocks us, what next: in that order.
 
-use super::place;
-use crate::access::{Access, Grant, Read, RightName};
+use super::{opened::Opened, place};
+use crate::access::{Grant, Read, RightName};
 use crate::assessments::{
-    actions::{self, Pictures},
+    actions,
     model::{
-        AssessmentId, Mark, Place,
+        Mark, Place,
         picture::{Line, Picture},
         queue::{Eye, Queue},
         standing::{Hurdle, Pack, Row, Standing},
     },
 };
-use crate::kernel::{Result, db::Db};
+use crate::kernel::Result;
 use crate::web::{
     routes::Routes,
     ui::{Reply, Ui},
 };
-use poem::{
-    handler,
-    web::{Data, Path},
-};
+use poem::handler;
 use serde::Serialize;
 
 pub fn routes(routes: &mut Routes) {
@@ -118,14 +115,7 @@ struct Step {
 }
 
 #[handler]
-async fn show(
-    ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<Read>,
-    Path((_, id)): Path<(String, AssessmentId)>,
-) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, id).await?;
+async fn show(ui: Ui, Opened { db, access, picture, .. }: Opened<Read>) -> Result<Reply> {
     let eye = Eye { user: access.user(), today: db.env().today() };
     let bar = actions::bar(&picture, &ui.here());
     let mut page = Overview::of(&picture, picture.standing()?, &bar.at, eye);

@@ -5,7 +5,7 @@ mod form;
 mod objectives;
 mod practice;
 
-use super::place;
+use super::{opened::Opened, place};
 use crate::access::{Access, AssignRequirements, EditImplementations, Read};
 use crate::assessments::{
     actions::{self, Pictures},
@@ -68,14 +68,7 @@ async fn show(
 
 /// Addresses of forms lead back to the page that holds them.
 #[handler]
-async fn back(
-    ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<Read>,
-    Path(there): Path<There>,
-) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, there.assessment).await?;
+async fn back(ui: Ui, Opened { picture, .. }: Opened<Read>, Path(there): Path<There>) -> Result<Reply> {
     picture.line(&there.requirement).ok_or(Error::NotFound)?;
     Ok(ui.go_silently(&there.address(&ui)))
 }
@@ -83,13 +76,10 @@ async fn back(
 #[handler]
 async fn assign(
     ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<AssignRequirements>,
+    Opened { db, pictures, access, picture }: Opened<AssignRequirements>,
     Path(there): Path<There>,
     fields: Fields,
 ) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, there.assessment).await?;
     let requirements = [there.requirement.clone()];
     let assigned = match form::owner(fields.text("owner")) {
         Ok(owner) => actions::assign(&db, &access, &picture, &requirements, owner).await,
@@ -109,13 +99,10 @@ async fn assign(
 #[handler]
 async fn set_poam(
     ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<EditImplementations>,
+    Opened { db, pictures, access, picture }: Opened<EditImplementations>,
     Path(there): Path<There>,
     fields: Fields,
 ) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, there.assessment).await?;
     let is_on = fields.text("poam") == "on";
     let listed = actions::set_poam(&db, &access, &picture, &there.requirement, is_on).await;
     match forms::problems(listed)? {

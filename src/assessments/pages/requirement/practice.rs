@@ -1,5 +1,6 @@
 //! Writing how a requirement is met.
 
+use super::super::opened::Opened;
 use super::{
     There,
     data::{LineView, PracticeView},
@@ -82,13 +83,10 @@ async fn edit(
 #[handler]
 async fn write(
     ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<EditImplementations>,
+    Opened { db, access, picture, .. }: Opened<EditImplementations>,
     Path(there): Path<There>,
     fields: Fields,
 ) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, there.assessment).await?;
     let line = picture.line(&there.requirement).ok_or(Error::NotFound)?;
     let (version, today) = (fields.number("version"), db.env().today());
     let written = match form::practice(&fields, &line.id, today) {

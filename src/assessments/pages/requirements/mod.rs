@@ -4,22 +4,17 @@ mod bulk;
 mod list;
 mod state;
 
-use crate::access::{Access, Read};
-use crate::assessments::{
-    actions::{self, Pictures},
-    model::{AssessmentId, queue::Eye},
-};
-use crate::kernel::{Result, db::Db};
+use super::opened::Opened;
+use crate::access::Read;
+use crate::assessments::{actions, model::queue::Eye};
+use crate::kernel::Result;
 use crate::web::{
     forms::Query,
     routes::Routes,
     ui::{Reply, Ui},
 };
 use list::List;
-use poem::{
-    handler,
-    web::{Data, Path},
-};
+use poem::handler;
 use state::State;
 
 /// The list and its bulk changes.
@@ -29,15 +24,7 @@ pub fn routes(routes: &mut Routes) {
 }
 
 #[handler]
-async fn index(
-    ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<Read>,
-    Path((_, id)): Path<(String, AssessmentId)>,
-    query: Query,
-) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, id).await?;
+async fn index(ui: Ui, Opened { db, access, picture, .. }: Opened<Read>, query: Query) -> Result<Reply> {
     let bar = actions::bar(&picture, &ui.here());
     let (at, ui) = (bar.at.clone(), ui.at("requirements").about(bar));
     let eye = Eye { user: access.user(), today: db.env().today() };

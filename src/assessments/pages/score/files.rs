@@ -1,35 +1,24 @@
 //! The score sheet as files: CSV for spreadsheets, JSON for programs.
 
-use super::{
-    open,
-    sheet::{Sheet, SheetRow},
-};
-use crate::access::{Access, Read};
+use super::super::opened::Opened;
+use super::sheet::{Sheet, SheetRow};
+use crate::access::Read;
 use crate::assessments::{
-    actions::Pictures,
+    actions,
     model::{AssessmentId, Mark, standing::Row},
 };
-use crate::kernel::{Result, db::Db};
+use crate::kernel::Result;
 use crate::web::{
     csv,
     ui::{Reply, Ui},
 };
-use poem::{
-    handler,
-    web::{Data, Path},
-};
+use poem::handler;
 use serde_json::{Map, Value, json};
 
 /// The sheet for a spreadsheet.
 #[handler]
-pub async fn as_csv(
-    ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<Read>,
-    Path((_, id)): Path<(String, AssessmentId)>,
-) -> Result<Reply> {
-    let (ui, picture, at) = open(ui, &db, &pictures, &access, id).await?;
+pub async fn as_csv(ui: Ui, Opened { db, picture, .. }: Opened<Read>) -> Result<Reply> {
+    let at = actions::bar(&picture, &ui.here()).at;
     let sheet = Sheet::of(&picture, &at, db.env().today().to_string())?;
     let head = [
         "requirement",
@@ -82,16 +71,10 @@ fn record(row: &SheetRow<'_>, counts: bool) -> Vec<String> {
 
 /// The sheet for programs.
 #[handler]
-pub async fn as_json(
-    ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<Read>,
-    Path((_, id)): Path<(String, AssessmentId)>,
-) -> Result<Reply> {
-    let (ui, picture, at) = open(ui, &db, &pictures, &access, id).await?;
+pub async fn as_json(ui: Ui, Opened { db, picture, .. }: Opened<Read>) -> Result<Reply> {
+    let at = actions::bar(&picture, &ui.here()).at;
     let sheet = Sheet::of(&picture, &at, db.env().today().to_string())?;
-    let mut body = serde_json::to_string_pretty(&document(&sheet, id))?;
+    let mut body = serde_json::to_string_pretty(&document(&sheet, picture.assessment.id))?;
     body.push('\n');
     Ok(ui.file("application/json; charset=utf-8", &sheet.file_name("json"), body))
 }

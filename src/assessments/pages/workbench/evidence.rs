@@ -1,23 +1,23 @@
 //! Choosing evidence for an objective: what its siblings have, what is new, everything by search.
 
-use super::super::place::{self, Here};
-use crate::access::{Access, EditFindings, Read};
+use super::super::{
+    opened::Opened,
+    place::{self, Here},
+};
+use crate::access::{EditFindings, Read};
 use crate::assessments::{
-    actions::{self, LinkChange, Pictures},
+    actions::{self, LinkChange},
     model::queue::Queue,
 };
 use crate::evidence::{self, Candidate, EvidenceId, Target};
-use crate::kernel::{Error, Result, db::Db};
+use crate::kernel::{Error, Result};
 use crate::web::{
     flash::Flash,
     forms::{Fields, Query},
     routes::Routes,
     ui::{Reply, Ui},
 };
-use poem::{
-    handler,
-    web::{Data, Path},
-};
+use poem::{handler, web::Path};
 use serde::Serialize;
 
 /// The pages of choosing evidence.
@@ -40,16 +40,13 @@ struct Choose {
 #[handler]
 async fn choose(
     ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<Read>,
+    Opened { db, access, picture, .. }: Opened<Read>,
     Path(here): Path<Here>,
     query: Query,
 ) -> Result<Reply> {
     let (at, place) = (here.at(&ui), here.place());
     let search = query.0.text("search").trim().to_owned();
     let queue = Queue::parse(query.0.text("queue"));
-    let picture = actions::picture(&db, &pictures, &access, here.assessment).await?;
     picture.cell(&place).ok_or(Error::NotFound)?;
     let target = Target {
         assessment: here.assessment.0,
@@ -81,15 +78,12 @@ async fn choose(
 #[handler]
 async fn change(
     ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<EditFindings>,
+    Opened { db, access, picture, .. }: Opened<EditFindings>,
     Path(here): Path<Here>,
     fields: Fields,
 ) -> Result<Reply> {
     let ids = |name| fields.all(name).into_iter().filter_map(|id| id.parse::<EvidenceId>().ok()).collect();
     let change = LinkChange { add: ids("link"), remove: ids("unlink") };
-    let picture = actions::picture(&db, &pictures, &access, here.assessment).await?;
     picture.cell(&here.place()).ok_or(Error::NotFound)?;
     let changed = actions::link_evidence(&db, &access, here.assessment, &here.place(), change).await?;
     let to = place::address(&here.at(&ui), &here.place(), &Queue::parse(fields.text("queue")));

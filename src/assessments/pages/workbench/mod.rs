@@ -4,11 +4,14 @@ mod data;
 mod evidence;
 mod form;
 
-use super::place::{self, Here};
+use super::{
+    opened::Opened,
+    place::{self, Here},
+};
 use crate::access::{Access, EditFindings, Read};
 use crate::assessments::{
     actions::{self, Decision, Pictures, Verdict},
-    model::{AssessmentId, Draft, Judgement, Mark, Place, picture::Picture, queue::Eye, queue::Queue},
+    model::{Draft, Judgement, Mark, Place, picture::Picture, queue::Eye, queue::Queue},
 };
 use crate::evidence::EvidenceId;
 use crate::kernel::{Error, Result, db::Db, text::Paragraph};
@@ -42,15 +45,7 @@ pub fn routes(routes: &mut Routes) {
 
 /// Goes on where work is left to do.
 #[handler]
-async fn resume(
-    ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<Read>,
-    Path((_, id)): Path<(String, AssessmentId)>,
-    query: Query,
-) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, id).await?;
+async fn resume(ui: Ui, Opened { db, access, picture, .. }: Opened<Read>, query: Query) -> Result<Reply> {
     let queue = Queue::parse(query.0.text("queue"));
     let eye = Eye { user: access.user(), today: db.env().today() };
     let at = actions::bar(&picture, &ui.here()).at;
@@ -77,14 +72,7 @@ async fn show(
 
 /// Addresses of forms lead back to the page that holds them.
 #[handler]
-async fn back(
-    ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<Read>,
-    Path(here): Path<Here>,
-) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, here.assessment).await?;
+async fn back(ui: Ui, Opened { picture, .. }: Opened<Read>, Path(here): Path<Here>) -> Result<Reply> {
     picture.cell(&here.place()).ok_or(Error::NotFound)?;
     Ok(ui.go_silently(&place::address(&here.at(&ui), &here.place(), &Queue::All)))
 }
@@ -92,14 +80,11 @@ async fn back(
 #[handler]
 async fn decide(
     ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<EditFindings>,
+    Opened { db, pictures, access, picture }: Opened<EditFindings>,
     Path(here): Path<Here>,
     fields: Fields,
 ) -> Result<Reply> {
     let queue = Queue::parse(fields.text("queue"));
-    let picture = actions::picture(&db, &pictures, &access, here.assessment).await?;
     let told = match forms::problems(judgement(&fields))? {
         Ok(said) => {
             let decision = Decision {
@@ -177,16 +162,13 @@ fn judgement(fields: &Fields) -> Result<Judgement> {
 #[handler]
 async fn keep_draft(
     ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<EditFindings>,
+    Opened { db, access, picture, .. }: Opened<EditFindings>,
     Path(here): Path<Here>,
     fields: Fields,
 ) -> Result<Reply> {
     let methods = fields.all("method").into_iter().map(str::to_owned).collect();
     let (result, finding) = (fields.text("result").to_owned(), fields.text("finding").to_owned());
     let draft = Draft { result, methods, finding };
-    let picture = actions::picture(&db, &pictures, &access, here.assessment).await?;
     picture.cell(&here.place()).ok_or(Error::NotFound)?;
     let at = actions::keep_draft(&db, &access, here.assessment, &here.place(), draft).await?;
     if !ui.is_fragment() {
@@ -198,13 +180,11 @@ async fn keep_draft(
 #[handler]
 async fn undo(
     ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<EditFindings>,
+    Opened { db, access, picture, .. }: Opened<EditFindings>,
     Path(here): Path<Here>,
 ) -> Result<Reply> {
     let place: Place = here.place();
-    actions::picture(&db, &pictures, &access, here.assessment).await?.cell(&place).ok_or(Error::NotFound)?;
+    picture.cell(&place).ok_or(Error::NotFound)?;
     actions::undo(&db, &access, here.assessment, &place).await?;
     let to = place::address(&here.at(&ui), &place, &Queue::All);
     Ok(ui.go(&to, Flash::ok(format!("Taken back. {place} is as it was before."))))

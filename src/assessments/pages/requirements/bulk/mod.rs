@@ -2,13 +2,14 @@
 
 mod data;
 
+use super::super::opened::Opened;
 use super::state::State;
 use crate::access::{Access, AssignRequirements, EditFindings, Grant, Read, RightName};
 use crate::assessments::{
     actions::{self, Applied, Pictures, Together},
     model::{AssessmentId, picture::Picture},
 };
-use crate::kernel::{Error, Result, db::Db, id::UserId};
+use crate::kernel::{Error, Result, id::UserId};
 use crate::web::{
     flash::Flash,
     forms::{self, Fields, Query},
@@ -16,11 +17,7 @@ use crate::web::{
     ui::{Reply, Ui},
 };
 use data::{Change, Preview, chosen};
-use poem::{
-    handler,
-    http::StatusCode,
-    web::{Data, Path},
-};
+use poem::{handler, http::StatusCode};
 
 const BULK: &str = "assessments/bulk.html";
 
@@ -36,15 +33,7 @@ pub fn routes(routes: &mut Routes) {
 
 /// The addresses of the forms lead back to the list that holds them.
 #[handler]
-async fn list(
-    ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<Read>,
-    Path((_, id)): Path<(String, AssessmentId)>,
-    query: Query,
-) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, id).await?;
+async fn list(ui: Ui, Opened { picture, .. }: Opened<Read>, query: Query) -> Result<Reply> {
     Ok(ui.go_silently(&back(&ui, picture.assessment.id, query.0.text("back"))))
 }
 
@@ -53,15 +42,7 @@ fn back(ui: &Ui, id: AssessmentId, query: &str) -> String {
 }
 
 #[handler]
-async fn preview(
-    ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<Read>,
-    Path((_, id)): Path<(String, AssessmentId)>,
-    fields: Fields,
-) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, id).await?;
+async fn preview(ui: Ui, Opened { access, picture, .. }: Opened<Read>, fields: Fields) -> Result<Reply> {
     let mine = reach(&ui, &access, &fields)?;
     picture.assessment.open()?;
     answer(ui, &picture, mine, &fields, StatusCode::OK)
@@ -109,13 +90,10 @@ fn answer(
 #[handler]
 async fn assign(
     ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<AssignRequirements>,
-    Path((_, id)): Path<(String, AssessmentId)>,
+    Opened { db, access, picture, .. }: Opened<AssignRequirements>,
     fields: Fields,
 ) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, id).await?;
+    let id = picture.assessment.id;
     let Ok(Change::Owner(owner)) = forms::problems(Change::read(&picture, &fields))? else {
         return answer(ui, &picture, access.scope().owner(), &fields, StatusCode::OK);
     };
@@ -133,13 +111,10 @@ async fn assign(
 #[handler]
 async fn assess(
     ui: Ui,
-    db: Data<&Db>,
-    pictures: Data<&Pictures>,
-    access: Access<EditFindings>,
-    Path((_, id)): Path<(String, AssessmentId)>,
+    Opened { db, access, picture, .. }: Opened<EditFindings>,
     fields: Fields,
 ) -> Result<Reply> {
-    let picture = actions::picture(&db, &pictures, &access, id).await?;
+    let id = picture.assessment.id;
     let mine = access.scope().owner();
     let Ok(Change::Result(judgement)) = forms::problems(Change::read(&picture, &fields))? else {
         return answer(ui, &picture, mine, &fields, StatusCode::OK);
