@@ -34,6 +34,8 @@ pub struct Parts {
 
 /// Who does which jobs.
 pub struct Tasks {
+    /// The database.
+    pub db: Db,
     /// How letters are sent.
     pub post: Post,
 }
@@ -42,6 +44,7 @@ impl Runner for Tasks {
     async fn run(&self, job: &Job) -> Outcome {
         match job.kind.as_str() {
             mail::KIND => self.post.deliver(job).await,
+            signin::actions::KIND => signin::actions::answer(&self.db, job).await,
             _ => Outcome::Fail("This version of Muster does not know how to do it.".into()),
         }
     }

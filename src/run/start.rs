@@ -101,7 +101,7 @@ fn start_workers(db: &Db, post: &Post) -> (watch::Sender<bool>, JoinSet<()>) {
     let (stop, stopped) = watch::channel(false);
     let mut workers = JoinSet::new();
     for _ in 0..WORKERS {
-        workers.spawn(jobs::work(db.clone(), Tasks { post: post.clone() }, stopped.clone()));
+        workers.spawn(jobs::work(db.clone(), Tasks { db: db.clone(), post: post.clone() }, stopped.clone()));
     }
     (stop, workers)
 }

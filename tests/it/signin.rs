@@ -9,6 +9,7 @@ mod links;
 mod mail_codes;
 mod password;
 mod providers;
+mod reset;
 mod rules;
 mod second;
 mod sessions;

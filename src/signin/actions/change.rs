@@ -54,7 +54,7 @@ pub async fn change_password(
     }
     keep_former_in(&mut tx, caller.user, (before, wishes.history)).await?;
     store::end_others(&mut tx, caller.user, caller.session).await?;
-    let data = json!({ "at": tx.now(), "address": tx.actor().address });
+    let data = json!({ "at": tx.now(), "address": tx.actor().address, "is_reset": false });
     let to = Email::parse(&caller.email).map_err(anyhow::Error::msg)?;
     mail::send_in(&mut tx, Letter::new("password_changed", &to, &caller.name, data)).await?;
     accounts::commit_everywhere(tx, caller.user, Event::PasswordChanged(caller.user)).await
@@ -77,7 +77,11 @@ pub async fn wishes_at(db: &Db, org: OrgId, role: Role) -> Result<Wishes> {
 }
 
 /// Keeps the hash that is replaced where a history is wanted, and no more of them than that.
-async fn keep_former_in(tx: &mut Tx, user: UserId, (before, history): (Option<&str>, i64)) -> Result<()> {
+pub(super) async fn keep_former_in(
+    tx: &mut Tx,
+    user: UserId,
+    (before, history): (Option<&str>, i64),
+) -> Result<()> {
     if let Some(before) = before.filter(|_| history > 0) {
         store::insert_former(tx, user, before).await?;
     }
@@ -86,7 +90,7 @@ async fn keep_former_in(tx: &mut Tx, user: UserId, (before, history): (Option<&s
 }
 
 /// Refuses a password that is among the last `history` ones, the present one included.
-async fn refuse_former(
+pub(super) async fn refuse_former(
     db: &Db,
     settings: &Settings,
     user: UserId,

@@ -1,6 +1,7 @@
 //! What happens at the door. Nothing here knows of HTTP.
 
 mod admit;
+mod asked;
 mod change;
 mod codes;
 mod confirm;
@@ -12,12 +13,14 @@ mod links;
 mod mail_code;
 mod peppers;
 mod providers;
+mod reset;
 mod rules;
 mod second;
 mod sweep;
 mod totp;
 
 pub use admit::admit;
+pub use asked::{KIND, answer, ask_for_reset};
 pub use change::*;
 pub use codes::*;
 pub use confirm::*;
@@ -29,6 +32,7 @@ pub use links::*;
 pub use mail_code::send_mail_code;
 pub use peppers::*;
 pub use providers::*;
+pub use reset::{Resetting, reset_password, resetting};
 pub use rules::*;
 pub use second::*;
 pub use sweep::*;

@@ -12,12 +12,16 @@ use chrono::TimeDelta;
 /// Sessions are kept so long after their end, so that somebody can be told what ended them.
 const SESSIONS: TimeDelta = TimeDelta::days(7);
 
+/// Links for a new password, so that they can be counted.
+const RESETS: TimeDelta = TimeDelta::hours(1);
+
 /// Removes old sessions, attempts, links, kept forms and keys of forms. Run it every hour or so.
 pub async fn sweep(db: &Db) -> Result<()> {
     let mut tx = db.begin(Actor::console()).await?;
     let now = tx.now();
     store::forget_sessions(&mut tx, now - SESSIONS).await?;
     store::forget_links(&mut tx, now).await?;
+    store::forget_resets(&mut tx, now - RESETS).await?;
     store::forget_attempts(&mut tx, now).await?;
     store::forget_kept(&mut tx, now).await?;
     store::forget_pending(&mut tx, now).await?;

@@ -107,6 +107,24 @@ pub enum Event<'a> {
     },
     /// Somebody changed their password.
     PasswordChanged(UserId),
+    /// Somebody said that they forgot the password of an address.
+    ResetAsked {
+        /// The address.
+        email: &'a Email,
+        /// The account of that address, if it may come in.
+        user: Option<UserId>,
+        /// With what.
+        agent: &'a str,
+        /// Whether a letter was sent: not to nobody, and not too often.
+        is_sent: bool,
+    },
+    /// Somebody set a new password by a link in a mail.
+    PasswordReset {
+        /// Who.
+        user: UserId,
+        /// With what.
+        agent: &'a str,
+    },
     /// Somebody gave a wrong password when they wanted to change it.
     PasswordChangeRefused(UserId),
     /// A one-time link was made on the console: for a person, or for the set-up.
@@ -157,6 +175,14 @@ impl From<Event<'_>> for Entry {
                 ("session.refused", subject, json!({ "by": way.word(), "email": email }))
             }
             Event::PasswordChanged(user) => ("password.changed", of(user), json!({})),
+            Event::ResetAsked { email, user, agent, is_sent } => (
+                "password.reset_asked",
+                user.map_or_else(|| "user:unknown".to_owned(), of),
+                json!({ "email": email, "browser": agent, "letter": is_sent }),
+            ),
+            Event::PasswordReset { user, agent } => {
+                ("password.reset", of(user), json!({ "by": "mail", "browser": agent }))
+            }
             Event::PasswordChangeRefused(user) => ("password.change_refused", of(user), json!({})),
             Event::LinkMade(Some(user)) => ("link.made", of(user), json!({ "purpose": "sign_in" })),
             Event::LinkMade(None) => ("link.made", "installation".to_owned(), json!({ "purpose": "setup" })),

@@ -109,13 +109,29 @@ impl Door {
     }
 }
 
-/// A link that does not work: unknown, used or too old, all the same.
-pub fn over(ui: &Ui) -> Result<Reply> {
-    ui.again(StatusCode::NOT_FOUND, "signin/over.html", "main", Over {})
+/// What a one-time link is for.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Link {
+    /// Signing in.
+    SignIn,
+    /// The first set-up.
+    Setup,
+    /// Joining an organisation.
+    Invitation,
+    /// Setting a new password.
+    Reset,
+}
+
+/// A link that does not work: unknown, used or too old, all the same; and how to get another.
+pub fn over(ui: &Ui, kind: Link) -> Result<Reply> {
+    ui.again(StatusCode::NOT_FOUND, "signin/over.html", "main", Over { kind })
 }
 
 #[derive(Serialize)]
-struct Over {}
+struct Over {
+    kind: Link,
+}
 
 /// Where somebody wanted to go, and the form that was kept for them. They travel through all pages of the door.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -7,7 +7,7 @@ use super::{
         password::{Accepted, Password, Standard, accept},
         providers::Button,
     },
-    door::{Door, Then, over},
+    door::{Door, Link, Then, over},
     strength::Advice,
 };
 use crate::access::Visit;
@@ -81,7 +81,7 @@ pub async fn show(ui: Ui, door: Door, visit: Visit, Path(token): Path<String>) -
             let providers = buttons(&door, &it, guest).await?;
             ui.show(JOIN, FORM, Join::of(&it, guest, token, providers, chars_min(&door, &it).await?))
         }
-        Err(Error::NotFound) => over(&ui),
+        Err(Error::NotFound) => over(&ui, Link::Invitation),
         Err(other) => Err(other),
     }
 }
@@ -96,7 +96,7 @@ pub async fn join(
     fields: Fields,
 ) -> Result<Reply> {
     let (it, guest) = match actions::invitation(&door.db, &token, visit.caller()).await {
-        Err(Error::NotFound) => return over(&ui),
+        Err(Error::NotFound) => return over(&ui, Link::Invitation),
         other => other?,
     };
     door.count(Some(&it.email))?;
@@ -122,7 +122,7 @@ pub async fn join(
         Err(Error::Forbidden(_)) => {
             ui.again(StatusCode::FORBIDDEN, JOIN, FORM, Join::of(&it, guest, token, Vec::new(), 0))
         }
-        Err(Error::NotFound) => over(&ui),
+        Err(Error::NotFound) => over(&ui, Link::Invitation),
         Err(other) => Err(other),
     }
 }

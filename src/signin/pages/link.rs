@@ -2,7 +2,7 @@
 
 use super::{
     super::actions,
-    door::{Door, Then, over},
+    door::{Door, Link, Then, over},
 };
 use crate::kernel::{Error, Result};
 use crate::web::{
@@ -13,7 +13,7 @@ use poem::{handler, web::Path};
 use serde::Serialize;
 
 #[derive(Serialize)]
-struct Link {
+struct Page {
     token: String,
     name: String,
 }
@@ -22,8 +22,8 @@ struct Link {
 #[handler]
 pub async fn show(ui: Ui, door: Door, Path(token): Path<String>) -> Result<Reply> {
     match actions::link_person(&door.db, &token).await? {
-        Some(name) => ui.show("signin/link.html", "main", Link { token, name: name.to_string() }),
-        None => over(&ui),
+        Some(name) => ui.show("signin/link.html", "main", Page { token, name: name.to_string() }),
+        None => over(&ui, Link::SignIn),
     }
 }
 
@@ -37,7 +37,7 @@ pub async fn sign_in(ui: Ui, door: Door, Path(token): Path<String>) -> Result<Re
                 Flash::ok("You are signed in. If you forgot your password, set a new one in your settings.");
             Ok(door.admitted(&ui, &admission, &Then::to("/"), Some(flash)))
         }
-        Err(Error::NotFound) => over(&ui),
+        Err(Error::NotFound) => over(&ui, Link::SignIn),
         Err(other) => Err(other),
     }
 }

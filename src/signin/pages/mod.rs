@@ -9,6 +9,7 @@ mod kept;
 mod link;
 mod password;
 mod providers;
+mod reset;
 mod rules;
 mod second;
 mod security;
@@ -33,6 +34,10 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/join/:token", join::join);
     routes.get("/settings/password", password::show);
     routes.post("/settings/password", password::change);
+    routes.get("/signin/forgot", reset::show);
+    routes.post("/signin/forgot", reset::ask);
+    routes.get("/reset/:token", reset::open);
+    routes.post("/reset/:token", reset::reset);
     routes.post("/signin/strength", strength::advise);
     routes.get("/signin/second", second::show);
     routes.post("/signin/second", second::give);

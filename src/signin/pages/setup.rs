@@ -5,7 +5,7 @@ use super::{
         actions::{self, FirstPeople},
         password::{Standard, accept},
     },
-    door::{Door, Then, over},
+    door::{Door, Link, Then, over},
     strength::Advice,
 };
 use crate::kernel::{
@@ -54,7 +54,7 @@ fn parse(fields: &Fields) -> Result<FirstPeople> {
 #[handler]
 pub async fn show(ui: Ui, door: Door, Path(token): Path<String>) -> Result<Reply> {
     if !actions::is_setup_open(&door.db, &token).await? {
-        return over(&ui);
+        return over(&ui, Link::Setup);
     }
     ui.show(SETUP, FORM, Setup { token, ..Setup::default() })
 }
@@ -64,7 +64,7 @@ pub async fn show(ui: Ui, door: Door, Path(token): Path<String>) -> Result<Reply
 pub async fn set_up(ui: Ui, door: Door, Path(token): Path<String>, fields: Fields) -> Result<Reply> {
     door.count(None)?;
     if !actions::is_setup_open(&door.db, &token).await? {
-        return over(&ui);
+        return over(&ui, Link::Setup);
     }
     let first = match problems(parse(&fields))? {
         Ok(first) => first,
@@ -84,7 +84,7 @@ pub async fn set_up(ui: Ui, door: Door, Path(token): Path<String>, fields: Field
             let welcome = Flash::ok("Muster is set up, and you are signed in as its administrator.");
             Ok(door.admitted(&ui, &admission, &Then::to("/"), Some(welcome)))
         }
-        Err(Error::NotFound) => over(&ui),
+        Err(Error::NotFound) => over(&ui, Link::Setup),
         Err(other) => Err(other),
     }
 }

@@ -59,6 +59,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     let now = tx.now();
     let invitation = people(&mut tx, now).await;
     some_links(&mut tx).await;
+    a_way_back(&mut tx).await;
     let letter = a_letter_nobody_took(&mut tx).await;
     the_check_of_the_key(&mut tx).await;
     a_pepper(&mut tx).await;
@@ -174,6 +175,17 @@ async fn some_links(tx: &mut Tx) {
         "insert into kept_forms (id, token_hash, user_id, path, body, reason, expires_at, created_at)
          values ($1, $2, null, '/o/contoso/settings', 'name=Contoso+Inc.', 'session', $3, $4)",
         id, Sha256::of(token_of("kept")), later, now
+    }
+    .unwrap();
+}
+
+/// A link with which the lead can set a new password.
+async fn a_way_back(tx: &mut Tx) {
+    let (now, id) = (tx.now(), tx.env().new_id());
+    sql! {
+        execute, tx,
+        "insert into password_resets (id, user_id, token_hash, expires_at, created_at) values ($1, $2, $3, $4, $5)",
+        id, LEAD.id, Sha256::of(token_of("reset")), now + TimeDelta::minutes(30), now
     }
     .unwrap();
 }

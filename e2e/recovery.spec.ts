@@ -1,0 +1,50 @@
+import { expect, rescue, test, type Muster } from './support'
+import type { Page } from '@playwright/test'
+
+const PERSON = 'priya@contoso.example'
+const WORDS = 'eleven quiet milling machines'
+const AGAIN = 'twelve loud drilling benches'
+
+test.use({ own: 'recovery' })
+
+/** The link in the newest letter to somebody, from the page that shows letters in development. */
+async function mailed(page: Page, muster: Muster, to: string, path: string): Promise<string> {
+  let link = ''
+  await expect(async () => {
+    await page.goto(`${muster.address}/dev/mail`)
+    const letter = page.locator('article, section, li, details').filter({ hasText: to }).filter({ hasText: path }).first()
+    const found = new RegExp(`${muster.address}${path}[\\w-]{43}`).exec(await letter.innerText())
+    link = found![0]
+  }).toPass({ timeout: 15_000 })
+  return link
+}
+
+async function setPassword(page: Page, muster: Muster, link: string, password: string) {
+  await page.goto(link)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Set a new password')
+  await page.getByLabel('New password').fill(password)
+  await page.getByRole('button', { name: 'Set the password' }).click()
+  await expect(page).toHaveURL(`${muster.address}/signin`)
+  await expect(page.locator('.flash')).toContainText('Sign in with it.')
+}
+
+test('Whoever forgot their password gets a link by mail that works once @walk', async ({ page, muster }) => {
+  await page.goto(`${muster.address}/signin`)
+  await page.getByRole('link', { name: 'Forgot your password?' }).click()
+  await page.getByLabel('Email').fill(PERSON)
+  await page.getByRole('button', { name: 'Send a link' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Look into your mail')
+
+  const link = await mailed(page, muster, PERSON, '/reset/')
+  await page.goto(link)
+  await setPassword(page, muster, link, test.info().project.name.endsWith('no-js') ? AGAIN : WORDS)
+  await page.getByLabel('Email').fill(PERSON)
+  await page.getByLabel('Password').fill(test.info().project.name.endsWith('no-js') ? AGAIN : WORDS)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL(/\/o\/contoso/)
+
+  await page.goto(link)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link does not work')
+  await page.getByRole('link', { name: 'Send a new one' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Forgot your password?')
+})
