@@ -15,7 +15,7 @@ async function mailed(page: Page, muster: Muster, to: string, path: string): Pro
     const letter = page.locator('article, section, li, details').filter({ hasText: to }).filter({ hasText: path }).first()
     const found = new RegExp(`${muster.address}${path}[\\w-]{43}`).exec(await letter.innerText())
     link = found![0]
-  }).toPass({ timeout: 15_000 })
+  }).toPass({ timeout: 30_000 })
   return link
 }
 
@@ -47,4 +47,30 @@ test('Whoever forgot their password gets a link by mail that works once @walk', 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link does not work')
   await page.getByRole('link', { name: 'Send a new one' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Forgot your password?')
+})
+
+test('Somebody who is invited gets a letter and a picture, and joins by either @walk', async ({ browser, lead, muster }) => {
+  const project = test.info().project.name
+  const address = `nina@${project}.example`
+  await lead.goto(`${muster.address}/o/contoso/people`)
+  await lead.getByLabel('Name', { exact: true }).fill('Nina New')
+  await lead.getByLabel('Email').fill(address)
+  await lead.getByRole('radio', { name: 'Contributor' }).check()
+  await lead.getByRole('button', { name: 'Make the invitation' }).click()
+  await expect(lead.getByRole('img', { name: 'QR code of the link' })).toBeVisible()
+  const first = await lead.getByRole('textbox', { name: 'Link' }).inputValue()
+
+  await lead.goto(`${muster.address}/o/contoso/people`)
+  await lead.getByRole('row', { name: address }).getByRole('button', { name: 'Send again' }).click()
+  const second = await lead.getByRole('textbox', { name: 'Link' }).inputValue()
+  const page = await (await browser.newContext()).newPage()
+  await page.goto(first)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This invitation does not work any more')
+  expect(await mailed(page, muster, address, '/join/')).toBe(second)
+
+  await page.goto(second)
+  await page.getByLabel('Your name').fill('Nina Newman')
+  await page.getByLabel('Choose a password').fill(AGAIN)
+  await page.getByRole('button', { name: 'Join' }).click()
+  await expect(page.locator('.flash')).toContainText('Welcome.')
 })

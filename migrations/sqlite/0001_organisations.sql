@@ -40,7 +40,7 @@ create table members (
 );
 create index members_user on members (user_id);
 
--- A one-time link with which a new person joins.
+-- A one-time link with which a new person joins. `asked_at` is when its holder last asked for another.
 create table invitations (
     org_id blob not null references organisations (id),
     id blob not null,
@@ -52,6 +52,7 @@ create table invitations (
     expires_at text not null,
     accepted_at text,
     revoked_at text,
+    asked_at text,
     created_at text not null,
     primary key (org_id, id)
 );

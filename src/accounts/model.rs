@@ -135,10 +135,46 @@ pub struct Invited {
     pub invited_by: String,
 }
 
+/// What became of an invitation that does not work any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Somebody joined with it.
+    Used,
+    /// It was taken back, or a newer one took its place.
+    Revoked,
+    /// It ran out.
+    Expired,
+}
+
+/// An invitation that does not work any more, for whoever holds its link.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fate {
+    /// Into which organisation it was.
+    pub organisation: Line,
+    /// For whom.
+    pub email: Email,
+    /// Who invited them.
+    pub invited_by: String,
+    /// What became of it.
+    pub state: State,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// What happened to people.
 pub enum Event<'a> {
     /// Somebody was invited.
     Invited(&'a Invitation),
+    /// Whoever holds the link of an invitation asked for another one.
+    AskedAgain {
+        /// Which.
+        id: InvitationId,
+        /// For whom it was.
+        email: &'a Email,
+        /// The address for which it is wanted instead.
+        wanted: Option<&'a str>,
+    },
     /// An invitation was taken back.
     Revoked(&'a Invitation),
     /// Somebody joined: by an invitation, or as the first person.
@@ -175,6 +211,11 @@ impl From<Event<'_>> for Entry {
                 action: "invitation.created",
                 subject: format!("invitation:{}", it.id),
                 detail: json!({ "email": it.email, "name": it.name, "role": it.role, "expires_at": it.expires_at }),
+            },
+            Event::AskedAgain { id, email, wanted } => Entry {
+                action: "invitation.asked_again",
+                subject: format!("invitation:{id}"),
+                detail: json!({ "email": email, "wanted_for": wanted }),
             },
             Event::Revoked(it) => Entry {
                 action: "invitation.revoked",

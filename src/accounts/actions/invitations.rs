@@ -1,7 +1,7 @@
 //! Inviting people, and joining.
 
 use super::super::{
-    model::{Event, Invitation, InvitationId, Invited},
+    model::{Event, Fate, Invitation, InvitationId, Invited, State},
     store,
 };
 use crate::access::{Access, ManagePeople, Role, Scope};
@@ -21,6 +21,11 @@ use serde_json::json;
 
 /// How long an invitation works.
 const LIFE: TimeDelta = TimeDelta::hours(72);
+
+/// An invitation that ran out is shown for so long.
+const SHOWN: TimeDelta = TimeDelta::days(30);
+/// Whoever holds a link may ask for another so often.
+const ASKED_EVERY: TimeDelta = TimeDelta::days(1);
 
 /// Invites somebody. The token in the answer is not kept: it can be shown this once. An older invitation of
 /// the same address is taken back, so that pressing the button twice leaves one. With `by_mail` a letter brings
@@ -70,10 +75,15 @@ async fn refuse_member(tx: &mut Tx, scope: Scope, email: &Email) -> Result<()> {
     }
 }
 
-/// The invitations that still work.
+/// The invitations that nobody used yet; those that ran out a while ago among them, to be sent again.
 pub async fn open(db: &Db, access: &Access<ManagePeople>) -> Result<Vec<Invitation>> {
-    let now = db.env().now();
-    store::open_invitations(&mut db.read().await?, access.scope(), now).await
+    let since = db.env().now() - SHOWN;
+    store::open_invitations(&mut db.read().await?, access.scope(), since).await
+}
+
+/// One of them.
+pub async fn unused(db: &Db, access: &Access<ManagePeople>, id: InvitationId) -> Result<Invitation> {
+    store::unused_invitation(&mut db.read().await?, access.scope(), id).await
 }
 
 /// Takes an invitation back.
@@ -88,6 +98,46 @@ pub async fn revoke(db: &Db, access: &Access<ManagePeople>, id: InvitationId) ->
 /// The open invitation whose link holds this token.
 pub async fn invitation(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Option<Invited>> {
     store::invited(conn, Sha256::of(token), now).await
+}
+
+/// What became of the invitation whose link holds this token. None if it works, or never was one.
+pub async fn fate(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Option<Fate>> {
+    let Some(it) = store::held(conn, Sha256::of(token)).await? else { return Ok(None) };
+    let (state, at) = match (it.accepted_at, it.revoked_at) {
+        (Some(at), _) => (State::Used, at),
+        (None, Some(at)) => (State::Revoked, at),
+        (None, None) if it.expires_at <= now => (State::Expired, it.expires_at),
+        (None, None) => return Ok(None),
+    };
+    let (organisation, email, invited_by) = (it.organisation, it.email, it.invited_by);
+    Ok(Some(Fate { organisation, email, invited_by, state, at }))
+}
+
+/// Has whoever runs the organisation told that the holder of this link would like another: because it ran out, or
+/// for another address, `wanted`. False if that was done a while ago already. `NotFound` if it was used or taken
+/// back, and for those who need no other.
+pub async fn ask_again(db: &Db, token: &str, wanted: Option<&str>, actor: Actor) -> Result<bool> {
+    let mut tx = db.begin(actor).await?;
+    let it = store::held(&mut tx, Sha256::of(token)).await?.ok_or(Error::NotFound)?;
+    let wanted = wanted.filter(|wanted| *wanted != it.email.as_str());
+    let is_open = it.accepted_at.is_none() && it.revoked_at.is_none();
+    if !is_open || (it.expires_at > tx.now() && wanted.is_none()) {
+        return Err(Error::NotFound);
+    }
+    let since = tx.now() - ASKED_EVERY;
+    if store::mark_asked(&mut tx, it.org_id, it.id, since).await? == 0 {
+        return Ok(false);
+    }
+    let data = json!({
+        "organisation": it.organisation, "slug": it.slug, "name": it.name, "email": it.email,
+        "wanted": wanted.unwrap_or_default(),
+    });
+    for (email, name) in store::admins(&mut tx, it.org_id).await? {
+        let letter = Letter::new("invitation_wanted", &email, name.as_str(), data.clone()).of(it.org_id);
+        mail::send_in(&mut tx, letter).await?;
+    }
+    tx.commit(it.org_id, Event::AskedAgain { id: it.id, email: &it.email, wanted }).await?;
+    Ok(true)
 }
 
 /// Uses the invitation up and makes `user` a member. `NotFound` if it stopped working meanwhile.

@@ -1,7 +1,11 @@
-//! Inviting people. The link is in the answer to the form and nowhere else: it cannot be shown again.
+//! Inviting people. The link is in the answer to the form and nowhere else: it cannot be shown again, but sent again
+//! with another token.
 
 use super::{
-    super::{actions, model::InvitationId},
+    super::{
+        actions,
+        model::{Invitation, InvitationId},
+    },
     people::{INDEX, InviteForm, managed},
 };
 use crate::access::{Access, Fresh, ManagePeople, Role};
@@ -15,6 +19,7 @@ use crate::mail::Post;
 use crate::web::{
     flash::Flash,
     forms::{Fields, Parser, problems},
+    qr::Qr,
     ui::{Reply, Ui},
 };
 use poem::{
@@ -29,6 +34,7 @@ struct Invited {
     email: String,
     role: &'static str,
     link: String,
+    qr: Qr,
     expires_at: Timestamp,
     by_mail: bool,
 }
@@ -68,10 +74,39 @@ pub async fn invite(
             return ui.show_problems(INDEX, "invite_form", data);
         }
     };
+    show_link(&ui, &it, &token, by_mail)
+}
+
+/// Makes a new link for somebody who was invited already; the one before stops working.
+#[handler]
+pub async fn again(
+    ui: Ui,
+    db: Data<&Db>,
+    post: Data<&Post>,
+    access: Access<ManagePeople>,
+    fresh: Option<Fresh>,
+    Path((_, id)): Path<(String, InvitationId)>,
+) -> Result<Reply> {
+    let (ui, by_mail) = (ui.at("people"), post.is_on());
+    let before = actions::unused(&db, &access, id).await?;
+    if before.role == Role::Admin && fresh.is_none() {
+        return Err(Error::ConfirmFirst);
+    }
+    let Invitation { email, name, role, .. } = before;
+    match problems(actions::invite(&db, &access, email, name, role, by_mail).await)? {
+        Ok((it, token)) => show_link(&ui, &it, &token, by_mail),
+        Err(problems) => {
+            let data = managed(&db, &post, &access, InviteForm::default(), problems).await?;
+            ui.show_problems(INDEX, "invite_form", data)
+        }
+    }
+}
+
+fn show_link(ui: &Ui, it: &Invitation, token: &str, by_mail: bool) -> Result<Reply> {
     let link = format!("{}/join/{token}", ui.origin());
     let (name, email, role) = (it.name.to_string(), it.email.to_string(), it.role.label());
-    let expires_at = it.expires_at;
-    ui.show("accounts/invited.html", "main", Invited { name, email, role, link, expires_at, by_mail })
+    let (qr, expires_at) = (Qr::of(&link)?, it.expires_at);
+    ui.show("accounts/invited.html", "main", Invited { name, email, role, link, qr, expires_at, by_mail })
 }
 
 /// Takes an invitation back.

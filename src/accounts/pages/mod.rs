@@ -16,6 +16,7 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/o/:org/people/invitations", people::index);
     routes.post("/o/:org/people/invitations", invitations::invite);
     routes.post("/o/:org/people/invitations/:invitation/revoke", invitations::revoke);
+    routes.post("/o/:org/people/invitations/:invitation/again", invitations::again);
     routes.get("/o/:org/people/:person", person::show);
     routes.post("/o/:org/people/:person/role", person::change_role);
     routes.post("/o/:org/people/:person/deactivate", person::deactivate);

@@ -44,6 +44,7 @@ struct Open {
     role: &'static str,
     invited_by: String,
     expires_at: Timestamp,
+    is_over: bool,
 }
 
 /// What was typed into the form that invites.
@@ -74,9 +75,10 @@ impl From<Member> for Row {
     }
 }
 
-impl From<Invitation> for Open {
-    fn from(it: Invitation) -> Self {
+impl Open {
+    fn of(it: Invitation, now: Timestamp) -> Self {
         Self {
+            is_over: it.expires_at <= now,
             id: it.id.to_string(),
             name: it.name.to_string(),
             email: it.email.to_string(),
@@ -114,7 +116,8 @@ pub(super) async fn managed(
     invite: InviteForm,
     problems: Problems,
 ) -> Result<People> {
-    let invitations = actions::open(db, access).await?.into_iter().map(Open::from).collect();
+    let now = db.env().now();
+    let invitations = actions::open(db, access).await?.into_iter().map(|it| Open::of(it, now)).collect();
     let members = members(db, access).await?;
     Ok(People { members, invitations, invite, problems, has_mail: post.is_on() })
 }

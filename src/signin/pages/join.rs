@@ -7,18 +7,24 @@ use super::{
         password::{Accepted, Password, Standard, accept},
         providers::Button,
     },
-    door::{Door, Link, Then, over},
+    door::{Door, Then},
+    join_over::closed,
     strength::Advice,
 };
 use crate::access::Visit;
 use crate::accounts::Invited;
 use crate::kernel::{Error, Problems, Result, text::Line};
+use crate::mail::Post;
 use crate::web::{
     flash::Flash,
     forms::{Fields, Parser},
     ui::{Reply, Ui},
 };
-use poem::{handler, http::StatusCode, web::Path};
+use poem::{
+    handler,
+    http::StatusCode,
+    web::{Data, Path},
+};
 use serde::Serialize;
 
 const JOIN: &str = "signin/join.html";
@@ -75,13 +81,19 @@ async fn buttons(door: &Door, it: &Invited, guest: Guest) -> Result<Vec<Button>>
 
 /// The invitation. Looking at it does not use it up.
 #[handler]
-pub async fn show(ui: Ui, door: Door, visit: Visit, Path(token): Path<String>) -> Result<Reply> {
+pub async fn show(
+    ui: Ui,
+    door: Door,
+    visit: Visit,
+    post: Data<&Post>,
+    Path(token): Path<String>,
+) -> Result<Reply> {
     match actions::invitation(&door.db, &token, visit.caller()).await {
         Ok((it, guest)) => {
             let providers = buttons(&door, &it, guest).await?;
             ui.show(JOIN, FORM, Join::of(&it, guest, token, providers, chars_min(&door, &it).await?))
         }
-        Err(Error::NotFound) => over(&ui, Link::Invitation),
+        Err(Error::NotFound) => closed(&ui, &door, &post, &token).await,
         Err(other) => Err(other),
     }
 }
@@ -92,11 +104,12 @@ pub async fn join(
     ui: Ui,
     door: Door,
     visit: Visit,
+    post: Data<&Post>,
     Path(token): Path<String>,
     fields: Fields,
 ) -> Result<Reply> {
     let (it, guest) = match actions::invitation(&door.db, &token, visit.caller()).await {
-        Err(Error::NotFound) => return over(&ui, Link::Invitation),
+        Err(Error::NotFound) => return closed(&ui, &door, &post, &token).await,
         other => other?,
     };
     door.count(Some(&it.email))?;
@@ -122,7 +135,7 @@ pub async fn join(
         Err(Error::Forbidden(_)) => {
             ui.again(StatusCode::FORBIDDEN, JOIN, FORM, Join::of(&it, guest, token, Vec::new(), 0))
         }
-        Err(Error::NotFound) => over(&ui, Link::Invitation),
+        Err(Error::NotFound) => closed(&ui, &door, &post, &token).await,
         Err(other) => Err(other),
     }
 }

@@ -5,6 +5,7 @@ mod confirm;
 mod door;
 mod enter;
 mod join;
+mod join_over;
 mod kept;
 mod link;
 mod password;
@@ -32,6 +33,7 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/link/:token", link::sign_in);
     routes.get("/join/:token", join::show);
     routes.post("/join/:token", join::join);
+    routes.post("/join/:token/ask", join_over::ask);
     routes.get("/settings/password", password::show);
     routes.post("/settings/password", password::change);
     routes.get("/signin/forgot", reset::show);

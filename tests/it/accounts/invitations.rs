@@ -17,6 +17,13 @@ async fn invite(app: &TestApp, fields: &[(&str, &str)]) -> String {
     link.strip_prefix("http://localhost:8080").expect("the link is of the public address").to_owned()
 }
 
+/// The path of the button that sends the one open invitation again.
+async fn again_path(app: &TestApp) -> String {
+    let page = app.get(ADMIN, PEOPLE).await;
+    let at = page.body.find("/again\"").expect("there is an open invitation");
+    page.body[..at].rsplit('"').next().unwrap().to_owned() + "/again"
+}
+
 both! {
     async fn an_invitation_is_shown_once_and_lets_a_new_person_join_once(app: TestApp) {
         let link = invite(&app, &NINA).await;
@@ -31,7 +38,7 @@ both! {
         browser.get(PEOPLE).await.assert_status(200).assert_contains("Nina Newman");
         assert_eq!(app.trail(CONTOSO).await, ["invitation.created", "member.joined", "session.started"]);
         let mut again = Browser::new(&app);
-        again.get(&link).await.assert_status(404).assert_contains("This link does not work");
+        again.get(&link).await.assert_status(404).assert_contains("This invitation does not work any more");
         again.get("/signin").await;
         again.post(&link, &ACCOUNT).await.assert_status(404);
         assert!(!app.get(ADMIN, PEOPLE).await.contains("Revoke"), "it is not open any more");
@@ -165,6 +172,88 @@ both! {
         assert!(matches!(statuses[1], 404 | 422), "{statuses:?}");
         let joined = app.trail(CONTOSO).await.into_iter().filter(|action| action == "member.joined");
         assert_eq!(joined.count(), 1);
+    }
+
+    async fn the_link_comes_as_a_picture_too_for_a_phone(app: TestApp) {
+        let shown = app.without_mail().post(ADMIN, INVITE, &NINA).await;
+
+        shown.assert_status(200).assert_contains(r#"role="img" aria-label="QR code of the link""#);
+        assert!(!shown.contains("style=") && shown.contains("<path d=\"M4 4h1v1h-1z"));
+    }
+
+    async fn sending_again_makes_a_new_link_and_stops_the_one_before(app: TestApp) {
+        let first = invite(&app, &NINA).await;
+        app.env.advance(TimeDelta::hours(73));
+        app.sign_in_again().await;
+        app.get(ADMIN, PEOPLE).await.assert_contains("Ran out").assert_contains("Send again");
+        let again = again_path(&app).await;
+
+        let shown = app.post(ADMIN, &again, &[]).await;
+
+        let letters = app.letters().await;
+        let second = letters.last().unwrap().link("/join/");
+        assert_eq!(shown.assert_status(200).field("link").unwrap(), format!("http://localhost:8080{second}"));
+        assert_ne!(first, second);
+        Browser::new(&app).get(&second).await.assert_status(200).assert_contains("as: Contributor");
+        Browser::new(&app).get(&first).await.assert_status(404).assert_contains("took it back, or sent a newer one");
+        app.post(ADMIN, &again, &[]).await.assert_status(404);
+        assert!(!app.get(ADMIN, PEOPLE).await.contains("Ran out"));
+    }
+
+    async fn only_a_fresh_administrator_sends_an_administrators_invitation_again(app: TestApp) {
+        invite(&app, &[("name", "Nina"), ("email", "nina@contoso.example"), ("role", "admin")]).await;
+        let again = again_path(&app).await;
+        app.env.advance(TimeDelta::minutes(11));
+
+        app.post(LEAD, &again, &[]).await.assert_status(403);
+        app.post(STRANGER, &again, &[]).await.assert_status(404);
+        let door = app.post(ADMIN, &again, &[]).await;
+
+        assert!(door.assert_status(303).location().starts_with("/signin/confirm?"));
+    }
+
+    async fn a_link_that_was_used_or_ran_out_says_so_and_how_to_get_another(app: TestApp) {
+        let used = invite(&app, &NINA).await;
+        let mut nina = Browser::new(&app);
+        nina.get(&used).await;
+        nina.post(&used, &ACCOUNT).await.assert_status(303);
+        let old = invite(&app, &[("name", "Olaf"), ("email", "olaf@contoso.example"), ("role", "lead")]).await;
+        app.env.advance(TimeDelta::hours(73));
+        let mut olaf = Browser::new(&app);
+
+        let page = Browser::new(&app).get(&used).await;
+        page.assert_status(404).assert_contains("Somebody joined Contoso Machine Works with it");
+        page.assert_contains("sign in as nina@contoso.example").assert_contains("tell Ada Admin now");
+        app.letters().await;
+        olaf.get(&old).await.assert_status(404).assert_contains("It ran out on").assert_contains("Ask for a new one");
+
+        let asked = olaf.post(&format!("{old}/ask"), &[]).await;
+
+        assert_eq!(asked.assert_status(303).location(), old);
+        olaf.get(&old).await.assert_contains("The administrators have a letter now");
+        olaf.post(&format!("{old}/ask"), &[]).await;
+        olaf.get(&old).await.assert_contains("They were asked already today");
+        let letters = app.letters().await;
+        assert_eq!(letters.iter().map(|letter| letter.to.as_str()).collect::<Vec<_>>(), [ADMIN.email]);
+        assert_eq!(app.trail(CONTOSO).await.last().unwrap(), "invitation.asked_again");
+        olaf.post(&format!("{used}/ask"), &[]).await.assert_status(404);
+        assert!(app.letters().await.is_empty());
+    }
+
+    async fn whoever_is_signed_in_with_another_address_may_ask_for_one_of_their_own(app: TestApp) {
+        let link = invite(&app, &NINA).await;
+        app.letters().await;
+        app.get(STRANGER, &link).await.assert_contains("Ask for a new one");
+
+        app.post(STRANGER, &format!("{link}/ask"), &[]).await.assert_status(303);
+
+        let letter = app.letters().await.remove(0);
+        assert!(letter.text.contains(&format!("Somebody signed in as {}", STRANGER.email)), "{}", letter.text);
+        let (action, _, detail) = app.trail_entries(CONTOSO).await.pop().unwrap();
+        assert_eq!((action.as_str(), &detail["wanted_for"]), ("invitation.asked_again", &STRANGER.email.into()));
+        let mut nobody = Browser::new(&app);
+        nobody.get(&link).await.assert_status(200);
+        nobody.post(&format!("{link}/ask"), &[]).await.assert_status(404);
     }
 
     async fn eight_characters_do_for_a_role_that_has_to_give_a_second_factor(app: TestApp) {

@@ -92,6 +92,67 @@ async fn the_letter_invitation_is_written_like_this() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_letter_invitation_wanted_is_written_like_this() {
+    let app = TestApp::sqlite().await;
+    let fields = [("name", "Nina New"), ("email", "nina@contoso.example"), ("role", "contributor")];
+    app.post(ADMIN, "/o/contoso/people/invitations", &fields).await.assert_status(200);
+    let link = the_letter(&app).await.link("/join/");
+    app.post(STRANGER, &format!("{link}/ask"), &[]).await.assert_status(303);
+    let other = the_letter(&app).await;
+    app.env.advance(chrono::TimeDelta::hours(73));
+    let mut nina = Browser::new(&app);
+    nina.get(&link).await;
+    nina.post(&format!("{link}/ask"), &[]).await.assert_status(303);
+
+    let letter = the_letter(&app).await;
+
+    assert_snapshot!(letter.subject, @"Nina New asks for a new invitation to Contoso Machine Works");
+    assert_snapshot!(letter.text, @r#"
+    Hello Ada Admin,
+
+    The invitation of Nina New (nina@contoso.example) to Contoso Machine Works ran out. Whoever holds its link asks for
+    a new one. If you agree, choose “Send again” beside it:
+
+    http://localhost:8080/o/contoso/people
+
+    If you do not agree, do nothing. They are told neither way.
+
+    Muster, at http://localhost:8080
+    Nobody reads answers to this address.
+    "#);
+    assert_snapshot!(letter.html, @r#"
+    <!doctype html>
+    <html lang="en">
+    <head><meta charset="utf-8"><title>Nina New asks for a new invitation to Contoso Machine Works</title></head>
+    <body>
+    <p>Hello Ada Admin,</p>
+    <p>The invitation of Nina New (nina@contoso.example) to <strong>Contoso Machine Works</strong> ran out.
+      Whoever holds its link asks for a new one. If you agree, choose “Send again” beside it:</p>
+    <p><a href="http://localhost:8080/o/contoso/people">http://localhost:8080/o/contoso/people</a></p>
+    <p>If you do not agree, do nothing. They are told neither way.</p>
+    <hr>
+    <p>Muster, at <a href="http://localhost:8080">http://localhost:8080</a>.<br>
+    Nobody reads answers to this address.</p>
+    </body>
+    </html>
+    "#);
+    assert_snapshot!(other.text, @r#"
+    Hello Ada Admin,
+
+    Somebody signed in as sam@fabrikam.example opened the invitation of Nina New (nina@contoso.example)
+    to Contoso Machine Works and would like one for their own address. If you know that it is theirs, invite
+    that address:
+
+    http://localhost:8080/o/contoso/people
+
+    If you do not agree, do nothing. They are told neither way.
+
+    Muster, at http://localhost:8080
+    Nobody reads answers to this address.
+    "#);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_letter_password_changed_is_written_like_this() {
     let app = TestApp::sqlite().await;
     let fields = [("current_password", PASSWORD), ("new_password", "eleven quiet milling machines")];

@@ -86,6 +86,7 @@ async fn every_template_is_shown_to_somebody() {
     second_step(&app).await;
     completed(&app, &furnished).await;
     leaving(&app).await;
+    taken_back(&app, &furnished).await;
     style_guide(&app);
     let all: BTreeSet<_> = house::files("templates", "")
         .into_iter()
@@ -137,6 +138,13 @@ async fn completed(app: &TestApp, furnished: &Furnished) {
     tx.commit(CONTOSO.id, entry).await.unwrap();
     let at = format!("/o/contoso/assessments/{}/reopen", furnished.assessment);
     app.get(ADMIN, &at).await.assert_status(200);
+}
+
+/// What became of an invitation that does not work any more.
+async fn taken_back(app: &TestApp, furnished: &Furnished) {
+    let at = format!("/o/contoso/people/invitations/{}/revoke", furnished.invitation);
+    app.post(ADMIN, &at, &[]).await.assert_status(303);
+    app.anonymous_get(&format!("/join/{}", token_of("join"))).await.assert_status(404);
 }
 
 /// The page that leads to a provider, where one answers.
