@@ -10,3 +10,20 @@ create table password_resets (
     created_at timestamptz not null
 );
 create index password_resets_user on password_resets (user_id);
+
+-- Somebody wants another address. The link goes to the new one and is opened by its own person, signed in; until then
+-- the old one stays. A second link goes to the old one: it stops the change, or takes it back for a week.
+create table address_changes (
+    id uuid not null primary key,
+    user_id uuid not null references users (id),
+    before_email text collate "C" not null,
+    after_email text collate "C" not null,
+    token_hash bytea not null unique,
+    stop_hash bytea not null unique,
+    expires_at timestamptz not null,
+    stop_until timestamptz not null,
+    confirmed_at timestamptz,
+    stopped_at timestamptz,
+    created_at timestamptz not null
+);
+create index address_changes_user on address_changes (user_id);

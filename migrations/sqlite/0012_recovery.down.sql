@@ -1,1 +1,2 @@
+drop table address_changes;
 drop table password_resets;

@@ -10,3 +10,20 @@ create table password_resets (
     created_at text not null
 );
 create index password_resets_user on password_resets (user_id);
+
+-- Somebody wants another address. The link goes to the new one and is opened by its own person, signed in; until then
+-- the old one stays. A second link goes to the old one: it stops the change, or takes it back for a week.
+create table address_changes (
+    id blob not null primary key,
+    user_id blob not null references users (id),
+    before_email text not null,
+    after_email text not null,
+    token_hash blob not null unique,
+    stop_hash blob not null unique,
+    expires_at text not null,
+    stop_until text not null,
+    confirmed_at text,
+    stopped_at text,
+    created_at text not null
+);
+create index address_changes_user on address_changes (user_id);

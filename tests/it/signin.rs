@@ -1,5 +1,6 @@
 //! Signing in and out, sessions, links of the console, and the forms kept for whoever comes back.
 
+mod address;
 mod confirm;
 mod door;
 mod factors;

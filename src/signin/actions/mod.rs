@@ -1,5 +1,6 @@
 //! What happens at the door. Nothing here knows of HTTP.
 
+mod address;
 mod admit;
 mod asked;
 mod change;
@@ -19,6 +20,7 @@ mod second;
 mod sweep;
 mod totp;
 
+pub use address::*;
 pub use admit::admit;
 pub use asked::{KIND, answer, ask_for_reset};
 pub use change::*;

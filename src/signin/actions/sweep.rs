@@ -21,6 +21,7 @@ pub async fn sweep(db: &Db) -> Result<()> {
     let now = tx.now();
     store::forget_sessions(&mut tx, now - SESSIONS).await?;
     store::forget_links(&mut tx, now).await?;
+    store::forget_addresses(&mut tx, now).await?;
     store::forget_resets(&mut tx, now - RESETS).await?;
     store::forget_attempts(&mut tx, now).await?;
     store::forget_kept(&mut tx, now).await?;

@@ -125,6 +125,35 @@ pub enum Event<'a> {
         /// With what.
         agent: &'a str,
     },
+    /// Somebody wants another address.
+    AddressAsked {
+        /// Who.
+        user: UserId,
+        /// The one they have.
+        before: &'a Email,
+        /// The one they want.
+        after: &'a Email,
+    },
+    /// Somebody has another address.
+    AddressChanged {
+        /// Who.
+        user: UserId,
+        /// The one they had.
+        before: &'a Email,
+        /// The one they have.
+        after: &'a Email,
+    },
+    /// Whoever reads the mail of the old address stopped a change, or took it back.
+    AddressStopped {
+        /// Whose.
+        user: UserId,
+        /// The one they keep.
+        before: &'a Email,
+        /// The one that was wanted.
+        after: &'a Email,
+        /// Whether it had been made.
+        is_taken_back: bool,
+    },
     /// Somebody gave a wrong password when they wanted to change it.
     PasswordChangeRefused(UserId),
     /// A one-time link was made on the console: for a person, or for the set-up.
@@ -183,6 +212,17 @@ impl From<Event<'_>> for Entry {
             Event::PasswordReset { user, agent } => {
                 ("password.reset", of(user), json!({ "by": "mail", "browser": agent }))
             }
+            Event::AddressAsked { user, before, after } => {
+                ("address.change_asked", of(user), json!({ "before": before, "after": after }))
+            }
+            Event::AddressChanged { user, before, after } => {
+                ("address.changed", of(user), json!({ "before": before, "after": after }))
+            }
+            Event::AddressStopped { user, before, after, is_taken_back } => (
+                "address.change_stopped",
+                of(user),
+                json!({ "kept": before, "refused": after, "taken_back": is_taken_back }),
+            ),
             Event::PasswordChangeRefused(user) => ("password.change_refused", of(user), json!({})),
             Event::LinkMade(Some(user)) => ("link.made", of(user), json!({ "purpose": "sign_in" })),
             Event::LinkMade(None) => ("link.made", "installation".to_owned(), json!({ "purpose": "setup" })),

@@ -1,10 +1,12 @@
 //! Accounts and sessions as signing in sees them.
 
+mod address;
 mod attempt;
 mod event;
 mod proof;
 mod rules;
 
+pub use address::*;
 pub use attempt::*;
 pub use event::*;
 pub use proof::*;

@@ -121,6 +121,8 @@ pub enum Link {
     Invitation,
     /// Setting a new password.
     Reset,
+    /// Another address.
+    Address,
 }
 
 /// A link that does not work: unknown, used or too old, all the same; and how to get another.

@@ -1,5 +1,6 @@
 //! The pages at the door.
 
+mod address;
 mod codes;
 mod confirm;
 mod door;
@@ -40,6 +41,12 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/signin/forgot", reset::ask);
     routes.get("/reset/:token", reset::open);
     routes.post("/reset/:token", reset::reset);
+    routes.get("/settings/address", address::show);
+    routes.post("/settings/address", address::ask);
+    routes.get("/address/:token", address::open);
+    routes.post("/address/:token", address::confirm);
+    routes.get("/address/:token/stop", address::open_stop);
+    routes.post("/address/:token/stop", address::stop);
     routes.post("/signin/strength", strength::advise);
     routes.get("/signin/second", second::show);
     routes.post("/signin/second", second::give);

@@ -1,6 +1,7 @@
 //! Sessions, factors, links and kept forms in the database.
 
 mod accounts;
+mod addresses;
 mod attempts;
 mod codes;
 mod devices;
@@ -17,6 +18,7 @@ mod totps;
 mod wishes;
 
 pub use accounts::*;
+pub use addresses::*;
 pub use attempts::*;
 pub use codes::*;
 pub use devices::*;

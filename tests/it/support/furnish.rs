@@ -60,6 +60,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     let invitation = people(&mut tx, now).await;
     some_links(&mut tx).await;
     a_way_back(&mut tx).await;
+    another_address(&mut tx).await;
     let letter = a_letter_nobody_took(&mut tx).await;
     the_check_of_the_key(&mut tx).await;
     a_pepper(&mut tx).await;
@@ -175,6 +176,19 @@ async fn some_links(tx: &mut Tx) {
         "insert into kept_forms (id, token_hash, user_id, path, body, reason, expires_at, created_at)
          values ($1, $2, null, '/o/contoso/settings', 'name=Contoso+Inc.', 'session', $3, $4)",
         id, Sha256::of(token_of("kept")), later, now
+    }
+    .unwrap();
+}
+
+/// An address that the administrator would rather have.
+async fn another_address(tx: &mut Tx) {
+    let (now, id, token) = (tx.now(), tx.env().new_id(), Sha256::of(token_of("address")));
+    sql! {
+        execute, tx,
+        "insert into address_changes (id, user_id, before_email, after_email, token_hash, stop_hash, expires_at,
+            stop_until, created_at)
+         values ($1, $2, $3, 'ada@new.example', $4, $4, $5, $5, $6)",
+        id, ADMIN.id, ADMIN.email, token, now + TimeDelta::hours(24), now
     }
     .unwrap();
 }
