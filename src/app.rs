@@ -66,13 +66,14 @@ pub fn pages() -> Routes {
     routes
 }
 
-/// The program as one endpoint. From outside in: errors get their face, the visitor is identified, forged
-/// requests are refused, forms whose session ended are kept, the route is found.
+/// The program as one endpoint. From outside in: errors get their face, the visitor is identified and
+/// their browser remembered, forged requests are refused, forms whose session ended are kept, the route is found.
 pub fn app(parts: Parts) -> impl Endpoint<Output = Response> {
     pages()
         .into_route()
         .around(signin::keep_forms)
         .around(csrf::gate)
+        .around(signin::remember_browsers)
         .around(signin::identify)
         .around(errors::present)
         .data(parts.db)

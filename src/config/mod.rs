@@ -5,7 +5,9 @@ mod database;
 mod keys;
 mod mail;
 mod parse;
+mod reach;
 mod reader;
+mod redis;
 mod secret_key;
 mod sections;
 #[cfg(test)]
@@ -105,7 +107,10 @@ impl Config {
             (Some(stage), Some(http), Some(storage), Some(database), Some(signin), Some(mail), Some(log))
                 if faults.is_empty() =>
             {
-                let warnings = database.warning().into_iter().chain(mail.warning(stage)).collect();
+                let mut warnings: Vec<_> =
+                    database.warning().into_iter().chain(mail.warning(stage)).collect();
+                warnings.extend(redis::warning(&http));
+                warnings.extend(reach::warnings(&http, stage));
                 Ok(Self { stage, http, storage, database, signin, mail, log, warnings, settings })
             }
             _ => Err(faults),

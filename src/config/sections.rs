@@ -3,11 +3,12 @@
 use super::{
     keys, parse,
     reader::Reader,
+    redis,
     secret_key::{self, SecretKey},
     variables as var,
 };
 use crate::kernel::{network::Network, seal::GivenKey, secret::Secret};
-use crate::web::outgoing::Exceptions;
+use crate::web::{outgoing::Exceptions, server::ProxyHeader};
 use std::{
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
@@ -40,6 +41,10 @@ pub struct HttpConfig {
     pub base_url: Url,
     /// `MUSTER_TRUSTED_PROXIES`, by default none.
     pub trusted_proxies: Vec<Network>,
+    /// `MUSTER_PROXY_HEADER`, by default x-forwarded-for.
+    pub proxy_header: ProxyHeader,
+    /// `MUSTER_REDIS_URL`, by default none.
+    pub redis_url: Option<Secret<String>>,
     /// `MUSTER_CONNECTIONS_MAX`, by default 512 connections.
     pub connections_max: usize,
     /// `MUSTER_UPLOAD_BYTES_MAX`, by default 10 MB, in bytes.
@@ -161,12 +166,20 @@ pub(super) fn http(r: &mut Reader, stage: Stage) -> Option<HttpConfig> {
         Ok(url)
     });
     let trusted_proxies = r.value(&var::TRUSTED_PROXIES, parse::networks);
+    let proxy_header = r.value(&var::PROXY_HEADER, |text| match text.to_ascii_lowercase().as_str() {
+        "x-forwarded-for" => Ok(ProxyHeader::XForwardedFor),
+        "forwarded" => Ok(ProxyHeader::Forwarded),
+        _ => Err(format!("“{text}” is neither x-forwarded-for nor forwarded.")),
+    });
+    let redis_url = redis::read(r);
     let connections_max = r.value(&var::CONNECTIONS_MAX, parse::number(8..=100_000));
     let upload_bytes_max = r.value(&var::UPLOAD_BYTES_MAX, parse::bytes);
     Some(HttpConfig {
         listen: listen?,
         base_url: base_url?,
         trusted_proxies: trusted_proxies?,
+        proxy_header: proxy_header?,
+        redis_url: redis_url?,
         connections_max: connections_max?,
         upload_bytes_max: upload_bytes_max?,
     })

@@ -73,6 +73,8 @@ fn all_faults_are_told_at_once() {
         ("MUSTER_LISTEN", "here"),
         ("MUSTER_BASE_URL", "ftp://example.com"),
         ("MUSTER_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("MUSTER_PROXY_HEADER", "x-real-ip"),
+        ("MUSTER_REDIS_URL", "localhost:6379"),
         ("MUSTER_CONNECTIONS_MAX", "7"),
         ("MUSTER_UPLOAD_BYTES_MAX", "ten"),
         ("MUSTER_BLOBS", "s3://bucket"),

@@ -60,8 +60,14 @@ variables! {
         "", WorkedOut("http:// and the listening address in development; has to be set in production"),
         "https://muster.example.com", false }
     TRUSTED_PROXIES { "MUSTER_TRUSTED_PROXIES",
-        "Networks of the reverse proxies whose X-Forwarded-For is believed, separated by commas.",
+        "Networks of the reverse proxies that are believed whom they speak for, separated by commas.",
         "", Text(""), "10.0.0.0/8, 127.0.0.1", false }
+    PROXY_HEADER { "MUSTER_PROXY_HEADER",
+        "The header in which those proxies tell the visitor's address: x-forwarded-for or forwarded (RFC 7239).",
+        "", Text("x-forwarded-for"), "forwarded", false }
+    REDIS_URL { "MUSTER_REDIS_URL",
+        "The Redis in which several Musters count tries to sign in together; one Muster alone needs none.",
+        "", Text(""), "rediss://:password@redis.example.com:6379", true }
     CONNECTIONS_MAX { "MUSTER_CONNECTIONS_MAX",
         "How many browsers may be connected at once; further ones wait.",
         "connections", Text("512"), "512", false }

@@ -11,6 +11,7 @@ use crate::evidence;
 use crate::jobs;
 use crate::kernel::{
     db::Db,
+    env::Env,
     hash::MacKey,
     seal::{self, Keyring},
 };
@@ -70,6 +71,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     let db = db.with_keys(keyring.clone());
     let parts = parts(&config, db.clone(), blobs.clone(), keyring)?;
     announce(&config, &db, &blobs, is_demo).await?;
+    parts.limits.look_for_redis().await;
     signin::actions::learn(&db, &parts.signin).await?;
     let sweeper = tokio::spawn(sweep(db.clone(), blobs, parts.limits.clone(), parts.signin.clone()));
     let (stop, workers) = start_workers(&db, &parts.post);
@@ -83,6 +85,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     let settings = server::Settings {
         hosts: Hosts::for_base(config.http.host(), config.stage.is_production()),
         trusted_proxies: config.http.trusted_proxies.clone(),
+        proxy_header: config.http.proxy_header,
         connections_max: config.http.connections_max,
         deadlines: Deadlines::default(),
     };
@@ -127,7 +130,7 @@ fn parts(config: &Config, db: Db, blobs: Blobs, keyring: Keyring) -> Result<Part
     Ok(Parts {
         db,
         shell,
-        limits: Limits::new(env),
+        limits: limits(config, env)?,
         signin: signin::Settings {
             idle: TimeDelta::from_std(config.signin.session_idle)?,
             absolute: TimeDelta::from_std(config.signin.session_life)?,
@@ -148,6 +151,13 @@ fn providers(config: &Config) -> Result<signin::Providers> {
         false => Reach::development(exceptions),
     };
     Ok(signin::Providers::new(Outgoing::new(reach, PROVIDER_PATIENCE)?))
+}
+
+fn limits(config: &Config, env: Env) -> Result<Limits> {
+    match &config.http.redis_url {
+        Some(url) => Limits::shared(env, url),
+        None => Ok(Limits::new(env)),
+    }
 }
 
 /// Prints where Muster is, and the one link that a new installation or the demonstration needs.

@@ -3,8 +3,10 @@
 
 pub mod actions;
 mod codes;
+pub mod guess;
 mod identify;
 mod keep;
+mod known;
 mod model;
 mod pages;
 pub mod password;
@@ -16,6 +18,7 @@ pub mod totp;
 pub use actions::rules_of;
 pub use identify::identify;
 pub use keep::keep_forms;
+pub use known::{Known, remember_browsers};
 pub use model::{Admission, Browser, Proof, Rules, Vouched, Way};
 pub use pages::routes;
 pub use password::{Cost, Hashing, Password};

@@ -3,6 +3,7 @@
 use super::{
     headers::RequestId,
     keys::Keymap,
+    misfit::{self, Note},
     shell::Shell,
     ui::{Hx, Reply},
 };
@@ -69,6 +70,7 @@ struct Nobody {
     path: &'static str,
     role: &'static str,
     assessment: Option<()>,
+    misfits: Vec<Note>,
 }
 
 /// The outermost layer: whatever went wrong inside gets its face.
@@ -87,16 +89,20 @@ struct Asked {
     /// Whether the address is a page to come back to. A form with files is not kept, so its page is.
     is_page: bool,
     request_id: String,
+    misfits: Vec<Note>,
 }
 
 impl Asked {
     fn of(req: &Request) -> Self {
+        let is_get = req.method() == poem::http::Method::GET;
+        // Only forms are refused because of them.
+        let misfits = if is_get { Vec::new() } else { misfit::find(req) };
         Self {
+            misfits: misfit::notes(&misfits, !Shell::of(req).trusts_host),
             shell: Shell::of(req).clone(),
             hx: Hx::of(req),
             path: req.uri().path_and_query().map_or_else(String::new, ToString::to_string),
-            is_page: req.method() == poem::http::Method::GET
-                || req.content_type().is_some_and(|kind| kind.starts_with("multipart/form-data")),
+            is_page: is_get || req.content_type().is_some_and(|kind| kind.starts_with("multipart/form-data")),
             request_id: req.data::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
         }
     }
@@ -117,7 +123,9 @@ impl Asked {
             None => {}
         }
         let face = self.face(status, error.downcast_ref::<Error>());
-        let mut reply = self.draw(status, &face).unwrap_or_else(|fault| {
+        let is_forged = matches!(error.downcast_ref(), Some(Error::Forged));
+        let misfits = if is_forged { self.misfits.clone() } else { Vec::new() };
+        let mut reply = self.draw(status, &face, misfits).unwrap_or_else(|fault| {
             tracing::error!(cause = format!("{fault:#}"), "the error page failed");
             Response::builder()
                 .status(status)
@@ -159,9 +167,9 @@ impl Asked {
         Face { status: status.as_u16(), heading, text, next, request_id }
     }
 
-    fn draw(&self, status: StatusCode, face: &Face) -> Result<Reply> {
+    fn draw(&self, status: StatusCode, face: &Face, misfits: Vec<Note>) -> Result<Reply> {
         let name = if self.hx.is_fragment { "errors/fragment.html" } else { "errors/page.html" };
-        let ui = Nobody { keys: "on", version: env!("CARGO_PKG_VERSION"), ..Nobody::default() };
+        let ui = Nobody { keys: "on", version: env!("CARGO_PKG_VERSION"), misfits, ..Nobody::default() };
         let can = std::collections::BTreeMap::<String, bool>::new();
         let keys = Keymap::of_visitor(None);
         let html = self.shell.templates.get_template(name)?.render(context! {

@@ -12,6 +12,7 @@ pub mod forms;
 pub mod headers;
 pub mod keys;
 pub mod limits;
+pub mod misfit;
 pub mod outgoing;
 pub mod pager;
 pub mod qr;

@@ -1,6 +1,6 @@
 //! How a handler answers: the same template as a page, as a fragment, or as a redirect.
 
-use super::{csrf, flash::Flash, keys::Keymap, shell::Shell};
+use super::{csrf, flash::Flash, keys::Keymap, misfit, shell::Shell};
 use crate::access::{Grant, RightName, Visit};
 use crate::kernel::Result;
 use minijinja::{Value, context, value::Serde};
@@ -25,6 +25,7 @@ pub struct Ui {
     assessment: Option<AssessmentBar>,
     once: String,
     keymap: Keymap,
+    misfits: Vec<misfit::Note>,
 }
 
 /// Whether htmx asks, and whether it wants a fragment.
@@ -94,6 +95,7 @@ struct Context<'a> {
     can: BTreeMap<&'static str, bool>,
     role: &'static str,
     assessment: Option<&'a AssessmentBar>,
+    misfits: &'a [misfit::Note],
 }
 
 #[derive(Debug, Serialize)]
@@ -114,8 +116,11 @@ impl<'a> FromRequest<'a> for Ui {
     async fn from_request(req: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
         let shell = Shell::of(req).clone();
         let visit = Visit::from_request(req, body).await?;
+        // Whoever is signed in got through.
+        let misfits = if visit.caller().is_none() { misfit::find(req) } else { Vec::new() };
         Ok(Self {
             keymap: Keymap::of_visitor(visit.caller()),
+            misfits: misfit::notes(&misfits, !shell.trusts_host),
             visit,
             hx: Hx::of(req),
             path: req.uri().path_and_query().map_or_else(String::new, ToString::to_string),
@@ -282,6 +287,7 @@ impl Ui {
             can: RightName::ALL.iter().map(can).collect(),
             role: place.map_or("", |p| p.role.word()),
             assessment: self.assessment.as_ref(),
+            misfits: &self.misfits,
         }
     }
 }

@@ -20,6 +20,7 @@ mod inspect;
 mod jobs;
 mod keys;
 mod letters;
+mod limits;
 mod mail;
 mod organisations;
 mod requirements;

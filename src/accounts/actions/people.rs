@@ -44,10 +44,13 @@ pub async fn commit_everywhere(mut tx: Tx, user: UserId, entry: impl Into<Entry>
     commit_to(tx, organisations, entry).await
 }
 
-/// Notes one of several facts of a unit of work that concerns a person: a line in each of those trails.
+/// Notes one of several facts of a unit of work that concerns a person: a line in each of those trails, or in
+/// the installation's where there is none.
 pub async fn record_everywhere(tx: &mut Tx, user: UserId, entry: impl Into<Entry>) -> Result<()> {
     let entry = entry.into();
-    for org in store::organisations_of(tx, user).await? {
+    let mut organisations = store::organisations_of(tx, user).await?;
+    let last = last_of(tx, &mut organisations).await?;
+    for org in organisations.into_iter().chain([last]) {
         tx.record(org, entry.clone()).await?;
     }
     Ok(())
@@ -57,17 +60,22 @@ pub async fn record_everywhere(tx: &mut Tx, user: UserId, entry: impl Into<Entry
 /// their ids.
 pub async fn commit_to(mut tx: Tx, mut organisations: Vec<OrgId>, entry: impl Into<Entry>) -> Result<()> {
     let entry = entry.into();
-    let last = match organisations.pop() {
-        Some(last) => last,
-        None => {
-            audit::begin_chain(&mut tx, OrgId::INSTALLATION).await?;
-            OrgId::INSTALLATION
-        }
-    };
+    let last = last_of(&mut tx, &mut organisations).await?;
     for org in organisations {
         tx.record(org, entry.clone()).await?;
     }
     tx.commit(last, entry).await
+}
+
+/// The last of the trails, taken out: the installation's where there is none.
+async fn last_of(tx: &mut Tx, organisations: &mut Vec<OrgId>) -> Result<OrgId> {
+    match organisations.pop() {
+        Some(last) => Ok(last),
+        None => {
+            audit::begin_chain(tx, OrgId::INSTALLATION).await?;
+            Ok(OrgId::INSTALLATION)
+        }
+    }
 }
 
 /// The caller's own account.

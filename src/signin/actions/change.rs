@@ -2,11 +2,14 @@
 
 use super::{
     super::{
+        guess::{Kind, Target},
+        known::Known,
         model::Event,
         password::{Accepted, Password, Wishes},
         settings::Settings,
         store,
     },
+    guesses::{failed_in, open, succeeded_in},
     peppers::learn_for,
 };
 use crate::access::{Caller, Role};
@@ -28,8 +31,13 @@ pub async fn change_password(
     (caller, actor): (&Caller, Actor),
     current: Option<&Password>,
     new: &Accepted,
+    known: &Known,
 ) -> Result<()> {
-    let account = store::account_of(&mut db.read().await?, caller.user).await?;
+    let email = Email::parse(&caller.email).map_err(|problem| Error::invalid("form", problem))?;
+    let mut conn = db.read().await?;
+    let account = store::account_of(&mut conn, caller.user).await?;
+    let tried = open(&mut conn, Target::new(&email, Kind::Password, known), db).await?;
+    drop(conn);
     let before = account.password_hash.as_deref();
     learn_for(db, settings, before).await?;
     let is_right = match (current, before) {
@@ -39,7 +47,8 @@ pub async fn change_password(
         (Some(current), Some(_)) => settings.hashing.verify(current, before).await?,
     };
     if !is_right {
-        let tx = db.begin(actor).await?;
+        let mut tx = db.begin(actor).await?;
+        failed_in(&mut tx, &tried, Some(caller.user)).await?;
         accounts::commit_everywhere(tx, caller.user, Event::PasswordChangeRefused(caller.user)).await?;
         return Err(Error::invalid("current_password", "That is not your password."));
     }
@@ -53,6 +62,7 @@ pub async fn change_password(
         ));
     }
     keep_former_in(&mut tx, caller.user, (before, wishes.history)).await?;
+    succeeded_in(&mut tx, &tried).await?;
     store::end_others(&mut tx, caller.user, caller.session).await?;
     let data = json!({ "at": tx.now(), "address": tx.actor().address, "is_reset": false });
     let to = Email::parse(&caller.email).map_err(anyhow::Error::msg)?;

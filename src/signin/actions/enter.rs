@@ -2,12 +2,14 @@
 
 use super::{
     super::{
+        guess::{Kind, Target, Try},
         model::{Account, Admission, Browser, Event, Proof, Way},
         password::Password,
         settings::Settings,
         store,
     },
     admit::decide,
+    guesses::{failed_in, succeeded_in},
     peppers::learn_for,
 };
 use crate::access::Caller;
@@ -27,13 +29,17 @@ pub async fn sign_in(
     browser: &Browser,
 ) -> Result<Admission> {
     let now = db.env().now();
-    let found = store::account_at_door(&mut db.read().await?, email, browser.device_hashes(), now).await?;
-    let (account, standing) = found.unzip();
+    let target = Target::new(email, Kind::Password, &browser.known);
+    let (account, guessed) =
+        store::account_at_door(&mut db.read().await?, email, browser.device_hashes(), (&target, now)).await?;
+    let (account, standing) = account.unzip();
+    let tried = Try::begin(target, guessed, now)?;
     let stored = account.as_ref().and_then(|account| account.password_hash.as_deref());
     learn_for(db, settings, stored).await?;
     let checked = check(settings, email, account.as_ref(), password).await?;
-    let (Some(account), Some(standing)) = (checked, standing) else {
-        refuse(db, email, account.as_ref(), Way::Password, browser).await?;
+    let right = checked.filter(|_| !tried.is_switched_off());
+    let (Some(account), Some(standing)) = (right, standing) else {
+        refuse(db, email, (account.as_ref(), &tried), Way::Password, browser).await?;
         return Err(Error::invalid("form", WRONG));
     };
     let fresh = match (password, &account.password_hash) {
@@ -46,6 +52,7 @@ pub async fn sign_in(
     if let Some(fresh) = fresh {
         store::set_password(&mut tx, account.id, &fresh, account.password_hash.as_deref()).await?;
     }
+    succeeded_in(&mut tx, &tried).await?;
     decide(tx, settings, Proof::one(account.id, Way::Password), &standing, browser).await
 }
 
@@ -65,17 +72,18 @@ pub(super) async fn check<'a>(
     Ok(account.filter(|account| is_right && account.places > 0))
 }
 
-/// Leaves a line about somebody who was turned away, where the person's organisations can read it.
+/// Counts a wrong try, and leaves a line about it where the person's organisations can read it.
 pub(super) async fn refuse(
     db: &Db,
     email: &Email,
-    account: Option<&Account>,
+    (account, tried): (Option<&Account>, &Try),
     way: Way,
     browser: &Browser,
 ) -> Result<()> {
     let name = "Somebody not signed in".to_owned();
-    let tx = db.begin(Actor { user: None, name, address: browser.address.clone() }).await?;
+    let mut tx = db.begin(Actor { user: None, name, address: browser.address.clone() }).await?;
     let user = account.map(|account| account.id);
+    failed_in(&mut tx, tried, user).await?;
     // Nobody is active as the nil person, so the line about an unknown address is the installation's.
     let whose = user.unwrap_or(UserId(uuid::Uuid::nil()));
     accounts::commit_everywhere(tx, whose, Event::Refused { email, user, way }).await

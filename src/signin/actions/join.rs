@@ -2,6 +2,7 @@
 
 use super::{
     super::{
+        guess::{Kind, Target, Try},
         model::{Account, Admission, Browser, Proof, Way},
         password::{Accepted, Password},
         settings::Settings,
@@ -9,6 +10,7 @@ use super::{
     },
     admit::admit,
     enter::{actor_of, refuse},
+    guesses::succeeded_in,
     peppers::learn_for,
 };
 use crate::access::Caller;
@@ -73,13 +75,20 @@ pub async fn join_by_password(
     password: Option<&Password>,
     browser: &Browser,
 ) -> Result<Admission> {
-    let account = store::account(&mut db.read().await?, &it.email).await?.ok_or(Error::NotFound)?;
+    let now = db.env().now();
+    let target = Target::new(&it.email, Kind::Password, &browser.known);
+    let (account, guessed) =
+        store::account_at_door(&mut db.read().await?, &it.email, browser.device_hashes(), (&target, now))
+            .await?;
+    let (account, _) = account.ok_or(Error::NotFound)?;
+    let tried = Try::begin(target, guessed, now)?;
     learn_for(db, settings, account.password_hash.as_deref()).await?;
-    if !is_theirs(settings, &account, password).await? {
-        refuse(db, &it.email, Some(&account), Way::Invitation, browser).await?;
+    if !is_theirs(settings, &account, password).await? || tried.is_switched_off() {
+        refuse(db, &it.email, (Some(&account), &tried), Way::Invitation, browser).await?;
         return Err(Error::invalid("password", "That is not the password of this address."));
     }
-    let tx = db.begin(actor_of(&account, browser)).await?;
+    let mut tx = db.begin(actor_of(&account, browser)).await?;
+    succeeded_in(&mut tx, &tried).await?;
     join(tx, settings, it, account.id, browser).await
 }
 

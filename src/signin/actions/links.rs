@@ -121,5 +121,6 @@ pub async fn sign_in_by_link(
     if used != Some(owner) || account.places == 0 {
         return Err(Error::NotFound);
     }
+    store::forget_person(&mut tx, owner).await?;
     admit(tx, settings, Proof::one(owner, Way::Link), browser).await
 }

@@ -1,6 +1,6 @@
 //! Forgetting what nobody needs any more.
 
-use super::super::store;
+use super::{super::store, guesses::forget_guesses_in};
 use crate::kernel::{
     Result,
     audit::Actor,
@@ -15,7 +15,7 @@ const SESSIONS: TimeDelta = TimeDelta::days(7);
 /// Links for a new password, so that they can be counted.
 const RESETS: TimeDelta = TimeDelta::hours(1);
 
-/// Removes old sessions, attempts, links, kept forms and keys of forms. Run it every hour or so.
+/// Removes old sessions, attempts, links, kept forms, wrong tries and keys of forms. Run it every hour or so.
 pub async fn sweep(db: &Db) -> Result<()> {
     let mut tx = db.begin(Actor::console()).await?;
     let now = tx.now();
@@ -26,6 +26,7 @@ pub async fn sweep(db: &Db) -> Result<()> {
     store::forget_attempts(&mut tx, now).await?;
     store::forget_kept(&mut tx, now).await?;
     store::forget_pending(&mut tx, now).await?;
+    forget_guesses_in(&mut tx).await?;
     organisations::forget_once_keys_in(&mut tx).await?;
     tx.commit_chore(Chore::Sweep).await
 }

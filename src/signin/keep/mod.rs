@@ -104,7 +104,7 @@ impl Sent {
 
     /// Keeps what was typed. None where it cannot be told that our own page sent it, or nothing was typed.
     async fn keep(&self) -> Result<Option<Response>> {
-        let Some(owner) = self.owner()? else { return Ok(None) };
+        let Some(owner) = self.owner().await? else { return Ok(None) };
         let Some(body) = worth_keeping(&self.fields)? else { return Ok(None) };
         if owner.is_none() && body.len() > UNOWNED_BYTES_MAX {
             return Ok(None);
@@ -127,10 +127,10 @@ impl Sent {
 
     /// Whose form it was. With the cookie of an ended session the form must carry that session's token;
     /// without one nobody knows, and such forms are counted like tries to sign in.
-    fn owner(&self) -> Result<Option<Option<UserId>>> {
+    async fn owner(&self) -> Result<Option<Option<UserId>>> {
         match &self.former {
             Some(former) => Ok(former.fits(self.fields.text("csrf")).then_some(Some(former.user))),
-            None => self.limits.count(&self.address, None).map(|()| Some(None)),
+            None => self.limits.count(&self.address, None).await.map(|()| Some(None)),
         }
     }
 

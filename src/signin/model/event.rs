@@ -1,9 +1,10 @@
 //! What the trail says about the door: who came in and how, who was turned away, what was set up. Never a secret.
 
-use super::{Rules, Second, Way};
+use super::{super::guess::Kind, Locked, Rules, Second, Way};
 use crate::access::Strength;
 use crate::kernel::{
     audit::Entry,
+    env::Timestamp,
     id::{OrgId, UserId},
     text::Email,
 };
@@ -105,6 +106,35 @@ pub enum Event<'a> {
         /// At which door.
         way: Way,
     },
+    /// Wrong tries locked a way of signing in, or switched it off.
+    Locked {
+        /// Whose, if the address has an account.
+        user: Option<UserId>,
+        /// What.
+        kind: Kind,
+        /// After how many.
+        failures: i64,
+        /// When it opens by itself; never if it is switched off.
+        until: Option<Timestamp>,
+        /// Whether they were made in a browser that the person was signed in with before.
+        is_known_browser: bool,
+    },
+    /// Somebody unlocked what wrong tries had locked.
+    Unlocked {
+        /// For whom.
+        user: UserId,
+        /// What it was.
+        before: &'a [Locked],
+    },
+    /// Somebody tried too often and was told to wait.
+    Throttled {
+        /// The address that was typed.
+        email: Option<&'a Email>,
+        /// The account of that address.
+        user: Option<UserId>,
+        /// For how long.
+        retry_after_s: u64,
+    },
     /// Somebody changed their password.
     PasswordChanged(UserId),
     /// Somebody said that they forgot the password of an address.
@@ -202,6 +232,23 @@ impl From<Event<'_>> for Entry {
             Event::Refused { email, user, way } => {
                 let subject = user.map_or_else(|| "user:unknown".to_owned(), of);
                 ("session.refused", subject, json!({ "by": way.word(), "email": email }))
+            }
+            Event::Locked { user, kind, failures, until, is_known_browser } => {
+                let detail = json!({
+                    "what": kind, "wrong_tries": failures, "until": until, "known_browser": is_known_browser
+                });
+                ("account.locked", user.map_or_else(|| "user:unknown".to_owned(), of), detail)
+            }
+            Event::Unlocked { user, before } => {
+                let was = |it: &Locked| (it.kind, it.failures, it.locked_until);
+                let named =
+                    |(what, tries, until)| json!({ "what": what, "wrong_tries": tries, "until": until });
+                let before: Vec<_> = before.iter().map(was).map(named).collect();
+                ("account.unlocked", of(user), json!({ "before": before, "after": [] }))
+            }
+            Event::Throttled { email, user, retry_after_s } => {
+                let subject = user.map_or_else(|| "user:unknown".to_owned(), of);
+                ("session.throttled", subject, json!({ "email": email, "retry_after_s": retry_after_s }))
             }
             Event::PasswordChanged(user) => ("password.changed", of(user), json!({})),
             Event::ResetAsked { email, user, agent, is_sent } => (

@@ -12,12 +12,13 @@ pub use event::*;
 pub use proof::*;
 pub use rules::*;
 
+use super::{guess::Kind, known::Known};
 use crate::access::{ProviderId, Strength};
 use crate::kernel::{
     env::Timestamp,
     hash::Sha256,
     id::{OrgId, UserId},
-    text::Line,
+    text::{Email, Line},
 };
 use chrono::TimeDelta;
 use uuid::Uuid;
@@ -33,6 +34,8 @@ pub struct Browser {
     pub former: Option<Uuid>,
     /// The tokens of its `device` cookie: one for each of the people who share it.
     pub devices: Vec<String>,
+    /// Who was signed in with it before.
+    pub known: Known,
 }
 
 impl Browser {
@@ -57,6 +60,27 @@ pub struct Account {
     pub password_hash: Option<String>,
     /// In how many organisations they are active; nobody comes in who is active nowhere.
     pub places: i64,
+}
+
+/// A way of signing in that wrong tries have locked for a person.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Locked {
+    /// The person.
+    pub user_id: UserId,
+    /// Their name.
+    pub name: Line,
+    /// Their address.
+    pub email: Email,
+    /// What is locked.
+    pub kind: Kind,
+    /// Wrong tries in a row.
+    pub failures: i64,
+    /// When the last of them was made.
+    pub failed_at: Timestamp,
+    /// When it opens by itself.
+    pub locked_until: Option<Timestamp>,
+    /// From where the last was made.
+    pub address: String,
 }
 
 /// A session with its person, as one row.

@@ -57,7 +57,7 @@ pub async fn show(ui: Ui, door: Door, caller: Caller, Query(query): Query) -> Re
 #[handler]
 pub async fn confirm(ui: Ui, door: Door, visit: Visit, caller: Caller, fields: Fields) -> Result<Reply> {
     let then = Then::of(&fields);
-    door.count(Email::parse(&caller.email).as_ref().ok())?;
+    door.count(Email::parse(&caller.email).as_ref().ok()).await?;
     let password = Password::given(fields.text("password"));
     let by = match Second::parse(fields.text("by")) {
         Some(second) => By::Second(Given { second, code: fields.text("code"), remember: false }),

@@ -1,12 +1,14 @@
 //! What every page at the door needs: who stands there, how often they tried, and how they are let in.
 
 use super::super::{
+    actions,
     identify::{ATTEMPT, DEVICE, SESSION, VISITOR, address},
+    known::Known,
     model::{Admission, Attempt, Browser},
     settings::Settings,
 };
 use crate::access::Visit;
-use crate::kernel::{Result, db::Db, hash::Sha256, text::Email};
+use crate::kernel::{Error, Result, db::Db, hash::Sha256, text::Email};
 use crate::web::{
     cookies,
     flash::Flash,
@@ -53,6 +55,7 @@ impl<'a> FromRequest<'a> for Door {
                 agent: agent.chars().filter(|c| !c.is_control()).take(AGENT_CHARS_MAX).collect(),
                 former: visit.caller().map(|caller| caller.session),
                 devices: devices(cookies::read(req, Shell::of(req).is_secure, DEVICE).unwrap_or_default()),
+                known: Known::of(req),
             },
             attempt: token(cookies::read(req, Shell::of(req).is_secure, ATTEMPT).unwrap_or_default()),
         })
@@ -61,9 +64,22 @@ impl<'a> FromRequest<'a> for Door {
 
 impl Door {
     /// Counts a try that costs a hash or tells something; `TooMany` when there were too many.
-    pub fn count(&self, email: Option<&Email>) -> Result<()> {
+    pub async fn count(&self, email: Option<&Email>) -> Result<()> {
         let account = email.map(|email| Sha256::of(email.as_str()).to_string());
-        self.limits.count(&self.browser.address, account.as_deref())
+        let counted = self.limits.count(&self.browser.address, account.as_deref()).await;
+        self.told(email, counted).await
+    }
+
+    /// Passes `outcome` on. If somebody was told to wait, the trail hears of it, at most once an hour each.
+    pub async fn told<T>(&self, email: Option<&Email>, outcome: Result<T>) -> Result<T> {
+        if let Err(Error::TooMany { retry_after_s }) = outcome {
+            let address = &self.browser.address;
+            let whom = email.map_or_else(|| address.clone(), |email| Sha256::of(email.as_str()).to_string());
+            if self.limits.is_worth_telling(&whom) {
+                actions::tell_throttled(&self.db, email, address, retry_after_s).await?;
+            }
+        }
+        outcome
     }
 
     /// Answers what the policy decided: in, with the flash if there is one, or on to the second step.

@@ -56,10 +56,11 @@ pub async fn sign_in(ui: Ui, door: Door, fields: Fields) -> Result<Reply> {
 
 async fn try_password(door: &Door, fields: &Fields) -> Result<Admission> {
     let email = Email::parse(fields.text("email"));
-    door.count(email.as_ref().ok())?;
+    door.count(email.as_ref().ok()).await?;
     let email = email.map_err(|problem| Error::invalid("email", problem))?;
     let password = Password::given(fields.text("password"));
-    actions::sign_in(&door.db, &door.settings, &email, password.as_ref(), &door.browser).await
+    let entered = actions::sign_in(&door.db, &door.settings, &email, password.as_ref(), &door.browser).await;
+    door.told(Some(&email), entered).await
 }
 
 /// Ends the session, if there is one, and shows the door.

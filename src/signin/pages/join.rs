@@ -112,8 +112,9 @@ pub async fn join(
         Err(Error::NotFound) => return closed(&ui, &door, &post, &token).await,
         other => other?,
     };
-    door.count(Some(&it.email))?;
-    match enter(&door, &visit, &it, guest, &fields).await {
+    door.count(Some(&it.email)).await?;
+    let entered = enter(&door, &visit, &it, guest, &fields).await;
+    match door.told(Some(&it.email), entered).await {
         Ok(admission) => {
             let welcome = Flash::ok(format!("Welcome. You belong to {} now.", it.organisation));
             let home = format!("/o/{}", it.slug);

@@ -30,7 +30,7 @@ pub async fn show(ui: Ui, door: Door, Path(token): Path<String>) -> Result<Reply
 /// Signs in and uses the link up.
 #[handler]
 pub async fn sign_in(ui: Ui, door: Door, Path(token): Path<String>) -> Result<Reply> {
-    door.count(None)?;
+    door.count(None).await?;
     match actions::sign_in_by_link(&door.db, &door.settings, &token, &door.browser).await {
         Ok(admission) => {
             let flash =

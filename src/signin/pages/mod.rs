@@ -9,6 +9,7 @@ mod join;
 mod join_over;
 mod kept;
 mod link;
+mod locked;
 mod password;
 mod providers;
 mod reset;
@@ -35,6 +36,8 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/join/:token", join::show);
     routes.post("/join/:token", join::join);
     routes.post("/join/:token/ask", join_over::ask);
+    routes.get("/o/:org/people/locked", locked::index);
+    routes.post("/o/:org/people/:person/unlock", locked::unlock);
     routes.get("/settings/password", password::show);
     routes.post("/settings/password", password::change);
     routes.get("/signin/forgot", reset::show);

@@ -55,8 +55,10 @@ pub async fn change(
     _fresh: Fresh,
     fields: Fields,
 ) -> Result<Reply> {
-    door.count(Email::parse(&caller.email).as_ref().ok())?;
-    match problems(try_change(&door, &visit, &caller, &fields).await)? {
+    let email = Email::parse(&caller.email).ok();
+    door.count(email.as_ref()).await?;
+    let changed = try_change(&door, &visit, &caller, &fields).await;
+    match problems(door.told(email.as_ref(), changed).await)? {
         Ok(()) => {
             let strength = strength(fields.text("new_password"), &[&caller.name, &caller.email]);
             let flash = Flash::ok(format!(
@@ -87,5 +89,5 @@ async fn try_change(door: &Door, visit: &Visit, caller: &Caller, fields: &Fields
     let new = parser.take("new_password", accept(fields.text("new_password"), &standard));
     let new = parser.finish(new)?;
     let who = (caller, visit.actor());
-    actions::change_password(&door.db, &door.settings, who, current.as_ref(), &new).await
+    actions::change_password(&door.db, &door.settings, who, current.as_ref(), &new, &door.browser.known).await
 }

@@ -79,9 +79,11 @@ pub async fn show(ui: Ui, door: Door, Query(query): Query) -> Result<Reply> {
 pub async fn give(ui: Ui, door: Door, fields: Fields) -> Result<Reply> {
     let then = Then::of(&fields);
     let Some(waiting) = actions::waiting(&door.db, &door.attempt, &door.browser).await? else {
+        // Or attempts could be guessed.
+        door.count(None).await?;
         return Ok(over(&ui, &then));
     };
-    door.count(Email::parse(&waiting.attempt.email).as_ref().ok())?;
+    door.count(Email::parse(&waiting.attempt.email).as_ref().ok()).await?;
     let page = Page::of(&waiting, fields.text("by"), then.clone());
     let Some(second) = Second::parse(page.by) else { return Err(Error::NotFound) };
     let given = Given { second, code: fields.text("code"), remember: fields.is_on("remember") };

@@ -62,7 +62,7 @@ pub async fn show(ui: Ui, door: Door, Path(token): Path<String>) -> Result<Reply
 /// Sets everything up and signs in.
 #[handler]
 pub async fn set_up(ui: Ui, door: Door, Path(token): Path<String>, fields: Fields) -> Result<Reply> {
-    door.count(None)?;
+    door.count(None).await?;
     if !actions::is_setup_open(&door.db, &token).await? {
         return over(&ui, Link::Setup);
     }

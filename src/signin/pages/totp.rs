@@ -63,7 +63,7 @@ pub async fn enrol(
     fresh: Fresh,
     fields: Fields,
 ) -> Result<Reply> {
-    door.count(Email::parse(&caller.email).as_ref().ok())?;
+    door.count(Email::parse(&caller.email).as_ref().ok()).await?;
     let then = Then::of(&fields);
     let Some(offer) = actions::offered(&door.db, &door.settings, &caller, fields.text("secret")) else {
         let flash = Flash::bad("The page was open for too long. Here is a new secret: scan this one.");

@@ -1,6 +1,9 @@
 //! What the door must know about a person: where they are active, what is asked of them and what they can give.
 
-use super::super::model::{Account, Browser, Factors, Standing, StandingRow};
+use super::super::{
+    guess::{Standing as Guessed, Target},
+    model::{Account, Browser, Factors, Standing, StandingRow},
+};
 use crate::kernel::{
     Error, Result,
     db::Conn,
@@ -46,18 +49,21 @@ pub async fn standing(
     Standing::of(&rows, now).ok_or(Error::NotFound)
 }
 
-/// The account of an address, and its person before the door, in one statement: signing in is what is done most.
+/// The account of an address with its person before the door, and how it stands with wrong tries at the target,
+/// in one statement: signing in is what is done most.
 pub async fn account_at_door(
     conn: &mut Conn,
     email: &Email,
     [one, two, three]: [Option<Sha256>; Browser::PEOPLE_MAX],
-    now: Timestamp,
-) -> Result<Option<(Account, Standing)>> {
+    (target, now): (&Target, Timestamp),
+) -> Result<(Option<(Account, Standing)>, Option<Guessed>)> {
     #[derive(sqlx::FromRow)]
     struct Row {
-        id: UserId,
-        name: Line,
+        id: Option<UserId>,
+        name: Option<Line>,
         password_hash: Option<String>,
+        failures: Option<i64>,
+        open_at: Option<Timestamp>,
         #[sqlx(flatten)]
         standing: StandingRow,
     }
@@ -77,22 +83,25 @@ pub async fn account_at_door(
             coalesce(r.absolute_hours, 12) as absolute_hours,
             coalesce(r.sessions_max, 10) as sessions_max,
             coalesce(r.passkeys_device_bound, false) as passkeys_device_bound,
-            d.id as device_id, d.remembered_until
-         from users u
+            d.id as device_id, d.remembered_until, g.failures, g.open_at
+         from (select 1 as one) door
+         left join users u on u.email = $1
+         left join guesses g on g.subject = $5 and g.kind = $6 and g.device = $7
          left join members m on m.user_id = u.id and m.deactivated_at is null
          left join sign_in_rules r on r.org_id = m.org_id
          left join devices d on d.user_id = u.id and d.token_hash in ($2, $3, $4)
             and d.revoked_at is null
-         where u.email = $1
          order by m.org_id limit 1000",
-        email, one, two, three
+        email, one, two, three, target.subject, target.kind, target.device
     }?;
-    let Some(first) = rows.first() else { return Ok(None) };
-    let (id, name, password_hash) = (first.id, first.name.clone(), first.password_hash.clone());
+    let Some(first) = rows.first() else { return Ok((None, None)) };
+    let guessed = first.failures.zip(first.open_at).map(|(failures, open_at)| Guessed { failures, open_at });
+    let Some((id, name)) = first.id.zip(first.name.clone()) else { return Ok((None, guessed)) };
+    let password_hash = first.password_hash.clone();
     let rows: Vec<StandingRow> = rows.into_iter().map(|row| row.standing).collect();
     let standing = Standing::of(&rows, now).ok_or(Error::NotFound)?;
     let places = i64::try_from(standing.orgs.len()).unwrap_or(i64::MAX);
-    Ok(Some((Account { id, name, password_hash, places }, standing)))
+    Ok((Some((Account { id, name, password_hash, places }, standing)), guessed))
 }
 
 /// What a person could give as a second step.

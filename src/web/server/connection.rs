@@ -1,10 +1,10 @@
 //! One connection: from hyper's requests to the program's answers.
 
 use super::{
-    HEAD_BYTES_MAX, HEADERS_MAX, Settings,
+    Arrival, HEAD_BYTES_MAX, HEADERS_MAX, Settings,
     body::{Punctual, Sent},
     peer,
-    request::{self, FELL_OVER, Refusal, TOO_SLOW},
+    request::{self, FELL_OVER, FOREIGN, Refusal, TOO_SLOW},
     watched::{Activity, Busy, Draining, Watched},
 };
 use futures_util::FutureExt;
@@ -28,8 +28,9 @@ use std::{
     panic::AssertUnwindSafe,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
+    time::Instant,
 };
 use tokio::{net::TcpStream, sync::watch};
 
@@ -43,7 +44,13 @@ pub struct Connections<E> {
 struct Program<E> {
     endpoint: E,
     settings: Settings,
+    opened: Instant,
+    /// Seconds after `opened`, and a whole span more, when a foreign host was told of last.
+    foreign_told_s: AtomicU64,
 }
+
+/// Requests for foreign hosts are told to the log this often at most.
+const FOREIGN_TOLD_EVERY_S: u64 = 60;
 
 impl<E: Endpoint<Output = Response> + 'static> Connections<E> {
     /// Connections to `endpoint`.
@@ -58,7 +65,9 @@ impl<E: Endpoint<Output = Response> + 'static> Connections<E> {
             .max_buf_size(HEAD_BYTES_MAX)
             .max_header_size(HEAD_BYTES_MAX)
             .max_headers(HEADERS_MAX);
-        Self { program: Arc::new(Program { endpoint, settings }), draining: watch::Sender::new(false), hyper }
+        let program =
+            Program { endpoint, settings, opened: Instant::now(), foreign_told_s: AtomicU64::new(0) };
+        Self { program: Arc::new(program), draining: watch::Sender::new(false), hyper }
     }
 
     /// From now on connections end with the request they are at.
@@ -104,6 +113,21 @@ impl<E: Endpoint<Output = Response> + 'static> Connections<E> {
 }
 
 impl<E: Endpoint<Output = Response>> Program<E> {
+    /// The log hears of foreign hosts, but not of each request of somebody who goes through all names.
+    fn tell_foreign(&self, headers: &http::HeaderMap) {
+        let now_s = self.opened.elapsed().as_secs() + FOREIGN_TOLD_EVERY_S;
+        let told_s = self.foreign_told_s.load(Ordering::Relaxed);
+        if now_s - told_s >= FOREIGN_TOLD_EVERY_S {
+            self.foreign_told_s.store(now_s, Ordering::Relaxed);
+            let host = request::host(headers).map(|host| host.to_string()).unwrap_or_default();
+            tracing::warn!(
+                host,
+                "refused a request for another host; if people reach Muster under it, set \
+                 MUSTER_BASE_URL=https://{host}"
+            );
+        }
+    }
+
     async fn answer(
         &self,
         request: http::Request<Incoming>,
@@ -112,9 +136,15 @@ impl<E: Endpoint<Output = Response>> Program<E> {
     ) -> Response {
         let (mut parts, incoming) = request.into_parts();
         if let Err(refusal) = request::check(&mut parts, &self.settings.hosts) {
+            if refusal == FOREIGN {
+                self.tell_foreign(&parts.headers);
+            }
             return refusal.into();
         }
-        let peer = peer::find(address, &parts.headers, &self.settings.trusted_proxies);
+        let Settings { trusted_proxies, proxy_header, .. } = &self.settings;
+        let peer = peer::find(address, &parts.headers, *proxy_header, trusted_proxies);
+        let neighbour = address.ip().to_canonical();
+        let is_trusted = peer::is_trusted(neighbour, trusted_proxies);
         let was_late = Arc::new(AtomicBool::new(false));
         let body = match incoming.is_end_stream() {
             true => Body::empty(),
@@ -124,7 +154,8 @@ impl<E: Endpoint<Output = Response>> Program<E> {
             }
         };
         let parts = RequestParts::from((parts, local, RemoteAddr(peer.into()), Scheme::HTTP));
-        let request = Request::from_parts(parts, body);
+        let mut request = Request::from_parts(parts, body);
+        request.set_data(Arrival { neighbour, is_trusted, header: *proxy_header });
         match AssertUnwindSafe(self.endpoint.get_response(request)).catch_unwind().await {
             Ok(_) if was_late.load(Ordering::Relaxed) => TOO_SLOW.into(),
             Ok(response) => response,

@@ -4,6 +4,7 @@
 //! everyone finish what they are sending first.
 
 mod accept;
+mod arrival;
 mod body;
 mod connection;
 mod peer;
@@ -12,6 +13,7 @@ mod request;
 mod tests;
 mod watched;
 
+pub use arrival::{Arrival, ProxyHeader};
 pub use request::Hosts;
 
 use crate::kernel::network::Network;
@@ -31,8 +33,10 @@ pub const HEADERS_MAX: usize = 64;
 pub struct Settings {
     /// Which `Host` is ours.
     pub hosts: Hosts,
-    /// Reverse proxies whose `X-Forwarded-For` is believed.
+    /// Reverse proxies whose `proxy_header` is believed.
     pub trusted_proxies: Vec<Network>,
+    /// The one header in which they tell whom they speak for.
+    pub proxy_header: ProxyHeader,
     /// How many connections are served at once; further ones wait in the system's queue.
     pub connections_max: usize,
     /// How long one may take.

@@ -36,10 +36,11 @@ const HOST: Refusal = refusal(
     StatusCode::BAD_REQUEST,
     "The request has to name the host it is meant for, once. Check the address in your browser.\n",
 );
-const FOREIGN: Refusal = refusal(
+/// The answer to a request for another host. It does not tell which one is ours.
+pub const FOREIGN: Refusal = refusal(
     StatusCode::BAD_REQUEST,
-    "This server does not answer under that name. Check the address in your browser; whoever runs the server \
-     finds its name in MUSTER_BASE_URL.\n",
+    "This server does not answer under that name. Check the address in your browser. If it is right, whoever \
+     runs the server has to put it, as you typed it, into the setting MUSTER_BASE_URL.\n",
 );
 const TARGET: Refusal = refusal(StatusCode::BAD_REQUEST, "The request names no page.\n");
 
@@ -86,7 +87,7 @@ pub fn check(parts: &mut Parts, hosts: &Hosts) -> Result<(), Refusal> {
 }
 
 /// The one host that the headers name.
-fn host(headers: &HeaderMap) -> Option<Authority> {
+pub fn host(headers: &HeaderMap) -> Option<Authority> {
     let mut lines = headers.get_all(header::HOST).iter();
     let (line, None) = (lines.next()?, lines.next()) else { return None };
     let authority = line.to_str().ok()?.parse::<Authority>().ok()?;

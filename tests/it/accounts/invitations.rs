@@ -137,6 +137,7 @@ both! {
         browser.get(&link).await.assert_contains("You have an account here");
 
         let wrong = browser.post(&link, &[("password", "eleven quiet milling machines")]).await;
+        app.env.advance(TimeDelta::seconds(1));
         let right = browser.post(&link, &[("password", PASSWORD)]).await;
 
         wrong.assert_status(422).assert_contains("That is not the password of this address.");

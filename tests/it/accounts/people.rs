@@ -118,6 +118,7 @@ both! {
         app.post(ADMIN, &of(CONTRIBUTOR, "/deactivate"), &[("version", &seen)]).await.assert_status(303);
         let after = app.get(CONTRIBUTOR, PEOPLE).await;
         let door = Browser::new(&app).sign_in(CONTRIBUTOR).await;
+        app.env.advance(chrono::TimeDelta::seconds(1));
         let seen = version(&app, CONTRIBUTOR).await;
         app.get(ADMIN, PEOPLE).await.assert_contains("Deactivated");
         app.post(ADMIN, &of(CONTRIBUTOR, "/reactivate"), &[("version", &seen)]).await.assert_status(303);

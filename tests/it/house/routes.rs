@@ -1,5 +1,6 @@
 //! Every address of the program against everybody who may come: nobody, a stranger, and each role.
 
+mod credentials;
 mod rendered;
 mod table;
 

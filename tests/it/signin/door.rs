@@ -4,7 +4,7 @@ use crate::support::*;
 use chrono::TimeDelta;
 use muster::{
     kernel::{id::OrgId, text::Email},
-    signin::{self, Cost, Hashing, Password, Settings, actions},
+    signin::{self, Cost, Hashing, Known, Password, Settings, actions},
     sql,
 };
 
@@ -71,9 +71,10 @@ both! {
     async fn the_eleventh_try_waits_and_is_told_how_long(app: TestApp) {
         let mut browser = Browser::new(&app);
         browser.get("/signin").await;
-        let wrong = [("email", LEAD.email), ("password", "correct horse battery stable")];
-        for _ in 0..10 {
-            browser.post("/signin", &wrong).await.assert_status(422);
+        for n in 0..10 {
+            let email = format!("guess{n}@contoso.example");
+            let guess = [("email", email.as_str()), ("password", "correct horse battery stable")];
+            browser.post("/signin", &guess).await.assert_status(422);
         }
 
         let refused = browser.post("/signin", &[("email", LEAD.email), ("password", PASSWORD)]).await;
@@ -163,7 +164,8 @@ both! {
         };
         let email = Email::parse(LEAD.email).unwrap();
         let (address, agent) = ("192.0.2.7".into(), "test".into());
-        let browser = signin::Browser { address, agent, former: None, devices: vec![] };
+        let browser =
+            signin::Browser { address, agent, former: None, devices: vec![], known: Known::default() };
         let password = Password::given(PASSWORD);
 
         actions::sign_in(&app.db, &settings, &email, password.as_ref(), &browser).await.unwrap();

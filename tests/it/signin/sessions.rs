@@ -102,6 +102,7 @@ both! {
         let email = muster::kernel::text::Email::parse(LEAD.email).unwrap();
         let browser = muster::signin::Browser {
             address: "192.0.2.7".into(), agent: "test".into(), former: None, devices: vec![],
+            known: muster::signin::Known::default(),
         };
         let password = muster::signin::Password::given(PASSWORD);
 

@@ -27,8 +27,13 @@ async fn hash_of(app: &TestApp, email: &str) -> Option<String> {
 }
 
 async fn sign_in(app: &TestApp, settings: &muster::signin::Settings, email: &str, password: &str) -> bool {
-    let client =
-        Client { address: "192.0.2.1".into(), agent: "a test".into(), former: None, devices: Vec::new() };
+    let client = Client {
+        address: "192.0.2.1".into(),
+        agent: "a test".into(),
+        former: None,
+        devices: Vec::new(),
+        known: muster::signin::Known::default(),
+    };
     let email = Email::parse(email).unwrap();
     let given = Password::given(password);
     actions::sign_in(&app.db, settings, &email, given.as_ref(), &client).await.is_ok()

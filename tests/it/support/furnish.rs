@@ -63,6 +63,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     another_address(&mut tx).await;
     let letter = a_letter_nobody_took(&mut tx).await;
     the_check_of_the_key(&mut tx).await;
+    some_guesses(&mut tx).await;
     a_pepper(&mut tx).await;
     a_former_password(&mut tx).await;
     factors(&mut tx, now).await;
@@ -240,6 +241,19 @@ async fn a_former_password(tx: &mut Tx) {
         execute, tx,
         "insert into former_passwords (id, user_id, password_hash, replaced_at) values ($1, $2, '$argon2id$', $3)",
         id, LEAD.id, now
+    }
+    .unwrap();
+}
+
+/// Wrong tries that have locked the backup codes of the contributor.
+async fn some_guesses(tx: &mut Tx) {
+    let (now, later) = (tx.now(), tx.now() + TimeDelta::minutes(30));
+    sql! {
+        execute, tx,
+        "insert into guesses
+            (subject, kind, device, user_id, failures, failed_at, open_at, locked_until, address)
+         values ($1, 'code', $2, $3, 20, $4, $5, $5, '198.51.100.7')",
+        Sha256::of(CONTRIBUTOR.email), Sha256([0; 32]), CONTRIBUTOR.id, now, later
     }
     .unwrap();
 }

@@ -30,7 +30,7 @@ pub async fn link(
     ticket: Ticket,
     Path(id): Path<ProviderId>,
 ) -> Result<Reply> {
-    door.count(None)?;
+    door.count(None).await?;
     let (next, kept, invitation) = (SECURITY.to_owned(), String::new(), String::new());
     let wish = Wish { purpose: Purpose::Link, next, kept, invitation };
     leave(&ui, &door, &visit, ticket, (id, wish)).await

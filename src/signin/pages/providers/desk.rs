@@ -133,7 +133,7 @@ pub async fn test(
     access: Desk,
     Path((_, id)): Path<(String, ProviderId)>,
 ) -> Result<Reply> {
-    door.count(None)?;
+    door.count(None).await?;
     let flash = match actions::test_provider(&door.db, &door.settings, &access, id).await? {
         Ok(provider) => Flash::ok(format!(
             "{} answers and goes by this issuer. Client ID and secret are tried when somebody signs in.",

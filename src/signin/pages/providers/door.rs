@@ -76,7 +76,7 @@ pub async fn set_out(
     Path(id): Path<ProviderId>,
     fields: Fields,
 ) -> Result<Reply> {
-    door.count(None)?;
+    door.count(None).await?;
     let purpose = match fields.text("purpose") {
         "join" => Purpose::Join,
         "confirm" => Purpose::Confirm,

@@ -44,6 +44,7 @@ fn settings(deadlines: impl FnOnce(&mut Deadlines)) -> Settings {
     Settings {
         hosts: Hosts::Only("muster.example.com".to_owned()),
         trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()],
+        proxy_header: ProxyHeader::XForwardedFor,
         connections_max: 100,
         deadlines: patient,
     }
@@ -74,6 +75,7 @@ async fn answer(mut request: Request, told: Arc<Notify>, wait: Arc<Notify>) -> p
             "released".to_owned()
         }
         "/peer" => request.remote_addr().to_string(),
+        "/arrival" => format!("{:?}", request.data::<Arrival>()),
         "/long" => "x".repeat(64 << 20),
         "/fall" => panic!("fell over on purpose"),
         path => format!("<{path}>"),
@@ -220,6 +222,28 @@ async fn the_peer_is_whom_a_trusted_proxy_names() {
     let text = house.ask(last("GET", "/peer", "X-Forwarded-For: 6.6.6.6, 203.0.113.9\r\n")).await;
 
     assert!(text.ends_with("203.0.113.9:0"), "{text}");
+}
+
+#[tokio::test]
+async fn pages_learn_who_stands_next_to_us_whoever_that_speaks_for() {
+    let believed = open(settings(|_| ())).await;
+    let nobody = open(Settings { trusted_proxies: Vec::new(), ..settings(|_| ()) }).await;
+    let request = last("GET", "/arrival", "X-Forwarded-For: 203.0.113.9\r\n");
+
+    let (by_proxy, by_stranger) = (believed.ask(&request).await, nobody.ask(&request).await);
+
+    assert!(by_proxy.contains("neighbour: 127.0.0.1, is_trusted: true"), "{by_proxy}");
+    assert!(by_stranger.contains("neighbour: 127.0.0.1, is_trusted: false"), "{by_stranger}");
+}
+
+#[tokio::test]
+async fn a_foreign_host_names_the_setting_and_not_our_own_host() {
+    let house = open(settings(|_| ())).await;
+
+    let text = house.ask("GET / HTTP/1.1\r\nHost: muster.lan\r\nConnection: close\r\n\r\n").await;
+
+    assert!(text.starts_with("HTTP/1.1 400") && text.contains("MUSTER_BASE_URL"), "{text}");
+    assert!(!text.contains("muster.example.com"), "{text}");
 }
 
 #[tokio::test]

@@ -77,6 +77,8 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/o/:org/people/invitations", ADMINS),
     ("POST", "/o/:org/people/invitations/:invitation/revoke", ADMINS),
     ("POST", "/o/:org/people/invitations/:invitation/again", ADMINS),
+    ("GET", "/o/:org/people/locked", ADMINS),
+    ("POST", "/o/:org/people/:person/unlock", ADMINS),
     ("GET", "/o/:org/people/:person", ADMINS),
     ("POST", "/o/:org/people/:person/role", ADMINS),
     ("POST", "/o/:org/people/:person/deactivate", ADMINS),
