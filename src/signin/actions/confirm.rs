@@ -2,11 +2,14 @@
 
 use super::{
     super::{
+        guess::Kind,
+        known::Known,
         model::{Event, Factors, Second},
         password::Password,
         settings::Settings,
         store,
     },
+    guesses::{failed_in, open_for, succeeded_in},
     peppers::learn_for,
     second::{Given, Proved, check, prepare},
 };
@@ -51,11 +54,12 @@ pub async fn confirm(
     settings: &Settings,
     (caller, actor): (&Caller, Actor),
     by: By<'_>,
+    known: &Known,
 ) -> Result<(String, Option<String>)> {
     match by {
-        By::Password(password) => by_password(db, settings, (caller, actor), password).await,
+        By::Password(password) => by_password(db, settings, (caller, actor), password, known).await,
         By::Second(given) if given.second == Second::Totp => {
-            by_second(db, settings, (caller, actor), given).await
+            by_second(db, settings, (caller, actor), given, known).await
         }
         By::Second(_) => Err(Error::invalid("code", "Use your authenticator app here.")),
     }
@@ -66,6 +70,7 @@ async fn by_password(
     settings: &Settings,
     (caller, actor): (&Caller, Actor),
     password: Option<&Password>,
+    known: &Known,
 ) -> Result<(String, Option<String>)> {
     let mut conn = db.read().await?;
     let has_second = store::factors(&mut conn, caller.user).await?.has_second();
@@ -74,15 +79,18 @@ async fn by_password(
     if has_second {
         return Err(Error::invalid("form", "Use your second step here: it is more than your password."));
     }
+    let tried = open_for(db, &caller.email, Kind::Password, known).await?;
     learn_for(db, settings, account.password_hash.as_deref()).await?;
     let is_right = match (password, account.password_hash.as_deref()) {
         (Some(password), Some(stored)) => settings.hashing.verify(password, Some(stored)).await?,
         _ => false,
     };
-    let tx = db.begin(actor).await?;
-    if !is_right {
+    let mut tx = db.begin(actor).await?;
+    if !is_right || tried.is_switched_off() {
+        failed_in(&mut tx, &tried, Some(caller.user)).await?;
         return refuse(tx, caller, "password", "That is not your password.", "password").await;
     }
+    succeeded_in(&mut tx, &tried).await?;
     Ok((renew(tx, caller, None, "password").await?, None))
 }
 
@@ -91,11 +99,13 @@ async fn by_second(
     settings: &Settings,
     (caller, actor): (&Caller, Actor),
     given: Given<'_>,
+    known: &Known,
 ) -> Result<(String, Option<String>)> {
+    let tried = open_for(db, &caller.email, given.second.kind(), known).await?;
     let ready = prepare(db, caller.user, given).await?;
     let mut tx = db.begin(actor).await?;
     let by = given.second.word();
-    match check(&mut tx, settings, caller.user, &ready, None).await? {
+    match check(&mut tx, settings, (caller.user, &tried), &ready, None).await? {
         Proved::Right(note) => Ok((renew(tx, caller, Some(given.second), by).await?, note)),
         Proved::Wrong(why) => refuse(tx, caller, "code", &why, by).await,
         Proved::TooOften { retry_after_s } => Err(Error::TooMany { retry_after_s }),

@@ -2,6 +2,7 @@
 
 use super::super::{
     guess::{self, FAILURES_MAX, Kind, LockRule, Target, Try},
+    known::Known,
     model::{Event, Locked},
     store,
 };
@@ -25,6 +26,12 @@ const UNKNOWN_MAX: i64 = 100_000;
 /// Leave to try at `target`; `TooMany` with the time while it is shut.
 pub async fn open(conn: &mut Conn, target: Target, db: &Db) -> Result<Try> {
     Try::begin(target, store::guessed(conn, &target).await?, db.env().now())
+}
+
+/// The same for a person who is known already, at a `kind` of proof in a browser.
+pub async fn open_for(db: &Db, email: &str, kind: Kind, known: &Known) -> Result<Try> {
+    let email = Email::parse(email).map_err(anyhow::Error::msg)?;
+    open(&mut db.read().await?, Target::new(&email, kind, known), db).await
 }
 
 /// Counts a wrong try, and shuts the target for a while. A lock is told in the trail of wherever `user` is
@@ -59,8 +66,8 @@ pub async fn forgive_in(tx: &mut Tx, email: &Email, kind: Kind) -> Result<()> {
     Ok(())
 }
 
-/// When wrong tries lock: the strictest of what the organisations chose. One rule for all, because before somebody is signed in nobody may
-/// tell which organisations they belong to.
+/// When wrong tries lock: the strictest of what the organisations chose. One rule for all, because before somebody
+/// is signed in nobody may tell which organisations they belong to.
 async fn lock_rule(conn: &mut Conn) -> Result<LockRule> {
     let (after, minutes) = store::lock_rule(conn).await?;
     Ok(LockRule { after, lasts: TimeDelta::minutes(minutes) })

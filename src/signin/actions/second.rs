@@ -3,11 +3,13 @@
 use super::{
     super::{
         codes,
+        guess::Try,
         model::{Admission, Attempt, Browser, Event, Second, Standing},
         settings::Settings,
         store, totp,
     },
     admit::{Entrance, enter},
+    guesses::{failed_in, open_for, succeeded_in},
     totp::SECRET,
 };
 use crate::accounts;
@@ -62,11 +64,13 @@ pub async fn give_second(
     if standing.orgs.is_empty() {
         return Err(Error::NotFound);
     }
+    let tried = open_for(db, &attempt.email, given.second.kind(), &browser.known).await?;
     let ready = prepare(db, attempt.user_id, given).await?;
     let name = attempt.name.clone();
     let mut tx =
         db.begin(Actor { user: Some(attempt.user_id), name, address: browser.address.clone() }).await?;
-    let note = match check(&mut tx, settings, attempt.user_id, &ready, Some((&attempt, token))).await? {
+    let waits = Some((&attempt, token));
+    let note = match check(&mut tx, settings, (attempt.user_id, &tried), &ready, waits).await? {
         Proved::Right(note) => note,
         Proved::Wrong(why) => {
             store::count_try(&mut tx, attempt.id, Attempt::TRIES_MAX).await?;
@@ -121,8 +125,28 @@ pub(super) async fn prepare(db: &Db, user: UserId, given: Given<'_>) -> Result<R
     Ok(Ready::Code(is_there.then_some((place, hash))))
 }
 
-/// Checks a second step and uses it up, so that of two requests with the same code one wins.
+/// Checks a second step and uses it up, so that of two requests with the same code one wins. Wrong ones in a
+/// row are counted, and too many switch it off.
 pub(super) async fn check(
+    tx: &mut Tx,
+    settings: &Settings,
+    (user, tried): (UserId, &Try),
+    ready: &Ready,
+    attempt: Option<(&Attempt, &str)>,
+) -> Result<Proved> {
+    let proved = match tried.is_switched_off() {
+        true => Proved::Wrong(OFF.into()),
+        false => look(tx, settings, user, ready, attempt).await?,
+    };
+    match &proved {
+        Proved::Right(_) => succeeded_in(tx, tried).await?,
+        Proved::Wrong(_) => failed_in(tx, tried, Some(user)).await?,
+        Proved::TooOften { .. } => {}
+    }
+    Ok(proved)
+}
+
+async fn look(
     tx: &mut Tx,
     settings: &Settings,
     user: UserId,
@@ -142,6 +166,8 @@ pub(super) async fn check(
 
 const NO_CODE: &str =
     "That is not one of your codes that still work. Each works once, and only those made last.";
+const OFF: &str = "Too many wrong tries switched this second step off. Use another, or ask an administrator to \
+                   unlock it.";
 /// For each step of 30 seconds.
 const TOTP_TRIES: i64 = 3;
 

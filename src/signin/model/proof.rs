@@ -1,6 +1,6 @@
 //! How somebody proves who they are, and what follows from it.
 
-use super::Rules;
+use super::{super::guess::Kind, Rules};
 use crate::access::{ProviderId, Role, Strength};
 use crate::kernel::{
     env::Timestamp,
@@ -56,6 +56,15 @@ words! {
 }
 
 impl Second {
+    /// Which wrong tries count together with those at this one.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Totp => Kind::Totp,
+            Self::Code => Kind::Code,
+            Self::Mail => Kind::Mail,
+        }
+    }
+
     /// What a session is worth after it.
     pub fn strength(self) -> Strength {
         match self {

@@ -57,14 +57,16 @@ pub async fn show(ui: Ui, door: Door, caller: Caller, Query(query): Query) -> Re
 #[handler]
 pub async fn confirm(ui: Ui, door: Door, visit: Visit, caller: Caller, fields: Fields) -> Result<Reply> {
     let then = Then::of(&fields);
-    door.count(Email::parse(&caller.email).as_ref().ok()).await?;
+    let email = Email::parse(&caller.email).ok();
+    door.count(email.as_ref()).await?;
     let password = Password::given(fields.text("password"));
     let by = match Second::parse(fields.text("by")) {
         Some(second) => By::Second(Given { second, code: fields.text("code"), remember: false }),
         None => By::Password(password.as_ref()),
     };
-    let done = actions::confirm(&door.db, &door.settings, (&caller, visit.actor()), by).await;
-    match problems(done)? {
+    let done =
+        actions::confirm(&door.db, &door.settings, (&caller, visit.actor()), by, &door.browser.known).await;
+    match problems(door.told(email.as_ref(), done).await)? {
         Ok((session, note)) => {
             let at = then.address();
             let reply = note.map_or_else(|| ui.go_silently(&at), |note| ui.go(&at, Flash::ok(note)));

@@ -1,6 +1,6 @@
 //! The organisation's rules for signing in.
 
-use super::super::{actions, model::Rules, password::HISTORY_MAX};
+use super::super::{actions, guess::FAILURES_MAX, model::Rules, password::HISTORY_MAX};
 use crate::access::{Access, Fresh, ManageSettings, Role};
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{
@@ -67,6 +67,8 @@ fn parse(fields: &Fields, before: &Rules) -> Result<Rules> {
             0,
             15,
         ),
+        lock_after: number("lock_after", before.lock_after, 3, FAILURES_MAX),
+        lock_minutes: number("lock_minutes", before.lock_minutes, 1, 60),
         absolute_hours: number("absolute_hours", before.absolute_hours, 1, 24),
         second_factor_roles: roles(fields),
         mail_codes: fields.is_on("mail_codes"),

@@ -83,11 +83,13 @@ pub async fn give(ui: Ui, door: Door, fields: Fields) -> Result<Reply> {
         door.count(None).await?;
         return Ok(over(&ui, &then));
     };
-    door.count(Email::parse(&waiting.attempt.email).as_ref().ok()).await?;
+    let email = Email::parse(&waiting.attempt.email).ok();
+    door.count(email.as_ref()).await?;
     let page = Page::of(&waiting, fields.text("by"), then.clone());
     let Some(second) = Second::parse(page.by) else { return Err(Error::NotFound) };
     let given = Given { second, code: fields.text("code"), remember: fields.is_on("remember") };
-    match actions::give_second(&door.db, &door.settings, &door.attempt, given, &door.browser).await {
+    let given = actions::give_second(&door.db, &door.settings, &door.attempt, given, &door.browser).await;
+    match door.told(email.as_ref(), given).await {
         Ok((admission, note)) => Ok(door.admitted(&ui, &admission, &then, note.map(Flash::ok))),
         Err(Error::Invalid(problems)) => ui.show_problems(SECOND, FORM, Page { problems, ..page }),
         Err(Error::NotFound) => Ok(over(&ui, &then)),
@@ -99,7 +101,7 @@ pub async fn give(ui: Ui, door: Door, fields: Fields) -> Result<Reply> {
 #[handler]
 pub async fn send(ui: Ui, door: Door, fields: Fields) -> Result<Reply> {
     let then = Then::of(&fields);
-    door.count(None)?;
+    door.count(None).await?;
     match actions::send_mail_code(&door.db, &door.attempt, &door.browser).await {
         Ok(()) => {
             let flash = Flash::ok("Another code is on its way. Only the newest one works.");

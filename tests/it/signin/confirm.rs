@@ -145,6 +145,7 @@ both! {
         for _ in 0..10 {
             let wrong = browser.post("/signin/confirm", &[("password", "hunter2 hunter2")]).await;
             wrong.assert_status(422).assert_contains("That is not your password.");
+            app.env.advance(TimeDelta::seconds(5));
         }
 
         browser.post("/signin/confirm", &[("password", PASSWORD)]).await.assert_status(429);

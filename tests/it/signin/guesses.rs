@@ -274,6 +274,93 @@ both! {
         assert!(statements <= 6, "{statements}");
     }
 
+    async fn an_organisation_says_when_wrong_tries_lock_and_for_how_long(app: TestApp) {
+        let rules = "/o/contoso/settings/sign-in";
+        let chosen = [("lock_after", "3"), ("lock_minutes", "15"), ("version", "0")];
+        app.post(ADMIN, rules, &chosen).await.assert_status(303);
+        let nonsense = [("lock_after", "101"), ("lock_minutes", "61"), ("version", "1")];
+        let refused = app.post(ADMIN, rules, &nonsense).await;
+        refused.assert_status(422).assert_contains("from 3 to 100").assert_contains("from 1 to 60");
+
+        for email in [LEAD.email, UNKNOWN] {
+            for _ in 0..3 {
+                attempt(&app, email, WRONG).await.assert_status(422);
+                app.env.advance(TimeDelta::seconds(1));
+            }
+            assert_eq!(seconds(&attempt(&app, email, PASSWORD).await), 899, "{email}");
+        }
+
+        app.get(ADMIN, "/o/contoso/people/locked").await.assert_contains(LEAD.email);
+        assert!(app.trail(CONTOSO).await.contains(&"account.locked".to_owned()));
+    }
+
+    async fn ten_wrong_codes_of_an_app_shut_it_for_an_hour_wherever_they_were_typed(app: TestApp) {
+        app.give_app(LEAD).await;
+        let wrong = [("by", "totp"), ("code", "000000")];
+        for n in 1..=10 {
+            let answer = if n % 2 == 0 {
+                app.post(LEAD, "/signin/confirm", &wrong).await
+            } else {
+                let mut browser = Browser::new(&app);
+                browser.sign_in(LEAD).await.assert_status(303);
+                browser.get("/signin/second").await;
+                browser.post("/signin/second", &wrong).await
+            };
+            answer.assert_status(422);
+            if n < 10 {
+                app.env.advance(TimeDelta::seconds(30));
+            }
+        }
+        let right = [("by", "totp"), ("code", &app.code(0))];
+        let shut = app.post(LEAD, "/signin/confirm", &right).await;
+        app.env.advance(TimeDelta::hours(1));
+        let mut browser = Browser::new(&app);
+        browser.sign_in(LEAD).await.assert_status(303);
+        browser.get("/signin/second").await;
+        let opened = browser.post("/signin/second", &[("by", "totp"), ("code", &app.code(0))]).await;
+
+        assert_eq!(seconds(&shut), 3600);
+        opened.assert_status(303);
+    }
+
+    async fn three_wrong_codes_of_an_app_wait_for_its_next_one(app: TestApp) {
+        app.give_app(LEAD).await;
+        let mut browser = Browser::new(&app);
+        browser.sign_in(LEAD).await;
+        browser.get("/signin/second").await;
+        for _ in 0..3 {
+            browser.post("/signin/second", &[("by", "totp"), ("code", "000000")]).await.assert_status(422);
+        }
+
+        let shut = browser.post("/signin/second", &[("by", "totp"), ("code", &app.code(0))]).await;
+        app.env.advance(TimeDelta::seconds(30));
+        let opened = browser.post("/signin/second", &[("by", "totp"), ("code", &app.code(0))]).await;
+
+        assert_eq!(seconds(&shut), 30);
+        opened.assert_status(303);
+    }
+
+    async fn wrong_backup_codes_do_not_shut_the_app_and_a_hundred_switch_them_off(app: TestApp) {
+        app.give_app(LEAD).await;
+        app.leaves_jobs();
+        let page = app.post(LEAD, "/account/security/codes", &[]).await;
+        let rest = page.assert_status(200).body.split("<li><code>").nth(1).unwrap();
+        let code = rest.split('<').next().unwrap();
+        let mut browser = Browser::new(&app);
+        browser.sign_in(LEAD).await;
+        browser.get("/signin/second?by=code").await;
+        let nonsense = [("by", "code"), ("code", "4-0000-0000-0000-0000")];
+        browser.post("/signin/second", &nonsense).await.assert_status(422);
+        app.store.behind_our_back("update guesses set failures = 100 where kind = 'code'").await;
+        app.env.advance(TimeDelta::minutes(5));
+
+        let off = browser.post("/signin/second", &[("by", "code"), ("code", code)]).await;
+        let by_app = browser.post("/signin/second", &[("by", "totp"), ("code", &app.code(0))]).await;
+
+        off.assert_status(422).assert_contains("switched this second step off");
+        by_app.assert_status(303);
+    }
+
     async fn old_tries_are_forgotten_and_what_is_switched_off_is_not(app: TestApp) {
         for (email, failures) in [(LEAD.email, 100), (UNKNOWN, 100), (ADMIN.email, 99), ("x@contoso.example", 99)] {
             attempt(&app, email, WRONG).await.assert_status(422);

@@ -91,6 +91,7 @@ both! {
         for _ in 0..3 {
             give(&mut browser, "00000000").await.assert_status(422);
         }
+        app.env.advance(TimeDelta::seconds(30));
         browser.post("/signin/second/mail", &[]).await.assert_status(303);
         let code = newest(&app).await;
         browser.get("/signin/second").await.assert_contains("Another code is on its way");

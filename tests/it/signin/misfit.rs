@@ -17,7 +17,7 @@ both! {
     async fn https_that_a_proxy_takes_off_is_told_with_the_value_to_set(app: TestApp) {
         let page = door(&app, &[("x-forwarded-proto", "https")]).await;
 
-        page.assert_status(200).assert_contains("MUSTER_BASE_URL=https:&#x2f;&#x2f;localhost:8080");
+        page.assert_status(200).assert_contains("MUSTER_BASE_URL=https://localhost:8080");
     }
 
     async fn the_first_page_names_the_setting_too(app: TestApp) {
@@ -29,7 +29,7 @@ both! {
         let proxied = [("x-forwarded-proto", "https")];
         let page = app.request(None, Method::GET, &format!("/setup/{token}"), &proxied, Vec::new()).await;
 
-        page.assert_status(200).assert_contains("MUSTER_BASE_URL=https:&#x2f;&#x2f;localhost:8080");
+        page.assert_status(200).assert_contains("MUSTER_BASE_URL=https://localhost:8080");
     }
 
     async fn a_form_that_is_refused_because_of_it_says_so_and_a_foreign_one_does_not(app: TestApp) {
@@ -40,7 +40,7 @@ both! {
         let over_https = browser.twin().post_with("/signin", &good, &[("origin", "https://localhost:8080")]).await;
         let foreign = browser.twin().post_with("/signin", &good, &[("origin", "https://evil.example")]).await;
 
-        over_https.assert_status(403).assert_contains("MUSTER_BASE_URL=https:&#x2f;&#x2f;localhost:8080");
+        over_https.assert_status(403).assert_contains("MUSTER_BASE_URL=https://localhost:8080");
         assert!(!foreign.assert_status(403).contains("MUSTER_"));
     }
 
