@@ -60,7 +60,8 @@ create table invitations (
 -- A signed-in browser. Only the SHA-256 of the cookie is kept. `way` is how it began; `strength` is what was
 -- proved: one factor, one and a code by mail, or two; `factor_at` is when a factor was last used. It may skip
 -- the second step on a device that is remembered. One that an organisation's own provider vouched for opens
--- only that organisation.
+-- only that organisation. `must_renew` asks for a new cookie with the next page, because the person's rights
+-- changed; the one before, `former_hash`, is good until `former_until` for what was under way.
 create table sessions (
     id uuid not null primary key,
     token_hash bytea not null unique,
@@ -77,7 +78,10 @@ create table sessions (
     created_at timestamptz not null,
     last_seen_at timestamptz not null,
     expires_at timestamptz not null,
-    ended_at timestamptz
+    ended_at timestamptz,
+    must_renew boolean not null default false,
+    former_hash bytea unique,
+    former_until timestamptz
 );
 create index sessions_user on sessions (user_id);
 

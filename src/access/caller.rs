@@ -52,6 +52,12 @@ pub struct Caller {
     pub session: Uuid,
     /// When the session began.
     pub signed_in_at: Timestamp,
+    /// After so long without use it is over.
+    pub idle: TimeDelta,
+    /// When that is, if it is not used again.
+    pub idle_at: Timestamp,
+    /// When it is over in any case.
+    pub ends_at: Timestamp,
     /// How it began: a word of `signin::Way`.
     pub way: String,
     /// How much they proved.

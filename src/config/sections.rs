@@ -98,9 +98,9 @@ pub struct SigninConfig {
     pub secret_key: SecretKey,
     /// `MUSTER_KEYS`, by default none: then the key that seals is worked out from the secret key.
     pub keys: Vec<GivenKey>,
-    /// `MUSTER_SESSION_IDLE_MINUTES`, by default 30 minutes.
+    /// `MUSTER_SESSION_IDLE_MINUTES`, by default 60 minutes.
     pub session_idle: Duration,
-    /// `MUSTER_SESSION_HOURS`, by default 12 hours.
+    /// `MUSTER_SESSION_HOURS`, by default 24 hours.
     pub session_life: Duration,
     /// `MUSTER_PROVIDER_HOSTS`, by default none.
     pub provider_hosts: Exceptions,

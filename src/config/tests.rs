@@ -37,8 +37,8 @@ fn an_empty_environment_is_a_working_development_installation() {
     assert_eq!(config.http.upload_bytes_max, 10_485_760);
     assert_eq!(config.database.url.expose(), "sqlite://./data/muster.db");
     assert_eq!(config.storage.blobs, Path::new("./data/blobs"));
-    assert_eq!(config.signin.session_idle, Duration::from_secs(1800));
-    assert_eq!(config.signin.session_life, Duration::from_secs(43_200));
+    assert_eq!(config.signin.session_idle, Duration::from_secs(3600));
+    assert_eq!(config.signin.session_life, Duration::from_secs(86_400));
     assert_eq!((config.signin.hashing.memory_kib, config.signin.hashing.passes), (65_536, 3));
     assert_eq!(config.warnings, Vec::<String>::new());
 }
@@ -285,7 +285,7 @@ fn a_near_or_encrypted_database_is_not_warned_of() {
 fn an_empty_variable_counts_as_not_set() {
     assert_eq!(
         read(&[("MUSTER_SESSION_HOURS", "")]).unwrap().signin.session_life,
-        Duration::from_secs(43_200)
+        Duration::from_secs(86_400)
     );
 }
 

@@ -96,11 +96,11 @@ variables! {
         "", WorkedOut("one key, worked out from the secret key"),
         "2027=(what `openssl rand -base64 48` prints)", true }
     SESSION_IDLE_MINUTES { "MUSTER_SESSION_IDLE_MINUTES",
-        "After how long without a click a person has to sign in again, at most 60.",
-        "minutes", Text("30"), "30", false }
+        "After how long without a click a person has to sign in again, at most 60; an organisation may choose less.",
+        "minutes", Text("60"), "30", false }
     SESSION_HOURS { "MUSTER_SESSION_HOURS",
-        "After how long a person has to sign in again in any case, at most 24.",
-        "hours", Text("12"), "12", false }
+        "After how long a person has to sign in again in any case, at most 24; an organisation may choose less.",
+        "hours", Text("24"), "12", false }
     PROVIDER_HOSTS { "MUSTER_PROVIDER_HOSTS",
         "Hosts and networks of sign-in providers that may be asked although they are private, separated by commas.",
         "", Text(""), "keycloak.example.com, 10.20.0.0/16", false }

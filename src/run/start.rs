@@ -132,8 +132,10 @@ fn parts(config: &Config, db: Db, blobs: Blobs, keyring: Keyring) -> Result<Part
         shell,
         limits: limits(config, env)?,
         signin: signin::Settings {
-            idle: TimeDelta::from_std(config.signin.session_idle)?,
-            absolute: TimeDelta::from_std(config.signin.session_life)?,
+            life: signin::Life {
+                idle: TimeDelta::from_std(config.signin.session_idle)?,
+                absolute: TimeDelta::from_std(config.signin.session_life)?,
+            },
             hashing: signin::Hashing::new(cost, hashing.at_once, HASHES_WAITING)?,
             keyring,
             providers: providers(config)?,

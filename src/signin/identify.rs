@@ -1,6 +1,10 @@
 //! Finds out who sends a request: one look at the session of its cookie.
 
-use super::{model::Session, settings::Settings, store};
+use super::{
+    model::{Life, Session},
+    settings::Settings,
+    store,
+};
 use crate::access::{Caller, Visit};
 use crate::kernel::{
     Result,
@@ -11,7 +15,10 @@ use crate::kernel::{
 };
 use crate::web::{cookies, csrf, shell::Shell};
 use chrono::TimeDelta;
-use poem::{Endpoint, IntoResponse, Request, Response, http::header};
+use poem::{
+    Endpoint, IntoResponse, Request, Response,
+    http::{Method, header},
+};
 use std::{sync::Arc, time::Duration};
 use tokio::time::timeout;
 
@@ -26,6 +33,10 @@ pub const DEVICE: &str = "device";
 
 /// A session is marked as used once in this time, not at every request.
 const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// A token that was replaced because the person's rights changed is good for so long: other requests of the same
+/// page are under way with it.
+const FORMER_FOR: TimeDelta = TimeDelta::minutes(1);
 
 /// How long the page about the program's state waits to hear who asks.
 const STATUS_PATIENCE: Duration = Duration::from_secs(2);
@@ -53,13 +64,13 @@ pub async fn identify<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Resu
         "/status" => timeout(STATUS_PATIENCE, find(&req, &shell)).await.ok().and_then(Result::ok).flatten(),
         _ => find(&req, &shell).await?,
     };
-    let (caller, secret) = match found {
-        Some(Found::Live(caller, secret)) => (Some(*caller), Some(secret)),
+    let (caller, secret, token) = match found {
+        Some(Found::Live { caller, secret, token }) => (Some(*caller), Some(secret), token),
         Some(Found::Over(former)) => {
             req.set_data(former);
-            (None, None)
+            (None, None, None)
         }
-        None => (None, None),
+        None => (None, None, None),
     };
     let (secret, fresh) = match secret {
         Some(secret) => (secret, None),
@@ -68,6 +79,9 @@ pub async fn identify<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Resu
     let is_door = csrf::DOORS.iter().any(|door| req.uri().path().starts_with(door));
     req.set_data(Visit::new(caller, address(&req), csrf::token(&shell, &secret)?));
     let mut reply = next.call(req).await?.into_response();
+    if let Some(token) = token {
+        reply.headers_mut().append(header::SET_COOKIE, cookies::set(shell.is_secure, SESSION, &token, None));
+    }
     if let Some(cookie) = fresh.filter(|_| is_door) {
         reply.headers_mut().append(header::SET_COOKIE, cookies::set(shell.is_secure, VISITOR, &cookie, None));
     }
@@ -94,7 +108,13 @@ fn visitor(req: &Request, shell: &Shell) -> (String, Option<String>) {
 }
 
 enum Found {
-    Live(Box<Caller>, String),
+    Live {
+        caller: Box<Caller>,
+        /// What the tokens of forms are made of.
+        secret: String,
+        /// The session's new token.
+        token: Option<String>,
+    },
     Over(Former),
 }
 
@@ -107,23 +127,37 @@ async fn find(req: &Request, shell: &Shell) -> Result<Option<Found>> {
     }
     let db = req.data::<Db>().expect("app() provides the database");
     let settings = req.data::<Settings>().expect("app() provides the settings");
-    let found = store::session(&mut db.read().await?, Sha256::of(token)).await?;
-    let Some(session) = found else { return Ok(None) };
     let now = db.env().now();
-    if !session.is_live(now, settings.idle) {
+    let found = store::session(&mut db.read().await?, Sha256::of(token), now).await?;
+    let Some(mut session) = found else { return Ok(None) };
+    let life = session.life(settings.life);
+    if !session.is_live(now, life) {
         let former = Former { user: session.user_id, csrf: csrf::token(shell, &session.id.to_string())? };
         return Ok(Some(Found::Over(former)));
     }
-    if now >= session.last_seen_at + TOUCH_EVERY {
-        touch(db, &session).await;
+    if now >= session.last_seen_at + TOUCH_EVERY && touch(db, &session).await {
+        session.last_seen_at = now;
     }
+    let is_page = *req.method() == Method::GET;
+    let token = if session.must_renew && is_page { rotate(db, &session).await? } else { None };
     // Not from the cookie: that changes when somebody confirms who they are, and forms in other windows must not.
     let secret = session.id.to_string();
-    Ok(Some(Found::Live(Box::new(caller(session)), secret)))
+    Ok(Some(Found::Live { caller: Box::new(caller(session, life)), secret, token }))
+}
+
+/// The rights of the person changed, so the session goes on under a new token, unless another request was faster.
+async fn rotate(db: &Db, session: &Session) -> Result<Option<String>> {
+    let token = db.env().token();
+    let mut tx = db.begin(Actor::console()).await?;
+    let until = tx.now() + FORMER_FOR;
+    let rows = store::rotate(&mut tx, session.id, Sha256::of(&token), until).await?;
+    tx.commit_chore(Chore::TouchSession).await?;
+    Ok((rows > 0).then_some(token))
 }
 
 /// A page is shown even where this cannot be written: the worst is that the session ends a minute early.
-async fn touch(db: &Db, session: &Session) {
+/// The answer is whether it was.
+async fn touch(db: &Db, session: &Session) -> bool {
     let touched = async {
         let mut tx = db.begin(Actor::console()).await?;
         store::touch(&mut tx, session.id).await?;
@@ -131,11 +165,16 @@ async fn touch(db: &Db, session: &Session) {
     };
     if let Err(error) = touched.await {
         tracing::warn!(cause = %error, "a session could not be marked as used");
+        return false;
     }
+    true
 }
 
-fn caller(session: Session) -> Caller {
+fn caller(session: Session, life: Life) -> Caller {
     Caller {
+        idle: life.idle,
+        idle_at: session.last_seen_at + life.idle,
+        ends_at: session.ends_at(life),
         user: session.user_id,
         name: session.name,
         email: session.email,

@@ -2,6 +2,7 @@
 //! session ended while they were writing.
 
 pub mod actions;
+mod agent;
 mod codes;
 pub mod guess;
 mod identify;
@@ -19,7 +20,7 @@ pub use actions::rules_of;
 pub use identify::identify;
 pub use keep::keep_forms;
 pub use known::{Known, remember_browsers};
-pub use model::{Admission, Browser, Proof, Rules, Vouched, Way};
+pub use model::{Admission, Browser, Life, Proof, Rules, Vouched, Way};
 pub use pages::routes;
 pub use password::{Cost, Hashing, Password};
 pub use providers::Providers;

@@ -2,6 +2,7 @@
 
 mod address;
 mod confirm;
+mod devices;
 mod door;
 mod factors;
 mod guesses;

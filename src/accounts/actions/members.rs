@@ -58,6 +58,6 @@ async fn write(mut tx: Tx, access: &Access<ManagePeople>, before: &Member, after
     let others = store::other_admins(&mut tx, access.scope(), before.user_id).await?;
     keeps_an_admin(before, after, others)?;
     store::update_member(&mut tx, access.scope(), after).await?;
-    store::end_stray_sessions(&mut tx, before.user_id).await?;
+    store::renew_or_end_sessions(&mut tx, before.user_id).await?;
     tx.commit(access.scope().org(), Event::Changed { before, after }).await
 }

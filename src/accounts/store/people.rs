@@ -70,9 +70,11 @@ pub async fn organisations_of(conn: &mut Conn, user: UserId) -> Result<Vec<OrgId
     Ok(rows.into_iter().map(|(org,)| org).collect())
 }
 
-/// Ends the sessions of a person who is active nowhere any more.
-pub async fn end_stray_sessions(tx: &mut Tx, user: UserId) -> Result<()> {
+/// Has the sessions of a person go on under new tokens, because their rights changed; and ends them if the person
+/// is active nowhere any more.
+pub async fn renew_or_end_sessions(tx: &mut Tx, user: UserId) -> Result<()> {
     let now = tx.now();
+    sql! { execute, tx, "update sessions set must_renew = true where user_id = $1 and ended_at is null", user }?;
     sql! {
         execute, tx,
         "update sessions set ended_at = $2 where user_id = $1 and ended_at is null and not exists

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        model::{Admission, Attempt, Browser, Event, Proof, Second, Standing, Verdict, Vouched},
+        model::{Admission, Attempt, Browser, Event, Proof, Revoked, Second, Standing, Verdict, Vouched},
         settings::Settings,
         store::{self, NewSession},
     },
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::access::Strength;
 use crate::accounts;
-use crate::kernel::{Error, Result, db::Tx, hash::Sha256};
+use crate::kernel::{Error, Result, db::Tx, hash::Sha256, id::UserId};
 use chrono::TimeDelta;
 
 /// Lets somebody in who proved who they are, or asks for their second step, and commits what was begun.
@@ -96,7 +96,7 @@ pub(super) async fn enter(
         store::remember_device(&mut tx, device, until).await?;
     }
     let session = tx.env().token();
-    let absolute = settings.absolute.min(TimeDelta::hours(standing.rules.absolute_hours));
+    let absolute = settings.life.absolute.min(TimeDelta::hours(standing.rules.absolute_hours));
     let new = NewSession {
         token: Sha256::of(&session),
         proof,
@@ -106,8 +106,23 @@ pub(super) async fn enter(
         expires_at: tx.now() + absolute,
     };
     store::insert_session(&mut tx, &new, browser).await?;
+    displace_oldest(&mut tx, settings, proof.user, standing).await?;
     let (user, way, is_new_device) = (proof.user, proof.way, devices.is_some());
     let started = Event::Started { user, way, second, strength, agent: &browser.agent, is_new_device };
     accounts::commit_to(tx, standing.orgs.clone(), started).await?;
     Ok(Admission::In { session, devices })
+}
+
+/// Ends the sessions that were not used for longest where there are more than the organisations allow.
+async fn displace_oldest(tx: &mut Tx, settings: &Settings, user: UserId, standing: &Standing) -> Result<()> {
+    if standing.sessions < standing.rules.sessions_max {
+        return Ok(());
+    }
+    let idle = settings.life.idle.min(TimeDelta::minutes(standing.rules.idle_minutes));
+    let seen_after = tx.now() - idle;
+    let count = store::end_beyond(tx, user, standing.rules.sessions_max, seen_after).await?;
+    if count == 0 {
+        return Ok(());
+    }
+    accounts::record_everywhere(tx, user, Revoked::Displaced { user, count }).await
 }

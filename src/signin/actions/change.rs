@@ -11,6 +11,7 @@ use super::{
     },
     guesses::{failed_in, open, succeeded_in},
     peppers::learn_for,
+    sessions::replace_token_in,
 };
 use crate::access::{Caller, Role};
 use crate::accounts;
@@ -24,7 +25,8 @@ use crate::kernel::{
 use crate::mail::{self, Letter};
 use serde_json::json;
 
-/// Sets a new password for the caller, who must know the one they have, and ends their other sessions.
+/// Sets a new password for the caller, who must know the one they have, and ends their other sessions. This one
+/// goes on under a new token, which is the answer.
 pub async fn change_password(
     db: &Db,
     settings: &Settings,
@@ -32,7 +34,7 @@ pub async fn change_password(
     current: Option<&Password>,
     new: &Accepted,
     known: &Known,
-) -> Result<()> {
+) -> Result<String> {
     let email = Email::parse(&caller.email).map_err(|problem| Error::invalid("form", problem))?;
     let mut conn = db.read().await?;
     let account = store::account_of(&mut conn, caller.user).await?;
@@ -64,10 +66,12 @@ pub async fn change_password(
     keep_former_in(&mut tx, caller.user, (before, wishes.history)).await?;
     succeeded_in(&mut tx, &tried).await?;
     store::end_others(&mut tx, caller.user, caller.session).await?;
+    let token = replace_token_in(&mut tx, caller).await?;
     let data = json!({ "at": tx.now(), "address": tx.actor().address, "is_reset": false });
     let to = Email::parse(&caller.email).map_err(anyhow::Error::msg)?;
     mail::send_in(&mut tx, Letter::new("password_changed", &to, &caller.name, data)).await?;
-    accounts::commit_everywhere(tx, caller.user, Event::PasswordChanged(caller.user)).await
+    accounts::commit_everywhere(tx, caller.user, Event::PasswordChanged(caller.user)).await?;
+    Ok(token)
 }
 
 /// Whether the caller has a password yet.

@@ -18,6 +18,7 @@ mod providers;
 mod reset;
 mod rules;
 mod second;
+mod sessions;
 mod sweep;
 mod totp;
 
@@ -39,5 +40,6 @@ pub use providers::*;
 pub use reset::{Resetting, reset_password, resetting};
 pub use rules::*;
 pub use second::*;
+pub use sessions::*;
 pub use sweep::*;
 pub use totp::*;

@@ -11,15 +11,18 @@ use chrono::TimeDelta;
 
 /// Sessions are kept so long after their end, so that somebody can be told what ended them.
 const SESSIONS: TimeDelta = TimeDelta::days(7);
+/// The longest that browsers keep the cookie by which a device is known.
+const DEVICES: TimeDelta = TimeDelta::days(400);
 
 /// Links for a new password, so that they can be counted.
 const RESETS: TimeDelta = TimeDelta::hours(1);
 
-/// Removes old sessions, attempts, links, kept forms, wrong tries and keys of forms. Run it every hour or so.
+/// Removes old sessions, devices, attempts, links, kept forms, wrong tries and keys of forms. Run it every hour or so.
 pub async fn sweep(db: &Db) -> Result<()> {
     let mut tx = db.begin(Actor::console()).await?;
     let now = tx.now();
     store::forget_sessions(&mut tx, now - SESSIONS).await?;
+    store::forget_devices(&mut tx, now - DEVICES).await?;
     store::forget_links(&mut tx, now).await?;
     store::forget_addresses(&mut tx, now).await?;
     store::forget_resets(&mut tx, now - RESETS).await?;

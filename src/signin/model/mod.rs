@@ -5,19 +5,20 @@ mod attempt;
 mod event;
 mod proof;
 mod rules;
+mod session;
 
 pub use address::*;
 pub use attempt::*;
 pub use event::*;
 pub use proof::*;
 pub use rules::*;
+pub use session::*;
 
 use super::{guess::Kind, known::Known};
-use crate::access::{ProviderId, Strength};
 use crate::kernel::{
     env::Timestamp,
     hash::Sha256,
-    id::{OrgId, UserId},
+    id::UserId,
     text::{Email, Line},
 };
 use chrono::TimeDelta;
@@ -81,58 +82,6 @@ pub struct Locked {
     pub locked_until: Option<Timestamp>,
     /// From where the last was made.
     pub address: String,
-}
-
-/// A session with its person, as one row.
-#[derive(Clone, sqlx::FromRow)]
-pub struct Session {
-    /// Its id.
-    pub id: Uuid,
-    /// The person.
-    pub user_id: UserId,
-    /// When they signed in.
-    pub created_at: Timestamp,
-    /// When it was last used, to a minute.
-    pub last_seen_at: Timestamp,
-    /// When it ends at the latest.
-    pub expires_at: Timestamp,
-    /// When it was ended.
-    pub ended_at: Option<Timestamp>,
-    /// How it began.
-    pub way: String,
-    /// What was proved.
-    pub strength: Strength,
-    /// Whether the second step was skipped because the device is remembered.
-    pub is_remembered: bool,
-    /// When a factor was last used.
-    pub factor_at: Timestamp,
-    /// The device.
-    pub device_id: Option<Uuid>,
-    /// The provider that vouched.
-    pub provider_id: Option<ProviderId>,
-    /// The only organisation that it opens.
-    pub only_org_id: Option<OrgId>,
-    /// Whether the provider is all that the account has: no factor of its own, no other organisation.
-    pub is_all_there_is: bool,
-    /// Their name.
-    pub name: String,
-    /// Their address.
-    pub email: String,
-    /// How their pages look.
-    pub theme: String,
-    /// How close their rows stand.
-    pub density: String,
-    /// Whether their shortcuts are on.
-    pub has_keys: bool,
-    /// Their own keys.
-    pub keymap: String,
-}
-
-impl Session {
-    /// Whether it still counts at `now`.
-    pub fn is_live(&self, now: Timestamp, idle: TimeDelta) -> bool {
-        self.ended_at.is_none() && now < self.expires_at && now < self.last_seen_at + idle
-    }
 }
 
 /// Why a form was kept.

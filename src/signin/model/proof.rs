@@ -43,6 +43,19 @@ words! {
     }
 }
 
+impl Way {
+    /// What it is called.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Password => "Password",
+            Self::Link => "One-time link",
+            Self::Setup => "Setting Muster up",
+            Self::Invitation => "Invitation",
+            Self::Provider => "An identity provider",
+        }
+    }
+}
+
 words! {
     /// The second step.
     Second {
@@ -159,6 +172,8 @@ pub struct StandingRow {
     pub remembered_until: Option<Timestamp>,
     /// When their password was last set by a link in a mail.
     pub password_reset_at: Option<Timestamp>,
+    /// How many sessions they have that have not ended.
+    pub sessions: i64,
 }
 
 /// A person before the door.
@@ -176,6 +191,8 @@ pub struct Standing {
     pub email: String,
     /// Their name.
     pub name: String,
+    /// How many sessions they have that have not ended.
+    pub sessions: i64,
     /// Whether one of their organisations wants a second factor of them.
     pub is_demanded: bool,
     /// Whether a code by mail would do.
@@ -214,6 +231,7 @@ impl Standing {
             device: first.device_id,
             email: first.email.clone(),
             name: first.person.clone(),
+            sessions: first.sessions,
             is_demanded: rows.iter().any(demands),
             may_mail: rules.mail_codes && !is_admin && !was_reset && !orgs.is_empty(),
             is_remembered: rules.remember_days > 0 && first.remembered_until.is_some_and(|until| now < until),

@@ -59,13 +59,13 @@ pub async fn change(
     door.count(email.as_ref()).await?;
     let changed = try_change(&door, &visit, &caller, &fields).await;
     match problems(door.told(email.as_ref(), changed).await)? {
-        Ok(()) => {
+        Ok(session) => {
             let strength = strength(fields.text("new_password"), &[&caller.name, &caller.email]);
             let flash = Flash::ok(format!(
                 "Your password is changed. It is {}. Your other browsers are signed out.",
                 strength.words
             ));
-            Ok(ui.go("/settings", flash))
+            Ok(door.renew(ui.go("/settings", flash), &session))
         }
         Err(problems) => {
             let advice = Advice::of(&fields, "new_password", &[&caller.name, &caller.email]);
@@ -74,7 +74,7 @@ pub async fn change(
     }
 }
 
-async fn try_change(door: &Door, visit: &Visit, caller: &Caller, fields: &Fields) -> Result<()> {
+async fn try_change(door: &Door, visit: &Visit, caller: &Caller, fields: &Fields) -> Result<String> {
     let mut parser = Parser::default();
     let organisations = organisations::of_person(&door.db, caller).await?;
     let mut words = vec![caller.name.as_str(), caller.email.as_str()];

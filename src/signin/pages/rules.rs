@@ -69,7 +69,9 @@ fn parse(fields: &Fields, before: &Rules) -> Result<Rules> {
         ),
         lock_after: number("lock_after", before.lock_after, 3, FAILURES_MAX),
         lock_minutes: number("lock_minutes", before.lock_minutes, 1, 60),
+        idle_minutes: number("idle_minutes", before.idle_minutes, 5, 60),
         absolute_hours: number("absolute_hours", before.absolute_hours, 1, 24),
+        sessions_max: number("sessions_max", before.sessions_max, 1, 100),
         second_factor_roles: roles(fields),
         mail_codes: fields.is_on("mail_codes"),
         ..before.clone()

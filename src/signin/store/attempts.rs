@@ -6,6 +6,7 @@ use crate::kernel::{
     db::{Conn, Tx},
     env::Timestamp,
     hash::Sha256,
+    id::UserId,
 };
 use uuid::Uuid;
 
@@ -60,6 +61,12 @@ pub async fn count_try(tx: &mut Tx, id: Uuid, max: i64) -> Result<u64> {
          where id = $1 and used_at is null",
         id, max, now
     }
+}
+
+/// Ends the waiting of all sign-ins of a person.
+pub async fn end_attempts(tx: &mut Tx, user: UserId) -> Result<u64> {
+    let now = tx.now();
+    sql! { execute, tx, "update attempts set used_at = $2 where user_id = $1 and used_at is null", user, now }
 }
 
 /// Forgets those that ran out before `before`.

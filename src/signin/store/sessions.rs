@@ -1,6 +1,6 @@
 //! Signed-in browsers.
 
-use super::super::model::{Browser, Proof, Session};
+use super::super::model::{Browser, OwnSession, Proof, Session};
 use crate::access::{ProviderId, Strength};
 use crate::kernel::{
     Result,
@@ -11,20 +11,56 @@ use crate::kernel::{
 };
 use uuid::Uuid;
 
-/// The session of a cookie, live or not, with its person.
-pub async fn session(conn: &mut Conn, token: Sha256) -> Result<Option<Session>> {
+/// The session of a cookie, live or not, with its person and what their organisations want of it.
+pub async fn session(conn: &mut Conn, token: Sha256, now: Timestamp) -> Result<Option<Session>> {
     sql! {
         fetch_optional, conn,
-        "select s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.ended_at, s.way, s.strength,
+        "select s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.ended_at, s.must_renew, s.way, s.strength,
             s.is_remembered, s.factor_at, s.device_id, s.provider_id, s.only_org_id,
             (s.only_org_id is not null and u.password_hash is null
                 and not exists (select 1 from totps t where t.user_id = s.user_id)
                 and not exists (select 1 from members m where m.user_id = s.user_id and m.org_id <> s.only_org_id))
                 as is_all_there_is,
+            (select min(coalesce(r.idle_minutes, 30)) from members m left join sign_in_rules r on r.org_id = m.org_id
+                where m.user_id = s.user_id and m.deactivated_at is null) as idle_minutes,
+            (select min(coalesce(r.absolute_hours, 12)) from members m left join sign_in_rules r on r.org_id = m.org_id
+                where m.user_id = s.user_id and m.deactivated_at is null) as absolute_hours,
             u.name, u.email, u.theme, u.density, u.has_keys, u.keymap
          from sessions s join users u on u.id = s.user_id
-         where s.token_hash = $1",
-        token
+         where s.token_hash = $1 or (s.former_hash = $1 and s.former_until > $2)",
+        token, now
+    }
+}
+
+/// Gives a session that needs one a new token; the one before is good until `until`. 0 rows if another request
+/// was faster.
+pub async fn rotate(tx: &mut Tx, id: Uuid, token: Sha256, until: Timestamp) -> Result<u64> {
+    sql! {
+        execute, tx,
+        "update sessions set former_hash = token_hash, former_until = $3, token_hash = $2, must_renew = false
+         where id = $1 and must_renew and ended_at is null",
+        id, token, until
+    }
+}
+
+/// Gives a session a new token at once. 0 rows if it ended meanwhile.
+pub async fn replace_token(tx: &mut Tx, id: Uuid, token: Sha256) -> Result<u64> {
+    sql! {
+        execute, tx,
+        "update sessions set token_hash = $2, former_hash = null, must_renew = false
+         where id = $1 and ended_at is null",
+        id, token
+    }
+}
+
+/// What a person's sessions are that have not ended, the last used first.
+pub async fn sessions_of(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<OwnSession>> {
+    sql! {
+        fetch_all, conn,
+        "select id, created_at, last_seen_at, expires_at, way, strength, is_remembered, address, agent
+         from sessions where user_id = $1 and ended_at is null and expires_at > $2
+         order by last_seen_at desc, id desc limit 200",
+        user, now
     }
 }
 
@@ -66,7 +102,7 @@ pub async fn renew(tx: &mut Tx, id: Uuid, token: Sha256, strength: Strength, is_
     let now = tx.now();
     sql! {
         execute, tx,
-        "update sessions set token_hash = $2, factor_at = $3, strength = $4, only_org_id = null,
+        "update sessions set token_hash = $2, former_hash = null, factor_at = $3, strength = $4, only_org_id = null,
             is_remembered = is_remembered and not $5
          where id = $1 and ended_at is null",
         id, token, now, strength, is_raised
@@ -78,7 +114,8 @@ pub async fn renew_by_provider(tx: &mut Tx, id: Uuid, token: Sha256, strength: S
     let now = tx.now();
     sql! {
         execute, tx,
-        "update sessions set token_hash = $2, factor_at = $3, strength = $4 where id = $1 and ended_at is null",
+        "update sessions set token_hash = $2, former_hash = null, factor_at = $3, strength = $4
+         where id = $1 and ended_at is null",
         id, token, now, strength
     }
 }
@@ -113,6 +150,46 @@ pub async fn end_others(tx: &mut Tx, user: UserId, but: Uuid) -> Result<u64> {
         execute, tx,
         "update sessions set ended_at = $3 where user_id = $1 and id <> $2 and ended_at is null",
         user, but, now
+    }
+}
+
+/// Ends a session of a person; 0 rows if they have none with this id.
+pub async fn end_own(tx: &mut Tx, user: UserId, id: Uuid) -> Result<u64> {
+    let now = tx.now();
+    sql! {
+        execute, tx,
+        "update sessions set ended_at = $3 where id = $1 and user_id = $2 and ended_at is null",
+        id, user, now
+    }
+}
+
+/// Ends all sessions of a person.
+pub async fn end_all(tx: &mut Tx, user: UserId) -> Result<u64> {
+    let now = tx.now();
+    sql! { execute, tx, "update sessions set ended_at = $2 where user_id = $1 and ended_at is null", user, now }
+}
+
+/// Ends the sessions of a device of a person but one.
+pub async fn end_of_device(tx: &mut Tx, user: UserId, device: Uuid, but: Uuid) -> Result<u64> {
+    let now = tx.now();
+    sql! {
+        execute, tx,
+        "update sessions set ended_at = $4
+         where user_id = $1 and device_id = $2 and id <> $3 and ended_at is null",
+        user, device, but, now
+    }
+}
+
+/// Ends all sessions of a person but the `max` that were used last; those not used since `seen_after` are over.
+pub async fn end_beyond(tx: &mut Tx, user: UserId, max: i64, seen_after: Timestamp) -> Result<u64> {
+    let now = tx.now();
+    sql! {
+        execute, tx,
+        "update sessions set ended_at = $2 where id in
+            (select s.id from sessions s
+             where s.user_id = $1 and s.ended_at is null and s.expires_at > $2 and s.last_seen_at > $4
+             order by s.last_seen_at desc, s.id desc limit 1000000 offset $3)",
+        user, now, max, seen_after
     }
 }
 

@@ -20,7 +20,7 @@ pub async fn standing(
     tokens: [Option<Sha256>; Browser::PEOPLE_MAX],
     now: Timestamp,
 ) -> Result<Standing> {
-    let rows = rows(conn, (None, Some(user)), tokens, None).await?;
+    let rows = rows(conn, (None, Some(user)), tokens, (None, now)).await?;
     let rows: Vec<StandingRow> =
         rows.into_iter().filter(|row| row.id.is_some()).map(|row| row.standing).collect();
     Standing::of(&rows, now).ok_or(Error::NotFound)
@@ -34,7 +34,7 @@ pub async fn account_at_door(
     tokens: [Option<Sha256>; Browser::PEOPLE_MAX],
     (target, now): (&Target, Timestamp),
 ) -> Result<(Option<(Account, Standing)>, Option<Guessed>)> {
-    let rows = rows(conn, (Some(email), None), tokens, Some(target)).await?;
+    let rows = rows(conn, (Some(email), None), tokens, (Some(target), now)).await?;
     let Some(first) = rows.first() else { return Ok((None, None)) };
     let guessed = first.failures.zip(first.open_at).map(|(failures, open_at)| Guessed { failures, open_at });
     let Some((id, name)) = first.id.zip(first.name.clone()) else { return Ok((None, guessed)) };
@@ -62,7 +62,7 @@ async fn rows(
     conn: &mut Conn,
     (email, user): (Option<&Email>, Option<UserId>),
     [one, two, three]: [Option<Sha256>; Browser::PEOPLE_MAX],
-    target: Option<&Target>,
+    (target, now): (Option<&Target>, Timestamp),
 ) -> Result<Vec<Row>> {
     let (subject, kind) = (target.map(|target| target.subject), target.map(|target| target.kind));
     let browser = target.map(|target| target.device);
@@ -72,6 +72,8 @@ async fn rows(
             coalesce(u.name, '') as person, u.password_reset_at,
             (select count(*) from totps t where t.user_id = u.id) > 0 as has_totp,
             (select count(*) from backup_codes b where b.user_id = u.id and b.used_at is null) as codes_left,
+            (select count(*) from sessions s where s.user_id = u.id and s.ended_at is null and s.expires_at > $9)
+                as sessions,
             coalesce(r.second_factor_roles, '') as second_factor_roles,
             coalesce(r.mail_codes, false) as mail_codes,
             coalesce(r.remember_days, 0) as remember_days,
@@ -92,7 +94,7 @@ async fn rows(
          left join devices d on d.user_id = u.id and d.token_hash in ($3, $4, $5)
             and d.revoked_at is null
          order by m.org_id limit 1000",
-        email, user, one, two, three, subject, kind, browser
+        email, user, one, two, three, subject, kind, browser, now
     }
 }
 

@@ -328,12 +328,11 @@ impl TestApp {
 
 use super::CONTOSO;
 
-/// Half an hour idle, half a day in all, and the cheapest passwords there are.
+/// As long as any organisation may choose, and the cheapest passwords there are.
 pub fn signin_settings() -> signin::Settings {
     let cheap = signin::Cost { memory_kib: 8, passes: 1 };
     signin::Settings {
-        idle: TimeDelta::minutes(30),
-        absolute: TimeDelta::hours(12),
+        life: signin::Life { idle: TimeDelta::minutes(60), absolute: TimeDelta::hours(24) },
         hashing: signin::Hashing::new(cheap, 2, 32).unwrap(),
         keyring: keyring(),
         providers: providers(),

@@ -24,6 +24,7 @@ pub struct Furnished {
     pub assessment: Uuid,
     pub system: Uuid,
     pub evidence: Uuid,
+    pub device: Uuid,
     pub invitation: Uuid,
     pub provider: Uuid,
     pub identity: Uuid,
@@ -66,7 +67,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     some_guesses(&mut tx).await;
     a_pepper(&mut tx).await;
     a_former_password(&mut tx).await;
-    factors(&mut tx, now).await;
+    let device = factors(&mut tx, now).await;
     let (provider, identity) = providers::some_providers(&mut tx, now).await;
     let (catalogue, requirement, import) = catalogue(&mut tx, now).await;
     work(&mut tx, assessment, now).await;
@@ -79,6 +80,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
         assessment,
         system,
         evidence: ours,
+        device,
         invitation,
         provider,
         identity,
@@ -134,7 +136,7 @@ async fn people(tx: &mut Tx, now: Timestamp) -> Uuid {
 
 /// An authenticator app, a backup code, a browser and a sign-in half way of the lead's, and rules that ask for
 /// nothing.
-async fn factors(tx: &mut Tx, now: Timestamp) {
+async fn factors(tx: &mut Tx, now: Timestamp) -> Uuid {
     let (device, attempt, later) = (tx.env().new_id(), tx.env().new_id(), now + TimeDelta::minutes(10));
     let sealed = sealed_secret(LEAD, tx.env());
     sql! {
@@ -164,6 +166,7 @@ async fn factors(tx: &mut Tx, now: Timestamp) {
     }
     .unwrap();
     sql! { execute, tx, "insert into sign_in_rules (org_id) values ($1)", CONTOSO.id }.unwrap();
+    device
 }
 
 /// Links and a kept form that are good for another hour.

@@ -21,6 +21,7 @@ fn row(number: u128, role: Role) -> StandingRow {
         person: "Lena Lead".into(),
         remembered_until: None,
         password_reset_at: None,
+        sessions: 0,
     }
 }
 
