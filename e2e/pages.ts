@@ -20,6 +20,7 @@ export async function mainPages(page: Page, muster: Muster): Promise<[string, st
     ['organisation settings', `${org}/settings`], ['settings', `${muster.address}/settings`],
     ['keyboard', `${muster.address}/help/keys`],
     ['keys', `${muster.address}/settings/keyboard`],
+    ['sessions', `${muster.address}/account/security/sessions`],
   ]
 }
 

@@ -85,11 +85,13 @@ create table sessions (
 );
 create index sessions_user on sessions (user_id);
 
--- Links printed on the console: the first set-up, and a way back in for somebody locked out.
+-- Links printed on the console: the first set-up, and a way back in for somebody locked out. And links in letters:
+-- to say that a sign-in with `device_id` was not one's own, and to choose a password again after that.
 create table one_time_links (
     id uuid not null primary key,
-    purpose text collate "C" not null check (purpose in ('setup', 'sign_in')),
+    purpose text collate "C" not null check (purpose in ('setup', 'sign_in', 'not_me')),
     user_id uuid references users (id),
+    device_id uuid,
     token_hash bytea not null unique,
     expires_at timestamptz not null,
     used_at timestamptz,

@@ -1,7 +1,7 @@
 -- What proves a person besides their password, and when it is asked for.
 
 -- A browser that a person signed in with before, known by a cookie of which only the SHA-256 is kept. Until
--- `remembered_until` it need not give a second step.
+-- `remembered_until` it need not give a second step. `told_at` is when the person was written to about it.
 create table devices (
     id blob not null primary key,
     user_id blob not null references users (id),
@@ -10,6 +10,7 @@ create table devices (
     address text not null,
     remembered_until text,
     revoked_at text,
+    told_at text,
     created_at text not null,
     unique (user_id, token_hash)
 );

@@ -37,6 +37,8 @@ use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 /// How often old sessions, links, kept forms and unused bytes are removed.
 const SWEEP: Duration = Duration::from_secs(3600);
+/// How soon people are told of a sign-in with a new browser.
+const TELL: Duration = Duration::from_secs(20);
 
 /// Hashes that may wait for a permit before somebody is told to come back.
 const HASHES_WAITING: usize = 32;
@@ -74,6 +76,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     parts.limits.look_for_redis().await;
     signin::actions::learn(&db, &parts.signin).await?;
     let sweeper = tokio::spawn(sweep(db.clone(), blobs, parts.limits.clone(), parts.signin.clone()));
+    let teller = tokio::spawn(tell(db.clone()));
     let (stop, workers) = start_workers(&db, &parts.post);
     let env = db.env().clone();
     let endpoint = app::app(parts)
@@ -91,6 +94,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     };
     server::serve(listener, endpoint, settings, server::asked_to_stop()).await;
     sweeper.abort();
+    teller.abort();
     stop.send_replace(true);
     if tokio::time::timeout(LAST_LETTER, workers.join_all()).await.is_err() {
         tracing::warn!("a letter was still on its way; it is sent again after the next start");
@@ -182,6 +186,20 @@ async fn announce(config: &Config, db: &Db, blobs: &Blobs, is_demo: bool) -> Res
     }
     cli::print(&text);
     Ok(())
+}
+
+/// Has people told of sign-ins with a new browser, soon after.
+async fn tell(db: Db) {
+    let mut soon = tokio::time::interval(TELL);
+    loop {
+        soon.tick().await;
+        if let Err(error) = signin::actions::tell_new_devices(&db).await {
+            tracing::warn!(
+                cause = format!("{error:#}"),
+                "nobody could be told of a new device; it is tried again soon"
+            );
+        }
+    }
 }
 
 /// Keeps house, once an hour.

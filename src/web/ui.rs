@@ -1,6 +1,8 @@
 //! How a handler answers: the same template as a page, as a fragment, or as a redirect.
 
-use super::{csrf, flash::Flash, keys::Keymap, misfit, shell::Shell};
+mod context;
+
+use super::{flash::Flash, keys::Keymap, misfit, shell::Shell};
 use crate::access::{Grant, RightName, Visit};
 use crate::kernel::Result;
 use minijinja::{Value, context, value::Serde};
@@ -9,7 +11,6 @@ use poem::{
     http::{HeaderValue, StatusCode, header},
 };
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// An answer.
 pub type Reply = Response;
@@ -74,42 +75,6 @@ pub struct Part<D> {
     pub block: &'static str,
     /// What it shows.
     pub data: D,
-}
-
-#[derive(Debug, Serialize)]
-struct Context<'a> {
-    person: Option<Person<'a>>,
-    org: Option<Org<'a>>,
-    here: String,
-    section: &'a str,
-    csrf: String,
-    once: &'a str,
-    theme: &'a str,
-    density: &'a str,
-    keys: &'static str,
-    keymap: String,
-    key: &'a BTreeMap<&'static str, String>,
-    flash: Option<&'a Flash>,
-    version: &'static str,
-    path: &'a str,
-    can: BTreeMap<&'static str, bool>,
-    role: &'static str,
-    assessment: Option<&'a AssessmentBar>,
-    misfits: &'a [misfit::Note],
-}
-
-#[derive(Debug, Serialize)]
-struct Person<'a> {
-    name: &'a str,
-    email: &'a str,
-}
-
-#[derive(Debug, Serialize)]
-struct Org<'a> {
-    slug: &'a str,
-    name: &'a str,
-    color: &'a str,
-    initials: &'a str,
 }
 
 impl<'a> FromRequest<'a> for Ui {
@@ -264,31 +229,6 @@ impl Ui {
             return Ok(page.with_state_mut(|state| state.render_block(block))?);
         }
         Ok(page.into_output())
-    }
-
-    fn context(&self) -> Context<'_> {
-        let (caller, place) = (self.visit.caller(), self.visit.membership());
-        let can = |right: &RightName| (right.word(), place.is_some_and(|p| right.grant(p.role) != Grant::No));
-        Context {
-            person: caller.map(|c| Person { name: &c.name, email: &c.email }),
-            org: place.map(|p| Org { slug: &p.slug, name: &p.name, color: &p.color, initials: &p.initials }),
-            here: self.here(),
-            section: self.section,
-            csrf: csrf::masked(&self.shell, self.visit.csrf()),
-            once: &self.once,
-            theme: caller.map_or("", |c| &c.theme),
-            density: caller.map_or("", |c| &c.density),
-            keys: if caller.is_none_or(|c| c.has_keys) { "on" } else { "off" },
-            keymap: self.keymap.written(),
-            key: self.keymap.by_name(),
-            flash: self.flash.as_ref(),
-            version: env!("CARGO_PKG_VERSION"),
-            path: &self.path,
-            can: RightName::ALL.iter().map(can).collect(),
-            role: place.map_or("", |p| p.role.word()),
-            assessment: self.assessment.as_ref(),
-            misfits: &self.misfits,
-        }
     }
 }
 

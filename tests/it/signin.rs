@@ -11,6 +11,7 @@ mod letters;
 mod links;
 mod mail_codes;
 mod misfit;
+mod not_me;
 mod password;
 mod providers;
 mod reset;

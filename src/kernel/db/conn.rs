@@ -60,6 +60,8 @@ pub enum Chore {
     KeepImport,
     /// Somebody set out to a provider of identities, or came back.
     KeepJourney,
+    /// Letters about new devices were asked for; the sign-ins themselves left their lines.
+    TellDevices,
     /// Old sessions, links and kept forms were removed.
     Sweep,
     /// A part of what is sealed was sealed again; the last part leaves a line.

@@ -2,7 +2,9 @@
 
 use super::{
     super::{
-        model::{Admission, Attempt, Browser, Event, Proof, Revoked, Second, Standing, Verdict, Vouched},
+        model::{
+            Admission, Attempt, Browser, Event, Proof, Revoked, Second, Standing, Verdict, Vouched, Way,
+        },
         settings::Settings,
         store::{self, NewSession},
     },
@@ -86,7 +88,10 @@ pub(super) async fn enter(
         Some(known) => (known, None),
         None => {
             let token = tx.env().token();
-            let id = store::insert_device(&mut tx, proof.user, Sha256::of(&token), browser).await?;
+            // Whoever has just made their account knows of its first browser.
+            let is_told = matches!(proof.way, Way::Setup | Way::Invitation);
+            let id =
+                store::insert_device(&mut tx, (proof.user, is_told), Sha256::of(&token), browser).await?;
             let kept = browser.devices.iter().take(Browser::PEOPLE_MAX - 1).cloned();
             (id, Some(std::iter::once(token).chain(kept).collect()))
         }

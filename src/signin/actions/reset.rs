@@ -3,6 +3,7 @@
 
 use super::{
     super::{
+        guess::Kind,
         model::{Browser, Event},
         password::{Accepted, Wishes},
         settings::Settings,
@@ -11,6 +12,8 @@ use super::{
     asked::Asker,
     change::{keep_former_in, refuse_former},
     enter::actor_of,
+    guesses::forgive_in,
+    peppers::learn_for,
 };
 use crate::accounts;
 use crate::kernel::{
@@ -25,7 +28,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 /// How long a link works.
-const LIFE: TimeDelta = TimeDelta::minutes(30);
+pub(super) const LIFE: TimeDelta = TimeDelta::minutes(30);
 
 /// More links than this nobody gets within an hour: their mailbox is not for strangers to fill. Those that were
 /// sent go on working, so that asking too often locks nobody out.
@@ -95,6 +98,9 @@ pub async fn reset_password(
     let before = account.password_hash.as_deref();
     let history = who.wishes.history;
     refuse_former(db, settings, who.user, (before, history), new.password()).await?;
+    if before.is_none() {
+        refuse_last(db, settings, who.user, new).await?;
+    }
     let hash = settings.hashing.hash(db.env(), new.password()).await?;
     let mut tx = db.begin(actor_of(&account, browser)).await?;
     if store::use_reset(&mut tx, Sha256::of(token)).await? != Some(who.user) {
@@ -105,9 +111,24 @@ pub async fn reset_password(
     }
     keep_former_in(&mut tx, who.user, (before, history)).await?;
     store::end_all(&mut tx, who.user).await?;
+    store::end_attempts(&mut tx, who.user).await?;
+    forgive_in(&mut tx, &who.email, Kind::Password).await?;
     store::close_resets(&mut tx, who.user).await?;
+    store::use_letter_links(&mut tx, who.user).await?;
     let data = json!({ "at": tx.now(), "address": tx.actor().address, "is_reset": true });
     mail::send_in(&mut tx, Letter::new("password_changed", &who.email, &who.name, data)).await?;
     let reset = Event::PasswordReset { user: who.user, agent: &browser.agent };
     accounts::commit_everywhere(tx, who.user, reset).await
+}
+
+/// Whatever the organisations wish, a password that was taken away is known to somebody else.
+async fn refuse_last(db: &Db, settings: &Settings, user: UserId, new: &Accepted) -> Result<()> {
+    let last = store::former_hashes(&mut db.read().await?, user, 1).await?;
+    let Some(last) = last.first() else { return Ok(()) };
+    learn_for(db, settings, Some(last)).await?;
+    if settings.hashing.verify(new.password(), Some(last)).await? {
+        let told = "This is the password that somebody else may know. Choose another.";
+        return Err(Error::invalid("new_password", told));
+    }
+    Ok(())
 }

@@ -1,17 +1,20 @@
-//! One's own sessions and devices: seeing them, ending them, having them forgotten.
+//! Sessions and devices: seeing one's own, ending them, having them forgotten; and ending somebody else's.
 
 use super::super::{
     model::{Device, OwnSession, Revoked},
     store,
 };
-use crate::access::Caller;
+use crate::access::{Access, Caller, Fresh, ManagePeople};
 use crate::accounts;
 use crate::kernel::{
     Error, Result,
     audit::Actor,
     db::{Db, Tx},
     hash::Sha256,
+    id::UserId,
 };
+use crate::mail::{self, Letter};
+use serde_json::json;
 use uuid::Uuid;
 
 /// The caller's sessions that are live, the last used first, and their devices.
@@ -61,6 +64,29 @@ pub async fn forget_device(db: &Db, (caller, actor): (&Caller, Actor), id: Uuid)
     let forgotten = Revoked::Device { user: caller.user, device: &device, count };
     accounts::commit_everywhere(tx, caller.user, forgotten).await?;
     Ok(device)
+}
+
+/// Signs a person of the organisation out everywhere and takes all their devices for new ones; they are written to.
+/// The answer is their name. `NotFound` for somebody who does not belong to it.
+pub async fn end_sessions_of(
+    db: &Db,
+    access: &Access<ManagePeople>,
+    _: Fresh,
+    person: UserId,
+) -> Result<String> {
+    let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
+    if !store::is_member(&mut tx, access.scope().org(), person).await? {
+        return Err(Error::NotFound);
+    }
+    let count = store::end_all(&mut tx, person).await?;
+    store::end_attempts(&mut tx, person).await?;
+    store::revoke_devices(&mut tx, person).await?;
+    let (email, name) = store::address_of(&mut tx, person).await?;
+    let data = json!({ "at": tx.now(), "by": tx.actor().name });
+    mail::send_in(&mut tx, Letter::new("sessions_ended", &email, &name, data)).await?;
+    accounts::commit_everywhere(tx, person, Revoked::ByAdmin { user: person, count }).await?;
+    Ok(name)
 }
 
 /// Gives the caller's session a new token, because what they may do or what proves them has changed: the token.

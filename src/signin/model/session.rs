@@ -6,6 +6,7 @@ use crate::kernel::{
     audit::Entry,
     env::Timestamp,
     id::{OrgId, UserId},
+    text::Email,
 };
 use chrono::TimeDelta;
 use serde_json::json;
@@ -130,6 +131,55 @@ pub struct Device {
     pub remembered_until: Option<Timestamp>,
 }
 
+/// A device that its person has to be written to about.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct NewDevice {
+    /// Its id.
+    pub id: Uuid,
+    /// The person.
+    pub user_id: UserId,
+    /// What it says it is.
+    pub agent: String,
+    /// From where they signed in.
+    pub address: String,
+    /// When.
+    pub created_at: Timestamp,
+    /// Where the letter goes.
+    pub email: Email,
+    /// Whom it greets.
+    pub name: String,
+}
+
+/// A link in a letter, with its person and the sign-in that it tells of.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct LetterLink {
+    /// Its id.
+    pub id: Uuid,
+    /// The person.
+    pub user_id: UserId,
+    /// The device of the sign-in.
+    pub device_id: Option<Uuid>,
+    /// The person's name.
+    pub name: String,
+    /// Their address.
+    pub email: Email,
+    /// The PHC string of their password.
+    pub password_hash: Option<String>,
+    /// What the browser said it is.
+    pub agent: Option<String>,
+    /// From where it came.
+    pub address: Option<String>,
+    /// When.
+    pub signed_in_at: Option<Timestamp>,
+}
+
+impl LetterLink {
+    /// Whether its person has a password.
+    pub fn has_password(&self) -> bool {
+        self.password_hash.is_some()
+    }
+}
+
 /// What ended sessions, for the trail.
 pub enum Revoked<'a> {
     /// Their owner ended one.
@@ -169,6 +219,24 @@ pub enum Revoked<'a> {
         /// How many sessions ended with that.
         count: u64,
     },
+    /// An administrator signed somebody out everywhere.
+    ByAdmin {
+        /// Whom.
+        user: UserId,
+        /// How many.
+        count: u64,
+    },
+    /// Somebody said that a sign-in was not theirs, by the link in their letter.
+    NotMe {
+        /// Whose account it is.
+        user: UserId,
+        /// The device of the sign-in.
+        device: Option<Uuid>,
+        /// How many sessions ended.
+        count: u64,
+        /// Whether a password stopped working.
+        had_password: bool,
+    },
 }
 
 impl From<Revoked<'_>> for Entry {
@@ -191,6 +259,16 @@ impl From<Revoked<'_>> for Entry {
                 "device.forgotten",
                 of(user),
                 json!({ "since": device.created_at, "browser": device.agent, "sessions": count }),
+            ),
+            Revoked::ByAdmin { user, count } => (
+                "sessions.revoked",
+                of(user),
+                json!({ "which": "all", "count": count, "by": "administrator" }),
+            ),
+            Revoked::NotMe { user, device, count, had_password } => (
+                "account.secured",
+                of(user),
+                json!({ "device": device, "sessions": count, "password_taken_away": had_password }),
             ),
         };
         Entry { action, subject, detail }

@@ -139,6 +139,8 @@ pub enum Link {
     Reset,
     /// Another address.
     Address,
+    /// Saying that a sign-in was somebody else's.
+    NotMe,
 }
 
 /// A link that does not work: unknown, used or too old, all the same; and how to get another.

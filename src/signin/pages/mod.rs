@@ -10,6 +10,7 @@ mod join_over;
 mod kept;
 mod link;
 mod locked;
+mod not_me;
 mod password;
 mod providers;
 mod reset;
@@ -39,6 +40,9 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/join/:token/ask", join_over::ask);
     routes.get("/o/:org/people/locked", locked::index);
     routes.post("/o/:org/people/:person/unlock", locked::unlock);
+    routes.post("/o/:org/people/:person/sessions/end", sessions::end_of_person);
+    routes.get("/not-me/:token", not_me::show);
+    routes.post("/not-me/:token", not_me::secure);
     routes.get("/settings/password", password::show);
     routes.post("/settings/password", password::change);
     routes.get("/signin/forgot", reset::show);
@@ -58,6 +62,7 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/signin/confirm", confirm::show);
     routes.post("/signin/confirm", confirm::confirm);
     routes.get("/account/security", security::show);
+    routes.post("/account/stay", sessions::stay);
     routes.get("/account/security/sessions", sessions::index);
     routes.post("/account/security/sessions/others", sessions::end_others);
     routes.post("/account/security/sessions/all", sessions::end_all);

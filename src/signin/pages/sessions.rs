@@ -7,14 +7,15 @@ use super::{
     },
     door::Door,
 };
-use crate::access::{Caller, Strength, Visit};
-use crate::kernel::{Error, Result, db::Db, env::Timestamp};
+use crate::access::{Access, Caller, Fresh, ManagePeople, Strength, Visit};
+use crate::kernel::{Error, Result, db::Db, env::Timestamp, id::UserId};
 use crate::web::{
     flash::Flash,
     ui::{Reply, Ui},
 };
 use poem::{
-    handler,
+    Response, handler,
+    http::StatusCode,
     web::{Data, Path},
 };
 use serde::Serialize;
@@ -128,6 +129,12 @@ pub async fn end_all(ui: Ui, door: Door, visit: Visit, caller: Caller) -> Result
     Ok(door.dismiss(ui.go("/signin", Flash::ok("You are signed out everywhere."))))
 }
 
+/// Nothing but a use of the session, so that it goes on.
+#[handler]
+pub fn stay(_caller: Caller) -> Reply {
+    Response::builder().status(StatusCode::NO_CONTENT).finish()
+}
+
 /// Takes a device for a new one from now on.
 #[handler]
 pub async fn forget(
@@ -143,4 +150,18 @@ pub async fn forget(
         Err(other) => return Err(other),
     };
     Ok(ui.go(HERE, flash))
+}
+
+/// Signs somebody of the organisation out everywhere.
+#[handler]
+pub async fn end_of_person(
+    ui: Ui,
+    db: Data<&Db>,
+    access: Access<ManagePeople>,
+    fresh: Fresh,
+    Path((_, person)): Path<(String, UserId)>,
+) -> Result<Reply> {
+    let name = actions::end_sessions_of(&db, &access, fresh, person).await?;
+    let flash = Flash::ok(format!("{name} is signed out everywhere and was written to."));
+    Ok(ui.go(&format!("{}/people/{person}", ui.here()), flash))
 }

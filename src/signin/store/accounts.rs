@@ -45,6 +45,15 @@ pub async fn set_password(tx: &mut Tx, user: UserId, hash: &str, before: Option<
     }
 }
 
+/// Takes a person's password away, so that nobody comes in by it; 0 rows if it is not `before` any more.
+pub async fn remove_password(tx: &mut Tx, user: UserId, before: &str) -> Result<u64> {
+    sql! {
+        execute, tx,
+        "update users set password_hash = null where id = $1 and password_hash = $2",
+        user, before
+    }
+}
+
 /// Whether a person belongs to `org`, active or not.
 pub async fn is_member(conn: &mut Conn, org: OrgId, user: UserId) -> Result<bool> {
     let (n,): (i64,) = sql! {

@@ -1,6 +1,6 @@
 //! Browsers that people signed in with.
 
-use super::super::model::{Browser, Device};
+use super::super::model::{Browser, Device, NewDevice};
 use crate::kernel::{
     Result,
     db::{Conn, Tx},
@@ -10,14 +10,21 @@ use crate::kernel::{
 };
 use uuid::Uuid;
 
-/// Notes a browser that was not known before. One whose cookie was revoked gets a new one.
-pub async fn insert_device(tx: &mut Tx, user: UserId, token: Sha256, browser: &Browser) -> Result<Uuid> {
+/// Notes a browser that was not known before. One whose cookie was revoked gets a new one. Its person is written to
+/// about it, unless they know anyway.
+pub async fn insert_device(
+    tx: &mut Tx,
+    (user, is_told): (UserId, bool),
+    token: Sha256,
+    browser: &Browser,
+) -> Result<Uuid> {
     let (now, id) = (tx.now(), tx.env().new_id());
+    let told_at = is_told.then_some(now);
     sql! {
         execute, tx,
-        "insert into devices (id, user_id, token_hash, agent, address, created_at)
-         values ($1, $2, $3, $4, $5, $6)",
-        id, user, token, &browser.agent, &browser.address, now
+        "insert into devices (id, user_id, token_hash, agent, address, told_at, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        id, user, token, &browser.agent, &browser.address, told_at, now
     }?;
     Ok(id)
 }
@@ -63,4 +70,22 @@ pub async fn forget_devices(tx: &mut Tx, before: Timestamp) -> Result<u64> {
             and not exists (select 1 from sessions s where s.device_id = devices.id)",
         before
     }
+}
+
+/// The devices whose people were not written to yet, the oldest first.
+pub async fn untold_devices(conn: &mut Conn, limit: i64) -> Result<Vec<NewDevice>> {
+    sql! {
+        fetch_all, conn,
+        "select d.id, d.user_id, d.agent, d.address, d.created_at, u.email, u.name
+         from devices d join users u on u.id = d.user_id
+         where d.told_at is null and d.revoked_at is null
+         order by d.created_at, d.id limit $1",
+        limit
+    }
+}
+
+/// Notes that the person of a device is being written to; 0 rows if another process was faster.
+pub async fn mark_told(tx: &mut Tx, id: Uuid) -> Result<u64> {
+    let now = tx.now();
+    sql! { execute, tx, "update devices set told_at = $2 where id = $1 and told_at is null", id, now }
 }

@@ -1,5 +1,6 @@
-//! One-time links that the console printed.
+//! One-time links: those that the console printed, and those in letters.
 
+use super::super::model::LetterLink;
 use crate::kernel::{
     Result,
     db::{Conn, Tx},
@@ -7,6 +8,7 @@ use crate::kernel::{
     hash::Sha256,
     id::UserId,
 };
+use uuid::Uuid;
 
 /// Adds a link for a person to sign in with once, or for the set-up.
 pub async fn insert_link(
@@ -76,6 +78,51 @@ pub async fn use_link(tx: &mut Tx, token: Sha256) -> Result<Option<UserId>> {
         token, now
     }?;
     Ok(row.map(|(user,)| user))
+}
+
+/// Adds a link for a letter to a person.
+pub async fn insert_letter_link(
+    tx: &mut Tx,
+    (purpose, user, device): (&'static str, UserId, Option<Uuid>),
+    token: Sha256,
+    expires_at: Timestamp,
+) -> Result<()> {
+    let (now, id) = (tx.now(), tx.env().new_id());
+    sql! {
+        execute, tx,
+        "insert into one_time_links (id, purpose, user_id, device_id, token_hash, expires_at, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        id, purpose, user, device, token, expires_at, now
+    }?;
+    Ok(())
+}
+
+/// Whose an open link of a letter is, and what it tells of.
+pub async fn letter_link(
+    conn: &mut Conn,
+    purpose: &'static str,
+    token: Sha256,
+    now: Timestamp,
+) -> Result<Option<LetterLink>> {
+    sql! {
+        fetch_optional, conn,
+        "select l.id, l.user_id, l.device_id, u.name, u.email, u.password_hash, d.agent, d.address,
+            d.created_at as signed_in_at
+         from one_time_links l join users u on u.id = l.user_id left join devices d on d.id = l.device_id
+         where l.token_hash = $1 and l.purpose = $2 and l.used_at is null and l.expires_at > $3",
+        token, purpose, now
+    }
+}
+
+/// Uses up all links in a person's letters.
+pub async fn use_letter_links(tx: &mut Tx, user: UserId) -> Result<u64> {
+    let now = tx.now();
+    sql! {
+        execute, tx,
+        "update one_time_links set used_at = $2
+         where user_id = $1 and purpose in ('not_me', 'reset') and used_at is null",
+        user, now
+    }
 }
 
 /// Forgets links that ran out before `before`.

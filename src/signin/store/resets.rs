@@ -80,14 +80,6 @@ pub async fn reset_password(tx: &mut Tx, user: UserId, hash: &str, before: Optio
     }
 }
 
-/// Ends all sessions of somebody, and sign-ins of theirs that wait for a second step.
-pub async fn end_all(tx: &mut Tx, user: UserId) -> Result<()> {
-    let now = tx.now();
-    sql! { execute, tx, "update sessions set ended_at = $2 where user_id = $1 and ended_at is null", user, now }?;
-    sql! { execute, tx, "update attempts set used_at = $2 where user_id = $1 and used_at is null", user, now }?;
-    Ok(())
-}
-
 /// What the organisations are called in which somebody is active.
 pub async fn names_of_places(conn: &mut Conn, user: UserId) -> Result<Vec<Line>> {
     let rows: Vec<(Line,)> = sql! {

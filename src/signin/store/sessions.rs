@@ -15,8 +15,8 @@ use uuid::Uuid;
 pub async fn session(conn: &mut Conn, token: Sha256, now: Timestamp) -> Result<Option<Session>> {
     sql! {
         fetch_optional, conn,
-        "select s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.ended_at, s.must_renew, s.way, s.strength,
-            s.is_remembered, s.factor_at, s.device_id, s.provider_id, s.only_org_id,
+        "select s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.ended_at, s.must_renew, s.way,
+            s.strength, s.is_remembered, s.factor_at, s.device_id, s.provider_id, s.only_org_id,
             (s.only_org_id is not null and u.password_hash is null
                 and not exists (select 1 from totps t where t.user_id = s.user_id)
                 and not exists (select 1 from members m where m.user_id = s.user_id and m.org_id <> s.only_org_id))

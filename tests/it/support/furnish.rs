@@ -172,6 +172,7 @@ async fn factors(tx: &mut Tx, now: Timestamp) -> Uuid {
 /// Links and a kept form that are good for another hour.
 async fn some_links(tx: &mut Tx) {
     links(tx, &[("setup", "setup", None), ("link", "sign_in", Some(LEAD.id))]).await;
+    links(tx, &[("not-me", "not_me", Some(LEAD.id)), ("reset", "reset", Some(LEAD.id))]).await;
     let now = tx.now();
     let later = now + TimeDelta::hours(1);
     let id = tx.env().new_id();

@@ -176,7 +176,7 @@ fn style_guide(app: &TestApp) {
         csrf => "token", once => "", here => "/o/contoso", path => "/styleguide", theme => "", density => "",
         keys => "on", role => "admin", section => "", version => "1", can => context! {},
         org => context! { slug => "contoso", name => "Contoso", color => "blue", initials => "CM" },
-        person => none(), flash => none(),
+        person => none(), flash => none(), session => none(),
         assessment => none(), keymap => keymap.written(), key => keymap.by_name(),
     };
     let page = app.shell.templates.get_template("styleguide/index.html").unwrap();

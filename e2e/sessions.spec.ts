@@ -1,0 +1,95 @@
+import { expect, LEAD, rescue, test, type Muster } from './support'
+import type { Browser, Page } from '@playwright/test'
+
+const STOLEN = 'seven loud copper kettles'
+const NEW = 'eleven quiet milling machines'
+
+test.use({ own: 'sessions' })
+
+async function signIn(page: Page, muster: Muster) {
+  await page.goto(rescue(muster, LEAD))
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL(/\/o\/contoso/)
+}
+
+/** Somebody else's browser in which the same person is signed in. */
+async function elsewhere(browser: Browser, muster: Muster): Promise<Page> {
+  const page = await (await browser.newContext()).newPage()
+  await signIn(page, muster)
+  return page
+}
+
+test('Somebody sees their sessions, ends one of them, then all @walk', async ({ page, browser, muster }) => {
+  await signIn(page, muster)
+  const other = await elsewhere(browser, muster)
+
+  await page.goto(`${muster.address}/account/security`)
+  await page.getByRole('link', { name: 'See and end your sessions' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sessions and devices')
+  const rows = page.getByRole('region', { name: 'List of your sessions' }).getByRole('row').filter({ hasText: 'Chrome on Linux' })
+  await expect(rows).toHaveCount(2)
+  await page.getByRole('button', { name: /^End this/ }).click()
+  await expect(page.getByText('Chrome on Linux is signed out.')).toBeVisible()
+  await other.reload()
+  await expect(other.getByRole('heading', { level: 1 })).toHaveText('Sign in')
+
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await expect(page.getByText('You are signed out everywhere.')).toBeVisible()
+  await other.context().close()
+})
+
+test('A letter tells of a new browser, and its link shuts the account @walk', async ({ page, browser, muster }) => {
+  await signIn(page, muster)
+  await page.goto(`${muster.address}/settings/password`)
+  await page.getByLabel('New password').fill(STOLEN)
+  await page.getByRole('button', { name: 'Change password' }).click()
+  const mail = await (await browser.newContext()).newPage()
+  const link = async (path: string) => {
+    await expect(async () => {
+      await mail.goto(`${muster.address}/dev/mail`)
+      await expect(mail.locator('main')).toContainText(path)
+    }).toPass({ timeout: 40_000 })
+    const text = await mail.locator('main').innerText()
+    return new RegExp(`http\\S+${path}\\S+`).exec(text)![0]
+  }
+
+  await mail.goto(await link('/not-me/'))
+  await expect(mail.locator('main')).toContainText('Chrome on Linux')
+  await mail.getByRole('button', { name: 'This was not me' }).click()
+  await expect(mail.getByText('Everybody is signed out of your account')).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in')
+
+  const choose = await link('/reset/')
+  await mail.goto(choose)
+  await mail.getByLabel('New password').fill(NEW)
+  await mail.getByRole('button', { name: 'Set password' }).click()
+  await expect(mail.getByText('Your new password is set.')).toBeVisible()
+  await mail.getByLabel('Email').fill(LEAD)
+  await mail.getByLabel('Password').fill(NEW)
+  await mail.getByRole('button', { name: 'Sign in' }).click()
+  await expect(mail).toHaveURL(/\/o\/contoso/)
+  await mail.context().close()
+})
+
+test('The page warns before the session ends, and one stays @js', async ({ page, muster }) => {
+  await signIn(page, muster)
+  await page.clock.install()
+  await page.goto(`${muster.address}/help`)
+  const warning = page.getByText('You will be signed out in less than two minutes')
+  await page.clock.fastForward('27:30')
+  await expect(warning).toHaveCount(0)
+
+  await page.clock.fastForward('00:40')
+  await expect(warning.first()).toBeVisible()
+  await page.getByRole('button', { name: 'Stay signed in' }).click()
+  await expect(page.getByRole('button', { name: 'Stay signed in' })).toHaveCount(0)
+  await page.clock.fastForward('30:10')
+  await expect(page.getByRole('link', { name: 'Sign in again' })).toBeVisible()
+})
+
+test('Without a script the foot of the page says when it ends', async ({ page, muster, javaScriptEnabled }) => {
+  await signIn(page, muster)
+  const line = page.getByText('Without another page you are signed out on')
+  await expect(line).toBeVisible({ visible: !javaScriptEnabled })
+})
