@@ -8,7 +8,7 @@ use crate::{
     kernel::db::Db,
     letters,
     mail::{self, Post},
-    organisations, signin, status, trail,
+    organisations, poams, signin, status, trail,
     web::{assets, csrf, errors, limits::Limits, routes::Routes, shell::Shell, upload::FormMax},
 };
 use poem::{Endpoint, EndpointExt, Response};
@@ -61,6 +61,7 @@ pub fn pages() -> Routes {
     catalogue::routes(&mut routes);
     evidence::routes(&mut routes);
     assessments::routes(&mut routes);
+    poams::routes(&mut routes);
     trail::routes(&mut routes);
     status::routes(&mut routes);
     routes

@@ -104,6 +104,8 @@ pub mod evidence;
 
 pub mod assessments;
 
+pub mod poams;
+
 pub mod trail;
 
 pub mod status;

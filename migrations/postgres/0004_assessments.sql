@@ -46,7 +46,6 @@ create table implementations (
     reviewed_on date,
     partial_case text collate "C" not null default '' check (partial_case in ('', 'mfa_remote_and_privileged', 'encryption_not_fips')),
     claim jsonb,
-    is_on_poam boolean not null default false,
     version bigint not null default 1,
     updated_at timestamptz not null,
     primary key (org_id, assessment_id, requirement),

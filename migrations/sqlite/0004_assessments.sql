@@ -46,7 +46,6 @@ create table implementations (
     reviewed_on text,
     partial_case text not null default '' check (partial_case in ('', 'mfa_remote_and_privileged', 'encryption_not_fips')),
     claim text,
-    is_on_poam boolean not null default false,
     version integer not null default 1,
     updated_at text not null,
     primary key (org_id, assessment_id, requirement),

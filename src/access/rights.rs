@@ -109,6 +109,8 @@ rights! {
     AssignRequirements, "assign_requirements", "Choose owners, in bulk too":      All All No No;
     AddEvidence, "add_evidence", "Add evidence":                                  All All All No;
     EditEvidence, "edit_evidence", "Describe, finalise and remove evidence":      All All Own No;
+    EditPoams, "edit_poams", "Plan how a POA&M item is brought to an end":        All All Own No;
+    ClosePoams, "close_poams", "Validate the closure of somebody else's POA&M item": All All No No;
     ManageAssessments, "manage_assessments", "Start, copy, complete and reopen assessments": All All No No;
     ManageRequirements, "manage_requirements", "Write the organisation's own requirements": All All No No;
     ImportCatalogues, "import_catalogues", "Import official texts":               All No No No;
@@ -121,7 +123,8 @@ macro_rules! include_read {
     ($($name:ident)+) => { $(impl Includes<Read> for $name {})+ };
 }
 include_read! {
-    EditFindings EditImplementations AssignRequirements AddEvidence EditEvidence ManageAssessments
+    EditFindings EditImplementations AssignRequirements AddEvidence EditEvidence EditPoams ClosePoams
+    ManageAssessments
     ManageRequirements ImportCatalogues ReadTrail ManagePeople ManageSettings
 }
 

@@ -7,6 +7,7 @@ pub mod program;
 pub mod score;
 mod store;
 
-pub use actions::Pictures;
-pub use model::{AssessmentId, SystemId};
-pub use pages::routes;
+pub use actions::{Pictures, bar, picture};
+pub use model::picture::{Line, Member, Picture};
+pub use model::{AssessmentId, Effect, Mark, SystemId};
+pub use pages::{routes, segment};

@@ -24,8 +24,6 @@ pub struct Answer<'a> {
     pub owner: (UserId, &'a str),
     /// How it is met.
     pub practice: Practice,
-    /// Whether it is on the POA&M.
-    pub is_on_poam: bool,
     /// Objectives and what was found.
     pub findings: Vec<(String, Judgement)>,
 }
@@ -50,15 +48,11 @@ pub async fn answer_in(tx: &mut Tx, scope: Scope, id: AssessmentId, answer: Answ
     let blank = Implementation::blank(answer.requirement, now);
     let written = Implementation {
         owner_id: Some(owner),
-        is_on_poam: answer.is_on_poam,
         ..blank.clone().written(answer.practice.check(now.date_naive())?, now)
     };
     store::put_implementation(tx, scope, id, &written).await?;
     tx.record(org, Event::Assigned(id, answer.requirement, "", name)).await?;
     tx.record(org, Event::Written(id, &blank, &written)).await?;
-    if answer.is_on_poam {
-        tx.record(org, Event::Poam(id, answer.requirement, true)).await?;
-    }
     for (objective, judgement) in answer.findings {
         let place = Place { requirement: answer.requirement.to_owned(), objective };
         let finding = finding(&place, judgement.check()?, owner, now);

@@ -108,8 +108,19 @@ pub struct Requirement {
     pub narrative: String,
     #[serde(default)]
     pub partial: String,
+    pub poam: Option<Planned>,
+}
+
+/// How something that is not met is brought to an end. Days count from today.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Planned {
+    pub cause: String,
     #[serde(default)]
-    pub poam: bool,
+    pub resources: String,
+    pub cost: Option<i64>,
+    pub due: i64,
+    pub steps: Vec<(String, i64)>,
 }
 
 /// The company.

@@ -3,6 +3,7 @@
 
 mod data;
 mod draw;
+mod poams;
 #[cfg(test)]
 mod tests;
 
@@ -196,10 +197,12 @@ impl Scene {
             requirement: &told.id,
             owner: (owner, self.name(&told.owner)),
             practice: self.practice(told)?,
-            is_on_poam: told.poam,
             findings: findings(told, &keys, &marks)?,
         };
         program::answer_in(tx, self.scope, id, answer).await?;
+        if let Some(planned) = &told.poam {
+            poams::enter(self, tx, id, told, (planned, owner)).await?;
+        }
         for (objective, mark) in keys.into_iter().zip(marks.chars()) {
             if mark != '.' {
                 self.link(tx, evidence::Target { assessment: id.0, requirement: &told.id, objective }, told)
@@ -229,7 +232,6 @@ impl Scene {
             requirement: &told.code,
             owner: (self.person(&told.owner)?, self.name(&told.owner)),
             practice: Practice { status: program::Status::Implemented, ..Practice::default() },
-            is_on_poam: false,
             findings: vec![("a".to_owned(), judgement)],
         };
         program::answer_in(tx, self.scope, id, answer).await

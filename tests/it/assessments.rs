@@ -92,9 +92,17 @@ async fn plan(app: &TestApp, assessment: Uuid, requirement: &str) {
     let now = tx.now();
     sql! {
         execute, &mut tx,
-        "insert into implementations (org_id, assessment_id, requirement, is_on_poam, owner_id, updated_at)
-         values ($1, $2, $3, true, $4, $5)",
+        "insert into implementations (org_id, assessment_id, requirement, owner_id, updated_at)
+         values ($1, $2, $3, $4, $5)",
         CONTOSO.id, assessment, requirement, CONTRIBUTOR.id, now
+    }
+    .unwrap();
+    sql! {
+        execute, &mut tx,
+        "insert into poams (org_id, assessment_id, id, requirement, weakness, root_cause, responsible_id, due_on,
+            created_at, updated_at)
+         values ($1, $2, $3, $4, 'It is not met.', 'Nobody did it.', $5, $6, $7, $7)",
+        CONTOSO.id, assessment, app.env.new_id(), requirement, CONTRIBUTOR.id, app.env.today(), now
     }
     .unwrap();
     commit(tx).await;

@@ -23,6 +23,7 @@ mod letters;
 mod limits;
 mod mail;
 mod organisations;
+mod poams;
 mod requirements;
 mod score;
 mod signin;

@@ -1,8 +1,8 @@
-//! Writing how a requirement is met, giving it an owner, putting it on the POA&M.
+//! Writing how a requirement is met, giving it an owner.
 
 use crate::access::{Access, AssignRequirements, EditImplementations};
 use crate::assessments::{
-    model::{AssessmentId, Event, Implementation, Practice, picture::Member, picture::Picture},
+    model::{Event, Implementation, Practice, picture::Member, picture::Picture},
     store,
 };
 use crate::kernel::{Error, Result, audit, db::Db, id::UserId};
@@ -91,28 +91,4 @@ pub async fn assign(
 fn member(picture: &Picture, id: UserId) -> Result<&Member> {
     let found = picture.members.iter().find(|member| member.id == id);
     found.ok_or_else(|| Error::invalid("owner", "Choose somebody who is active in this organisation."))
-}
-
-/// Puts a requirement on the POA&M if 32 CFR 170.21(a) allows it, or takes it off.
-pub async fn set_poam(
-    db: &Db,
-    access: &Access<EditImplementations>,
-    picture: &Picture,
-    requirement: &str,
-    is_on: bool,
-) -> Result<()> {
-    let line = picture.line(requirement).ok_or(Error::NotFound)?;
-    let id: AssessmentId = picture.assessment.id;
-    let mut tx = db.begin(access.actor()).await?;
-    store::get(&mut tx, access.scope(), id).await?.open()?;
-    let owned = access.own(store::implementation(&mut tx, access.scope(), id, requirement).await?)?;
-    if owned.is_on_poam == is_on {
-        return Ok(());
-    }
-    if is_on {
-        line.may_enter_poam(owned.partial_case)?;
-    }
-    let listed = owned.map(|implementation| Implementation { is_on_poam: is_on, ..implementation });
-    store::set_poam(&mut tx, access.scope(), id, &listed).await?;
-    tx.commit(access.scope().org(), Event::Poam(id, requirement, is_on)).await
 }

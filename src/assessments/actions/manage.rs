@@ -165,7 +165,7 @@ pub async fn change(
 }
 
 /// Copies an assessment into a new one of the same system and level: owners and narratives are kept, links to
-/// evidence too, and results are marked to be confirmed.
+/// evidence and open items of the POA&M too, and results are marked to be confirmed.
 pub async fn copy(
     db: &Db,
     access: &Access<ManageAssessments>,
@@ -197,6 +197,7 @@ pub async fn copy(
     store::copy_implementations(&mut tx, access.scope(), from, id).await?;
     store::copy_findings(&mut tx, access.scope(), from, id).await?;
     evidence::copy_links_in(&mut tx, access.scope(), from.0, id.0).await?;
+    store::copy_poams(&mut tx, access.scope(), from, id).await?;
     tx.commit(access.scope().org(), Event::Started(&copy)).await?;
     Ok(copy)
 }

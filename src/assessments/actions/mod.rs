@@ -9,7 +9,7 @@ mod requirements;
 
 pub use bulk::{Applied, Together, assess_open};
 pub use findings::{Decision, LinkChange, Verdict, decide, keep_draft, link_evidence, open_place, undo};
-pub use implementations::{Written, assign, set_poam, write};
+pub use implementations::{Written, assign, write};
 pub use manage::{
     On, Once, add_system_in, change, change_system, complete, copy, reopen, start, start_in, system, systems,
 };

@@ -29,8 +29,6 @@ pub enum Event<'a> {
     Written(AssessmentId, &'a Implementation, &'a Implementation),
     /// A requirement got an owner: before, after (names).
     Assigned(AssessmentId, &'a str, &'a str, &'a str),
-    /// A requirement was put on the POA&M or taken off it.
-    Poam(AssessmentId, &'a str, bool),
 }
 
 impl From<Event<'_>> for Entry {
@@ -78,11 +76,6 @@ impl From<Event<'_>> for Entry {
                 "implementation.assigned",
                 format!("requirement:{id}/{requirement}"),
                 json!({ "requirement": requirement, "before": before, "after": after }),
-            ),
-            Event::Poam(id, requirement, is_on) => (
-                if is_on { "poam.entered" } else { "poam.removed" },
-                format!("requirement:{id}/{requirement}"),
-                json!({ "requirement": requirement, "before": !is_on, "after": is_on }),
             ),
         };
         Entry { action, subject, detail }

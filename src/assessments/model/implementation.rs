@@ -151,8 +151,6 @@ pub struct Implementation {
     pub partial_case: PartialCase,
     /// Why it counts as MET nevertheless.
     pub claim: Option<Json<Claim>>,
-    /// Whether it has an entry on the POA&M.
-    pub is_on_poam: bool,
     /// How often it was changed; 0 when there is nothing yet.
     pub version: i64,
     /// When.
@@ -172,7 +170,6 @@ impl Implementation {
             reviewed_on: None,
             partial_case: PartialCase::None,
             claim: None,
-            is_on_poam: false,
             version: 0,
             updated_at: at,
         }

@@ -3,6 +3,7 @@
 mod assessment;
 pub mod bulk;
 mod claim;
+mod effect;
 mod event;
 mod finding;
 mod implementation;
@@ -18,6 +19,7 @@ pub mod standing;
 pub use assessment::{
     Assessment, AssessmentId, Completion, NewAssessment, NewSystem, System, SystemId, Terms, cage_codes,
 };
+pub use effect::Effect;
 pub use event::Event;
 pub use finding::{Before, Draft, Finding, Judgement, Mark, Place};
 pub use implementation::{Claim, Implementation, PartialCase, Status};

@@ -53,7 +53,7 @@ pub struct Line {
     pub partial_case: PartialCase,
     /// Why it counts as MET nevertheless.
     pub claim: Option<Claim>,
-    /// Whether it is on the POA&M.
+    /// Whether an item of it is open on the POA&M.
     pub is_on_poam: bool,
     /// When it is to be reviewed next.
     pub next_review_on: Option<Day>,
@@ -193,6 +193,7 @@ impl Picture {
             "implementation" => rows::describe(line, row),
             "finding" => rows::find(line, row),
             "evidence" => rows::count(line, &row),
+            "poam" => line.is_on_poam = true,
             _ => {}
         }
     }
@@ -200,13 +201,7 @@ impl Picture {
     /// The same after somebody called `by` decided one objective and nothing else happened.
     #[must_use]
     pub fn with(&self, finding: &Finding, by: &str) -> Self {
-        let mut after = Self {
-            assessment: self.assessment.clone(),
-            lines: self.lines.clone(),
-            members: self.members.clone(),
-            places: self.places.clone(),
-            standing: OnceLock::new(),
-        };
+        let mut after = self.afresh();
         if let Some(line) = after.places.get(&finding.requirement).and_then(|n| after.lines.get_mut(*n)) {
             line.changed = Some((by.to_owned(), finding.updated_at));
             if let Some(cell) = line.cells.iter_mut().find(|cell| cell.objective == finding.objective) {
@@ -217,6 +212,27 @@ impl Picture {
             }
         }
         after
+    }
+
+    /// The same as if one requirement were otherwise.
+    #[must_use]
+    pub fn supposing(&self, requirement: &str, change: impl FnOnce(&mut Line)) -> Self {
+        let mut after = self.afresh();
+        if let Some(line) = after.places.get(requirement).and_then(|n| after.lines.get_mut(*n)) {
+            change(line);
+        }
+        after
+    }
+
+    /// A copy whose result is yet to be computed.
+    fn afresh(&self) -> Self {
+        Self {
+            assessment: self.assessment.clone(),
+            lines: self.lines.clone(),
+            members: self.members.clone(),
+            places: self.places.clone(),
+            standing: OnceLock::new(),
+        }
     }
 
     /// The requirement of this id.

@@ -27,7 +27,7 @@ impl Line {
 
     /// Fails with words unless it may be put on the plan now.
     pub fn may_enter_poam(&self, partial: PartialCase) -> Result<()> {
-        let refuse = |text: String| Err(Error::invalid("poam", text));
+        let refuse = |text: String| Err(Error::invalid("requirement", text));
         let Some(verdict) = self.poam_verdict(partial) else {
             return refuse(
                 "This requirement is the organisation's own. The POA&M lists requirements of CMMC.".into(),
@@ -38,6 +38,11 @@ impl Line {
         }
         if self.mark() != Mark::NotMet {
             return refuse("Only a requirement that is NOT MET goes on the POA&M. Assess it first.".into());
+        }
+        if self.is_met_by_claim() {
+            return refuse(
+                "This requirement counts as MET by a claim, so it has no place on the POA&M.".into(),
+            );
         }
         Ok(())
     }
@@ -53,7 +58,7 @@ mod tests {
         line.cells.iter_mut().for_each(|cell| cell.mark = mark);
         match line.may_enter_poam(partial) {
             Ok(()) => None,
-            Err(Error::Invalid(problems)) => Some(problems["poam"].clone()),
+            Err(Error::Invalid(problems)) => Some(problems["requirement"].clone()),
             Err(other) => panic!("{other}"),
         }
     }

@@ -14,6 +14,8 @@ mod requirements;
 mod score;
 mod workbench;
 
+pub use place::segment;
+
 use crate::web::routes::Routes;
 
 /// All of them.

@@ -158,9 +158,9 @@ pub async fn copy_implementations(
     sql! {
         execute, tx,
         "insert into implementations (org_id, assessment_id, requirement, owner_id, status, narrative,
-            review_days, reviewed_on, partial_case, claim, is_on_poam, version, updated_at)
+            review_days, reviewed_on, partial_case, claim, version, updated_at)
          select org_id, $3, requirement, owner_id, status, narrative, review_days, reviewed_on, partial_case,
-            claim, is_on_poam, 1, $4
+            claim, 1, $4
          from implementations where org_id = $1 and assessment_id = $2",
         scope.org(), from, to, now
     }

@@ -19,7 +19,7 @@ pub async fn implementation(
     let found: Option<Implementation> = sql! {
         fetch_optional, conn,
         "select i.requirement, i.owner_id, u.name as owner_name, i.status, i.narrative, i.review_days,
-            i.reviewed_on, i.partial_case, i.claim, i.is_on_poam, i.version, i.updated_at
+            i.reviewed_on, i.partial_case, i.claim, i.version, i.updated_at
          from implementations i
          left join users u on u.id = i.owner_id
          where i.org_id = $1 and i.assessment_id = $2 and i.requirement = $3",
@@ -79,31 +79,6 @@ pub async fn assign(
          set owner_id = excluded.owner_id, version = implementations.version + 1,
             updated_at = excluded.updated_at",
         scope.org(), id, requirement, owner, now
-    }?;
-    changed_one(rows)
-}
-
-/// Puts a requirement on the POA&M, or takes it off, if the caller's reach allows.
-pub async fn set_poam(
-    tx: &mut Tx,
-    scope: Scope,
-    id: AssessmentId,
-    listed: &Owned<Implementation>,
-) -> Result<()> {
-    let now = tx.now();
-    let rows = sql! {
-        execute, tx,
-        "insert into implementations (org_id, assessment_id, requirement, is_on_poam, version, updated_at)
-         select a.org_id, a.id, $3, $5, 1, $6
-         from assessments a
-         where a.org_id = $1 and a.id = $2 and a.completed_on is null
-           and (exists (select 1 from implementations i
-                where i.org_id = a.org_id and i.assessment_id = a.id and i.requirement = $3 and i.owner_id = $4)
-                or $4 is null)
-         on conflict (org_id, assessment_id, requirement) do update
-         set is_on_poam = excluded.is_on_poam, version = implementations.version + 1,
-            updated_at = excluded.updated_at",
-        scope.org(), id, &listed.requirement, scope.owner(), listed.is_on_poam, now
     }?;
     changed_one(rows)
 }

@@ -4,6 +4,7 @@ mod assessments;
 mod findings;
 mod implementations;
 mod picture;
+mod poams;
 mod program;
 mod requirements;
 mod systems;
@@ -13,8 +14,9 @@ pub use assessments::{
     lock_changes, reopen, update,
 };
 pub use findings::{Opened, drop_draft, keep_draft, of_requirement, open, save_finding};
-pub use implementations::{assign, implementation, save_implementation, set_poam};
+pub use implementations::{assign, implementation, save_implementation};
 pub use picture::{OPEN_MAX, OpenRow, Row, rows, rows_of_open};
+pub use poams::copy_poams;
 pub use program::{put_finding, put_implementation};
 pub use requirements::{OpenedRequirement, open_requirement, without_result};
 pub use systems::{add_system, system, systems, update_system};

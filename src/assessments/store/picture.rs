@@ -8,7 +8,7 @@ use sqlx::types::Json;
 /// One fact of an assessment. What its fields mean depends on `kind`; see `model::picture`.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Row {
-    /// `finding`, `implementation`, `evidence`, `own` or `member`.
+    /// `finding`, `implementation`, `evidence`, `poam`, `own` or `member`.
     pub kind: String,
     /// The requirement's id.
     pub requirement: String,
@@ -35,8 +35,9 @@ pub struct Row {
 }
 
 /// Everything a list, an overview or a score needs to know about one assessment, in one statement: findings,
-/// implementations, counts of evidence, the organisation's own requirements and its active members. A completed
-/// assessment has the own requirements of the day it was completed, whatever was written or retired since.
+/// implementations, counts of evidence, what is on the POA&M, the organisation's own requirements and its active
+/// members. A completed assessment has the own requirements of the day it was completed, whatever was written or
+/// retired since.
 pub async fn rows(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Vec<Row>> {
     sql! {
         fetch_all, conn,
@@ -47,7 +48,7 @@ pub async fn rows(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Vec
          where f.org_id = $1 and f.assessment_id = $2
          union all
          select 'implementation', i.requirement, '', i.status, i.partial_case, i.owner_id, coalesce(u.name, ''),
-            coalesce(i.review_days, 0), i.is_on_poam, i.reviewed_on, i.updated_at, i.claim
+            coalesce(i.review_days, 0), false, i.reviewed_on, i.updated_at, i.claim
          from implementations i left join users u on u.id = i.owner_id
          where i.org_id = $1 and i.assessment_id = $2
          union all
@@ -56,6 +57,11 @@ pub async fn rows(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Vec
          from evidence_links l join evidence e on e.org_id = l.org_id and e.id = l.evidence_id
          where l.org_id = $1 and l.assessment_id = $2 and e.removed_at is null
          group by l.requirement, l.objective, e.state
+         union all
+         select 'poam', p.requirement, '', '', '', null, '', count(*), true, null, null, null
+         from poams p
+         where p.org_id = $1 and p.assessment_id = $2 and p.state in ('open', 'submitted')
+         group by p.requirement
          union all
          select 'own', r.code, o.letter, r.family, r.title, null, '', r.place, false, null, null, null
          from requirements r
@@ -103,7 +109,7 @@ pub async fn rows_of_open(conn: &mut Conn, scope: Scope) -> Result<Vec<OpenRow>>
          where f.org_id = $1
          union all
          select i.assessment_id, 'implementation', i.requirement, '', i.status, i.partial_case, i.owner_id,
-            coalesce(u.name, ''), coalesce(i.review_days, 0), i.is_on_poam, i.reviewed_on, i.updated_at, i.claim
+            coalesce(u.name, ''), coalesce(i.review_days, 0), false, i.reviewed_on, i.updated_at, i.claim
          from implementations i join open on open.id = i.assessment_id left join users u on u.id = i.owner_id
          where i.org_id = $1
          union all
@@ -113,6 +119,11 @@ pub async fn rows_of_open(conn: &mut Conn, scope: Scope) -> Result<Vec<OpenRow>>
          join evidence e on e.org_id = l.org_id and e.id = l.evidence_id
          where l.org_id = $1 and e.removed_at is null
          group by l.assessment_id, l.requirement, l.objective, e.state
+         union all
+         select p.assessment_id, 'poam', p.requirement, '', '', '', null, '', count(*), true, null, null, null
+         from poams p join open on open.id = p.assessment_id
+         where p.org_id = $1 and p.state in ('open', 'submitted')
+         group by p.assessment_id, p.requirement
          union all
          select null, 'own', r.code, o.letter, r.family, r.title, null, '', r.place, false, null, null, null
          from requirements r

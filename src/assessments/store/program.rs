@@ -29,10 +29,10 @@ pub async fn put_implementation(
     sql! {
         execute, tx,
         "insert into implementations (org_id, assessment_id, requirement, owner_id, status, narrative,
-            review_days, reviewed_on, partial_case, claim, is_on_poam, version, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            review_days, reviewed_on, partial_case, claim, version, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         scope.org(), id, &w.requirement, w.owner_id, w.status, &w.narrative, w.review_days, w.reviewed_on,
-        w.partial_case, &w.claim, w.is_on_poam, w.version, w.updated_at
+        w.partial_case, &w.claim, w.version, w.updated_at
     }
     .map(drop)
 }

@@ -34,7 +34,6 @@ struct OpenedRow {
     reviewed_on: Option<Day>,
     partial_case: Option<PartialCase>,
     claim: Option<Json<Claim>>,
-    is_on_poam: Option<bool>,
     said_version: Option<i64>,
     updated_at: Option<Timestamp>,
 }
@@ -51,7 +50,7 @@ pub async fn open_requirement(
         "select a.id, a.system_id, s.name as system, a.title, a.level, a.lead_id, a.level2_status,
             a.level2_score, a.copied_from, a.completed_on, a.completed_name, a.result, a.version,
             a.created_at, i.owner_id, u.name as owner_name, i.status, i.narrative, i.review_days, i.reviewed_on,
-            i.partial_case, i.claim, i.is_on_poam, i.version as said_version, i.updated_at
+            i.partial_case, i.claim, i.version as said_version, i.updated_at
          from assessments a
          join systems s on s.org_id = a.org_id and s.id = a.system_id
          left join implementations i on i.org_id = a.org_id and i.assessment_id = a.id and i.requirement = $3
@@ -69,7 +68,6 @@ pub async fn open_requirement(
         reviewed_on: row.reviewed_on,
         partial_case: row.partial_case.unwrap_or_default(),
         claim: row.claim,
-        is_on_poam: row.is_on_poam.unwrap_or_default(),
         version: row.said_version.unwrap_or_default(),
         updated_at: row.updated_at.unwrap_or_default(),
     };

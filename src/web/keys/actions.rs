@@ -81,6 +81,7 @@ pub const GROUPS: &[Group] = &[
             act("go_work", "a", "Assess, where you stopped"),
             act("go_evidence", "e", "Evidence"),
             act("go_score", "s", "Score sheet"),
+            act("go_poams", "p", "POA&M"),
             act("go_assessments", "l", "Assessments"),
             act("go_people", "u", "People"),
             act("go_catalogue", "c", "Catalogue"),

@@ -143,8 +143,7 @@ both! {
         assert_eq!(app.trail_entries(CONTOSO).await.remove(0).2["after"]["partial_case"], "");
         assess(&app, id, "3.13.11/a", "not_met").await;
         app.post(LEAD, &edit("3.13.11"), &forged).await.assert_status(303);
-        let poam = at(id, "requirements/3.13.11/poam");
-        app.post(LEAD, &poam, &[("poam", "on")]).await.assert_status(303);
+        app.get(LEAD, &at(id, "requirements/3.13.11")).await.assert_contains("Put it on the POA");
     }
 
     async fn a_claim_counts_once_everything_the_rule_asks_is_true(app: TestApp) {

@@ -78,8 +78,6 @@ both! {
             .assert_contains("outside the score");
         page.assert_contains("Badges are worn where people can see them.");
         assert!(!page.contains("POA&amp;M</h2>") && !page.contains("Import your copy"));
-        let poam = app.post(LEAD, &at(id, "requirements/ACME-1/poam"), &[("poam", "on")]).await;
-        poam.assert_status(422).assert_contains("organisation&#39;s own");
     }
 
     async fn whoever_reads_the_trail_finds_the_history(app: TestApp) {
@@ -118,9 +116,9 @@ both! {
         let missing = app.get(LEAD, &at(id, "requirements/3.9.9")).await;
 
         assert_eq!(foreign.assert_status(404).body, missing.assert_status(404).body);
-        for path in ["edit", "owner", "poam"] {
+        for path in ["edit", "owner"] {
             let path = at(id, &format!("requirements/3.9.9/{path}"));
-            app.post(LEAD, &path, &[("owner", "nobody"), ("poam", "on")]).await.assert_status(404);
+            app.post(LEAD, &path, &[("owner", "nobody")]).await.assert_status(404);
             app.post(STRANGER, &path, &[]).await.assert_status(404);
             app.get(LEAD, &path).await.assert_status(404);
         }
@@ -151,62 +149,20 @@ both! {
         assert_eq!(app.trail(CONTOSO).await.len(), 2);
     }
 
-    async fn only_what_the_rule_allows_goes_on_the_poam(app: TestApp) {
+    async fn what_the_law_says_of_the_poam_stands_on_the_page(app: TestApp) {
         let id = app.an_assessment(2).await;
-        let poam = |requirement: &str| at(id, &format!("requirements/{requirement}/poam"));
-        for place in ["3.1.3/a", "3.1.1/a", "3.1.20/a", "3.13.11/a"] {
+        for place in ["3.1.3/a", "3.1.1/a"] {
             assess(&app, id, place, "not_met").await;
         }
-        let lines = app.trail(CONTOSO).await.len();
 
-        let dear = app.post(LEAD, &poam("3.1.1"), &[("poam", "on")]).await;
-        dear.assert_status(422).assert_contains("costs 5 points").assert_contains("170.21(a)(2)(ii)");
-        let named = app.post_fragment(LEAD, &poam("3.1.20"), &[("poam", "on")]).await;
-        named.assert_status(422).assert_contains("170.21(a)(2)(iii)(A)");
-        let open = app.post(LEAD, &poam("3.1.4"), &[("poam", "on")]).await;
-        open.assert_status(422).assert_contains("Only a requirement that is NOT MET");
-        app.post(LEAD, &poam("3.13.11"), &[("poam", "on")]).await.assert_status(422).assert_contains("FIPS");
-        assert_eq!(app.trail(CONTOSO).await.len(), lines);
-
-        app.get(LEAD, &at(id, "requirements/3.1.3")).await.assert_contains("Put it on the POA");
-        app.post(LEAD, &poam("3.1.3"), &[("poam", "on")]).await.assert_status(303);
-        app.get(LEAD, &at(id, "requirements/3.1.3")).await.assert_contains("On the POA&amp;M")
-            .assert_contains("Take it off");
-        app.get(LEAD, &at(id, "requirements?family=AC")).await.assert_contains("status--poam");
-        app.post(LEAD, &poam("3.1.3"), &[("poam", "on")]).await.assert_status(303);
-        app.post(LEAD, &poam("3.1.3"), &[("poam", "off")]).await.assert_status(303);
-
-        let trail = app.trail_entries(CONTOSO).await.split_off(lines);
-        let told: Vec<_> = trail.into_iter().map(|(action, subject, _)| (action, subject)).collect();
-        let subject = format!("requirement:{id}/3.1.3");
-        assert_eq!(told, [("poam.entered".into(), subject.clone()), ("poam.removed".into(), subject)]);
-    }
-
-    async fn the_poam_is_the_owners_business(app: TestApp) {
-        let id = app.an_assessment(2).await;
-        give(&app, id, "3.1.3", CONTRIBUTOR).await;
-        assess(&app, id, "3.1.3/a", "not_met").await;
-        let path = at(id, "requirements/3.1.3/poam");
-
-        app.post(OTHER_CONTRIBUTOR, &path, &[("poam", "on")]).await
-            .assert_status(403).assert_contains("another owner");
-        app.post(ASSESSOR, &path, &[("poam", "on")]).await.assert_status(403);
-        app.post(CONTRIBUTOR, &path, &[("poam", "on")]).await.assert_status(303);
-
-        assert_eq!(app.trail(CONTOSO).await, ["finding.decided", "poam.entered"]);
-        lock(&app, id).await;
-        app.post(LEAD, &path, &[("poam", "off")]).await.assert_status(409);
-    }
-
-    async fn level_3_has_a_list_of_its_own(app: TestApp) {
-        let id = app.an_assessment(3).await;
-        assess(&app, id, "IR.L3-3.6.1e/a", "not_met").await;
-        assess(&app, id, "AC.L3-3.1.2e/a", "not_met").await;
-
-        let named = app.post(LEAD, &at(id, "requirements/IR.L3-3.6.1e/poam"), &[("poam", "on")]).await;
-        let free = app.post(LEAD, &at(id, "requirements/AC.L3-3.1.2e/poam"), &[("poam", "on")]).await;
-
-        named.assert_status(422).assert_contains("170.21(a)(3)(ii)(A)");
-        free.assert_status(303);
+        let forbidden = app.get(LEAD, &at(id, "requirements/3.1.1")).await;
+        forbidden.assert_contains("costs 5 points").assert_contains("170.21(a)(2)(ii)");
+        assert!(!forbidden.contains("Put it on the POA"));
+        let allowed = app.get(LEAD, &at(id, "requirements/3.1.3")).await;
+        allowed.assert_contains("Put it on the POA").assert_contains("/poams/new?requirement=3.1.3");
+        let reader = app.get(ASSESSOR, &at(id, "requirements/3.1.3")).await;
+        assert!(!reader.contains("Put it on the POA"));
+        let open = app.get(LEAD, &at(id, "requirements/3.1.4")).await;
+        open.assert_contains("Only a requirement that is Not met goes on it");
     }
 }

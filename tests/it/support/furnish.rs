@@ -32,6 +32,8 @@ pub struct Furnished {
     pub requirement: Uuid,
     pub import: Uuid,
     pub letter: Uuid,
+    pub poam: Uuid,
+    pub milestone: Uuid,
 }
 
 /// The token of the link that begins with `door`: `/join/…`, `/link/…`, `/setup/…`, `/kept/…`.
@@ -72,6 +74,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     let (catalogue, requirement, import) = catalogue(&mut tx, now).await;
     work(&mut tx, assessment, now).await;
     let ours = evidence(&mut tx, CONTOSO, CONTRIBUTOR, files[0], Some(assessment), now).await;
+    let (poam, milestone) = a_poam(&mut tx, assessment, ours, now).await;
     evidence(&mut tx, FABRIKAM, STRANGER, files[1], None, now).await;
     tx.commit_chore(Chore::Sweep).await.unwrap();
     some_lines(app).await;
@@ -88,6 +91,8 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
         requirement,
         import,
         letter,
+        poam,
+        milestone,
     }
 }
 
@@ -342,8 +347,8 @@ fn a_file_to_import() -> serde_json::Value {
 async fn work(tx: &mut Tx, assessment: Uuid, now: Timestamp) {
     sql! {
         execute, tx,
-        "insert into implementations (org_id, assessment_id, requirement, owner_id, claim, is_on_poam, updated_at)
-         values ($1, $2, '3.1.1', $3, $4, true, $5)",
+        "insert into implementations (org_id, assessment_id, requirement, owner_id, claim, updated_at)
+         values ($1, $2, '3.1.1', $3, $4, $5)",
         CONTOSO.id, assessment, CONTRIBUTOR.id, Json(exception()), now
     }
     .unwrap();
@@ -362,6 +367,35 @@ async fn work(tx: &mut Tx, assessment: Uuid, now: Timestamp) {
         CONTOSO.id, CONTRIBUTOR.id, assessment, Json(json!({"finding": "half a sen"})), now
     }
     .unwrap();
+}
+
+/// An item of the POA&M with a milestone and a piece of evidence.
+async fn a_poam(tx: &mut Tx, assessment: Uuid, evidence: Uuid, now: Timestamp) -> (Uuid, Uuid) {
+    let (poam, milestone, day) = (tx.env().new_id(), tx.env().new_id(), now.date_naive());
+    sql! {
+        execute, tx,
+        "insert into poams (org_id, assessment_id, id, requirement, weakness, root_cause, cost_usd, responsible_id,
+            due_on, created_by, created_at, updated_at)
+         values ($1, $2, $3, '3.1.1', 'Some accounts are shared.', 'The machines know one account.', 1200, $4,
+            $5, $4, $6, $6)",
+        CONTOSO.id, assessment, poam, CONTRIBUTOR.id, day + TimeDelta::days(60), now
+    }
+    .unwrap();
+    sql! {
+        execute, tx,
+        "insert into poam_milestones (org_id, assessment_id, poam_id, id, place, words, due_on, done_on)
+         values ($1, $2, $3, $4, 1, 'Accounts are counted', $5, $5)",
+        CONTOSO.id, assessment, poam, milestone, day
+    }
+    .unwrap();
+    sql! {
+        execute, tx,
+        "insert into poam_evidence (org_id, assessment_id, poam_id, evidence_id, created_at)
+         values ($1, $2, $3, $4, $5)",
+        CONTOSO.id, assessment, poam, evidence, now
+    }
+    .unwrap();
+    (poam, milestone)
 }
 
 async fn evidence(

@@ -6,7 +6,6 @@ pub(super) fn describe(line: &mut Line, row: Row) {
     line.owner = row.person.map(|id| Member { id, name: row.name });
     line.status = Status::parse(&row.word);
     line.partial_case = PartialCase::parse(&row.extra, &line.id);
-    line.is_on_poam = row.flag;
     line.claim = row.claim.map(|claim| claim.0);
     let days = u64::try_from(row.number).unwrap_or(0);
     line.next_review_on =

@@ -87,7 +87,6 @@ pub struct PracticeView {
     is_overdue: bool,
     partial_case: &'static str,
     claim: Option<ClaimView>,
-    is_on_poam: bool,
     version: i64,
     updated_at: Timestamp,
 }
@@ -219,7 +218,7 @@ fn facts(line: &Line) -> Option<Facts> {
 fn poam(line: &Line, said: &Implementation) -> Option<PoamView> {
     let verdict = line.poam_verdict(said.partial_case)?;
     Some(PoamView {
-        is_on: said.is_on_poam,
+        is_on: line.is_on_poam,
         is_not_met: line.mark() == Mark::NotMet && !line.is_met_by_claim(),
         is_allowed: verdict.allowed,
         words: verdict.words,
@@ -269,7 +268,6 @@ impl PracticeView {
             is_overdue: next_review_on.is_some_and(|day| day < today),
             partial_case: said.partial_case.word(),
             claim: said.claim.as_ref().filter(|_| !line.is_own).map(|claim| ClaimView::of(&claim.0)),
-            is_on_poam: said.is_on_poam,
             version: said.version,
             updated_at: said.updated_at,
         }

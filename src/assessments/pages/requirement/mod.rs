@@ -6,7 +6,7 @@ mod objectives;
 mod practice;
 
 use super::{opened::Opened, place};
-use crate::access::{Access, AssignRequirements, EditImplementations, Read};
+use crate::access::{Access, AssignRequirements, Read};
 use crate::assessments::{
     actions::{self, Pictures},
     model::AssessmentId,
@@ -32,8 +32,6 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/o/:org/assessments/:assessment/requirements/:requirement", show);
     routes.get("/o/:org/assessments/:assessment/requirements/:requirement/owner", back);
     routes.post("/o/:org/assessments/:assessment/requirements/:requirement/owner", assign);
-    routes.get("/o/:org/assessments/:assessment/requirements/:requirement/poam", back);
-    routes.post("/o/:org/assessments/:assessment/requirements/:requirement/poam", set_poam);
     practice::routes(routes);
 }
 
@@ -88,27 +86,6 @@ async fn assign(
     match forms::problems(assigned)? {
         Ok(_) => {
             Ok(ui.go(&there.address(&ui), Flash::ok(format!("The owner of {} is saved.", there.requirement))))
-        }
-        Err(problems) => {
-            let (ui, page) = Page::load(ui, &db, &pictures, &access, &there, problems).await?;
-            ui.show_problems(REQUIREMENT, "requirement", page)
-        }
-    }
-}
-
-#[handler]
-async fn set_poam(
-    ui: Ui,
-    Opened { db, pictures, access, picture }: Opened<EditImplementations>,
-    Path(there): Path<There>,
-    fields: Fields,
-) -> Result<Reply> {
-    let is_on = fields.text("poam") == "on";
-    let listed = actions::set_poam(&db, &access, &picture, &there.requirement, is_on).await;
-    match forms::problems(listed)? {
-        Ok(()) => {
-            let told = if is_on { "is on the POA&M." } else { "is not on the POA&M." };
-            Ok(ui.go(&there.address(&ui), Flash::ok(format!("{} {told}", there.requirement))))
         }
         Err(problems) => {
             let (ui, page) = Page::load(ui, &db, &pictures, &access, &there, problems).await?;

@@ -1,0 +1,3 @@
+drop table poam_evidence;
+drop table poam_milestones;
+drop table poams;

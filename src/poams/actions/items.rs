@@ -1,0 +1,278 @@
+//! Entering, reading, changing and withdrawing items.
+
+use crate::access::{Access, EditPoams, Includes, Read};
+use crate::assessments::{AssessmentId, Picture};
+use crate::evidence;
+use crate::kernel::{
+    Error, Problems, Result, audit,
+    db::Db,
+    env::{Day, Timestamp},
+    text::{Line, Paragraph},
+};
+use crate::organisations;
+use crate::poams::{
+    model::{
+        Clock, Entering, Event, Limits, Milestone, NewMilestone, Plan, Poam, PoamId, State, register::Listed,
+    },
+    store,
+};
+
+/// The key of a form that is carried out once, and where its result will be.
+#[derive(Clone, Copy, Debug)]
+pub struct Once<'a> {
+    /// The key.
+    pub key: &'a str,
+    /// Where the register's pages are: `/o/contoso/assessments/<id>/poams`.
+    pub at: &'a str,
+}
+
+/// How an attempt to change an item ended.
+pub enum Written {
+    /// It stands so now.
+    Saved,
+    /// Somebody else was faster: this is what they wrote.
+    Overtaken(Box<Poam>),
+}
+
+/// All items of an assessment.
+pub async fn list(
+    db: &Db,
+    access: &Access<impl Includes<Read>>,
+    assessment: AssessmentId,
+) -> Result<Vec<Listed>> {
+    store::list(&mut db.read().await?, access.scope(), assessment).await
+}
+
+/// All items of an assessment, and all their milestones.
+pub async fn export(
+    db: &Db,
+    access: &Access<impl Includes<Read>>,
+    assessment: AssessmentId,
+) -> Result<(Vec<Listed>, Vec<(PoamId, Milestone)>)> {
+    let mut conn = db.read().await?;
+    let items = store::list(&mut conn, access.scope(), assessment).await?;
+    let milestones = store::all(&mut conn, access.scope(), assessment).await?;
+    Ok((items, milestones))
+}
+
+/// One item with its milestones.
+pub async fn item(
+    db: &Db,
+    access: &Access<impl Includes<Read>>,
+    assessment: AssessmentId,
+    id: PoamId,
+) -> Result<(Poam, Vec<Milestone>)> {
+    let mut conn = db.read().await?;
+    let it = store::get(&mut conn, access.scope(), assessment, id).await?;
+    let milestones = store::of_item(&mut conn, access.scope(), &it).await?;
+    Ok((it, milestones))
+}
+
+/// One item that the caller may change, and that can be changed.
+pub async fn mine(
+    db: &Db,
+    access: &Access<EditPoams>,
+    assessment: AssessmentId,
+    id: PoamId,
+) -> Result<(Poam, Vec<Milestone>)> {
+    let (it, milestones) = item(db, access, assessment, id).await?;
+    let it = access.own(it)?.into_inner();
+    it.changeable()?;
+    Ok((it, milestones))
+}
+
+/// Fails with words unless `picture` allows an item of `requirement` now: the law first.
+pub fn may_enter(picture: &Picture, requirement: &str) -> Result<()> {
+    picture.assessment.open()?;
+    let line = picture.line(requirement).ok_or(Error::NotFound)?;
+    line.may_enter_poam(line.partial_case)
+}
+
+/// Whether `enter` would put the requirement on the POA&M; gives what is allowed and may still be a mistake.
+pub fn check(
+    db: &Db,
+    access: &Access<EditPoams>,
+    picture: &Picture,
+    requirement: &str,
+    (plan, first): (Plan, Option<NewMilestone>),
+) -> Result<Option<String>> {
+    let (today, due_on) = (db.env().today(), plan.due_on);
+    prepared(db, access, picture, requirement, (plan, first))?;
+    Ok(Clock::late(due_on, today))
+}
+
+/// What is to be entered, if the law, the plan and the caller's reach allow it.
+fn prepared(
+    db: &Db,
+    access: &Access<EditPoams>,
+    picture: &Picture,
+    requirement: &str,
+    (plan, first): (Plan, Option<NewMilestone>),
+) -> Result<(Plan, Option<NewMilestone>)> {
+    may_enter(picture, requirement)?;
+    let owner = picture.line(requirement).and_then(|line| line.owner.as_ref()).map(|owner| owner.id);
+    access.own(Entering { owner })?;
+    let plan = checked(db, access, picture, plan, None)?;
+    let first = first.map(|step| step.check(db.env().today(), plan.due_on, None)).transpose()?;
+    Ok((plan, first))
+}
+
+/// Puts a requirement on the POA&M, with the first milestone if one is given.
+pub async fn enter(
+    db: &Db,
+    access: &Access<EditPoams>,
+    picture: &Picture,
+    requirement: &str,
+    said: (Plan, Option<NewMilestone>),
+    once: Once<'_>,
+) -> Result<Poam> {
+    let (plan, first) = prepared(db, access, picture, requirement, said)?;
+    let (scope, assessment) = (access.scope(), picture.assessment.id);
+    let mut tx = db.begin(access.actor()).await?;
+    let id = PoamId(tx.env().new_id());
+    organisations::once(&mut tx, scope, once.key, &format!("{}/{id}", once.at)).await?;
+    evidence::hold_open(&mut tx, scope, assessment.0).await?;
+    let new = entered(id, assessment, requirement, plan, tx.now());
+    store::enter(&mut tx, scope, &new).await?;
+    if let Some(step) = first {
+        let milestone = super::milestones::numbered(&mut tx, step, 1);
+        store::add_first(&mut tx, scope, &new, &milestone).await?;
+        tx.record(scope.org(), Event::Entered(&new)).await?;
+        tx.commit(scope.org(), Event::MilestoneAdded(&new, &milestone)).await?;
+    } else {
+        tx.commit(scope.org(), Event::Entered(&new)).await?;
+    }
+    Ok(new)
+}
+
+/// An item as it is entered.
+pub fn entered(
+    id: PoamId,
+    assessment_id: AssessmentId,
+    requirement: &str,
+    plan: Plan,
+    now: Timestamp,
+) -> Poam {
+    Poam {
+        id,
+        assessment_id,
+        requirement: requirement.to_owned(),
+        weakness: plan.weakness,
+        root_cause: plan.root_cause,
+        resources: plan.resources,
+        cost_usd: plan.cost_usd,
+        responsible_id: plan.responsible,
+        responsible: None,
+        due_on: plan.due_on,
+        state: State::Open,
+        closure: Paragraph::default(),
+        submitted_by: None,
+        submitted_name: None,
+        submitted_at: None,
+        closed_by: None,
+        closed_name: None,
+        closed_at: None,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+/// What a due date must keep to.
+pub fn limits(db: &Db, picture: &Picture, before: Option<(&Poam, Option<Day>)>) -> Result<Limits> {
+    let today = db.env().today();
+    Ok(Limits {
+        today,
+        before: before.map(|(it, _)| it.due_on),
+        last: Clock::of(picture, today)?.map(|clock| clock.last),
+        milestone: before.and_then(|(_, milestone)| milestone),
+    })
+}
+
+/// Checks a plan against the rules, the clock, and who the caller may make responsible.
+fn checked(
+    db: &Db,
+    access: &Access<EditPoams>,
+    picture: &Picture,
+    plan: Plan,
+    before: Option<(&Poam, Option<Day>)>,
+) -> Result<Plan> {
+    let responsible = plan.responsible;
+    let mut problems = match plan.clone().check(&limits(db, picture, before)?) {
+        Ok(_) => Problems::new(),
+        Err(Error::Invalid(problems)) => problems,
+        Err(other) => return Err(other),
+    };
+    let is_same = before.is_some_and(|(it, _)| it.responsible_id == responsible);
+    let is_here = picture.members.iter().any(|member| Some(member.id) == responsible);
+    if responsible.is_some() && !is_same && !is_here {
+        problems.insert("responsible", "Choose somebody who is active in this organisation.".into());
+    }
+    if access.scope().owner().is_some_and(|me| responsible != Some(me)) {
+        let text = "You can take an item on yourself. To give it to somebody else, ask the compliance lead.";
+        problems.insert("responsible", text.into());
+    }
+    if problems.is_empty() { Ok(plan) } else { Err(Error::Invalid(problems)) }
+}
+
+/// Writes what is planned for an item over `version`. Writing again what already stands has no effect.
+pub async fn change(
+    db: &Db,
+    access: &Access<EditPoams>,
+    picture: &Picture,
+    id: PoamId,
+    version: i64,
+    plan: Plan,
+) -> Result<Written> {
+    let scope = access.scope();
+    let mut tx = db.begin(access.actor()).await?;
+    // Two tabs at once stand in line here, so that the second sees what the first has written.
+    audit::hold_chain(&mut tx, scope.org()).await?;
+    let before = access.own(store::get(&mut tx, scope, picture.assessment.id, id).await?)?;
+    before.changeable()?;
+    if before.plan() == plan {
+        return Ok(Written::Saved);
+    }
+    if before.version != version {
+        return Ok(Written::Overtaken(Box::new(before.into_inner())));
+    }
+    let last = store::last_milestone(&mut tx, scope, &before).await?;
+    let plan = checked(db, access, picture, plan, Some((&before, last)))?;
+    let (then, now) = (before.clone(), tx.now());
+    let after = before.map(|it| it.planned(plan, now));
+    store::update(&mut tx, scope, &after).await?;
+    tx.commit(scope.org(), Event::Changed(&then, &after)).await?;
+    Ok(Written::Saved)
+}
+
+/// Whether another item than `it` keeps its requirement on the POA&M.
+pub async fn others(db: &Db, access: &Access<impl Includes<Read>>, it: &Poam) -> Result<bool> {
+    store::others(&mut db.read().await?, access.scope(), it).await
+}
+
+/// Takes an item that was entered by mistake off the POA&M. Once the assessment is completed, an item only leaves
+/// the POA&M by being closed.
+pub async fn withdraw(
+    db: &Db,
+    access: &Access<EditPoams>,
+    assessment: AssessmentId,
+    id: PoamId,
+    why: &Line,
+) -> Result<()> {
+    let scope = access.scope();
+    let mut tx = db.begin(access.actor()).await?;
+    evidence::hold_open(&mut tx, scope, assessment.0).await.map_err(|refused| match refused {
+        Error::Conflict(_) => Error::Conflict(
+            "The assessment is completed with this item on its POA&M. It leaves the POA&M only by being closed."
+                .into(),
+        ),
+        other => other,
+    })?;
+    let it = access.own(store::get(&mut tx, scope, assessment, id).await?)?;
+    if it.state == State::Withdrawn {
+        return Ok(());
+    }
+    it.changeable()?;
+    store::withdraw(&mut tx, scope, &it).await?;
+    tx.commit(scope.org(), Event::Withdrawn(&it, why.as_str())).await
+}

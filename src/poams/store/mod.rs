@@ -1,0 +1,18 @@
+//! Statements over items, their milestones and their evidence.
+
+mod items;
+mod milestones;
+
+pub use items::{enter, get, last_milestone, list, others, update, withdraw};
+pub use milestones::{add, add_first, all, of_item, put, remove, swap};
+
+use crate::kernel::{Error, Result};
+
+fn changed_one(rows: u64) -> Result<()> {
+    if rows == 0 {
+        return Err(Error::Conflict(
+            "Somebody else changed this item meanwhile. Reload the page and look again.".into(),
+        ));
+    }
+    Ok(())
+}
