@@ -1,6 +1,7 @@
 //! The POA&M: what the law allows on it, who plans and changes it, its milestones, its clock and its end.
 
 mod changing;
+mod closing;
 mod entering;
 mod milestones;
 mod register;
@@ -108,6 +109,22 @@ async fn complete(app: &TestApp, assessment: Uuid, status: &str) {
     .unwrap();
     let entry = Entry { action: "test.prepared", subject: "test:1".into(), detail: serde_json::json!({}) };
     tx.commit(CONTOSO.id, entry).await.unwrap();
+}
+
+/// A piece of evidence of Carl's.
+async fn a_file(app: &TestApp, title: &str, state: &str) -> Uuid {
+    let mut tx = app.db.begin(Actor::console()).await.unwrap();
+    let (now, id) = (tx.now(), app.env.new_id());
+    sql! {
+        execute, &mut tx,
+        "insert into evidence (org_id, id, title, kind, state, owner_id, added_by, file_name, media_type, size_bytes,
+            sha256, created_at)
+         values ($1, $2, $3, 'record', $4, $5, $5, 'log.txt', 'text/plain', 9, $6, $7)",
+        CONTOSO.id, id, title, state, CONTRIBUTOR.id, muster::kernel::hash::Sha256::of(title), now
+    }
+    .unwrap();
+    tx.commit_chore(Chore::Sweep).await.unwrap();
+    id
 }
 
 /// Enters many items by hand: requirement, days until they are due, state.

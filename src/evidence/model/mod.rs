@@ -183,8 +183,9 @@ impl Evidence {
 
 fn kept_as_it_was() -> Error {
     Error::Conflict(
-        "This is evidence of a completed assessment, so its title, description, kind, state and capture date \
-         stay as they were. Its owner and the day it is valid until can be changed. To show something else, \
+        "This is evidence of a completed assessment, or of a POA&M item whose closure was submitted, so its \
+         title, description, kind, state and capture date stay as they were. Its \
+         owner and the day it is valid until can be changed. To show something else, \
          add a new file."
             .into(),
     )
@@ -193,8 +194,8 @@ fn kept_as_it_was() -> Error {
 /// What to say when evidence cannot be removed.
 pub fn frozen() -> Error {
     Error::Conflict(
-        "This is evidence of a completed assessment, so it is kept. A compliance lead can reopen the \
-         assessment with a reason; then it can be removed."
+        "This is evidence of a completed assessment, or of a POA&M item whose closure was submitted, so it is \
+         kept. A compliance lead can reopen that with a reason; then it can be removed."
             .into(),
     )
 }
@@ -210,7 +211,7 @@ pub struct Item {
     pub owner_name: Option<String>,
     /// Who brought it.
     pub added_by_name: String,
-    /// Whether a completed assessment stands on it.
+    /// Whether a completed assessment stands on it, or the closure of a POA&M item.
     pub is_frozen: bool,
 }
 

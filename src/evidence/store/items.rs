@@ -17,6 +17,10 @@ pub async fn get(conn: &mut Conn, scope: Scope, id: EvidenceId) -> Result<Item> 
                 o.name as owner_name, a.name as added_by_name,
                 exists (select 1 from evidence_links l
                         where l.org_id = e.org_id and l.evidence_id = e.id and l.frozen_at is not null)
+                    or exists (select 1 from poam_evidence l
+                        join poams p on p.org_id = l.org_id and p.assessment_id = l.assessment_id
+                            and p.id = l.poam_id and p.state in ('submitted', 'closed')
+                        where l.org_id = e.org_id and l.evidence_id = e.id)
                     as is_frozen
          from evidence e
          join users a on a.id = e.added_by
@@ -95,7 +99,7 @@ pub async fn update(tx: &mut Tx, scope: Scope, it: &Owned<Evidence>) -> Result<(
     changed(rows)
 }
 
-/// Marks it as removed, unless a completed assessment stands on it.
+/// Marks it as removed, unless a completed assessment or the closure of a POA&M item stands on it.
 pub async fn remove(tx: &mut Tx, scope: Scope, it: &Owned<Evidence>) -> Result<()> {
     let now = tx.now();
     let rows = sql! {
@@ -104,7 +108,11 @@ pub async fn remove(tx: &mut Tx, scope: Scope, it: &Owned<Evidence>) -> Result<(
          where org_id = $1 and id = $2 and version = $4 and removed_at is null
            and (owner_id = $5 or added_by = $5 or $5 is null)
            and not exists (select 1 from evidence_links l
-                           where l.org_id = $1 and l.evidence_id = $2 and l.frozen_at is not null)",
+                           where l.org_id = $1 and l.evidence_id = $2 and l.frozen_at is not null)
+           and not exists (select 1 from poam_evidence l
+                           join poams p on p.org_id = l.org_id and p.assessment_id = l.assessment_id
+                               and p.id = l.poam_id and p.state in ('submitted', 'closed')
+                           where l.org_id = $1 and l.evidence_id = $2)",
         scope.org(), it.id, now, it.version, scope.owner()
     }?;
     changed(rows)

@@ -14,7 +14,7 @@ use crate::poams::{
     model::{
         Clock, Entering, Event, Limits, Milestone, NewMilestone, Plan, Poam, PoamId, State, register::Listed,
     },
-    store,
+    store::{self, Parts},
 };
 
 /// The key of a form that is carried out once, and where its result will be.
@@ -55,17 +55,17 @@ pub async fn export(
     Ok((items, milestones))
 }
 
-/// One item with its milestones.
+/// One item with its milestones and its evidence.
 pub async fn item(
     db: &Db,
     access: &Access<impl Includes<Read>>,
     assessment: AssessmentId,
     id: PoamId,
-) -> Result<(Poam, Vec<Milestone>)> {
+) -> Result<(Poam, Parts)> {
     let mut conn = db.read().await?;
     let it = store::get(&mut conn, access.scope(), assessment, id).await?;
-    let milestones = store::of_item(&mut conn, access.scope(), &it).await?;
-    Ok((it, milestones))
+    let parts = store::parts(&mut conn, access.scope(), &it).await?;
+    Ok((it, parts))
 }
 
 /// One item that the caller may change, and that can be changed.
@@ -74,11 +74,11 @@ pub async fn mine(
     access: &Access<EditPoams>,
     assessment: AssessmentId,
     id: PoamId,
-) -> Result<(Poam, Vec<Milestone>)> {
-    let (it, milestones) = item(db, access, assessment, id).await?;
+) -> Result<(Poam, Parts)> {
+    let (it, parts) = item(db, access, assessment, id).await?;
     let it = access.own(it)?.into_inner();
     it.changeable()?;
-    Ok((it, milestones))
+    Ok((it, parts))
 }
 
 /// Fails with words unless `picture` allows an item of `requirement` now: the law first.

@@ -1,8 +1,11 @@
 //! What people do with the POA&M.
 
+mod closing;
 mod items;
 mod milestones;
 
+pub use super::store::Parts;
+pub use closing::{close, link, obstacle, offers, reopen, submit};
 pub use items::{
     Once, Written, change, check, enter, entered, export, item, list, may_enter, mine, others, withdraw,
 };

@@ -1,6 +1,7 @@
 //! What happens to items of the POA&M, as the trail tells it.
 
-use super::{Milestone, Poam};
+use super::{Milestone, Poam, Proof};
+use crate::evidence::EvidenceId;
 use crate::kernel::audit::Entry;
 use serde_json::{Value, json};
 
@@ -12,6 +13,16 @@ pub enum Event<'a> {
     Changed(&'a Poam, &'a Poam),
     /// It was taken off again, with the reason.
     Withdrawn(&'a Poam, &'a str),
+    /// Its closure was submitted, with these pieces of evidence.
+    Submitted(&'a Poam, &'a [Proof]),
+    /// A second person validated the closure, and the item is closed.
+    Closed(&'a Poam),
+    /// It was sent back or reopened, with the reason.
+    Reopened(&'a Poam, &'a str),
+    /// Evidence was linked to it.
+    EvidenceLinked(&'a Poam, EvidenceId),
+    /// Evidence was taken away from it.
+    EvidenceUnlinked(&'a Poam, EvidenceId),
     /// It got a milestone.
     MilestoneAdded(&'a Poam, &'a Milestone),
     /// A milestone changed: before, after.
@@ -29,6 +40,25 @@ impl From<Event<'_>> for Entry {
             Event::Changed(a, b) => ("poam.changed", b, json!({ "before": plan(a), "after": plan(b) })),
             Event::Withdrawn(p, why) => {
                 ("poam.withdrawn", p, json!({ "before": "open", "after": "withdrawn", "reason": why }))
+            }
+            Event::Submitted(p, evidence) => (
+                "poam.submitted",
+                p,
+                json!({ "before": "open", "after": "submitted", "closure": p.closure, "evidence": titles(evidence) }),
+            ),
+            Event::Closed(p) => (
+                "poam.closed",
+                p,
+                json!({ "before": "submitted", "after": "closed", "submitted_by": p.submitted_name }),
+            ),
+            Event::Reopened(p, why) => {
+                ("poam.reopened", p, json!({ "before": p.state, "after": "open", "reason": why }))
+            }
+            Event::EvidenceLinked(p, id) => {
+                ("poam.evidence_linked", p, json!({ "before": null, "after": id }))
+            }
+            Event::EvidenceUnlinked(p, id) => {
+                ("poam.evidence_unlinked", p, json!({ "before": id, "after": null }))
             }
             Event::MilestoneAdded(p, m) => {
                 ("poam.milestone_added", p, json!({ "before": null, "after": step(m) }))
@@ -66,6 +96,10 @@ fn plan(poam: &Poam) -> Value {
         "weakness": poam.weakness, "root_cause": poam.root_cause, "resources": poam.resources,
         "cost_usd": poam.cost_usd, "responsible_id": poam.responsible_id, "due_on": poam.due_on,
     })
+}
+
+fn titles(evidence: &[Proof]) -> Value {
+    evidence.iter().map(|one| json!({ "id": one.id, "title": one.title })).collect()
 }
 
 fn step(milestone: &Milestone) -> Value {

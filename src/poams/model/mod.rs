@@ -1,15 +1,21 @@
 //! Items of the POA&M: what they are and what may be done with them.
 
 mod clock;
+mod closing;
 mod event;
 mod milestone;
 mod plan;
+mod proof;
 pub mod register;
+#[cfg(test)]
+pub mod specimen;
 
 pub use clock::Clock;
+pub use closing::{Validated, submittable};
 pub use event::Event;
 pub use milestone::{Milestone, MilestoneId, NewMilestone, Way, moved};
 pub use plan::{Limits, Plan, cost};
+pub use proof::{Offer, Proof};
 
 use crate::access::Owners;
 use crate::assessments::AssessmentId;
@@ -121,6 +127,30 @@ impl Poam {
             State::Withdrawn => "This item was withdrawn. Enter a new one if the requirement is NOT MET.",
         };
         Err(Error::Conflict(why.into()))
+    }
+
+    /// The same with its closure submitted.
+    #[must_use]
+    pub fn submitted(self, closure: Paragraph, by: UserId, at: Timestamp) -> Self {
+        let (version, state) = (self.version + 1, State::Submitted);
+        Self {
+            closure,
+            submitted_by: Some(by),
+            submitted_at: Some(at),
+            state,
+            version,
+            updated_at: at,
+            ..self
+        }
+    }
+
+    /// Fails with words unless it can be sent back or reopened.
+    pub fn reopenable(&self) -> Result<()> {
+        match self.state {
+            State::Submitted | State::Closed => Ok(()),
+            State::Open => Err(Error::Conflict("This item is open already.".into())),
+            State::Withdrawn => self.changeable(),
+        }
     }
 
     /// Whether it should be done by now and is not.

@@ -5,7 +5,7 @@ use crate::kernel::{
     env::{Day, Timestamp},
     id::UserId,
 };
-use crate::poams::model::{Milestone, Poam};
+use crate::poams::model::{Milestone, Poam, Proof};
 use serde::Serialize;
 
 /// A choice of a select field.
@@ -105,6 +105,24 @@ impl StepView {
             done_on: milestone.done_on,
             is_overdue: milestone.done_on.is_none() && milestone.due_on < today,
         }
+    }
+}
+
+/// Evidence of an item as pages show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProofView {
+    pub id: String,
+    pub title: String,
+    /// `draft`, `final` or `stale`.
+    pub state: String,
+}
+
+impl ProofView {
+    /// One piece of an item's evidence.
+    pub fn of(proof: &Proof, today: Day) -> Self {
+        let is_stale = proof.valid_until.is_some_and(|last| last < today);
+        let state = if is_stale { "stale".to_owned() } else { proof.state.clone() };
+        Self { id: proof.id.to_string(), title: proof.title.clone(), state }
     }
 }
 

@@ -139,7 +139,7 @@ impl Index {
             people: people(picture, None, None),
             requirements,
             sorts: By::ALL.into_iter().map(|by| (by.word(), SortLink::of(query, by))).collect(),
-            pages: Pages::of(query, &page, "items"),
+            pages: Pages::of(query, &page, if page.total == 1 { "item" } else { "items" }),
             rows: page.rows.into_iter().map(|one| Row::of(at, picture, one, today)).collect(),
             clock: Clock::of(picture, today)?,
             active,

@@ -118,8 +118,9 @@ async fn edit(
 }
 
 async fn mine(db: &Db, access: &Access<EditPoams>, step: Step) -> Result<(Poam, Milestone)> {
-    let (it, all) = actions::mine(db, access, step.assessment, step.poam).await?;
-    let milestone = all.into_iter().find(|one| one.id == step.milestone).ok_or(Error::NotFound)?;
+    let (it, parts) = actions::mine(db, access, step.assessment, step.poam).await?;
+    let milestone =
+        parts.milestones.into_iter().find(|one| one.id == step.milestone).ok_or(Error::NotFound)?;
     Ok((it, milestone))
 }
 

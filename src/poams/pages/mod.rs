@@ -1,7 +1,9 @@
 //! The pages of the POA&M, below those of the assessment it belongs to.
 
+mod closing;
 mod data;
 mod edit;
+mod evidence;
 mod form;
 mod index;
 mod milestones;
@@ -25,6 +27,8 @@ pub fn routes(routes: &mut Routes) {
     edit::routes(routes);
     milestones::routes(routes);
     withdraw::routes(routes);
+    evidence::routes(routes);
+    closing::routes(routes);
 }
 
 /// What the address of an item names.

@@ -2,7 +2,7 @@
 
 use super::{
     There,
-    data::{StepView, View},
+    data::{ProofView, StepView, View},
     form::MilestoneForm,
 };
 use crate::access::{Access, Grant, Includes, Read, RightName};
@@ -41,6 +41,11 @@ pub struct Page {
     clock: Option<Clock>,
     may_edit: bool,
     may_withdraw: bool,
+    evidence: Vec<ProofView>,
+    /// Whether the reader may validate its closure or reopen it.
+    may_close: bool,
+    /// Whether the reader submitted the closure, and so is not the second person.
+    is_own: bool,
     /// Why the law does not allow the item any more; empty where it does.
     unlawful: String,
     result: &'static str,
@@ -72,7 +77,8 @@ impl Page {
         there: There,
     ) -> Result<(Ui, Self)> {
         let (ui, picture, at) = super::open(ui, db, pictures, access, there.assessment).await?;
-        let (it, milestones) = actions::item(db, access, there.assessment, there.poam).await?;
+        let (it, parts) = actions::item(db, access, there.assessment, there.poam).await?;
+        let milestones = &parts.milestones;
         let (today, line) = (db.env().today(), picture.line(&it.requirement));
         let is_mine = match ui.may(RightName::EditPoams) {
             Grant::No => false,
@@ -91,6 +97,9 @@ impl Page {
             clock: Clock::of(&picture, today)?.filter(|_| it.state.counts()),
             may_edit,
             may_withdraw: may_edit && !picture.assessment.is_locked(),
+            evidence: parts.evidence.iter().map(|one| ProofView::of(one, today)).collect(),
+            may_close: ui.may(RightName::ClosePoams) == Grant::All,
+            is_own: it.submitted_by == Some(access.user()),
             unlawful: unlawful.map(|v| format!("{} ({})", v.words, v.citation)).unwrap_or_default(),
             result: line.map_or("unassessed", |line| line.mark().word()),
             history: (ui.may(RightName::ReadTrail) != Grant::No).then(history),

@@ -1,10 +1,14 @@
 //! Statements over items, their milestones and their evidence.
 
+mod closing;
 mod items;
 mod milestones;
+mod parts;
 
+pub use closing::{close, reopen, submit};
 pub use items::{enter, get, last_milestone, list, others, update, withdraw};
 pub use milestones::{add, add_first, all, of_item, put, remove, swap};
+pub use parts::{Parts, link, offers, parts, unlink};
 
 use crate::kernel::{Error, Result};
 

@@ -21,7 +21,7 @@ both! {
         let lena = format!("poams?responsible={}", LEAD.id);
         app.get(LEAD, &at(id, &lena)).await.assert_contains("Nothing fits");
         let part = app.get_fragment(LEAD, &at(id, "poams?state=open")).await;
-        part.assert_contains("id=\"results\"").assert_contains("1 items");
+        part.assert_contains("id=\"results\"").assert_contains("1 item");
         assert!(!part.contains("<h1"));
     }
 

@@ -1,0 +1,138 @@
+//! Bringing an item to an end: its evidence, submitting, validating by a second person, reopening.
+
+use crate::access::{Access, ClosePoams, EditPoams, Includes, Read};
+use crate::assessments::{AssessmentId, Mark, Picture};
+use crate::evidence::{EvidenceId, pattern};
+use crate::kernel::{
+    Error, Result, audit,
+    db::Db,
+    text::{Line, Paragraph},
+};
+use crate::poams::{
+    model::{Event, Offer, Poam, PoamId, State, Validated, submittable},
+    store,
+};
+
+/// Evidence to choose from for an item.
+pub async fn offers(
+    db: &Db,
+    access: &Access<impl Includes<Read>>,
+    it: &Poam,
+    search: &str,
+) -> Result<Vec<Offer>> {
+    let today = db.env().today();
+    store::offers(&mut db.read().await?, access.scope(), it, &pattern(search), today).await
+}
+
+/// Links evidence to an open item, and takes other evidence away. Gives back how many changed.
+pub async fn link(
+    db: &Db,
+    access: &Access<EditPoams>,
+    (assessment, id): (AssessmentId, PoamId),
+    add: Vec<EvidenceId>,
+    remove: Vec<EvidenceId>,
+) -> Result<usize> {
+    let scope = access.scope();
+    let mut tx = db.begin(access.actor()).await?;
+    let it = access.own(store::get(&mut tx, scope, assessment, id).await?)?;
+    it.changeable()?;
+    let mut events = Vec::new();
+    for evidence in add {
+        if store::link(&mut tx, scope, &it, evidence).await? {
+            events.push(Event::EvidenceLinked(&it, evidence));
+        }
+    }
+    for evidence in remove {
+        if store::unlink(&mut tx, scope, &it, evidence).await? {
+            events.push(Event::EvidenceUnlinked(&it, evidence));
+        }
+    }
+    let changed = events.len();
+    let Some(last) = events.pop() else { return Ok(0) };
+    for event in events {
+        tx.record(scope.org(), event).await?;
+    }
+    tx.commit(scope.org(), last).await?;
+    Ok(changed)
+}
+
+/// Submits the closure of an item, for a second person to validate. A double click has one effect.
+pub async fn submit(
+    db: &Db,
+    access: &Access<EditPoams>,
+    assessment: AssessmentId,
+    id: PoamId,
+    closure: Paragraph,
+) -> Result<()> {
+    let (scope, user) = (access.scope(), access.user());
+    let mut tx = db.begin(access.actor()).await?;
+    audit::hold_chain(&mut tx, scope.org()).await?;
+    let it = access.own(store::get(&mut tx, scope, assessment, id).await?)?;
+    if it.state == State::Submitted && it.submitted_by == Some(user) && it.closure == closure {
+        return Ok(());
+    }
+    it.changeable()?;
+    let parts = store::parts(&mut tx, scope, &it).await?;
+    let now = tx.now();
+    submittable(&closure, &parts.milestones, &parts.evidence, now.date_naive())?;
+    let submitted = it.map(|it| it.submitted(closure, user, now));
+    store::submit(&mut tx, scope, &submitted).await?;
+    tx.commit(scope.org(), Event::Submitted(&submitted, &parts.evidence)).await
+}
+
+/// Why an item cannot be closed although its closure was submitted: while the assessment is open, what is still
+/// NOT MET stays on the POA&M. A completed assessment keeps its findings; its close-out is assessed for itself.
+pub fn obstacle(picture: &Picture, it: &Poam) -> Option<String> {
+    let line = picture.line(&it.requirement)?;
+    let is_open = !picture.assessment.is_locked() && line.mark() == Mark::NotMet && !line.is_met_by_claim();
+    is_open.then(|| {
+        format!(
+            "{} is still NOT MET in this assessment. Assess it again; then the item can be closed.",
+            line.id
+        )
+    })
+}
+
+/// Closes an item whose closure somebody else submitted.
+pub async fn close(
+    db: &Db,
+    access: &Access<ClosePoams>,
+    picture: &Picture,
+    id: PoamId,
+    version: i64,
+) -> Result<()> {
+    let scope = access.scope();
+    let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
+    let it = access.own(store::get(&mut tx, scope, picture.assessment.id, id).await?)?;
+    if it.state == State::Closed && it.closed_by == Some(access.user()) {
+        return Ok(());
+    }
+    let seen = it.version == version;
+    let validated = Validated::by(it, access.user())?;
+    if !seen {
+        return Err(Error::Conflict("Somebody changed this item since you looked. Look at it again.".into()));
+    }
+    if let Some(why) = obstacle(picture, validated.item()) {
+        return Err(Error::Conflict(why));
+    }
+    store::close(&mut tx, scope, &validated).await?;
+    tx.commit(scope.org(), Event::Closed(validated.item())).await
+}
+
+/// Sends a submitted item back, or reopens a closed one, with the reason.
+pub async fn reopen(
+    db: &Db,
+    access: &Access<ClosePoams>,
+    assessment: AssessmentId,
+    id: PoamId,
+    why: &Line,
+) -> Result<()> {
+    let scope = access.scope();
+    let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
+    let it = access.own(store::get(&mut tx, scope, assessment, id).await?)?;
+    it.reopenable()?;
+    store::reopen(&mut tx, scope, &it).await?;
+    tx.commit(scope.org(), Event::Reopened(&it, why.as_str())).await
+}
