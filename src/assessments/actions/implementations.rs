@@ -1,8 +1,8 @@
 //! Writing how a requirement is met, giving it an owner.
 
-use crate::access::{Access, AssignRequirements, EditImplementations};
+use crate::access::{Access, AssignRequirements, EditImplementations, Owners};
 use crate::assessments::{
-    model::{Event, Implementation, Practice, picture::Member, picture::Picture},
+    model::{Claim, Event, Implementation, Practice, picture::Member, picture::Picture},
     store,
 };
 use crate::kernel::{Error, Result, audit, db::Db, id::UserId};
@@ -31,6 +31,7 @@ pub async fn write(
     audit::hold_chain(&mut tx, access.scope().org()).await?;
     store::get(&mut tx, access.scope(), id).await?.open()?;
     let before = access.own(store::implementation(&mut tx, access.scope(), id, requirement).await?)?;
+    let practice = keeping_claim(practice, before.claim.as_ref().map(|kept| &kept.0))?;
     let (then, now) = (before.clone(), tx.now());
     let written = before.map(|implementation| implementation.written(practice, now));
     if says_the_same(&then, &written) {
@@ -42,6 +43,30 @@ pub async fn write(
     store::save_implementation(&mut tx, access.scope(), id, &written).await?;
     tx.commit(access.scope().org(), Event::Written(id, &then, &written)).await?;
     Ok(Written::Saved)
+}
+
+/// An operational plan of action and an exception have forms of their own: writing about the practice keeps them.
+fn keeping_claim(practice: Practice, kept: Option<&Claim>) -> Result<Practice> {
+    match kept.filter(|kept| kept.is_registered()) {
+        Some(_) if practice.claim.is_some() => {
+            Err(Error::invalid("claim", "Another claim is recorded for this requirement. End that first."))
+        }
+        Some(kept) => Ok(Practice { claim: Some(kept.clone()), ..practice }),
+        None => Ok(practice),
+    }
+}
+
+/// A requirement of somebody's.
+pub struct Theirs {
+    /// Its owner.
+    pub owner: Option<UserId>,
+}
+
+impl Owners for Theirs {
+    const NOT_YOURS: &'static str = Implementation::NOT_YOURS;
+    fn owners(&self) -> Vec<Option<UserId>> {
+        vec![self.owner]
+    }
 }
 
 fn says_the_same(a: &Implementation, b: &Implementation) -> bool {

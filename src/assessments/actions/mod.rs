@@ -1,6 +1,7 @@
 //! What people do with assessments.
 
 mod bulk;
+mod claims;
 mod findings;
 mod implementations;
 mod manage;
@@ -8,6 +9,7 @@ mod pictures;
 mod requirements;
 
 pub use bulk::{Applied, Together, assess_open};
+pub use claims::{claim, end_claim, may_claim, nothing_to_review, review};
 pub use findings::{Decision, LinkChange, Verdict, decide, keep_draft, link_evidence, open_place, undo};
 pub use implementations::{Written, assign, write};
 pub use manage::{

@@ -1,6 +1,6 @@
 //! What happens to assessments, as the trail tells it.
 
-use super::{Assessment, Before, Implementation, Judgement, Place, System};
+use super::{Assessment, Before, Implementation, Judgement, Place, Review, System};
 use crate::assessments::model::AssessmentId;
 use crate::kernel::{audit::Entry, env::Day};
 use serde_json::{Value, json};
@@ -27,6 +27,10 @@ pub enum Event<'a> {
     Undone(AssessmentId, &'a Place, Before, Judgement),
     /// What somebody wrote about a requirement: before, after.
     Written(AssessmentId, &'a Implementation, &'a Implementation),
+    /// An operational plan of action or an exception was recorded, changed or ended: before, after, and why.
+    Claimed(AssessmentId, &'a Implementation, &'a Implementation, &'a str),
+    /// An operational plan of action was reviewed.
+    ClaimReviewed(AssessmentId, &'a Implementation, &'a Review),
     /// A requirement got an owner: before, after (names).
     Assigned(AssessmentId, &'a str, &'a str, &'a str),
 }
@@ -71,6 +75,20 @@ impl From<Event<'_>> for Entry {
                 "implementation.written",
                 format!("requirement:{id}/{}", b.requirement),
                 json!({ "requirement": b.requirement, "before": practice(a), "after": practice(b) }),
+            ),
+            Event::Claimed(id, a, b, why) => (
+                match (&a.claim, &b.claim) {
+                    (_, None) => "claim.ended",
+                    (None, Some(_)) => "claim.recorded",
+                    (Some(_), Some(_)) => "claim.changed",
+                },
+                format!("requirement:{id}/{}", b.requirement),
+                json!({ "requirement": b.requirement, "before": a.claim, "after": b.claim, "reason": why }),
+            ),
+            Event::ClaimReviewed(id, b, review) => (
+                "claim.reviewed",
+                format!("requirement:{id}/{}", b.requirement),
+                json!({ "requirement": b.requirement, "before": null, "after": review }),
             ),
             Event::Assigned(id, requirement, before, after) => (
                 "implementation.assigned",

@@ -1,6 +1,6 @@
 //! How a requirement is met: its owner, how far it is, and what the score must know.
 
-use super::Practice;
+use super::{Claim, Practice};
 use crate::kernel::{
     env::{Day, Timestamp},
     id::UserId,
@@ -77,59 +77,6 @@ impl PartialCase {
     }
 }
 
-/// Why a requirement counts as MET although objectives are not: three cases, each with its conditions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "claim", rename_all = "snake_case")]
-pub enum Claim {
-    /// A special circumstance or system where remediation is not feasible (32 CFR 170.4, 170.24(b)(1)(i)).
-    EnduringException {
-        /// It is described in the SSP.
-        in_ssp: bool,
-        /// With its mitigations.
-        mitigations_described: bool,
-        /// What it is, in words.
-        #[serde(default)]
-        note: String,
-    },
-    /// A condition with a known fix, in an operational plan of action (32 CFR 170.4, 170.24(b)(1)(ii)).
-    TemporaryDeficiency {
-        /// It is in an operational plan of action.
-        operational_plan: bool,
-        /// It is reviewed.
-        reviews: bool,
-        /// The milestones show progress.
-        progress: bool,
-        /// It arose after the requirement had been implemented.
-        arose_after_implementation: bool,
-        /// Or it is a very limited subset found while rolling out.
-        isolated_rollout_issue: bool,
-        /// What it is, in words.
-        #[serde(default)]
-        note: String,
-    },
-    /// The DoD CIO decided: not applicable, or equally effective (32 CFR 170.24(c)(2)(i)(B)(8)).
-    DodCioAdjudication {
-        /// The decision is in the SSP.
-        in_ssp: bool,
-        /// Something it rested on has changed.
-        environment_changed: bool,
-        /// The decision's date and number.
-        #[serde(default)]
-        note: String,
-    },
-}
-
-impl Claim {
-    /// What it says of itself.
-    pub fn note(&self) -> &str {
-        match self {
-            Self::EnduringException { note, .. }
-            | Self::TemporaryDeficiency { note, .. }
-            | Self::DodCioAdjudication { note, .. } => note,
-        }
-    }
-}
-
 /// How one requirement is met, and what the score must know beside its findings.
 #[derive(Clone, Debug, sqlx::FromRow, Serialize)]
 pub struct Implementation {
@@ -179,6 +126,12 @@ impl Implementation {
     pub fn next_review_on(&self) -> Option<Day> {
         let days = u64::try_from(self.review_days?).ok()?;
         self.reviewed_on?.checked_add_days(chrono::Days::new(days))
+    }
+
+    /// The same with another claim, or none.
+    #[must_use]
+    pub fn claimed(self, claim: Option<Claim>, at: Timestamp) -> Self {
+        Self { claim: claim.map(Json), version: self.version + 1, updated_at: at, ..self }
     }
 
     /// The same with what somebody wrote.

@@ -12,6 +12,7 @@ pub mod picture;
 mod poam;
 mod practice;
 pub mod queue;
+mod registered;
 #[cfg(test)]
 pub mod specimen;
 pub mod standing;
@@ -19,8 +20,9 @@ pub mod standing;
 pub use assessment::{
     Assessment, AssessmentId, Completion, NewAssessment, NewSystem, System, SystemId, Terms, cage_codes,
 };
+pub use claim::{Claim, Origin, Review};
 pub use effect::Effect;
 pub use event::Event;
 pub use finding::{Before, Draft, Finding, Judgement, Mark, Place};
-pub use implementation::{Claim, Implementation, PartialCase, Status};
+pub use implementation::{Implementation, PartialCase, Status};
 pub use practice::Practice;

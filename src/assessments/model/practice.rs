@@ -37,8 +37,7 @@ impl Practice {
             problems.insert("reviewed_on", "Enter the day of a review that has taken place.".to_owned());
         }
         if self.claim.as_ref().is_some_and(|claim| claim.note().chars().count() < Self::CLAIM_NOTE_MIN) {
-            let text =
-                "Say what it is about: the circumstance, the deficiency, or the decision's date and number.";
+            let text = "Say what it is about: the decision's date and number.";
             problems.insert("claim_note", text.to_owned());
         }
         if problems.is_empty() { Ok(self) } else { Err(Error::Invalid(problems)) }
@@ -81,12 +80,12 @@ mod tests {
     #[test]
     fn a_claim_says_what_it_is_about() {
         let noted = |note: &str| Practice {
-            claim: Claim::described("enduring_exception", |_| true, note.to_owned()),
+            claim: Some(Claim::decided(|_| true, note.to_owned())),
             ..Practice::default()
         };
 
         assert_eq!(problems(noted("")), ["claim_note"]);
-        assert!(problems(noted("The old lathe cannot be patched.")).is_empty());
+        assert!(problems(noted("Memo of 2 March 2026, number 12.")).is_empty());
     }
 
     #[test]

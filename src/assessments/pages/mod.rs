@@ -1,5 +1,6 @@
 //! The pages of assessments.
 
+mod claims;
 mod complete;
 mod edit;
 mod forms;
@@ -29,5 +30,6 @@ pub fn routes(routes: &mut Routes) {
     complete::routes(routes);
     requirements::routes(routes);
     requirement::routes(routes);
+    claims::routes(routes);
     workbench::routes(routes);
 }

@@ -57,6 +57,54 @@ pub async fn save_implementation(
     changed_one(rows)
 }
 
+/// Writes the claim of a requirement over the version before, unless an item of it is open on the POA&M and the
+/// claim is no decision of the DoD CIO.
+pub async fn save_claim(
+    tx: &mut Tx,
+    scope: Scope,
+    id: AssessmentId,
+    claimed: &Owned<Implementation>,
+) -> Result<()> {
+    let c = claimed;
+    let is_registered = c.claim.as_ref().is_some_and(|claim| claim.0.is_registered());
+    let rows = sql! {
+        execute, tx,
+        "insert into implementations (org_id, assessment_id, requirement, claim, version, updated_at)
+         select a.org_id, a.id, $3, $5, $6, $7
+         from assessments a
+         where a.org_id = $1 and a.id = $2 and a.completed_on is null
+           and (exists (select 1 from implementations i
+                where i.org_id = a.org_id and i.assessment_id = a.id and i.requirement = $3 and i.owner_id = $4)
+                or $4 is null)
+           and (not $8 or not exists (select 1 from poams p
+                where p.org_id = a.org_id and p.assessment_id = a.id and p.requirement = $3
+                  and p.state in ('open', 'submitted')))
+         on conflict (org_id, assessment_id, requirement) do update
+         set claim = excluded.claim, version = excluded.version, updated_at = excluded.updated_at
+         where implementations.version = excluded.version - 1",
+        scope.org(), id, &c.requirement, scope.owner(), &c.claim, c.version, c.updated_at, is_registered
+    }?;
+    changed_one(rows)
+}
+
+/// Writes a claim with one more review over the version before, in a completed assessment too.
+pub async fn save_review(
+    tx: &mut Tx,
+    scope: Scope,
+    id: AssessmentId,
+    reviewed: &Owned<Implementation>,
+) -> Result<()> {
+    let r = reviewed;
+    let rows = sql! {
+        execute, tx,
+        "update implementations set claim = $4, version = $5, updated_at = $6
+         where org_id = $1 and assessment_id = $2 and requirement = $3 and version = $7
+           and (owner_id = $8 or $8 is null)",
+        scope.org(), id, &r.requirement, &r.claim, r.version, r.updated_at, r.version - 1, scope.owner()
+    }?;
+    changed_one(rows)
+}
+
 /// Gives a requirement an owner, or takes the owner away.
 pub async fn assign(
     tx: &mut Tx,

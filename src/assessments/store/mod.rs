@@ -14,7 +14,7 @@ pub use assessments::{
     lock_changes, reopen, update,
 };
 pub use findings::{Opened, drop_draft, keep_draft, of_requirement, open, save_finding};
-pub use implementations::{assign, implementation, save_implementation};
+pub use implementations::{assign, implementation, save_claim, save_implementation, save_review};
 pub use picture::{OPEN_MAX, OpenRow, Row, rows, rows_of_open};
 pub use poams::copy_poams;
 pub use program::{put_finding, put_implementation};

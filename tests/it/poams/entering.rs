@@ -78,7 +78,8 @@ both! {
             ] {
                 refused.assert_status(422).assert_contains(paragraph).assert_contains("Two ways are open");
                 refused.assert_contains(&format!("requirements/{requirement}\">Fix it"));
-                refused.assert_contains("operational plan of action").assert_contains("enduring exception");
+                refused.assert_contains(&format!("requirements/{requirement}/deficiency\""));
+                refused.assert_contains(&format!("requirements/{requirement}/exception\""));
                 refused.assert_contains("Drawings can leave by private mail.");
             }
         }

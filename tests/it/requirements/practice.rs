@@ -56,7 +56,7 @@ both! {
         let id = app.an_assessment(2).await;
         let path = at(id, "requirements/3.1.1/edit");
         let words = [("narrative", "Half a page"), ("review_days", "400"), ("reviewed_on", "soon")];
-        let claim = [("claim", "enduring_exception"), ("ticked", "exception_in_ssp"), ("claim_note", "old")];
+        let claim = [("claim", "dod_cio_adjudication"), ("ticked", "adjudication_in_ssp"), ("claim_note", "old")];
         let wrong = [&[("version", "0")], &words[..], &claim].concat();
 
         for answer in [app.post(LEAD, &path, &wrong).await, app.post_fragment(LEAD, &path, &wrong).await] {
@@ -64,7 +64,7 @@ both! {
             answer.assert_contains("value=\"soon\"").assert_contains(">\nold</textarea>");
             answer.assert_contains("170.4").assert_contains("Enter a date like")
                 .assert_contains("Say what it is about");
-            assert_eq!(answer.body.matches("value=\"exception_in_ssp\"\n    checked").count(), 1);
+            assert_eq!(answer.body.matches("value=\"adjudication_in_ssp\"\n    checked").count(), 1);
         }
         let tomorrow = [("version", "0"), ("reviewed_on", "2026-03-03"), ("review_days", "x")];
         let future = app.post(LEAD, &path, &tomorrow).await;
@@ -146,36 +146,32 @@ both! {
         app.get(LEAD, &at(id, "requirements/3.13.11")).await.assert_contains("Put it on the POA");
     }
 
-    async fn a_claim_counts_once_everything_the_rule_asks_is_true(app: TestApp) {
+    async fn a_decision_counts_once_everything_the_rule_asks_is_true(app: TestApp) {
         let id = app.an_assessment(2).await;
         assess(&app, id, "3.1.1/a", "not_met").await;
         let (page, path) = (at(id, "requirements/3.1.1"), at(id, "requirements/3.1.1/edit"));
-        let claim = [("claim", "temporary_deficiency"), ("claim_note", "The badge reader is broken.")];
-        let half = [&claim[..], &[("ticked", "operational_plan"), ("ticked", "reviews")]].concat();
+        let claim = [("claim", "dod_cio_adjudication"), ("claim_note", "Memo of 2 March 2026, number 12.")];
 
-        app.post(LEAD, &path, &[&half[..], &[("version", "0")]].concat()).await.assert_status(303);
+        app.post(LEAD, &path, &[&claim[..], &[("version", "0")]].concat()).await.assert_status(303);
         let shown = app.get(LEAD, &page).await;
-        shown.assert_contains("The badge reader is broken.").assert_contains("It does not count as met yet");
-        shown.assert_contains("the reviews have to show progress")
-            .assert_contains("arisen after implementation");
+        shown.assert_contains("Memo of 2 March 2026").assert_contains("It does not count as met yet");
+        shown.assert_contains("the system security plan has to contain the decision");
 
-        let more = [("version", "1"), ("ticked", "progress"), ("ticked", "arose_after_implementation")];
-        let whole = [&half[..], &more];
-        app.post(LEAD, &path, &whole.concat()).await.assert_status(303);
+        let more = [("version", "1"), ("ticked", "adjudication_in_ssp")];
+        app.post(LEAD, &path, &[&claim[..], &more].concat()).await.assert_status(303);
         app.get(LEAD, &page).await.assert_contains("counts as met").assert_contains("Met by claim");
         app.get(LEAD, &at(id, "requirements?family=AC")).await.assert_contains("Met by claim");
-        app.get(LEAD, &path).await.assert_contains("value=\"progress\"\n    checked");
-        assert_eq!(app.trail_entries(CONTOSO).await.remove(2).2["after"]["claim"]["progress"], true);
+        app.get(LEAD, &path).await.assert_contains("value=\"adjudication_in_ssp\"\n    checked");
+        assert_eq!(app.trail_entries(CONTOSO).await.remove(2).2["after"]["claim"]["in_ssp"], true);
     }
 
-    async fn only_claims_of_the_level_are_offered(app: TestApp) {
+    async fn a_decision_is_offered_at_its_level_only(app: TestApp) {
         let (one, two) = (app.an_assessment(1).await, app.an_assessment(2).await);
         own_requirements(&app, 1).await;
 
         let two_page = app.get(LEAD, &at(two, "requirements/3.1.1/edit")).await;
         two_page.assert_contains("dod_cio_adjudication").assert_contains("170.24(c)(2)(i)(B)(8)");
         let one_page = app.get(LEAD, &at(one, "requirements/AC.L1-b.1.i/edit")).await;
-        one_page.assert_contains("enduring_exception");
         assert!(!one_page.contains("dod_cio_adjudication"));
         assert!(!app.get(LEAD, &at(two, "requirements/ACME-1/edit")).await.contains("name=\"claim\""));
     }

@@ -3,7 +3,7 @@
 use super::{ClaimNote, Hurdle, Pack, Row, Standing};
 use crate::assessments::{
     model::{
-        Claim, Mark, PartialCase,
+        Claim, Mark, Origin, PartialCase,
         picture::{Line, Picture},
     },
     score::{
@@ -125,28 +125,24 @@ fn partial_of(case: PartialCase) -> Option<builtin::PartialCase> {
 }
 
 fn claim_of(claim: &Claim) -> score::Claim {
-    match *claim {
-        Claim::EnduringException { in_ssp, mitigations_described, .. } => {
-            score::Claim::EnduringException { in_ssp, mitigations_described }
-        }
-        Claim::TemporaryDeficiency {
-            operational_plan,
-            reviews,
-            progress,
-            arose_after_implementation,
-            isolated_rollout_issue,
-            ..
-        } => score::Claim::TemporaryDeficiency {
-            operational_plan,
-            reviews,
-            progress,
-            arose_after_implementation,
-            isolated_rollout_issue,
+    let missing = claim.missing();
+    let has = |name: &str| !missing.contains(&name);
+    match claim {
+        Claim::EnduringException { .. } => score::Claim::EnduringException {
+            in_ssp: has("exception_in_ssp"),
+            mitigations_described: has("mitigations_described"),
+        },
+        Claim::TemporaryDeficiency { origin, .. } => score::Claim::TemporaryDeficiency {
+            operational_plan: has("operational_plan"),
+            reviews: has("reviews"),
+            progress: has("progress"),
+            arose_after_implementation: *origin == Origin::AfterImplementation,
+            isolated_rollout_issue: *origin == Origin::RollOut,
             // The case that holds is recorded with the requirement, whether or not there is a claim.
             fallback_partial: None,
         },
         Claim::DodCioAdjudication { in_ssp, environment_changed, .. } => {
-            score::Claim::DodCioAdjudication { in_ssp, environment_changed }
+            score::Claim::DodCioAdjudication { in_ssp: *in_ssp, environment_changed: *environment_changed }
         }
     }
 }

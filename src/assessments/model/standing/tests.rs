@@ -134,7 +134,12 @@ fn the_lighter_cases_cost_three_and_only_encryption_may_stand_on_the_plan() {
 }
 
 fn exception(mitigations_described: bool) -> Option<Claim> {
-    Some(Claim::EnduringException { in_ssp: true, mitigations_described, note: "The old lathe".into() })
+    let mitigations = if mitigations_described { "It has no network." } else { "" };
+    Some(Claim::EnduringException {
+        note: "The old lathe".into(),
+        mitigations: mitigations.into(),
+        ssp_reference: "Section 4.2".into(),
+    })
 }
 
 #[test]

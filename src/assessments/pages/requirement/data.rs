@@ -1,7 +1,7 @@
 //! What the page of a requirement shows.
 
 use super::{
-    super::place,
+    super::{claims::ClaimView, place},
     There,
     form::status,
     objectives::{self, ObjectiveView, TextView},
@@ -10,11 +10,11 @@ use crate::access::{Access, Grant, Includes, Read, RightName};
 use crate::assessments::{
     actions::{self, Pictures},
     model::{
-        Claim, Finding, Implementation, Mark,
+        Finding, Implementation, Mark,
         picture::{Line, Member, Picture},
     },
 };
-use crate::catalogue::{self, builtin, pack};
+use crate::catalogue::{self, builtin};
 use crate::kernel::{Error, Problems, Result, db::Db, env::Day, env::Timestamp, id::UserId};
 use crate::web::ui::Ui;
 use serde::Serialize;
@@ -33,6 +33,8 @@ pub struct Page {
     members: Vec<Member>,
     may_assign: bool,
     may_edit: bool,
+    /// Reviews of a plan go on after the assessment is completed.
+    may_review: bool,
     why_not: &'static str,
     is_locked: bool,
     history: Option<String>,
@@ -91,16 +93,6 @@ pub struct PracticeView {
     updated_at: Timestamp,
 }
 
-/// Why it counts as MET, or what keeps it from that.
-#[derive(Debug, Serialize)]
-struct ClaimView {
-    word: &'static str,
-    note: String,
-    missing: Vec<&'static str>,
-    rule: &'static str,
-    citation: &'static str,
-}
-
 /// Whether it may stand on the plan of action and milestones.
 #[derive(Debug, Serialize)]
 struct PoamView {
@@ -157,7 +149,8 @@ impl Scene<'_> {
     fn page(&self, said: &Implementation, user: UserId, found: Vec<Finding>, texts: Vec<TextView>) -> Page {
         let (ui, line) = (self.ui, self.line);
         let is_locked = self.picture.assessment.is_locked();
-        let why_not = self.why_not(said.owner_id == Some(user));
+        let is_mine = said.owner_id == Some(user);
+        let why_not = self.why_not(is_mine);
         let subject = format!("requirement:{}/{}", self.picture.assessment.id, line.id);
         let history = || format!("{}/trail?subject={}", ui.here(), place::segment(&subject));
         let first = line.cells.first().map(|cell| place::path(self.at, &objectives::place(line, cell)));
@@ -173,6 +166,11 @@ impl Scene<'_> {
             members: self.picture.members.clone(),
             may_assign: !is_locked && ui.may(RightName::AssignRequirements) == Grant::All,
             may_edit: why_not.is_empty(),
+            may_review: match ui.may(RightName::EditImplementations) {
+                Grant::No => false,
+                Grant::Own => is_mine,
+                Grant::All => true,
+            },
             why_not,
             is_locked,
             history: (ui.may(RightName::ReadTrail) != Grant::No).then(history),
@@ -267,27 +265,9 @@ impl PracticeView {
             next_review_on,
             is_overdue: next_review_on.is_some_and(|day| day < today),
             partial_case: said.partial_case.word(),
-            claim: said.claim.as_ref().filter(|_| !line.is_own).map(|claim| ClaimView::of(&claim.0)),
+            claim: said.claim.as_ref().filter(|_| !line.is_own).map(|claim| ClaimView::of(&claim.0, today)),
             version: said.version,
             updated_at: said.updated_at,
-        }
-    }
-}
-
-impl ClaimView {
-    fn of(claim: &Claim) -> Self {
-        let rules = &pack::current().claims;
-        let rule = match claim {
-            Claim::EnduringException { .. } => &rules.enduring_exception,
-            Claim::TemporaryDeficiency { .. } => &rules.temporary_deficiency,
-            Claim::DodCioAdjudication { .. } => &rules.dod_cio_adjudication,
-        };
-        Self {
-            word: claim.word(),
-            note: claim.note().to_owned(),
-            missing: claim.missing(),
-            rule: &rule.words,
-            citation: &rule.citation,
         }
     }
 }

@@ -22,7 +22,7 @@ pub struct PracticeForm {
 impl PracticeForm {
     /// What is saved.
     pub fn saved(saved: &Implementation) -> Self {
-        let claim = saved.claim.as_ref().map(|claim| &claim.0);
+        let claim = saved.claim.as_ref().map(|claim| &claim.0).filter(|claim| !claim.is_registered());
         Self {
             status: status(saved.status).to_owned(),
             narrative: saved.narrative.as_str().to_owned(),
@@ -79,7 +79,8 @@ pub fn practice(fields: &Fields, requirement: &str, today: Day) -> Result<Practi
         review_days: review_days.flatten(),
         reviewed_on: reviewed_on.flatten(),
         partial_case: PartialCase::parse(fields.text("partial_case"), requirement),
-        claim: Claim::described(fields.text("claim"), |name| ticked.contains(&name), note),
+        claim: (fields.text("claim") == "dod_cio_adjudication")
+            .then(|| Claim::decided(|name| ticked.contains(&name), note)),
     };
     // What cannot be read and what the rules forbid is told together.
     match (parser.finish(Some(())), written.check(today)) {

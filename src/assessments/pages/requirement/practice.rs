@@ -9,7 +9,7 @@ use super::{
 use crate::access::{Access, EditImplementations};
 use crate::assessments::{
     actions::{self, Pictures, Written},
-    model::{Implementation, picture::Line},
+    model::{Claim, Implementation, picture::Line},
 };
 use crate::catalogue::{builtin, pack};
 use crate::kernel::{Error, Problems, Result, db::Db, env::Day};
@@ -43,7 +43,8 @@ struct Edit {
     theirs: Option<PracticeView>,
     /// The case that costs less, where the requirement knows one.
     partial: Option<PartialView>,
-    claims: Vec<ClaimChoice>,
+    /// The decision of the DoD CIO, where it can be claimed.
+    decision: Option<ClaimChoice>,
 }
 
 #[derive(Debug, Serialize)]
@@ -120,7 +121,7 @@ impl Edit {
             problems: Problems::new(),
             theirs: None,
             partial: partial(line),
-            claims: claims(line),
+            decision: decision(line),
         }
     }
 
@@ -141,23 +142,15 @@ fn partial(line: &Line) -> Option<PartialView> {
     Some(PartialView { case, value, weight: requirement.weight.unwrap_or(value), citation: &rule.citation })
 }
 
-/// The claims that the rule knows for this requirement; none for the organisation's own, outside the score.
-fn claims(line: &Line) -> Vec<ClaimChoice> {
-    let Some(requirement) = builtin::requirement(&line.id).filter(|_| !line.is_own) else {
-        return Vec::new();
-    };
-    let rules = &pack::current().claims;
-    let adjudication = ("dod_cio_adjudication", &rules.dod_cio_adjudication);
-    let all = [
-        Some(("enduring_exception", &rules.enduring_exception)),
-        Some(("temporary_deficiency", &rules.temporary_deficiency)),
-        // Its paragraph is one of the rules of the Level 2 score.
-        Some(adjudication).filter(|_| requirement.level == builtin::Level::Two),
-    ];
-    let choice = |(word, rule): (&'static str, &'static pack::Rule)| ClaimChoice {
-        word,
+/// The decision of the DoD CIO, which is written with the practice; its paragraph is one of the rules of the Level 2
+/// score. The other two claims have registers and forms of their own.
+fn decision(line: &Line) -> Option<ClaimChoice> {
+    let requirement = builtin::requirement(&line.id).filter(|_| !line.is_own)?;
+    let rule = &pack::current().claims.dod_cio_adjudication;
+    let is_registered = line.claim.as_ref().is_some_and(Claim::is_registered);
+    (requirement.level == builtin::Level::Two && !is_registered).then_some(ClaimChoice {
+        word: "dod_cio_adjudication",
         rule: &rule.words,
         citation: &rule.citation,
-    };
-    all.into_iter().flatten().map(choice).collect()
+    })
 }
