@@ -15,6 +15,7 @@ export async function mainPages(page: Page, muster: Muster): Promise<[string, st
     ['score sheet', `${at}/score`], ['assessments', `${org}/assessments`],
     ['start an assessment', `${org}/assessments/new`], ['evidence', `${org}/evidence`],
     ['evidence item', muster.address + evidence], ['add evidence', `${org}/evidence/new`], ['people', `${org}/people`],
+    ['tasks', `${org}/tasks`], ['my work', `${org}/tasks/mine`], ['give a task', `${org}/tasks/new`],
     ['catalogue', `${org}/catalogue`], ['catalogue, Level 2', `${org}/catalogue/level-2`], ['trail', `${org}/trail`],
     ['verified trail', `${org}/trail/verify`],
     ['organisation settings', `${org}/settings`], ['settings', `${muster.address}/settings`],

@@ -8,7 +8,7 @@ use crate::{
     kernel::db::Db,
     letters,
     mail::{self, Post},
-    organisations, poams, signin, status, trail,
+    organisations, poams, signin, status, tasks, trail,
     web::{assets, csrf, errors, limits::Limits, routes::Routes, shell::Shell, upload::FormMax},
 };
 use poem::{Endpoint, EndpointExt, Response};
@@ -62,6 +62,7 @@ pub fn pages() -> Routes {
     evidence::routes(&mut routes);
     assessments::routes(&mut routes);
     poams::routes(&mut routes);
+    tasks::routes(&mut routes);
     trail::routes(&mut routes);
     status::routes(&mut routes);
     routes

@@ -106,6 +106,8 @@ pub mod assessments;
 
 pub mod poams;
 
+pub mod tasks;
+
 pub mod trail;
 
 pub mod status;

@@ -111,6 +111,8 @@ rights! {
     EditEvidence, "edit_evidence", "Describe, finalise and remove evidence":      All All Own No;
     EditPoams, "edit_poams", "Plan how a POA&M item is brought to an end":        All All Own No;
     ClosePoams, "close_poams", "Validate the closure of somebody else's POA&M item": All All No No;
+    ManageTasks, "manage_tasks", "Give tasks, do them and confirm them":          All All Own No;
+    CommentTasks, "comment_tasks", "Comment on tasks":                             All All All No;
     ManageAssessments, "manage_assessments", "Start, copy, complete and reopen assessments": All All No No;
     ManageRequirements, "manage_requirements", "Write the organisation's own requirements": All All No No;
     ImportCatalogues, "import_catalogues", "Import official texts":               All No No No;
@@ -124,8 +126,8 @@ macro_rules! include_read {
 }
 include_read! {
     EditFindings EditImplementations AssignRequirements AddEvidence EditEvidence EditPoams ClosePoams
-    ManageAssessments
-    ManageRequirements ImportCatalogues ReadTrail ManagePeople ManageSettings
+    ManageTasks CommentTasks ManageAssessments ManageRequirements ImportCatalogues ReadTrail ManagePeople
+    ManageSettings
 }
 
 #[cfg(test)]
@@ -138,7 +140,7 @@ mod tests {
             let assessor = right.grant(Role::Assessor);
             let reads = matches!(right, RightName::Read | RightName::ReadTrail);
             assert_eq!(assessor == Grant::All, reads, "{right:?}");
-            let adds = matches!(right, RightName::Read | RightName::AddEvidence);
+            let adds = matches!(right, RightName::Read | RightName::AddEvidence | RightName::CommentTasks);
             assert_eq!(right.grant(Role::Contributor) == Grant::All, adds, "{right:?}");
         }
     }

@@ -47,6 +47,31 @@ pub struct Own {
     pub finding: String,
 }
 
+/// Something to do; days count from the day the demonstration is loaded.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Task {
+    pub title: String,
+    #[serde(default)]
+    pub description: String,
+    #[serde(default)]
+    pub about: String,
+    pub who: String,
+    #[serde(default)]
+    pub reviewer: String,
+    pub due: i64,
+    pub priority: String,
+    #[serde(default)]
+    pub repeats: String,
+    #[serde(default)]
+    pub done_by: String,
+}
+
+#[derive(Deserialize)]
+struct Tasks {
+    task: Vec<Task>,
+}
+
 /// A piece of evidence; days count from the day the demonstration is loaded.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -131,6 +156,12 @@ pub static COMPANY: LazyLock<Company> =
 pub static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
     let files: Files = toml::from_str(include_str!("evidence.toml")).expect(WELL_FORMED);
     files.file
+});
+
+/// What its people have to do.
+pub static TASKS: LazyLock<Vec<Task>> = LazyLock::new(|| {
+    let tasks: Tasks = toml::from_str(include_str!("tasks.toml")).expect(WELL_FORMED);
+    tasks.task
 });
 
 /// Its Level 1 self-assessment, completed.

@@ -4,6 +4,7 @@
 mod data;
 mod draw;
 mod poams;
+mod tasks;
 #[cfg(test)]
 mod tests;
 
@@ -85,6 +86,7 @@ async fn write(mut tx: Tx, org: OrgId, slug: &Slug, files: &[(&'static File, New
     }
     let level2 = scene.assessment(&mut tx, On::Known(system), 2, &LEVEL2).await?;
     scene.own(&mut tx, level2).await?;
+    tasks::give(&mut tx, scope, &scene.people, scene.person(&LEVEL2.lead)?).await?;
     let entry = Entry {
         action: "demonstration.loaded",
         subject: format!("organisation:{org}"),

@@ -11,6 +11,7 @@ use crate::kernel::{
     db::{Conn, Tx},
     env::Day,
     id::UserId,
+    text,
 };
 use uuid::Uuid;
 
@@ -40,7 +41,7 @@ pub async fn candidates(
     search: &str,
     today: Day,
 ) -> Result<Vec<Candidate>> {
-    store::candidates(conn, scope, target, &super::store::pattern(search), today).await
+    store::candidates(conn, scope, target, &text::like(search), today).await
 }
 
 /// Every use of evidence in an assessment, by requirement and objective. One statement.

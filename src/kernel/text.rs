@@ -146,6 +146,22 @@ impl Slug {
     }
 }
 
+/// A pattern for `like … escape '!'` that finds `search` anywhere, in text made lower case by the database.
+/// Only ASCII letters are folded, because that is what both databases do alike.
+pub fn like(search: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in search.trim().chars().take(100) {
+        if matches!(letter, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(letter.to_ascii_lowercase());
+    }
+    if pattern.len() > 1 {
+        pattern.push('%');
+    }
+    pattern
+}
+
 /// Reads a day as people write it: 2026-11-21, 11/21/2026, 21 Nov 2026. Empty is `None`.
 pub fn day(raw: &str) -> Result<Option<super::env::Day>, String> {
     let text = clean(raw, false);
@@ -190,6 +206,11 @@ mod tests {
         for bad in ["dana", "dana@", "@x.y", "a@b@c.d", "a b@c.d", "a@b"] {
             assert!(Email::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn what_means_something_to_like_is_taken_as_it_is_typed() {
+        assert_eq!((like(" 100%_! "), like("")), ("%100!%!_!!%".into(), "%".into()));
     }
 
     #[test]

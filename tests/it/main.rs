@@ -28,5 +28,6 @@ mod requirements;
 mod score;
 mod signin;
 mod status;
+mod tasks;
 mod trail;
 mod workbench;

@@ -125,6 +125,8 @@ fn pages(ui: &Ui, at: Option<&str>) -> Vec<Hit> {
     }
     all.push(hit(format!("{here}/evidence"), "Evidence"));
     all.push(hit(format!("{here}/evidence/new"), "Add evidence"));
+    all.push(hit(format!("{here}/tasks/mine"), "My work"));
+    all.push(hit(format!("{here}/tasks"), "Tasks"));
     all.push(hit(format!("{here}/assessments"), "Assessments"));
     all.push(hit(format!("{here}/people"), "People"));
     all.push(hit(format!("{here}/people/rights"), "Who may do what"));

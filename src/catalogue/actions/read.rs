@@ -12,6 +12,7 @@ use crate::catalogue::{
 use crate::kernel::{
     Error, Result,
     db::{Conn, Db},
+    text,
 };
 use std::collections::BTreeMap;
 
@@ -32,17 +33,7 @@ pub async fn listed(
     body: &Body,
     search: &str,
 ) -> Result<Vec<Listed>> {
-    requirements::list(&mut db.read().await?, access.scope(), body.id, &pattern(search)).await
-}
-
-/// A piece of text as `like` takes it, with `!` before what would mean something else.
-fn pattern(search: &str) -> String {
-    let escaped: String = search
-        .to_lowercase()
-        .chars()
-        .flat_map(|c| "!%_".contains(c).then_some('!').into_iter().chain([c]))
-        .collect();
-    if escaped.is_empty() { "%".into() } else { format!("%{escaped}%") }
+    requirements::list(&mut db.read().await?, access.scope(), body.id, &text::like(search)).await
 }
 
 /// One requirement of a body. `NotFound` if there is none.
@@ -175,14 +166,4 @@ pub async fn own_requirements(conn: &mut Conn, scope: Scope) -> Result<Vec<Own>>
 /// The same without statements and texts, for lists and scores: one statement, one narrow row each.
 pub async fn own_outline(conn: &mut Conn, scope: Scope) -> Result<Vec<Own>> {
     requirements::outline(conn, scope).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::pattern;
-
-    #[test]
-    fn what_means_something_to_like_is_taken_as_it_is_typed() {
-        assert_eq!((pattern("100%_!"), pattern("")), ("%100!%!_!!%".into(), "%".into()));
-    }
 }

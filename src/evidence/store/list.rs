@@ -2,7 +2,7 @@
 
 use crate::access::Scope;
 use crate::evidence::model::{Filter, Holder, Listed};
-use crate::kernel::{Result, db::Conn, env::Day};
+use crate::kernel::{Result, db::Conn, env::Day, text};
 
 /// Rows on one page, unless everything is asked for.
 pub const ROWS: i64 = 50;
@@ -19,7 +19,7 @@ pub async fn page(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<Listed>> {
-    let (kind, pattern) = (filter.kind.map_or("", |kind| kind.word()), super::pattern(&filter.search));
+    let (kind, pattern) = (filter.kind.map_or("", |kind| kind.word()), text::like(&filter.search));
     sql! {
         fetch_all, conn,
         "with found as (

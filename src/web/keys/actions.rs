@@ -80,6 +80,8 @@ pub const GROUPS: &[Group] = &[
             act("go_requirements", "r", "Requirements"),
             act("go_work", "a", "Assess, where you stopped"),
             act("go_evidence", "e", "Evidence"),
+            act("go_mine", "m", "My work"),
+            act("go_tasks", "t", "Tasks"),
             act("go_score", "s", "Score sheet"),
             act("go_poams", "p", "POA&M"),
             act("go_assessments", "l", "Assessments"),

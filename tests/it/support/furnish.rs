@@ -25,6 +25,8 @@ pub struct Furnished {
     pub system: Uuid,
     pub evidence: Uuid,
     pub device: Uuid,
+    /// A task that is done and waits to be confirmed.
+    pub task: Uuid,
     pub invitation: Uuid,
     pub provider: Uuid,
     pub identity: Uuid,
@@ -76,6 +78,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     let ours = evidence(&mut tx, CONTOSO, CONTRIBUTOR, files[0], Some(assessment), now).await;
     let (poam, milestone) = a_poam(&mut tx, assessment, ours, now).await;
     evidence(&mut tx, FABRIKAM, STRANGER, files[1], None, now).await;
+    let task = tasks::some_tasks(&mut tx, ours, now).await;
     tx.commit_chore(Chore::Sweep).await.unwrap();
     some_lines(app).await;
     let system = system_of(app, assessment).await;
@@ -84,6 +87,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
         system,
         evidence: ours,
         device,
+        task,
         invitation,
         provider,
         identity,

@@ -14,6 +14,7 @@ mod letters;
 mod people;
 mod providers;
 mod smtp;
+mod tasks;
 
 use muster::kernel::audit::{Actor, Entry};
 

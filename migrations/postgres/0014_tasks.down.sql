@@ -1,0 +1,2 @@
+drop table task_comments;
+drop table tasks;

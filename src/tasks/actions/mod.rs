@@ -1,0 +1,12 @@
+//! What can be done with tasks.
+
+mod flow;
+mod many;
+mod read;
+mod tell;
+mod write;
+
+pub use flow::{confirm, done, reopen};
+pub use many::{Change, change_many};
+pub use read::{Place, list, mine, of_person, one, people, place};
+pub use write::{change, comment, create};

@@ -1,0 +1,102 @@
+//! Reading tasks.
+
+use super::super::{
+    model::{About, Comment, Filter, Item, Listed, Mine, Person, State, TaskId, split},
+    store,
+};
+use crate::access::{Access, Includes, ManageTasks, Read, Scope};
+use crate::catalogue::{self, builtin};
+use crate::evidence::EvidenceId;
+use crate::kernel::{Error, Result, db::Conn, db::Db};
+
+/// A page of the list, and whether there is another. One statement.
+pub async fn list(
+    db: &Db,
+    access: &Access<impl Includes<Read>>,
+    filter: &Filter,
+) -> Result<(Vec<Listed>, bool)> {
+    let (mut conn, scope) = (db.read().await?, access.scope());
+    let mut rows = match filter.state {
+        State::Closed => store::closed(&mut conn, scope, filter).await?,
+        State::Open | State::Done => store::page(&mut conn, scope, filter, db.env().today()).await?,
+    };
+    let has_more = rows.len() > store::ROWS;
+    rows.truncate(store::ROWS);
+    Ok((rows, has_more))
+}
+
+/// What the caller has to do with. One statement.
+pub async fn of_person(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Mine> {
+    let tasks = store::of_person(&mut db.read().await?, access.scope(), access.user()).await?;
+    Ok(Mine::of(tasks, access.user(), db.env().today()))
+}
+
+/// Everybody who may see tasks.
+pub async fn people(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec<Person>> {
+    store::people(&mut db.read().await?, access.scope()).await
+}
+
+/// A task and what was said about it.
+pub async fn one(db: &Db, access: &Access<impl Includes<Read>>, id: TaskId) -> Result<(Item, Vec<Comment>)> {
+    let mut conn = db.read().await?;
+    let item = store::get(&mut conn, access.scope(), id).await?;
+    let comments = store::comments(&mut conn, access.scope(), id).await?;
+    Ok((item, comments))
+}
+
+/// A task that the caller may change; `Forbidden` if they may only see it.
+pub async fn mine(db: &Db, access: &Access<ManageTasks>, id: TaskId) -> Result<Item> {
+    let item = store::get(&mut db.read().await?, access.scope(), id).await?;
+    access.own(item.task.clone())?;
+    Ok(item)
+}
+
+/// What a task is to be about, with the title of the evidence.
+#[derive(Debug, Default)]
+pub struct Place {
+    /// What.
+    pub about: About,
+    /// The title of the evidence, if it is about one.
+    pub evidence_title: Option<String>,
+}
+
+/// Finds what was typed or linked: a requirement or objective by its number, evidence by its id.
+pub async fn place(
+    db: &Db,
+    access: &Access<impl Includes<Read>>,
+    (typed, evidence): (&str, &str),
+) -> Result<Place> {
+    let (mut conn, scope) = (db.read().await?, access.scope());
+    let (requirement, objective) = match split(typed) {
+        ("", _) => Default::default(),
+        (number, letter) => number_of(&mut conn, scope, number, letter).await?,
+    };
+    let evidence_id = match evidence {
+        "" => None,
+        id => Some(id.parse::<EvidenceId>().map_err(|_| Error::NotFound)?),
+    };
+    let evidence_title = match evidence_id {
+        None => None,
+        Some(id) => Some(store::evidence_title(&mut conn, scope, id).await?.ok_or(Error::NotFound)?),
+    };
+    Ok(Place { about: About { requirement, objective, evidence_id }, evidence_title })
+}
+
+async fn number_of(conn: &mut Conn, scope: Scope, number: &str, letter: &str) -> Result<(String, String)> {
+    let unknown =
+        || Error::invalid("about", "There is no such requirement. Enter a number like 3.1.1 or 3.1.1[a].");
+    let no_letter = || Error::invalid("about", "This requirement has no objective of that letter.");
+    if let Some(known) = builtin::recognise(number) {
+        let has_it = |letter: &str| known.objectives.iter().any(|one| one.letter.to_string() == letter);
+        return match letter.is_empty() || has_it(letter) {
+            true => Ok((known.id.to_owned(), letter.to_owned())),
+            false => Err(no_letter()),
+        };
+    }
+    let own = catalogue::own_outline(conn, scope).await?;
+    let known = own.into_iter().find(|own| own.code.eq_ignore_ascii_case(number)).ok_or_else(unknown)?;
+    match letter.is_empty() || known.objectives.iter().any(|(known, _)| known == letter) {
+        true => Ok((known.code, letter.to_owned())),
+        false => Err(no_letter()),
+    }
+}

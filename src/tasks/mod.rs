@@ -1,0 +1,12 @@
+//! Tasks: what somebody is to do until a day, about a requirement, an objective or a piece of evidence. Where a
+//! reviewer is named, a second person confirms that it is done. What repeats comes again when it is closed.
+
+mod actions;
+mod model;
+mod pages;
+mod program;
+mod store;
+
+pub use model::{About, Priority, Repeat, TaskId, Terms, split};
+pub use pages::routes;
+pub use program::add_in;

@@ -1,0 +1,65 @@
+//! What the pages of tasks show beside them: names, comments, people.
+
+use super::Task;
+use crate::access::Role;
+use crate::kernel::{env::Timestamp, id::UserId, text::Paragraph};
+use serde::Serialize;
+
+id!(
+    /// Something said about a task.
+    CommentId
+);
+
+/// A task with the names that its page shows.
+#[derive(Debug, sqlx::FromRow, Serialize)]
+pub struct Item {
+    /// The task.
+    #[sqlx(flatten)]
+    #[serde(flatten)]
+    pub task: Task,
+    /// Who does it.
+    pub assignee_name: Option<String>,
+    /// Who confirms it.
+    pub reviewer_name: Option<String>,
+    /// Who gave it.
+    pub creator_name: String,
+    /// Who did it.
+    pub doer_name: Option<String>,
+    /// The title of the evidence it is about.
+    pub evidence_title: Option<String>,
+}
+
+/// Something said about a task.
+#[derive(Debug, sqlx::FromRow, Serialize)]
+pub struct Comment {
+    /// Its id.
+    pub id: CommentId,
+    /// Who said it.
+    pub author_name: String,
+    /// What.
+    pub body: Paragraph,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// Somebody of the organisation, as tasks know them.
+#[derive(Clone, Debug, sqlx::FromRow, Serialize)]
+pub struct Person {
+    /// Who.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// What they are here.
+    pub role: Role,
+}
+
+impl Person {
+    /// Everybody whom `text` calls by an @ and their name.
+    pub fn mentioned<'a>(people: &'a [Self], text: &str) -> Vec<&'a Self> {
+        let text = text.to_lowercase();
+        let is_called = |person: &&Self| text.contains(&format!("@{}", person.name.to_lowercase()));
+        people.iter().filter(is_called).collect()
+    }
+}

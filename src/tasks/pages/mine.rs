@@ -1,0 +1,21 @@
+//! My work: what presses, what comes, what others are to do.
+
+use super::super::{actions, model::Mine};
+use crate::access::{Access, Read};
+use crate::kernel::{Result, db::Db, env::Day};
+use crate::web::ui::{Reply, Ui};
+use poem::{handler, web::Data};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Page {
+    mine: Mine,
+    today: Day,
+}
+
+/// The page.
+#[handler]
+pub async fn mine(ui: Ui, db: Data<&Db>, access: Access<Read>) -> Result<Reply> {
+    let page = Page { mine: actions::of_person(&db, &access).await?, today: db.env().today() };
+    ui.at("mine").show("tasks/mine.html", "main", page)
+}
