@@ -22,7 +22,6 @@ pub use model::{
 };
 pub use pages::routes;
 pub use program::{add_in, keep_file};
-pub use store::pattern;
 
 /// How much may be uploaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,11 +2,11 @@
 
 use crate::access::{Access, ClosePoams, EditPoams, Includes, Read};
 use crate::assessments::{AssessmentId, Mark, Picture};
-use crate::evidence::{EvidenceId, pattern};
+use crate::evidence::EvidenceId;
 use crate::kernel::{
     Error, Result, audit,
     db::Db,
-    text::{Line, Paragraph},
+    text::{self, Line, Paragraph},
 };
 use crate::poams::{
     model::{Event, Offer, Poam, PoamId, State, Validated, submittable},
@@ -21,7 +21,7 @@ pub async fn offers(
     search: &str,
 ) -> Result<Vec<Offer>> {
     let today = db.env().today();
-    store::offers(&mut db.read().await?, access.scope(), it, &pattern(search), today).await
+    store::offers(&mut db.read().await?, access.scope(), it, &text::like(search), today).await
 }
 
 /// Links evidence to an open item, and takes other evidence away. Gives back how many changed.

@@ -70,7 +70,7 @@ pub async fn ask(
     let email = fields.text("email").to_owned();
     let asked = async {
         let address = Email::parse(&email).map_err(|problem| Error::invalid("email", problem))?;
-        door.count(Email::parse(&caller.email).as_ref().ok())?;
+        door.count(Email::parse(&caller.email).as_ref().ok()).await?;
         if !post.is_on() {
             return Err(Error::invalid(
                 "email",
@@ -112,7 +112,7 @@ pub async fn confirm(
     caller: Caller,
     Path(token): Path<String>,
 ) -> Result<Reply> {
-    door.count(None)?;
+    door.count(None).await?;
     let done = async {
         let change = actions::waiting_address(&door.db, &token, &caller).await?;
         actions::confirm_address(&door.db, &change, (&caller, visit.actor())).await.map(|()| change)
@@ -141,7 +141,7 @@ pub async fn open_stop(ui: Ui, door: Door, Path(token): Path<String>) -> Result<
 /// Stops it or takes it back.
 #[handler]
 pub async fn stop(ui: Ui, door: Door, Path(token): Path<String>) -> Result<Reply> {
-    door.count(None)?;
+    door.count(None).await?;
     let done = async {
         let change = actions::stoppable_address(&door.db, &token).await?;
         actions::stop_address(&door.db, &change, &door.browser).await.map(|()| change)

@@ -46,7 +46,7 @@ pub async fn ask(
     post: Data<&Post>,
     Path(token): Path<String>,
 ) -> Result<Reply> {
-    door.count(None)?;
+    door.count(None).await?;
     if !post.is_on() {
         return closed(&ui, &door, &post, &token).await;
     }

@@ -2,9 +2,7 @@
 //! programs open links, too.
 
 use super::{
-    super::{
-        actions, agent,
-    },
+    super::{actions, agent},
     door::{Door, Link, over},
 };
 use crate::kernel::{Error, Result, env::Timestamp};

@@ -46,7 +46,7 @@ pub fn show(ui: Ui, post: Data<&Post>) -> Result<Reply> {
 pub async fn ask(ui: Ui, door: Door, post: Data<&Post>, fields: Fields) -> Result<Reply> {
     let (email, has_mail) = (fields.text("email").to_owned(), post.is_on());
     let parsed = Email::parse(&email);
-    door.count(parsed.as_ref().ok())?;
+    door.count(parsed.as_ref().ok()).await?;
     match parsed {
         Ok(address) => {
             if has_mail {
@@ -92,7 +92,7 @@ pub async fn open(ui: Ui, door: Door, Path(token): Path<String>) -> Result<Reply
 /// Sets the new password. Nobody is signed in by it.
 #[handler]
 pub async fn reset(ui: Ui, door: Door, Path(token): Path<String>, fields: Fields) -> Result<Reply> {
-    door.count(None)?;
+    door.count(None).await?;
     let who = match actions::resetting(&door.db, &token).await {
         Err(Error::NotFound) => return over(&ui, Link::Reset),
         found => found?,
