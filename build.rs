@@ -42,7 +42,7 @@ const STYLES: [&str; 16] = [
 ];
 
 /// The script's modules. `page` comes first: it exports what the others import, and they import nothing else.
-const SCRIPTS: [&str; 8] = ["page", "app", "keys", "rows", "palette", "upload", "reveal", "stay"];
+const SCRIPTS: [&str; 9] = ["page", "app", "keys", "rows", "palette", "upload", "reveal", "stay", "passkey"];
 
 /// Files of npm packages: name of the asset, path below `node_modules`.
 const PACKAGED: [(&str, &str); 3] = [

@@ -27,7 +27,7 @@ test.use({ own: 'provider' })
 
 test('Set a provider up, link an account there, and come in by it @walk', async ({ page, muster }) => {
   await page.goto(rescue(muster, LEAD))
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page).toHaveURL(/\/o\/contoso/)
   await page.goto(muster.address + '/o/contoso/settings/providers')
   await page.getByRole('link', { name: 'Add a provider' }).first().click()

@@ -8,7 +8,7 @@ test.use({ own: 'sessions' })
 
 async function signIn(page: Page, muster: Muster) {
   await page.goto(rescue(muster, LEAD))
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page).toHaveURL(/\/o\/contoso/)
 }
 
@@ -67,7 +67,7 @@ test('A letter tells of a new browser, and its link shuts the account @walk', as
   await expect(mail.getByText('Your new password is set.')).toBeVisible()
   await mail.getByLabel('Email').fill(LEAD)
   await mail.getByLabel('Password').fill(NEW)
-  await mail.getByRole('button', { name: 'Sign in' }).click()
+  await mail.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(mail).toHaveURL(/\/o\/contoso/)
   await mail.context().close()
 })

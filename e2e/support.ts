@@ -41,7 +41,7 @@ export const test = base.extend<{ quiet: void; lead: Page }, Options & { muster:
     const context = await browser.newContext()
     const page = await context.newPage()
     await page.goto(rescue(muster, LEAD))
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await expect(page).toHaveURL(/\/o\/contoso/)
     const session = await context.storageState()
     await context.close()

@@ -31,7 +31,7 @@ async function familyIsAssessed(page: Page) {
 
 test('From the printed link to an assessed family and a range @walk', async ({ page, muster }) => {
   await page.goto(muster.link)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('link', { name: 'Assessments', exact: true }).click()
   await page.getByRole('link', { name: 'Start an assessment' }).click()
   await page.getByLabel('Title', { exact: true }).fill('The walk')
@@ -130,7 +130,7 @@ async function addFileByKeys(page: Page) {
 test('By keyboard alone, with three keys for every objective of the family @walk @js', async ({ page, muster }) => {
   const { keyboard } = page
   await page.goto(rescue(muster, LEAD))
-  await tabTo(page, page.getByRole('button', { name: 'Sign in' }))
+  await tabTo(page, page.getByRole('button', { name: 'Sign in', exact: true }))
   await keyboard.press('Enter')
   await expect(page).toHaveURL(/\/o\/contoso/)
   await addFileByKeys(page)

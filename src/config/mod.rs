@@ -108,7 +108,7 @@ impl Config {
                 if faults.is_empty() =>
             {
                 let mut warnings: Vec<_> =
-                    database.warning().into_iter().chain(mail.warning(stage)).collect();
+                    http.warning().into_iter().chain(database.warning()).chain(mail.warning(stage)).collect();
                 warnings.extend(redis::warning(&http));
                 warnings.extend(reach::warnings(&http, stage));
                 Ok(Self { stage, http, storage, database, signin, mail, log, warnings, settings })

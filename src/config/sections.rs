@@ -8,9 +8,10 @@ use super::{
     variables as var,
 };
 use crate::kernel::{network::Network, seal::GivenKey, secret::Secret};
+use crate::signin::Passkeys;
 use crate::web::{outgoing::Exceptions, server::ProxyHeader};
 use std::{
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -37,7 +38,7 @@ impl Stage {
 pub struct HttpConfig {
     /// `MUSTER_LISTEN`, by default 127.0.0.1:8080.
     pub listen: SocketAddr,
-    /// `MUSTER_BASE_URL`, by default http:// and the listening address; always without a path.
+    /// `MUSTER_BASE_URL`, by default http://localhost or the listening address; always without a path.
     pub base_url: Url,
     /// `MUSTER_TRUSTED_PROXIES`, by default none.
     pub trusted_proxies: Vec<Network>,
@@ -65,6 +66,17 @@ impl HttpConfig {
     /// Whether browsers reach Muster encrypted.
     pub fn is_https(&self) -> bool {
         self.base_url.scheme() == "https"
+    }
+
+    /// What does not work at this address, and what to do about it.
+    pub(super) fn warning(&self) -> Option<String> {
+        let why = Passkeys::why_not_at(&self.origin())?;
+        Some(format!(
+            "MUSTER_BASE_URL: {why} Muster hides them at {}. Set an address with a name, such as {} or \
+             http://localhost:8080 on this machine, to have them.",
+            self.origin(),
+            var::BASE_URL.example,
+        ))
     }
 
     /// Whether browsers reach Muster on their own machine only.
@@ -187,9 +199,11 @@ pub(super) fn http(r: &mut Reader, stage: Stage) -> Option<HttpConfig> {
 
 /// The address by which a browser on this machine reaches `listen`.
 fn reachable(listen: SocketAddr) -> String {
-    match listen.ip() {
-        ip if ip.is_unspecified() => format!("http://localhost:{}", listen.port()),
-        IpAddr::V4(_) | IpAddr::V6(_) => format!("http://{listen}"),
+    // By its name, because browsers keep no passkeys for numbers.
+    let has_name = [IpAddr::from(Ipv4Addr::LOCALHOST), Ipv6Addr::LOCALHOST.into()].contains(&listen.ip());
+    match has_name || listen.ip().is_unspecified() {
+        true => format!("http://localhost:{}", listen.port()),
+        false => format!("http://{listen}"),
     }
 }
 

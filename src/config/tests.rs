@@ -1,6 +1,7 @@
 //! What a configuration may and may not say.
 
 mod mail;
+mod passkeys;
 
 use super::*;
 use std::{io::Write, time::Duration};
@@ -33,7 +34,7 @@ fn an_empty_environment_is_a_working_development_installation() {
 
     assert_eq!(config.stage, Stage::Development);
     assert_eq!(config.http.listen.to_string(), "127.0.0.1:8080");
-    assert_eq!(config.http.origin(), "http://127.0.0.1:8080");
+    assert_eq!(config.http.origin(), "http://localhost:8080");
     assert_eq!(config.http.upload_bytes_max, 10_485_760);
     assert_eq!(config.database.url.expose(), "sqlite://./data/muster.db");
     assert_eq!(config.storage.blobs, Path::new("./data/blobs"));

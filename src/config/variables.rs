@@ -57,7 +57,7 @@ variables! {
         "", Text("127.0.0.1:8080"), "0.0.0.0:8080", false }
     BASE_URL { "MUSTER_BASE_URL",
         "The address that people type into their browser, without a path.",
-        "", WorkedOut("http:// and the listening address in development; has to be set in production"),
+        "", WorkedOut("http://localhost and the port in development; has to be set in production"),
         "https://muster.example.com", false }
     TRUSTED_PROXIES { "MUSTER_TRUSTED_PROXIES",
         "Networks of the reverse proxies that are believed whom they speak for, separated by commas.",

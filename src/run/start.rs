@@ -134,7 +134,7 @@ fn parts(config: &Config, db: Db, blobs: Blobs, keyring: Keyring) -> Result<Part
     Ok(Parts {
         db,
         shell,
-        limits: limits(config, env)?,
+        limits: limits(config, env.clone())?,
         signin: signin::Settings {
             life: signin::Life {
                 idle: TimeDelta::from_std(config.signin.session_idle)?,
@@ -143,6 +143,8 @@ fn parts(config: &Config, db: Db, blobs: Blobs, keyring: Keyring) -> Result<Part
             hashing: signin::Hashing::new(cost, hashing.at_once, HASHES_WAITING)?,
             keyring,
             providers: providers(config)?,
+            passkeys: signin::Passkeys::at(&config.http.origin()),
+            questions: Limits::new(env),
         },
         blobs,
         evidence: evidence::Settings { bytes_max: config.http.upload_bytes_max, ..Default::default() },
@@ -208,6 +210,7 @@ async fn sweep(db: Db, blobs: Blobs, limits: Limits, signin: signin::Settings) {
     loop {
         hourly.tick().await;
         limits.sweep();
+        signin.questions.sweep();
         if let Err(error) = sweep_once(&db, &blobs, &signin).await {
             tracing::warn!(
                 cause = format!("{error:#}"),

@@ -1,7 +1,8 @@
 //! What the configuration decides about signing in.
 
-use super::{model::Life, password::Hashing, providers::Providers};
+use super::{model::Life, passkeys::Passkeys, password::Hashing, providers::Providers};
 use crate::kernel::seal::Keyring;
+use crate::web::limits::Limits;
 
 /// How long sessions last and what a password costs. On every request.
 #[derive(Clone)]
@@ -14,4 +15,9 @@ pub struct Settings {
     pub keyring: Keyring,
     /// What talks to providers of identities.
     pub providers: Providers,
+    /// What makes and checks passkeys.
+    pub passkeys: Passkeys,
+    /// How often somebody at the sign-in page may be asked for one. The browser wants to be asked before anybody
+    /// decides how to sign in, so this is not counted among the tries.
+    pub questions: Limits,
 }

@@ -95,7 +95,7 @@ impl Console {
         for line in lines.map(Result::unwrap) {
             text.push_str(&line);
             text.push('\n');
-            if line.starts_with(&format!("http://127.0.0.1:{port}/")) {
+            if line.starts_with(&format!("http://localhost:{port}/")) {
                 break;
             }
         }

@@ -12,6 +12,7 @@ mod links;
 mod mail_codes;
 mod misfit;
 mod not_me;
+mod passkeys;
 mod password;
 mod providers;
 mod reset;

@@ -62,6 +62,8 @@ pub enum Chore {
     KeepJourney,
     /// Letters about new devices were asked for; the sign-ins themselves left their lines.
     TellDevices,
+    /// A browser was asked for a passkey.
+    AskForPasskey,
     /// Old sessions, links and kept forms were removed.
     Sweep,
     /// A part of what is sealed was sealed again; the last part leaves a line.

@@ -21,7 +21,7 @@ pub async fn make_codes(db: &Db, (caller, actor): (&Caller, Actor), _: Fresh) ->
     let mut tx = db.begin(actor).await?;
     if !store::factors(&mut tx, caller.user).await?.has_second() {
         return Err(Error::Conflict(
-            "Backup codes stand in for a second step. Set up an authenticator app first.".into(),
+            "Backup codes stand in for a second step. Set up an authenticator app or a passkey first.".into(),
         ));
     }
     store::put_codes(&mut tx, caller.user, &kept).await?;

@@ -5,6 +5,7 @@ use super::{
         codes,
         guess::Try,
         model::{Admission, Attempt, Browser, Event, Second, Standing},
+        passkeys::Refusal,
         settings::Settings,
         store, totp,
     },
@@ -117,6 +118,7 @@ pub(super) async fn prepare(db: &Db, user: UserId, given: Given<'_>) -> Result<R
         Second::Totp => return Ok(Ready::Totp(typed)),
         Second::Mail => return Ok(Ready::Mail(typed)),
         Second::Code => codes::parse(&typed),
+        Second::Passkey => return Err(Error::invalid("form", Refusal::NoScript.words())),
     };
     let Some(code) = code else { return Ok(Ready::Code(None)) };
     let (place, salt) = (code.place, store::code_salt(&mut db.read().await?, user, code.place).await?);

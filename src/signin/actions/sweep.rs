@@ -30,6 +30,7 @@ pub async fn sweep(db: &Db) -> Result<()> {
     store::forget_kept(&mut tx, now).await?;
     store::forget_pending(&mut tx, now).await?;
     forget_guesses_in(&mut tx).await?;
+    store::forget_ceremonies(&mut tx, now).await?;
     organisations::forget_once_keys_in(&mut tx).await?;
     tx.commit_chore(Chore::Sweep).await
 }

@@ -30,7 +30,7 @@ use std::sync::Arc;
 const UNOWNED_BYTES_MAX: usize = 64 * 1024;
 
 /// Parts of names whose values are never kept.
-const SECRET: &[&str] = &["password", "passphrase", "secret", "token", "csrf", "kept"];
+const SECRET: &[&str] = &["password", "passphrase", "passkey", "secret", "token", "csrf", "kept"];
 
 /// Keeps the form of a request that meets a closed door, and lets a kept one through once.
 pub async fn keep_forms<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<Response> {

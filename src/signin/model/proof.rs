@@ -40,6 +40,8 @@ words! {
         Invitation = "invitation",
         /// By an organisation's provider of identities.
         Provider = "provider",
+        /// By a passkey.
+        Passkey = "passkey",
     }
 }
 
@@ -52,6 +54,7 @@ impl Way {
             Self::Setup => "Setting Muster up",
             Self::Invitation => "Invitation",
             Self::Provider => "An identity provider",
+            Self::Passkey => "Passkey",
         }
     }
 }
@@ -61,6 +64,8 @@ words! {
     Second {
         /// A code of an authenticator app.
         Totp = "totp",
+        /// A passkey.
+        Passkey = "passkey",
         /// A backup code.
         Code = "code",
         /// A code by mail.
@@ -73,6 +78,7 @@ impl Second {
     pub fn kind(self) -> Kind {
         match self {
             Self::Totp => Kind::Totp,
+            Self::Passkey => Kind::Passkey,
             Self::Code => Kind::Code,
             Self::Mail => Kind::Mail,
         }
@@ -82,7 +88,7 @@ impl Second {
     pub fn strength(self) -> Strength {
         match self {
             Self::Mail => Strength::Mail,
-            Self::Totp | Self::Code => Strength::Two,
+            Self::Totp | Self::Passkey | Self::Code => Strength::Two,
         }
     }
 }
@@ -138,6 +144,8 @@ pub enum Admission {
 pub struct Factors {
     /// Whether they have an authenticator app.
     pub has_totp: bool,
+    /// How many passkeys they have that their organisations take.
+    pub passkeys: i64,
     /// How many backup codes they have left.
     pub codes_left: i64,
 }
@@ -145,7 +153,7 @@ pub struct Factors {
 impl Factors {
     /// Whether they set up a second step. Backup codes stand in for one and are none by themselves.
     pub fn has_second(&self) -> bool {
-        self.has_totp
+        self.has_totp || self.passkeys > 0
     }
 }
 

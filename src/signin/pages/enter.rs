@@ -6,12 +6,12 @@ use super::{
 };
 use crate::access::Visit;
 use crate::accounts;
-use crate::kernel::{Error, Problems, Result, db::Db, text::Email};
+use crate::kernel::{Error, Problems, Result, text::Email};
 use crate::web::{
     forms::{Fields, Query},
     ui::{Reply, Ui},
 };
-use poem::{handler, web::Data};
+use poem::handler;
 use serde::Serialize;
 
 const INDEX: &str = "signin/index.html";
@@ -23,20 +23,23 @@ struct Index {
     then: Then,
     is_new: bool,
     providers: Vec<Button>,
+    no_passkeys: Option<String>,
     problems: Problems,
 }
 
 /// The sign-in page. Somebody who is signed in already goes where they wanted to.
 #[handler]
-pub async fn show(ui: Ui, db: Data<&Db>, Query(query): Query) -> Result<Reply> {
+pub async fn show(ui: Ui, door: Door, Query(query): Query) -> Result<Reply> {
     let then = Then::of(&query);
     if ui.visit().caller().is_some() {
         return Ok(ui.go_silently(&then.address()));
     }
-    let mut conn = db.read().await?;
+    let mut conn = door.db.read().await?;
     let is_new = !accounts::has_people(&mut conn).await?;
     let providers = actions::buttons(&mut conn, query.text("provider")).await?;
-    ui.show(INDEX, FORM, Index { email: String::new(), then, is_new, providers, problems: Problems::new() })
+    let (email, problems) = (String::new(), Problems::new());
+    let no_passkeys = door.settings.passkeys.why_not().map(str::to_owned);
+    ui.show(INDEX, FORM, Index { email, then, is_new, providers, no_passkeys, problems })
 }
 
 /// Signs in by address and password.
@@ -45,13 +48,17 @@ pub async fn sign_in(ui: Ui, door: Door, fields: Fields) -> Result<Reply> {
     let then = Then::of(&fields);
     match try_password(&door, &fields).await {
         Ok(admission) => Ok(door.admitted(&ui, &admission, &then, None)),
-        Err(Error::Invalid(problems)) => {
-            let email = fields.text("email").to_owned();
-            let providers = actions::buttons(&mut door.db.read().await?, fields.text("provider")).await?;
-            ui.show_problems(INDEX, FORM, Index { email, then, is_new: false, providers, problems })
-        }
+        Err(Error::Invalid(problems)) => refuse(&ui, &door, &fields, problems).await,
         Err(other) => Err(other),
     }
+}
+
+/// Shows the page again with what was wrong.
+pub async fn refuse(ui: &Ui, door: &Door, fields: &Fields, problems: Problems) -> Result<Reply> {
+    let (email, then) = (fields.text("email").to_owned(), Then::of(fields));
+    let providers = actions::buttons(&mut door.db.read().await?, fields.text("provider")).await?;
+    let no_passkeys = door.settings.passkeys.why_not().map(str::to_owned);
+    ui.show_problems(INDEX, FORM, Index { email, then, is_new: false, providers, no_passkeys, problems })
 }
 
 async fn try_password(door: &Door, fields: &Fields) -> Result<Admission> {

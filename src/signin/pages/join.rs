@@ -42,11 +42,13 @@ struct Join {
     providers: Vec<Button>,
     chars_min: usize,
     advice: Option<Advice>,
+    no_passkeys: Option<String>,
     problems: Problems,
 }
 
 impl Join {
-    fn of(it: &Invited, guest: Guest, token: String, providers: Vec<Button>, chars_min: usize) -> Self {
+    async fn of(door: &Door, (it, guest): (&Invited, Guest), token: String) -> Result<Self> {
+        let providers = buttons(door, it, guest).await?;
         let guest = match guest {
             Guest::New => "new",
             Guest::Known => "known",
@@ -55,7 +57,7 @@ impl Join {
         };
         let (organisation, role) = (it.organisation.to_string(), it.role.label());
         let (invited_by, email, name) = (it.invited_by.clone(), it.email.to_string(), it.name.to_string());
-        Self {
+        Ok(Self {
             token,
             organisation,
             role,
@@ -64,10 +66,11 @@ impl Join {
             name,
             guest,
             providers,
-            chars_min,
+            chars_min: chars_min(door, it).await?,
             advice: None,
+            no_passkeys: door.settings.passkeys.why_not().map(str::to_owned),
             problems: Problems::new(),
-        }
+        })
     }
 }
 
@@ -89,10 +92,7 @@ pub async fn show(
     Path(token): Path<String>,
 ) -> Result<Reply> {
     match actions::invitation(&door.db, &token, visit.caller()).await {
-        Ok((it, guest)) => {
-            let providers = buttons(&door, &it, guest).await?;
-            ui.show(JOIN, FORM, Join::of(&it, guest, token, providers, chars_min(&door, &it).await?))
-        }
+        Ok((it, guest)) => ui.show(JOIN, FORM, Join::of(&door, (&it, guest), token).await?),
         Err(Error::NotFound) => closed(&ui, &door, &post, &token).await,
         Err(other) => Err(other),
     }
@@ -115,30 +115,47 @@ pub async fn join(
     door.count(Some(&it.email)).await?;
     let entered = enter(&door, &visit, &it, guest, &fields).await;
     match door.told(Some(&it.email), entered).await {
-        Ok(admission) => {
-            let welcome = Flash::ok(format!("Welcome. You belong to {} now.", it.organisation));
-            let home = format!("/o/{}", it.slug);
-            Ok(match admission {
-                Some(admission) => door.admitted(&ui, &admission, &Then::to(home), Some(welcome)),
-                None => ui.go(&home, welcome),
-            })
-        }
-        Err(Error::Invalid(problems)) => {
-            let name = if guest == Guest::New { fields.text("name").to_owned() } else { it.name.to_string() };
-            let providers = buttons(&door, &it, guest).await?;
-            let advice = match guest {
-                Guest::New => Advice::of(&fields, "password", &[&name, it.email.as_str()]),
-                _ => None,
-            };
-            let page = Join::of(&it, guest, token, providers, chars_min(&door, &it).await?);
-            ui.show_problems(JOIN, FORM, Join { name, advice, problems, ..page })
-        }
+        Ok(admission) => Ok(match admission {
+            Some(admission) => welcomed(&ui, &door, &it, &admission),
+            None => ui.go(&home(&it), welcome(&it)),
+        }),
+        Err(Error::Invalid(problems)) => refuse(&ui, &door, (&it, guest), (token, &fields), problems).await,
         Err(Error::Forbidden(_)) => {
-            ui.again(StatusCode::FORBIDDEN, JOIN, FORM, Join::of(&it, guest, token, Vec::new(), 0))
+            ui.again(StatusCode::FORBIDDEN, JOIN, FORM, Join::of(&door, (&it, guest), token).await?)
         }
         Err(Error::NotFound) => closed(&ui, &door, &post, &token).await,
         Err(other) => Err(other),
     }
+}
+
+fn home(it: &Invited) -> String {
+    format!("/o/{}", it.slug)
+}
+
+fn welcome(it: &Invited) -> Flash {
+    Flash::ok(format!("Welcome. You belong to {} now.", it.organisation))
+}
+
+/// Lets somebody in who joined just now.
+pub fn welcomed(ui: &Ui, door: &Door, it: &Invited, admission: &Admission) -> Reply {
+    door.admitted(ui, admission, &Then::to(home(it)), Some(welcome(it)))
+}
+
+/// Shows the page again with what was wrong.
+pub async fn refuse(
+    ui: &Ui,
+    door: &Door,
+    (it, guest): (&Invited, Guest),
+    (token, fields): (String, &Fields),
+    problems: Problems,
+) -> Result<Reply> {
+    let name = if guest == Guest::New { fields.text("name").to_owned() } else { it.name.to_string() };
+    let advice = match guest {
+        Guest::New => Advice::of(fields, "password", &[&name, it.email.as_str()]),
+        _ => None,
+    };
+    let page = Join::of(door, (it, guest), token).await?;
+    ui.show_problems(JOIN, FORM, Join { name, advice, problems, ..page })
 }
 
 /// What the door decided, if somebody had to come in.

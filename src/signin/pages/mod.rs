@@ -11,6 +11,7 @@ mod kept;
 mod link;
 mod locked;
 mod not_me;
+mod passkeys;
 mod password;
 mod providers;
 mod reset;
@@ -74,6 +75,7 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/account/security/codes", codes::make);
     routes.get("/o/:org/settings/sign-in", rules::show);
     routes.post("/o/:org/settings/sign-in", rules::change);
+    passkeys::routes(routes);
     providers::routes(routes);
     routes.get("/kept/:token", kept::show);
     routes.post("/kept/:token/discard", kept::discard);

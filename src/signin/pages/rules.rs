@@ -74,6 +74,7 @@ fn parse(fields: &Fields, before: &Rules) -> Result<Rules> {
         sessions_max: number("sessions_max", before.sessions_max, 1, 100),
         second_factor_roles: roles(fields),
         mail_codes: fields.is_on("mail_codes"),
+        passkeys_device_bound: fields.is_on("passkeys_device_bound"),
         ..before.clone()
     };
     parser.finish(Some(rules))
@@ -110,6 +111,7 @@ pub async fn change(
             let typed = Rules {
                 second_factor_roles: roles(&fields),
                 mail_codes: fields.is_on("mail_codes"),
+                passkeys_device_bound: fields.is_on("passkeys_device_bound"),
                 ..before
             };
             return ui.show_problems(RULES, FORM, Page { problems, ..Page::of(typed, version) });

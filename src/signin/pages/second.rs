@@ -18,6 +18,8 @@ use serde::Serialize;
 
 const SECOND: &str = "signin/second.html";
 const FORM: &str = "second_form";
+/// What somebody is told whose sign-in does not wait any more.
+pub const OVER: &str = "This sign-in took too long or too many tries. Begin again with the first step.";
 
 #[derive(Serialize)]
 struct Page {
@@ -28,19 +30,24 @@ struct Page {
     factors: Factors,
     may_mail: bool,
     remember_days: i64,
+    no_passkeys: Option<String>,
     problems: Problems,
 }
 
 impl Page {
-    fn of(waiting: &Waiting, wanted: &str, then: Then) -> Self {
+    fn of(door: &Door, waiting: &Waiting, wanted: &str, then: Then) -> Self {
         let (factors, standing) = (waiting.standing.factors, &waiting.standing);
         let may_mail = standing.takes_mail();
         let has = |second: &Second| match second {
             Second::Totp => factors.has_totp,
+            Second::Passkey => factors.passkeys > 0,
             Second::Code => factors.has_second() && factors.codes_left > 0,
             Second::Mail => may_mail,
         };
-        let best = [Second::Totp, Second::Mail, Second::Code].into_iter().find(has).unwrap_or(Second::Totp);
+        let best = [Second::Totp, Second::Passkey, Second::Mail, Second::Code]
+            .into_iter()
+            .find(has)
+            .unwrap_or(Second::Totp);
         Self {
             name: waiting.attempt.name.clone(),
             then,
@@ -48,6 +55,7 @@ impl Page {
             factors,
             may_mail,
             remember_days: standing.rules.remember_days,
+            no_passkeys: door.settings.passkeys.why_not().map(str::to_owned),
             problems: Problems::new(),
         }
     }
@@ -69,7 +77,7 @@ pub async fn show(ui: Ui, door: Door, Query(query): Query) -> Result<Reply> {
         return ui.show("signin/demanded.html", "main", Demanded { then });
     }
     match actions::waiting(&door.db, &door.attempt, &door.browser).await? {
-        Some(waiting) => ui.show(SECOND, FORM, Page::of(&waiting, query.text("by"), then)),
+        Some(waiting) => ui.show(SECOND, FORM, Page::of(&door, &waiting, query.text("by"), then)),
         None => Ok(over(&ui, &then)),
     }
 }
@@ -85,7 +93,7 @@ pub async fn give(ui: Ui, door: Door, fields: Fields) -> Result<Reply> {
     };
     let email = Email::parse(&waiting.attempt.email).ok();
     door.count(email.as_ref()).await?;
-    let page = Page::of(&waiting, fields.text("by"), then.clone());
+    let page = Page::of(&door, &waiting, fields.text("by"), then.clone());
     let Some(second) = Second::parse(page.by) else { return Err(Error::NotFound) };
     let given = Given { second, code: fields.text("code"), remember: fields.is_on("remember") };
     let given = actions::give_second(&door.db, &door.settings, &door.attempt, given, &door.browser).await;
@@ -94,6 +102,17 @@ pub async fn give(ui: Ui, door: Door, fields: Fields) -> Result<Reply> {
         Err(Error::Invalid(problems)) => ui.show_problems(SECOND, FORM, Page { problems, ..page }),
         Err(Error::NotFound) => Ok(over(&ui, &then)),
         Err(other) => Err(other),
+    }
+}
+
+/// Shows the page again because a passkey was not taken.
+pub async fn refuse_passkey(ui: &Ui, door: &Door, then: Then, problems: Problems) -> Result<Reply> {
+    match actions::waiting(&door.db, &door.attempt, &door.browser).await? {
+        Some(waiting) => {
+            let page = Page::of(door, &waiting, Second::Passkey.word(), then);
+            ui.show_problems(SECOND, FORM, Page { problems, ..page })
+        }
+        None => Ok(over(ui, &then)),
     }
 }
 
@@ -117,7 +136,6 @@ pub async fn send(ui: Ui, door: Door, fields: Fields) -> Result<Reply> {
 }
 
 /// A sign-in that took too long, or too many tries, begins anew.
-fn over(ui: &Ui, then: &Then) -> Reply {
-    let words = "This sign-in took too long or too many tries. Begin again with the first step.";
-    ui.go(&then.after("/signin"), Flash::bad(words))
+pub fn over(ui: &Ui, then: &Then) -> Reply {
+    ui.go(&then.after("/signin"), Flash::bad(OVER))
 }

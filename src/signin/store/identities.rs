@@ -87,6 +87,7 @@ pub async fn delete_identity(tx: &mut Tx, user: UserId, id: IdentityId) -> Resul
         execute, tx,
         "delete from identities where user_id = $1 and id = $2
             and (exists (select 1 from users u where u.id = $1 and u.password_hash is not null)
+                 or exists (select 1 from passkeys k where k.user_id = $1)
                  or exists (select 1 from identities i join providers p on p.id = i.provider_id
                             where i.user_id = $1 and i.id <> $2 and p.is_active))",
         user, id

@@ -39,6 +39,7 @@ pub async fn depend_on(conn: &mut Conn, scope: Scope, id: ProviderId) -> Result<
         fetch_one, conn,
         "select count(*) from members m join users u on u.id = m.user_id
          where m.org_id = $1 and m.deactivated_at is null and u.password_hash is null
+            and not exists (select 1 from passkeys k where k.user_id = u.id)
             and exists (select 1 from identities i where i.provider_id = $2 and i.user_id = u.id)
             and not exists (select 1 from identities i join providers p on p.id = i.provider_id
                             where i.user_id = u.id and p.id <> $2 and p.is_active)",

@@ -19,6 +19,7 @@ pub async fn session(conn: &mut Conn, token: Sha256, now: Timestamp) -> Result<O
             s.strength, s.is_remembered, s.factor_at, s.device_id, s.provider_id, s.only_org_id,
             (s.only_org_id is not null and u.password_hash is null
                 and not exists (select 1 from totps t where t.user_id = s.user_id)
+                and not exists (select 1 from passkeys k where k.user_id = s.user_id)
                 and not exists (select 1 from members m where m.user_id = s.user_id and m.org_id <> s.only_org_id))
                 as is_all_there_is,
             (select min(coalesce(r.idle_minutes, 30)) from members m left join sign_in_rules r on r.org_id = m.org_id

@@ -71,6 +71,9 @@ async fn rows(
         "select u.id, u.name, u.password_hash, m.org_id, m.role, coalesce(u.email, '') as email,
             coalesce(u.name, '') as person, u.password_reset_at,
             (select count(*) from totps t where t.user_id = u.id) > 0 as has_totp,
+            (select count(*) from passkeys k where k.user_id = u.id and not (k.is_synced and exists (
+                select 1 from members km join sign_in_rules kr on kr.org_id = km.org_id
+                where km.user_id = u.id and km.deactivated_at is null and kr.passkeys_device_bound))) as passkeys,
             (select count(*) from backup_codes b where b.user_id = u.id and b.used_at is null) as codes_left,
             (select count(*) from sessions s where s.user_id = u.id and s.ended_at is null and s.expires_at > $9)
                 as sessions,
@@ -103,6 +106,9 @@ pub async fn factors(conn: &mut Conn, user: UserId) -> Result<Factors> {
     sql! {
         fetch_one, conn,
         "select (select count(*) from totps t where t.user_id = u.id) > 0 as has_totp,
+            (select count(*) from passkeys k where k.user_id = u.id and not (k.is_synced and exists (
+                select 1 from members km join sign_in_rules kr on kr.org_id = km.org_id
+                where km.user_id = u.id and km.deactivated_at is null and kr.passkeys_device_bound))) as passkeys,
             (select count(*) from backup_codes b where b.user_id = u.id and b.used_at is null) as codes_left
          from users u where u.id = $1",
         user

@@ -11,7 +11,8 @@ both! {
         let version = page.field("version").unwrap();
         let fields = [
             ("second_factor_roles", "lead"), ("second_factor_roles", "contributor"), ("remember_days", "7"),
-            ("absolute_hours", "8"), ("mail_codes", "yes"), ("version", version.as_str()),
+            ("absolute_hours", "8"), ("mail_codes", "yes"), ("passkeys_device_bound", "yes"),
+            ("version", version.as_str()),
         ];
 
         app.post(ADMIN, RULES, &fields).await.assert_status(303);
@@ -25,7 +26,8 @@ both! {
         assert_eq!((&detail["before"]["mail_codes"], &detail["after"]["mail_codes"]), (&false.into(), &true.into()));
         let shown = app.get(ADMIN, RULES).await;
         assert_eq!(shown.field("remember_days").as_deref(), Some("7"));
-        assert_eq!(shown.body.matches(" checked").count(), 3);
+        assert_eq!(detail["after"]["passkeys_device_bound"], true);
+        assert_eq!(shown.body.matches(" checked").count(), 4);
     }
 
     async fn history_and_changed_characters_are_switched_on_here_with_words_for_an_assessor(app: TestApp) {

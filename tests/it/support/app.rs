@@ -336,6 +336,8 @@ pub fn signin_settings() -> signin::Settings {
         hashing: signin::Hashing::new(cheap, 2, 32).unwrap(),
         keyring: keyring(),
         providers: providers(),
+        passkeys: signin::Passkeys::at(ORIGIN),
+        questions: Limits::new(Env::system()),
     }
 }
 

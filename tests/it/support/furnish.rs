@@ -30,6 +30,7 @@ pub struct Furnished {
     pub invitation: Uuid,
     pub provider: Uuid,
     pub identity: Uuid,
+    pub passkey: Uuid,
     pub catalogue: Uuid,
     pub requirement: Uuid,
     pub import: Uuid,
@@ -73,6 +74,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     a_former_password(&mut tx).await;
     let device = factors(&mut tx, now).await;
     let (provider, identity) = providers::some_providers(&mut tx, now).await;
+    let passkey = passkeys::some_passkeys(&mut tx, now).await;
     let (catalogue, requirement, import) = catalogue(&mut tx, now).await;
     work(&mut tx, assessment, now).await;
     let ours = evidence(&mut tx, CONTOSO, CONTRIBUTOR, files[0], Some(assessment), now).await;
@@ -91,6 +93,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
         invitation,
         provider,
         identity,
+        passkey,
         catalogue,
         requirement,
         import,

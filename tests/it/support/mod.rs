@@ -4,6 +4,7 @@
 
 mod answer;
 mod app;
+mod authenticator;
 mod browser;
 mod contents;
 mod database;
@@ -11,6 +12,7 @@ mod factors;
 mod furnish;
 pub mod idp;
 mod letters;
+mod passkeys;
 mod people;
 mod providers;
 mod smtp;
@@ -20,12 +22,14 @@ use muster::kernel::audit::{Actor, Entry};
 
 pub use answer::Answer;
 pub use app::{TestApp, keyring, signin_settings};
+pub use authenticator::{Authenticator, SoftKey, letters};
 pub use browser::Browser;
 pub use contents::{contents, prove_same};
 pub use database::{Backend, TestDb, script};
 pub use factors::{sealed_secret, secret};
 pub use furnish::{Furnished, furnish, links, put, token_of};
 pub use letters::SentLetter;
+pub use passkeys::NEW_PASSKEY;
 pub use people::*;
 pub use smtp::{Catcher, Mood, Seen};
 

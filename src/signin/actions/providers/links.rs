@@ -53,13 +53,14 @@ pub async fn confirming(db: &Db, caller: &Caller) -> Result<Vec<Button>> {
 /// Takes a link away, unless it is the last way in.
 pub async fn unlink(db: &Db, caller: &Caller, actor: Actor, id: IdentityId) -> Result<Identity> {
     let mut tx = db.begin(actor).await?;
+    store::hold_person(&mut tx, caller.user).await?;
     let rows = store::linkable(&mut tx, caller.user).await?;
     let identity = rows.iter().find(|row| row.id == Some(id)).and_then(Linkable::identity);
     let identity = identity.ok_or(Error::NotFound)?;
     if store::delete_identity(&mut tx, caller.user, id).await? == 0 {
         return Err(Error::invalid(
             "form",
-            "This is your only way in. Set a password first, then take the link away.",
+            "This is your only way in. Set a password or add a passkey first, then take the link away.",
         ));
     }
     accounts::commit_everywhere(tx, caller.user, Event::Unlinked { user: caller.user, identity: &identity })

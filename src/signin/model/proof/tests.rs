@@ -29,7 +29,7 @@ fn standing(rows: &[StandingRow]) -> Standing {
     Standing::of(rows, now()).unwrap()
 }
 
-const WITH_APP: Factors = Factors { has_totp: true, codes_left: 3 };
+const WITH_APP: Factors = Factors { has_totp: true, passkeys: 0, codes_left: 3 };
 
 fn demanding(role: Role, mail_codes: bool) -> Rules {
     Rules { second_factor_roles: role.word().into(), mail_codes, ..Rules::default() }
@@ -46,7 +46,7 @@ fn a_second_step_that_is_set_up_is_asked_for_even_where_nobody_demands_it() {
 
 #[test]
 fn backup_codes_alone_are_no_second_step() {
-    let codes = Factors { has_totp: false, codes_left: 10 };
+    let codes = Factors { has_totp: false, passkeys: 0, codes_left: 10 };
     let it = standing(&[StandingRow { factors: codes, ..row(1, Role::Lead) }]);
 
     assert_eq!(it.verdict(Strength::One), Verdict::In { strength: Strength::One, is_remembered: false });

@@ -116,7 +116,7 @@ both! {
         let provider = set_up(&app, &idp, &[]).await;
         let token = invite(&app, STRANGER.email).await;
         let impostor = Account::of("impostor", STRANGER.email);
-        assert!(!app.anonymous_get(&format!("/join/{token}")).await.contains("Join with"));
+        assert!(!app.anonymous_get(&format!("/join/{token}")).await.contains("Join with Contoso ID"));
         let mut browser = Browser::new(&app);
 
         let answer = join(&mut browser, &idp, &provider, &token, &impostor).await;
@@ -132,7 +132,7 @@ both! {
         let idp = Idp::start(&app.env).await;
         let theirs = set_up_by(&app, STRANGER, &idp, &[]).await;
         let token = invite(&app, NEW).await;
-        assert!(!app.anonymous_get(&format!("/join/{token}")).await.contains("Join with"));
+        assert!(!app.anonymous_get(&format!("/join/{token}")).await.contains("Join with Contoso ID"));
         let mut browser = Browser::new(&app);
 
         let answer = join(&mut browser, &idp, &theirs, &token, &nora()).await;
