@@ -27,3 +27,18 @@ create table address_changes (
     created_at timestamptz not null
 );
 create index address_changes_user on address_changes (user_id);
+
+-- One administrator asks for a way in for somebody who is locked out; another one confirms, and passes a link on.
+create table rescues (
+    org_id uuid not null references organisations (id),
+    id uuid not null,
+    user_id uuid not null references users (id),
+    asked_by uuid not null references users (id),
+    reason text collate "C" not null,
+    confirmed_by uuid references users (id),
+    confirmed_at timestamptz,
+    expires_at timestamptz not null,
+    created_at timestamptz not null,
+    primary key (org_id, id)
+);
+create index rescues_user on rescues (user_id);

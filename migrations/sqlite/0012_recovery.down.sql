@@ -1,2 +1,3 @@
+drop table rescues;
 drop table address_changes;
 drop table password_resets;

@@ -27,3 +27,18 @@ create table address_changes (
     created_at text not null
 );
 create index address_changes_user on address_changes (user_id);
+
+-- One administrator asks for a way in for somebody who is locked out; another one confirms, and passes a link on.
+create table rescues (
+    org_id blob not null references organisations (id),
+    id blob not null,
+    user_id blob not null references users (id),
+    asked_by blob not null references users (id),
+    reason text not null,
+    confirmed_by blob references users (id),
+    confirmed_at text,
+    expires_at text not null,
+    created_at text not null,
+    primary key (org_id, id)
+);
+create index rescues_user on rescues (user_id);

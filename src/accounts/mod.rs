@@ -7,7 +7,7 @@ mod store;
 
 pub use actions::{
     accept, accept_in, account_of, add_member_in, ask_again, commit_everywhere, commit_to, create_person_in,
-    fate, has_people, invitation, members, record_everywhere,
+    fate, has_people, invitation, member, members, record_everywhere,
 };
 pub use model::{Fate, Invitation, InvitationId, Invited, Member, NewPerson, Person};
 pub use pages::routes;

@@ -15,6 +15,7 @@ mod not_me;
 mod passkeys;
 mod password;
 mod providers;
+mod rescue;
 mod reset;
 mod rules;
 mod second;

@@ -4,6 +4,7 @@ mod address;
 mod attempt;
 mod event;
 mod proof;
+mod rescue;
 mod rules;
 mod session;
 
@@ -11,6 +12,7 @@ pub use address::*;
 pub use attempt::*;
 pub use event::*;
 pub use proof::*;
+pub use rescue::*;
 pub use rules::*;
 pub use session::*;
 

@@ -14,6 +14,7 @@ mod not_me;
 mod passkeys;
 mod password;
 mod providers;
+mod rescue;
 mod reset;
 mod rules;
 mod second;
@@ -56,6 +57,10 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/address/:token", address::confirm);
     routes.get("/address/:token/stop", address::open_stop);
     routes.post("/address/:token/stop", address::stop);
+    routes.get("/o/:org/people/:person/rescue", rescue::show);
+    routes.post("/o/:org/people/:person/rescue", rescue::ask);
+    routes.post("/o/:org/people/:person/rescue/factors", rescue::remove_factors);
+    routes.post("/o/:org/people/:person/rescue/:rescue/confirm", rescue::confirm);
     routes.post("/signin/strength", strength::advise);
     routes.get("/signin/second", second::show);
     routes.post("/signin/second", second::give);

@@ -37,6 +37,7 @@ pub struct Furnished {
     pub letter: Uuid,
     pub poam: Uuid,
     pub milestone: Uuid,
+    pub rescue: Uuid,
 }
 
 /// The token of the link that begins with `door`: `/join/…`, `/link/…`, `/setup/…`, `/kept/…`.
@@ -65,8 +66,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     let now = tx.now();
     let invitation = people(&mut tx, now).await;
     some_links(&mut tx).await;
-    a_way_back(&mut tx).await;
-    another_address(&mut tx).await;
+    let rescue = recovery::some_ways_back(&mut tx).await;
     let letter = a_letter_nobody_took(&mut tx).await;
     the_check_of_the_key(&mut tx).await;
     some_guesses(&mut tx).await;
@@ -100,6 +100,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
         letter,
         poam,
         milestone,
+        rescue,
     }
 }
 
@@ -198,30 +199,6 @@ async fn some_links(tx: &mut Tx) {
         "insert into kept_forms (id, token_hash, user_id, path, body, reason, expires_at, created_at)
          values ($1, $2, null, '/o/contoso/settings', 'name=Contoso+Inc.', 'session', $3, $4)",
         id, Sha256::of(token_of("kept")), later, now
-    }
-    .unwrap();
-}
-
-/// An address that the administrator would rather have.
-async fn another_address(tx: &mut Tx) {
-    let (now, id, token) = (tx.now(), tx.env().new_id(), Sha256::of(token_of("address")));
-    sql! {
-        execute, tx,
-        "insert into address_changes (id, user_id, before_email, after_email, token_hash, stop_hash, expires_at,
-            stop_until, created_at)
-         values ($1, $2, $3, 'ada@new.example', $4, $4, $5, $5, $6)",
-        id, ADMIN.id, ADMIN.email, token, now + TimeDelta::hours(24), now
-    }
-    .unwrap();
-}
-
-/// A link with which the lead can set a new password.
-async fn a_way_back(tx: &mut Tx) {
-    let (now, id) = (tx.now(), tx.env().new_id());
-    sql! {
-        execute, tx,
-        "insert into password_resets (id, user_id, token_hash, expires_at, created_at) values ($1, $2, $3, $4, $5)",
-        id, LEAD.id, Sha256::of(token_of("reset")), now + TimeDelta::minutes(30), now
     }
     .unwrap();
 }

@@ -15,6 +15,7 @@ mod letters;
 mod passkeys;
 mod people;
 mod providers;
+mod recovery;
 mod smtp;
 mod tasks;
 
