@@ -42,3 +42,15 @@ create table rescues (
     primary key (org_id, id)
 );
 create index rescues_user on rescues (user_id);
+
+-- An address whose owner wants to begin an organisation, where the installation lets everybody do that. Nothing else is
+-- made before the link is opened.
+create table registrations (
+    id uuid not null primary key,
+    email text collate "C" not null,
+    token_hash bytea not null unique,
+    expires_at timestamptz not null,
+    used_at timestamptz,
+    created_at timestamptz not null
+);
+create index registrations_email on registrations (email);

@@ -42,3 +42,15 @@ create table rescues (
     primary key (org_id, id)
 );
 create index rescues_user on rescues (user_id);
+
+-- An address whose owner wants to begin an organisation, where the installation lets everybody do that. Nothing else is
+-- made before the link is opened.
+create table registrations (
+    id blob not null primary key,
+    email text not null,
+    token_hash blob not null unique,
+    expires_at text not null,
+    used_at text,
+    created_at text not null
+);
+create index registrations_email on registrations (email);

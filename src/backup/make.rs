@@ -14,7 +14,7 @@ use std::{io::Write, path::Path};
 
 /// What is left out: sessions and links. Whoever was signed out since must not come back with the data.
 pub const LEFT_OUT: &[&str] =
-    &["address_changes", "kept_forms", "one_time_links", "password_resets", "sessions"];
+    &["address_changes", "kept_forms", "one_time_links", "password_resets", "registrations", "sessions"];
 
 /// How much of a table goes into one member, before it is compressed.
 const PART_BYTES: usize = 4 * 1024 * 1024;

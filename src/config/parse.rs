@@ -34,6 +34,15 @@ pub fn bytes(text: &str) -> Result<u64, String> {
     }
 }
 
+/// On or off.
+pub fn switch(text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(format!("“{text}” is neither on nor off.")),
+    }
+}
+
 /// Networks separated by commas; none at all is fine.
 pub fn networks(text: &str) -> Result<Vec<Network>, String> {
     let each = text.split(',').map(str::trim).filter(|part| !part.is_empty());

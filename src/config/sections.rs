@@ -114,6 +114,8 @@ pub struct SigninConfig {
     pub session_idle: Duration,
     /// `MUSTER_SESSION_HOURS`, by default 24 hours.
     pub session_life: Duration,
+    /// `MUSTER_REGISTRATION`, by default off: whether anybody may begin an organisation.
+    pub is_open_to_all: bool,
     /// `MUSTER_PROVIDER_HOSTS`, by default none.
     pub provider_hosts: Exceptions,
     /// How passwords are hashed.
@@ -223,6 +225,7 @@ pub(super) fn signin(r: &mut Reader, stage: Stage, data_dir: &Path) -> Option<Si
     let keys = keys::read(r);
     let idle = r.value(&var::SESSION_IDLE_MINUTES, parse::number(1..=60));
     let life = r.value(&var::SESSION_HOURS, parse::number(1..=24));
+    let is_open_to_all = r.value(&var::REGISTRATION, parse::switch);
     let provider_hosts = r.value(&var::PROVIDER_HOSTS, str::parse);
     let hashing = hashing(r, stage);
     Some(SigninConfig {
@@ -230,6 +233,7 @@ pub(super) fn signin(r: &mut Reader, stage: Stage, data_dir: &Path) -> Option<Si
         keys: keys?,
         session_idle: Duration::from_secs(60 * idle?),
         session_life: Duration::from_secs(3600 * life?),
+        is_open_to_all: is_open_to_all?,
         provider_hosts: provider_hosts?,
         hashing: hashing?,
     })

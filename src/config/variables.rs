@@ -101,6 +101,9 @@ variables! {
     SESSION_HOURS { "MUSTER_SESSION_HOURS",
         "After how long a person has to sign in again in any case, at most 24; an organisation may choose less.",
         "hours", Text("24"), "12", false }
+    REGISTRATION { "MUSTER_REGISTRATION",
+        "Whether anybody may begin an organisation of their own here (on), or people come by invitation alone (off).",
+        "", Text("off"), "on", false }
     PROVIDER_HOSTS { "MUSTER_PROVIDER_HOSTS",
         "Hosts and networks of sign-in providers that may be asked although they are private, separated by commas.",
         "", Text(""), "keycloak.example.com, 10.20.0.0/16", false }

@@ -140,6 +140,7 @@ fn parts(config: &Config, db: Db, blobs: Blobs, keyring: Keyring) -> Result<Part
                 idle: TimeDelta::from_std(config.signin.session_idle)?,
                 absolute: TimeDelta::from_std(config.signin.session_life)?,
             },
+            is_open_to_all: config.signin.is_open_to_all,
             hashing: signin::Hashing::new(cost, hashing.at_once, HASHES_WAITING)?,
             keyring,
             providers: providers(config)?,

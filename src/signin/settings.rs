@@ -9,6 +9,8 @@ use crate::web::limits::Limits;
 pub struct Settings {
     /// No session lasts longer, whatever an organisation allows.
     pub life: Life,
+    /// Whether anybody may begin an organisation here; otherwise people come by invitation alone.
+    pub is_open_to_all: bool,
     /// What makes and checks hashes of passwords.
     pub hashing: Hashing,
     /// What seals the secrets of second steps and of providers.

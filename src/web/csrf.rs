@@ -15,7 +15,7 @@ const TOKEN_BYTES: usize = 32;
 
 /// Where somebody not signed in may post; everywhere else the guard turns them away.
 pub const DOORS: &[&str] =
-    &["/signin", "/setup", "/join/", "/link/", "/reset/", "/address/", "/not-me/", "/kept/"];
+    &["/signin", "/setup", "/join/", "/link/", "/reset/", "/register/", "/address/", "/not-me/", "/kept/"];
 
 /// Lets a changing request through to `next` only if both gates open, and leaves its form on the request.
 pub async fn gate<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<Response> {

@@ -15,6 +15,7 @@ mod not_me;
 mod passkeys;
 mod password;
 mod providers;
+mod registration;
 mod rescue;
 mod reset;
 mod rules;

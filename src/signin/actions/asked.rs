@@ -1,7 +1,7 @@
 //! What somebody who is not signed in asks for by naming an address. It is only written down; a job looks whether
 //! the address is somebody's. So the answer is the same for every address, and takes as long.
 
-use super::{super::model::Browser, reset};
+use super::{super::model::Browser, registration, reset};
 use crate::jobs::{self, Job, NewJob, Outcome};
 use crate::kernel::{
     Result,
@@ -22,6 +22,9 @@ const PATIENCE: TimeDelta = TimeDelta::minutes(30);
 /// Somebody forgot their password.
 const RESET: &str = "password_reset";
 
+/// Somebody wants to begin an organisation.
+const REGISTRATION: &str = "registration";
+
 /// Who asked.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Asker {
@@ -41,6 +44,11 @@ impl Asker {
 /// Notes that whoever reads the mail of `email` wants to set a new password.
 pub async fn ask_for_reset(db: &Db, email: &Email, browser: &Browser) -> Result<()> {
     ask(db, RESET, email, browser).await
+}
+
+/// Notes that whoever reads the mail of `email` wants to begin an organisation.
+pub async fn ask_for_registration(db: &Db, email: &Email, browser: &Browser) -> Result<()> {
+    ask(db, REGISTRATION, email, browser).await
 }
 
 async fn ask(db: &Db, what: &'static str, email: &Email, browser: &Browser) -> Result<()> {
@@ -66,6 +74,7 @@ pub async fn answer(db: &Db, job: &Job) -> Outcome {
     };
     let done = match job.title.as_str() {
         RESET => reset::send(db, &email, &asker).await,
+        REGISTRATION => registration::send(db, &email, &asker).await,
         _ => return Outcome::Fail("This version of Muster does not know what was asked.".into()),
     };
     match done {

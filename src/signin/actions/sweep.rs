@@ -25,6 +25,7 @@ pub async fn sweep(db: &Db) -> Result<()> {
     store::forget_devices(&mut tx, now - DEVICES).await?;
     store::forget_links(&mut tx, now).await?;
     store::forget_addresses(&mut tx, now).await?;
+    store::forget_registrations(&mut tx, now).await?;
     store::forget_resets(&mut tx, now - RESETS).await?;
     store::forget_attempts(&mut tx, now).await?;
     store::forget_kept(&mut tx, now).await?;

@@ -155,6 +155,24 @@ pub enum Event<'a> {
         /// With what.
         agent: &'a str,
     },
+    /// Somebody wants to begin an organisation.
+    RegistrationAsked {
+        /// With which address.
+        email: &'a Email,
+        /// Whether it has an account already.
+        is_known: bool,
+        /// With what.
+        agent: &'a str,
+        /// Whether a letter was sent: not too often.
+        is_sent: bool,
+    },
+    /// Somebody began one.
+    Registered {
+        /// Who.
+        user: UserId,
+        /// With which address.
+        email: &'a Email,
+    },
     /// Somebody wants another address.
     AddressAsked {
         /// Who.
@@ -259,6 +277,12 @@ impl From<Event<'_>> for Entry {
             Event::PasswordReset { user, agent } => {
                 ("password.reset", of(user), json!({ "by": "mail", "browser": agent }))
             }
+            Event::RegistrationAsked { email, is_known, agent, is_sent } => (
+                "registration.asked",
+                "installation".to_owned(),
+                json!({ "email": email, "known": is_known, "browser": agent, "letter": is_sent }),
+            ),
+            Event::Registered { user, email } => ("registration.done", of(user), json!({ "email": email })),
             Event::AddressAsked { user, before, after } => {
                 ("address.change_asked", of(user), json!({ "before": before, "after": after }))
             }

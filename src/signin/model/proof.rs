@@ -38,6 +38,8 @@ words! {
         Setup = "setup",
         /// By an invitation.
         Invitation = "invitation",
+        /// By beginning an organisation.
+        Registration = "registration",
         /// By an organisation's provider of identities.
         Provider = "provider",
         /// By a passkey.

@@ -141,6 +141,8 @@ pub enum Link {
     Address,
     /// Saying that a sign-in was somebody else's.
     NotMe,
+    /// Beginning an organisation.
+    Registration,
 }
 
 /// A link that does not work: unknown, used or too old, all the same; and how to get another.

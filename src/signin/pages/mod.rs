@@ -14,6 +14,7 @@ mod not_me;
 mod passkeys;
 mod password;
 mod providers;
+mod registration;
 mod rescue;
 mod reset;
 mod rules;
@@ -61,6 +62,10 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/o/:org/people/:person/rescue", rescue::ask);
     routes.post("/o/:org/people/:person/rescue/factors", rescue::remove_factors);
     routes.post("/o/:org/people/:person/rescue/:rescue/confirm", rescue::confirm);
+    routes.get("/signin/register", registration::show);
+    routes.post("/signin/register", registration::ask);
+    routes.get("/register/:token", registration::show_begin);
+    routes.post("/register/:token", registration::begin);
     routes.post("/signin/strength", strength::advise);
     routes.get("/signin/second", second::show);
     routes.post("/signin/second", second::give);

@@ -89,6 +89,13 @@ impl TestApp {
         Self::build(self.store, self.db, templates::all(), no_post())
     }
 
+    /// The same program where anybody may begin an organisation, with these templates.
+    pub fn open_to_all(self, templates: minijinja::Environment<'static>) -> Self {
+        let mail = post_of(self.store.dir.path(), templates.clone());
+        let signin = signin::Settings { is_open_to_all: true, ..signin_settings() };
+        Self::assemble(self.store, self.db, templates, mail, signin)
+    }
+
     /// The same program with other templates.
     pub fn with_templates(self, templates: minijinja::Environment<'static>) -> Self {
         let mail = post_of(self.store.dir.path(), templates.clone());
@@ -101,6 +108,16 @@ impl TestApp {
     }
 
     fn build(store: TestDb, db: Db, templates: minijinja::Environment<'static>, mail: Post) -> Self {
+        Self::assemble(store, db, templates, mail, signin_settings())
+    }
+
+    fn assemble(
+        store: TestDb,
+        db: Db,
+        templates: minijinja::Environment<'static>,
+        mail: Post,
+        signin: signin::Settings,
+    ) -> Self {
         let db = db.with_keys(keyring());
         let env = db.env().clone();
         let shell = Shell::new(shell::Inner {
@@ -116,7 +133,7 @@ impl TestApp {
             db: db.clone(),
             shell: shell.clone(),
             limits: Limits::new(env.clone()),
-            signin: signin_settings(),
+            signin,
             blobs: blobs.clone(),
             evidence: upload_limits(),
             post: mail.clone(),
@@ -333,6 +350,7 @@ pub fn signin_settings() -> signin::Settings {
     let cheap = signin::Cost { memory_kib: 8, passes: 1 };
     signin::Settings {
         life: signin::Life { idle: TimeDelta::minutes(60), absolute: TimeDelta::hours(24) },
+        is_open_to_all: false,
         hashing: signin::Hashing::new(cheap, 2, 32).unwrap(),
         keyring: keyring(),
         providers: providers(),

@@ -23,7 +23,14 @@ pub async fn prove_same(from: &Db, to: &Db) {
         for name in ["audit_log", "chains"] {
             all.get_mut(name).unwrap().retain(|row| row["org_id"] != installation);
         }
-        for name in ["address_changes", "sessions", "one_time_links", "password_resets", "kept_forms"] {
+        for name in [
+            "address_changes",
+            "sessions",
+            "one_time_links",
+            "password_resets",
+            "registrations",
+            "kept_forms",
+        ] {
             all.remove(name);
         }
     }

@@ -12,7 +12,20 @@ use uuid::Uuid;
 pub async fn some_ways_back(tx: &mut Tx) -> Uuid {
     a_way_back(tx).await;
     another_address(tx).await;
+    a_registration(tx).await;
     a_rescue(tx).await
+}
+
+/// An address that wants to begin an organisation.
+async fn a_registration(tx: &mut Tx) {
+    let (now, id) = (tx.now(), tx.env().new_id());
+    sql! {
+        execute, tx,
+        "insert into registrations (id, email, token_hash, expires_at, created_at)
+         values ($1, 'nora@northwind.example', $2, $3, $4)",
+        id, Sha256::of(token_of("register")), now + TimeDelta::hours(24), now
+    }
+    .unwrap();
 }
 
 /// A way in for a contributor that waits for a second administrator.

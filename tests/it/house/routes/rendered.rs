@@ -83,6 +83,7 @@ async fn every_template_is_shown_to_somebody() {
         app.get(ADMIN, at).await.assert_status(200);
     }
     set_up(&used).await;
+    registration(&used).await;
     second_step(&app).await;
     completed(&app, &furnished).await;
     leaving(&app).await;
@@ -169,6 +170,14 @@ async fn set_up(used: &Arc<Mutex<BTreeSet<String>>>) {
     links(&mut tx, &[("setup", "setup", None)]).await;
     tx.commit_chore(Chore::Sweep).await.unwrap();
     app.anonymous_get(&format!("/setup/{}", token_of("setup"))).await.assert_status(200);
+}
+
+/// The pages of an installation where anybody may begin an organisation.
+async fn registration(used: &Arc<Mutex<BTreeSet<String>>>) {
+    let (app, _) = furnished(TestDb::inhabited(Backend::Sqlite).await.unwrap()).await;
+    let app = app.open_to_all(noting(used));
+    app.anonymous_get("/signin/register").await.assert_status(200);
+    app.anonymous_get(&format!("/register/{}", token_of("register"))).await.assert_status(200);
 }
 
 /// Every part in every state. It has no address; people who change the style sheet render it.
