@@ -40,6 +40,7 @@ fn an_empty_environment_is_a_working_development_installation() {
     assert_eq!(config.storage.blobs, Path::new("./data/blobs"));
     assert_eq!(config.signin.session_idle, Duration::from_secs(3600));
     assert_eq!(config.signin.session_life, Duration::from_secs(86_400));
+    assert!(!config.signin.is_open_to_all);
     assert_eq!((config.signin.hashing.memory_kib, config.signin.hashing.passes), (65_536, 3));
     assert_eq!(config.warnings, Vec::<String>::new());
 }
@@ -84,6 +85,7 @@ fn all_faults_are_told_at_once() {
         ("MUSTER_SECRET_KEY", "short"),
         ("MUSTER_SESSION_IDLE_MINUTES", "61"),
         ("MUSTER_SESSION_HOURS", "25"),
+        ("MUSTER_REGISTRATION", "yes"),
         ("MUSTER_HASHES_AT_ONCE", "-1"),
         ("MUSTER_ARGON2_MEMORY_KIB", "7"),
         ("MUSTER_ARGON2_PASSES", "many"),
