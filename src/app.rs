@@ -78,6 +78,8 @@ pub fn app(parts: Parts) -> impl Endpoint<Output = Response> {
         .around(signin::remember_browsers)
         .around(signin::identify)
         .around(errors::present)
+        // Or the type of what follows is deeper than the compiler goes.
+        .boxed()
         .data(parts.db)
         .data(parts.shell)
         .data(parts.limits)

@@ -70,6 +70,7 @@ struct Nobody {
     path: &'static str,
     role: &'static str,
     assessment: Option<()>,
+    session: Option<()>,
     misfits: Vec<Note>,
 }
 

@@ -1,7 +1,7 @@
 //! The whole program in one process, asked without a socket.
 
 use super::{
-    Answer, Company, Person,
+    Answer, Company, EVERYBODY, Person,
     database::{Backend, TestDb},
     letters::{Unrun, no_post, post_of},
 };
@@ -272,7 +272,7 @@ impl TestApp {
         csrf::masked(&self.shell, &csrf::token(&self.shell, &id.to_string()).unwrap())
     }
 
-    /// Signs everybody in again, after the clock was moved further than a session lasts.
+    /// Signs everybody in again, after the clock was moved further than a session lasts or their token was replaced.
     pub async fn sign_in_again(&self) {
         let mut tx = self.db.begin(Actor::console()).await.unwrap();
         let (now, end) = (tx.now(), tx.now() + chrono::TimeDelta::hours(12));
@@ -283,6 +283,14 @@ impl TestApp {
             now, end
         }
         .unwrap();
+        for person in EVERYBODY {
+            sql! {
+                execute, &mut tx,
+                "update sessions set token_hash = $2 where id = $1",
+                person.session(), Sha256::of(person.cookie())
+            }
+            .unwrap();
+        }
         tx.commit_chore(Chore::TouchSession).await.unwrap();
     }
 
