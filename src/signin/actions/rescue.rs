@@ -91,7 +91,8 @@ pub async fn remove_factors(
 ) -> Result<Option<Member>> {
     let (mut tx, member) = begin(db, access, user).await?;
     let (apps, codes) = (store::delete_totp(&mut tx, user).await?, store::delete_codes(&mut tx, user).await?);
-    if apps + codes == 0 {
+    let passkeys = store::delete_passkeys(&mut tx, user).await?;
+    if apps + codes + passkeys == 0 {
         return Ok(None);
     }
     store::forget_remembered(&mut tx, user).await?;
@@ -99,7 +100,7 @@ pub async fn remove_factors(
     let organisation = organisations::get_in(&mut tx, access.scope()).await?.name;
     let data = json!({ "by": access.actor().name, "organisation": organisation });
     tell(&mut tx, user, "second_steps_removed", data).await?;
-    let removed = RescueEvent::FactorsRemoved { user, apps, codes };
+    let removed = RescueEvent::FactorsRemoved { user, apps, codes, passkeys };
     accounts::commit_everywhere(tx, user, removed).await?;
     Ok(Some(member))
 }

@@ -55,6 +55,7 @@ impl Way {
             Self::Link => "One-time link",
             Self::Setup => "Setting Muster up",
             Self::Invitation => "Invitation",
+            Self::Registration => "Beginning an organisation",
             Self::Provider => "An identity provider",
             Self::Passkey => "Passkey",
         }

@@ -58,6 +58,8 @@ pub enum RescueEvent<'a> {
         apps: u64,
         /// How many backup codes, used ones among them.
         codes: u64,
+        /// How many passkeys.
+        passkeys: u64,
     },
     /// An administrator asked for a way in for somebody who is locked out.
     Asked {
@@ -82,8 +84,9 @@ pub enum RescueEvent<'a> {
 impl From<RescueEvent<'_>> for Entry {
     fn from(event: RescueEvent<'_>) -> Self {
         let (action, user, detail) = match event {
-            RescueEvent::FactorsRemoved { user, apps, codes } => {
-                ("second_steps.removed", user, json!({ "apps": apps, "codes": codes }))
+            RescueEvent::FactorsRemoved { user, apps, codes, passkeys } => {
+                let removed = json!({ "apps": apps, "codes": codes, "passkeys": passkeys });
+                ("second_steps.removed", user, removed)
             }
             RescueEvent::Asked { user, id, reason } => {
                 ("rescue.asked", user, json!({ "rescue": id, "reason": reason }))

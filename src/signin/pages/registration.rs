@@ -64,7 +64,7 @@ pub fn show(ui: Ui, door: Door, post: Data<&Post>) -> Result<Reply> {
 pub async fn ask(ui: Ui, door: Door, post: Data<&Post>, fields: Fields) -> Result<Reply> {
     let email = fields.text("email").to_owned();
     let parsed = Email::parse(&email);
-    door.count(parsed.as_ref().ok())?;
+    door.count(parsed.as_ref().ok()).await?;
     open(&door, &post)?;
     match parsed {
         Ok(address) => {
@@ -106,7 +106,7 @@ pub async fn begin(
     Path(token): Path<String>,
     fields: Fields,
 ) -> Result<Reply> {
-    door.count(None)?;
+    door.count(None).await?;
     open(&door, &post)?;
     let email = match actions::registering(&door.db, &token).await {
         Err(Error::NotFound) => return over(&ui, Link::Registration),

@@ -102,6 +102,11 @@ pub async fn delete_passkey(tx: &mut Tx, user: UserId, id: PasskeyId) -> Result<
     }
 }
 
+/// Takes all passkeys of a person away, who lost them: how many there were.
+pub async fn delete_passkeys(tx: &mut Tx, user: UserId) -> Result<u64> {
+    sql! { execute, tx, "delete from passkeys where user_id = $1", user }
+}
+
 /// Lets nobody else change the ways in of a person until this unit of work is over: two that look at the same time
 /// whether another is left would both find one.
 pub async fn hold_person(tx: &mut Tx, user: UserId) -> Result<()> {

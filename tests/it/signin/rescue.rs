@@ -189,7 +189,7 @@ async fn the_letter_second_steps_removed_is_written_like_this() {
     assert_snapshot!(letter.text, @r#"
     Hello Lena Lead,
 
-    Ada Admin of Contoso Machine Works removed the authenticator app and the backup codes of lena@contoso.example
+    Ada Admin of Contoso Machine Works removed the authenticator app, passkeys and backup codes of lena@contoso.example
     on 2026-03-02 09:00 UTC. You were signed out everywhere.
 
     If you asked for that, sign in with your password and set another second step up:
@@ -202,7 +202,7 @@ async fn the_letter_second_steps_removed_is_written_like_this() {
     "#);
     assert_snapshot!(main_of(&letter.html), @r#"
     <p>Hello Lena Lead,</p>
-    <p>Ada Admin of Contoso Machine Works removed the authenticator app and the backup codes of lena@contoso.example
+    <p>Ada Admin of Contoso Machine Works removed the authenticator app, passkeys and backup codes of lena@contoso.example
       on 2026-03-02 09:00 UTC. You were signed out everywhere.</p>
     <p>If you asked for that, sign in with your password and
       <a href="http://localhost:8080/account/security">set another second step up</a>.</p>

@@ -131,6 +131,19 @@ both! {
         link(&app, LEAD).await;
     }
 
+    async fn what_wrong_passwords_had_shut_is_open_again(app: TestApp) {
+        app.leaves_jobs();
+        for _ in 0..4 {
+            sign_in(&app, "not this one at all").await;
+        }
+        sign_in(&app, PASSWORD).await.assert_status(429);
+        let link = link(&app, LEAD).await;
+
+        set(&app, &link, NEW).await.assert_status(303);
+
+        sign_in(&app, NEW).await.assert_status(303);
+    }
+
     async fn a_second_step_stays_and_is_asked_for(app: TestApp) {
         app.leaves_jobs();
         app.give_app(LEAD).await;
