@@ -286,10 +286,8 @@ fn a_near_or_encrypted_database_is_not_warned_of() {
 
 #[test]
 fn an_empty_variable_counts_as_not_set() {
-    assert_eq!(
-        read(&[("MUSTER_SESSION_HOURS", "")]).unwrap().signin.session_life,
-        Duration::from_secs(86_400)
-    );
+    let read = read(&[("MUSTER_SESSION_HOURS", "")]).unwrap();
+    assert_eq!(read.signin.session_life, Duration::from_secs(86_400));
 }
 
 #[test]

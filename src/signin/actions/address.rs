@@ -3,7 +3,7 @@
 
 use super::{
     super::{
-        model::{AddressChange, Browser, Event},
+        model::{AddressChange, AddressEvent, Browser},
         store::{self, NewAddress},
     },
     enter::actor_of,
@@ -57,7 +57,7 @@ pub async fn ask_for_address(
     mail::send_in(&mut tx, letter).await?;
     let data = json!({ "after": after, "stop": stop, "at": tx.now(), "address": tx.actor().address });
     mail::send_in(&mut tx, Letter::new("address_changing", &before, &caller.name, data)).await?;
-    let asked = Event::AddressAsked { user: caller.user, before: &before, after };
+    let asked = AddressEvent::Asked { user: caller.user, before: &before, after };
     accounts::commit_everywhere(tx, caller.user, asked).await
 }
 
@@ -90,7 +90,7 @@ pub async fn confirm_address(
     store::close_resets(&mut tx, caller.user).await?;
     let data = json!({ "after": after, "at": tx.now(), "address": tx.actor().address });
     mail::send_in(&mut tx, Letter::new("address_changed", before, &caller.name, data)).await?;
-    let changed = Event::AddressChanged { user: caller.user, before, after };
+    let changed = AddressEvent::Changed { user: caller.user, before, after };
     accounts::commit_everywhere(tx, caller.user, changed).await
 }
 
@@ -119,6 +119,6 @@ pub async fn stop_address(db: &Db, change: &AddressChange, browser: &Browser) ->
         store::close_resets(&mut tx, user).await?;
         store::end_all(&mut tx, user).await?;
     }
-    let stopped = Event::AddressStopped { user, before, after, is_taken_back };
+    let stopped = AddressEvent::Stopped { user, before, after, is_taken_back };
     accounts::commit_everywhere(tx, user, stopped).await
 }

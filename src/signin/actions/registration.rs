@@ -3,7 +3,7 @@
 
 use super::{
     super::{
-        model::{Admission, Browser, Event, Proof, Way},
+        model::{Admission, Browser, LetterEvent, Proof, Way},
         settings::Settings,
         store,
     },
@@ -51,7 +51,7 @@ pub(super) async fn send(db: &Db, email: &Email, asker: &Asker) -> Result<()> {
         };
         mail::send_in(&mut tx, letter).await?;
     }
-    let asked = Event::RegistrationAsked { email, is_known, agent: &asker.agent, is_sent };
+    let asked = LetterEvent::RegistrationAsked { email, is_known, agent: &asker.agent, is_sent };
     tx.commit(OrgId::INSTALLATION, asked).await
 }
 
@@ -85,6 +85,6 @@ pub async fn register(
     accounts::create_person_in(&mut tx, &person).await?;
     accounts::add_member_in(&mut tx, org.id, id, &person.email, Role::Admin).await?;
     audit::begin_chain(&mut tx, OrgId::INSTALLATION).await?;
-    tx.record(OrgId::INSTALLATION, Event::Registered { user: id, email: &person.email }).await?;
+    tx.record(OrgId::INSTALLATION, LetterEvent::Registered { user: id, email: &person.email }).await?;
     admit(tx, settings, Proof::one(id, Way::Registration), browser).await
 }

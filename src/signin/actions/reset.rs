@@ -4,7 +4,7 @@
 use super::{
     super::{
         guess::Kind,
-        model::{Browser, Event},
+        model::{Browser, LetterEvent},
         password::{Accepted, Wishes},
         settings::Settings,
         store,
@@ -54,7 +54,7 @@ pub(super) async fn send(db: &Db, email: &Email, asker: &Asker) -> Result<()> {
         is_sent = true;
     }
     let user = account.map(|account| account.id);
-    let asked = Event::ResetAsked { email, user, agent: &asker.agent, is_sent };
+    let asked = LetterEvent::ResetAsked { email, user, agent: &asker.agent, is_sent };
     // Nobody is active as the nil person, so the line about an unknown address is the installation's.
     accounts::commit_everywhere(tx, user.unwrap_or(UserId(uuid::Uuid::nil())), asked).await
 }
@@ -117,7 +117,7 @@ pub async fn reset_password(
     store::use_letter_links(&mut tx, who.user).await?;
     let data = json!({ "at": tx.now(), "address": tx.actor().address, "is_reset": true });
     mail::send_in(&mut tx, Letter::new("password_changed", &who.email, &who.name, data)).await?;
-    let reset = Event::PasswordReset { user: who.user, agent: &browser.agent };
+    let reset = LetterEvent::PasswordReset { user: who.user, agent: &browser.agent };
     accounts::commit_everywhere(tx, who.user, reset).await
 }
 

@@ -137,71 +137,6 @@ pub enum Event<'a> {
     },
     /// Somebody changed their password.
     PasswordChanged(UserId),
-    /// Somebody said that they forgot the password of an address.
-    ResetAsked {
-        /// The address.
-        email: &'a Email,
-        /// The account of that address, if it may come in.
-        user: Option<UserId>,
-        /// With what.
-        agent: &'a str,
-        /// Whether a letter was sent: not to nobody, and not too often.
-        is_sent: bool,
-    },
-    /// Somebody set a new password by a link in a mail.
-    PasswordReset {
-        /// Who.
-        user: UserId,
-        /// With what.
-        agent: &'a str,
-    },
-    /// Somebody wants to begin an organisation.
-    RegistrationAsked {
-        /// With which address.
-        email: &'a Email,
-        /// Whether it has an account already.
-        is_known: bool,
-        /// With what.
-        agent: &'a str,
-        /// Whether a letter was sent: not too often.
-        is_sent: bool,
-    },
-    /// Somebody began one.
-    Registered {
-        /// Who.
-        user: UserId,
-        /// With which address.
-        email: &'a Email,
-    },
-    /// Somebody wants another address.
-    AddressAsked {
-        /// Who.
-        user: UserId,
-        /// The one they have.
-        before: &'a Email,
-        /// The one they want.
-        after: &'a Email,
-    },
-    /// Somebody has another address.
-    AddressChanged {
-        /// Who.
-        user: UserId,
-        /// The one they had.
-        before: &'a Email,
-        /// The one they have.
-        after: &'a Email,
-    },
-    /// Whoever reads the mail of the old address stopped a change, or took it back.
-    AddressStopped {
-        /// Whose.
-        user: UserId,
-        /// The one they keep.
-        before: &'a Email,
-        /// The one that was wanted.
-        after: &'a Email,
-        /// Whether it had been made.
-        is_taken_back: bool,
-    },
     /// Somebody gave a wrong password when they wanted to change it.
     PasswordChangeRefused(UserId),
     /// A one-time link was made on the console: for a person, or for the set-up.
@@ -269,31 +204,6 @@ impl From<Event<'_>> for Entry {
                 ("session.throttled", subject, json!({ "email": email, "retry_after_s": retry_after_s }))
             }
             Event::PasswordChanged(user) => ("password.changed", of(user), json!({})),
-            Event::ResetAsked { email, user, agent, is_sent } => (
-                "password.reset_asked",
-                user.map_or_else(|| "user:unknown".to_owned(), of),
-                json!({ "email": email, "browser": agent, "letter": is_sent }),
-            ),
-            Event::PasswordReset { user, agent } => {
-                ("password.reset", of(user), json!({ "by": "mail", "browser": agent }))
-            }
-            Event::RegistrationAsked { email, is_known, agent, is_sent } => (
-                "registration.asked",
-                "installation".to_owned(),
-                json!({ "email": email, "known": is_known, "browser": agent, "letter": is_sent }),
-            ),
-            Event::Registered { user, email } => ("registration.done", of(user), json!({ "email": email })),
-            Event::AddressAsked { user, before, after } => {
-                ("address.change_asked", of(user), json!({ "before": before, "after": after }))
-            }
-            Event::AddressChanged { user, before, after } => {
-                ("address.changed", of(user), json!({ "before": before, "after": after }))
-            }
-            Event::AddressStopped { user, before, after, is_taken_back } => (
-                "address.change_stopped",
-                of(user),
-                json!({ "kept": before, "refused": after, "taken_back": is_taken_back }),
-            ),
             Event::PasswordChangeRefused(user) => ("password.change_refused", of(user), json!({})),
             Event::LinkMade(Some(user)) => ("link.made", of(user), json!({ "purpose": "sign_in" })),
             Event::LinkMade(None) => ("link.made", "installation".to_owned(), json!({ "purpose": "setup" })),

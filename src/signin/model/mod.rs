@@ -3,6 +3,7 @@
 mod address;
 mod attempt;
 mod event;
+mod letter;
 mod proof;
 mod rescue;
 mod rules;
@@ -11,6 +12,7 @@ mod session;
 pub use address::*;
 pub use attempt::*;
 pub use event::*;
+pub use letter::*;
 pub use proof::*;
 pub use rescue::*;
 pub use rules::*;

@@ -109,7 +109,10 @@ pub async fn join(
     fields: Fields,
 ) -> Result<Reply> {
     let (it, guest) = match actions::invitation(&door.db, &token, visit.caller()).await {
-        Err(Error::NotFound) => return closed(&ui, &door, &post, &token).await,
+        Err(Error::NotFound) => {
+            door.count(None).await?;
+            return closed(&ui, &door, &post, &token).await;
+        }
         other => other?,
     };
     door.count(Some(&it.email)).await?;

@@ -75,7 +75,6 @@ fn parse(fields: &Fields, before: &Rules) -> Result<Rules> {
         second_factor_roles: roles(fields),
         mail_codes: fields.is_on("mail_codes"),
         passkeys_device_bound: fields.is_on("passkeys_device_bound"),
-        ..before.clone()
     };
     parser.finish(Some(rules))
 }

@@ -151,7 +151,7 @@ both! {
         let page = app.get(CONTRIBUTOR, &format!("{PEOPLE}/rights")).await;
 
         page.assert_status(200);
-        let text = page.body.replace("&#39;", "'").replace("&#x27;", "'");
+        let text = page.body.replace("&#39;", "'").replace("&#x27;", "'").replace("&amp;", "&");
         for right in RightName::ALL {
             assert!(text.contains(right.label()), "{text}");
         }

@@ -33,6 +33,7 @@ both! {
         let done = app.post(LEAD, &link, &[]).await;
 
         assert_eq!(done.assert_status(303).location(), "/settings");
+        app.env.advance(chrono::TimeDelta::seconds(5));
         sign_in(&app, NEW).await.assert_status(303);
         sign_in(&app, LEAD.email).await.assert_status(422);
         let letters = app.letters().await;

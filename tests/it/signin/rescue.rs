@@ -202,8 +202,8 @@ async fn the_letter_second_steps_removed_is_written_like_this() {
     "#);
     assert_snapshot!(main_of(&letter.html), @r#"
     <p>Hello Lena Lead,</p>
-    <p>Ada Admin of Contoso Machine Works removed the authenticator app, passkeys and backup codes of lena@contoso.example
-      on 2026-03-02 09:00 UTC. You were signed out everywhere.</p>
+    <p>Ada Admin of Contoso Machine Works removed the authenticator app, passkeys and backup codes
+      of lena@contoso.example on 2026-03-02 09:00 UTC. You were signed out everywhere.</p>
     <p>If you asked for that, sign in with your password and
       <a href="http://localhost:8080/account/security">set another second step up</a>.</p>
     <p><strong>If you did not, tell another administrator now</strong>, by telephone if you can, and

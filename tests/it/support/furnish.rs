@@ -78,7 +78,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     let (catalogue, requirement, import) = catalogue(&mut tx, now).await;
     work(&mut tx, assessment, now).await;
     let ours = evidence(&mut tx, CONTOSO, CONTRIBUTOR, files[0], Some(assessment), now).await;
-    let (poam, milestone) = a_poam(&mut tx, assessment, ours, now).await;
+    let (poam, milestone) = poams::a_poam(&mut tx, assessment, ours, now).await;
     evidence(&mut tx, FABRIKAM, STRANGER, files[1], None, now).await;
     let task = tasks::some_tasks(&mut tx, ours, now).await;
     tx.commit_chore(Chore::Sweep).await.unwrap();
@@ -190,7 +190,7 @@ async fn factors(tx: &mut Tx, now: Timestamp) -> Uuid {
 /// Links and a kept form that are good for another hour.
 async fn some_links(tx: &mut Tx) {
     links(tx, &[("setup", "setup", None), ("link", "sign_in", Some(LEAD.id))]).await;
-    links(tx, &[("not-me", "not_me", Some(LEAD.id)), ("reset", "reset", Some(LEAD.id))]).await;
+    links(tx, &[("not-me", "not_me", Some(LEAD.id))]).await;
     let now = tx.now();
     let later = now + TimeDelta::hours(1);
     let id = tx.env().new_id();
@@ -356,35 +356,6 @@ async fn work(tx: &mut Tx, assessment: Uuid, now: Timestamp) {
         CONTOSO.id, CONTRIBUTOR.id, assessment, Json(json!({"finding": "half a sen"})), now
     }
     .unwrap();
-}
-
-/// An item of the POA&M with a milestone and a piece of evidence.
-async fn a_poam(tx: &mut Tx, assessment: Uuid, evidence: Uuid, now: Timestamp) -> (Uuid, Uuid) {
-    let (poam, milestone, day) = (tx.env().new_id(), tx.env().new_id(), now.date_naive());
-    sql! {
-        execute, tx,
-        "insert into poams (org_id, assessment_id, id, requirement, weakness, root_cause, cost_usd, responsible_id,
-            due_on, created_by, created_at, updated_at)
-         values ($1, $2, $3, '3.1.1', 'Some accounts are shared.', 'The machines know one account.', 1200, $4,
-            $5, $4, $6, $6)",
-        CONTOSO.id, assessment, poam, CONTRIBUTOR.id, day + TimeDelta::days(60), now
-    }
-    .unwrap();
-    sql! {
-        execute, tx,
-        "insert into poam_milestones (org_id, assessment_id, poam_id, id, place, words, due_on, done_on)
-         values ($1, $2, $3, $4, 1, 'Accounts are counted', $5, $5)",
-        CONTOSO.id, assessment, poam, milestone, day
-    }
-    .unwrap();
-    sql! {
-        execute, tx,
-        "insert into poam_evidence (org_id, assessment_id, poam_id, evidence_id, created_at)
-         values ($1, $2, $3, $4, $5)",
-        CONTOSO.id, assessment, poam, evidence, now
-    }
-    .unwrap();
-    (poam, milestone)
 }
 
 async fn evidence(

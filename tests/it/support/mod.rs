@@ -14,6 +14,7 @@ pub mod idp;
 mod letters;
 mod passkeys;
 mod people;
+mod poams;
 mod providers;
 mod recovery;
 mod smtp;

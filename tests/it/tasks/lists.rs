@@ -5,8 +5,8 @@ use super::*;
 async fn ids(app: &TestApp, path: &str) -> Vec<String> {
     let page = app.get(LEAD, path).await;
     page.assert_status(200);
-    let boxes = page.body.split("name=\"id\" value=\"").skip(1);
-    boxes.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    let boxes = page.body.split("name=\"id\"").skip(1);
+    boxes.map(|rest| rest.split('"').nth(1).unwrap().to_owned()).collect()
 }
 
 both! {

@@ -34,6 +34,7 @@ fn name(fields: &Fields) -> Result<Line> {
 /// What to ask the device of somebody invited for.
 #[handler]
 pub async fn ask(door: Door, visit: Visit, Path(token): Path<String>, fields: Fields) -> Result<Reply> {
+    door.settings.questions.count(&door.browser.address, None).await?;
     let asked = async {
         let (it, name) = (guest(&door, &visit, &token).await?, name(&fields)?);
         actions::ask_to_join(&door.db, &door.settings, (&it, &name), bond(&visit, &token)).await
@@ -51,7 +52,10 @@ pub async fn accept(
     fields: Fields,
 ) -> Result<Reply> {
     let it = match guest(&door, &visit, &token).await {
-        Err(Error::NotFound) => return over(&ui, Link::Invitation),
+        Err(Error::NotFound) => {
+            door.count(None).await?;
+            return over(&ui, Link::Invitation);
+        }
         other => other?,
     };
     door.count(Some(&it.email)).await?;
