@@ -30,7 +30,7 @@ test('Somebody invited needs no password @walk @js', async ({ page, muster: { ad
   await page.getByLabel('Email').fill('nora@contoso.example')
   await page.getByRole('radio', { name: /^Contributor/ }).check()
   await page.getByRole('button', { name: 'Make the invitation' }).click()
-  const link = await page.getByLabel('Link').inputValue()
+  const link = await page.getByRole('textbox', { name: 'Link' }).inputValue()
 
   await page.context().clearCookies()
   await offersNothing(page)

@@ -40,7 +40,7 @@ test('Whoever forgot their password gets a link by mail that works once @walk', 
   await setPassword(page, muster, link, test.info().project.name.endsWith('no-js') ? AGAIN : WORDS)
   await page.getByLabel('Email').fill(PERSON)
   await page.getByLabel('Password').fill(test.info().project.name.endsWith('no-js') ? AGAIN : WORDS)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page).toHaveURL(/\/o\/contoso/)
 
   await page.goto(link)
@@ -71,6 +71,6 @@ test('Somebody who is invited gets a letter and a picture, and joins by either @
   await page.goto(second)
   await page.getByLabel('Your name').fill('Nina Newman')
   await page.getByLabel('Choose a password').fill(AGAIN)
-  await page.getByRole('button', { name: 'Join' }).click()
+  await page.getByRole('button', { name: 'Join', exact: true }).click()
   await expect(page.locator('.flash')).toContainText('Welcome.')
 })
