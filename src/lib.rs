@@ -117,6 +117,7 @@ pub mod backup;
 pub mod app;
 
 pub mod demo;
+pub mod seed;
 
 pub mod cli;
 pub mod config;

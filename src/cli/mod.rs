@@ -11,6 +11,7 @@ pub use health::health;
 pub use parse::Misuse;
 
 use crate::config::Config;
+use crate::seed::Size;
 use std::{
     io::{self, Write},
     path::PathBuf,
@@ -84,6 +85,8 @@ pub enum Command {
     RotateKeys,
     /// Make a new pepper for passwords.
     ChangePepper,
+    /// Make a company of some size, for load tests.
+    Seed(Size),
     /// List every address that Muster answers.
     Routes,
 }
@@ -100,7 +103,7 @@ pub enum Migrate {
 }
 
 /// Usage and meaning of each command, in the order of the help.
-const COMMANDS: [(&str, &str); 18] = [
+const COMMANDS: [(&str, &str); 19] = [
     ("demo", "start with a demonstration organisation and print a sign-in link"),
     ("serve", "start answering browsers"),
     ("check-config", "show the configuration without its secrets, or all that is wrong with it"),
@@ -117,6 +120,10 @@ const COMMANDS: [(&str, &str); 18] = [
     ("trail verify", "check that nobody has touched the trail"),
     ("keys rotate", "seal all secrets again with the first key of MUSTER_KEYS"),
     ("keys pepper", "give passwords a new pepper, each when its owner signs in"),
+    (
+        "seed [--requirements N] [--evidence N] [--tasks N] [--audit N]",
+        "make a company of that size, to try the speed",
+    ),
     ("routes", "list every address that Muster answers"),
     ("health", "ask the Muster running on this machine whether it is well"),
 ];

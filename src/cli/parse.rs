@@ -1,6 +1,7 @@
 //! From the words on the command line to a command.
 
 use super::{COMMANDS, Command, Migrate};
+use crate::seed::Size;
 use lexopt::{Arg, Parser, ValueExt};
 use std::{ffi::OsString, fmt, path::PathBuf};
 
@@ -47,7 +48,12 @@ struct Given {
     is_table: bool,
     down: Option<u32>,
     organisation: Option<String>,
+    /// Sizes by name.
+    sizes: Vec<(String, usize)>,
 }
+
+/// What a seeded company can have a number of.
+const SIZES: [&str; 4] = ["requirements", "evidence", "tasks", "audit"];
 
 impl Given {
     fn read(parser: &mut Parser) -> Result<Self, lexopt::Error> {
@@ -59,6 +65,10 @@ impl Given {
                 Arg::Long("table") => given.is_table = true,
                 Arg::Long("down") => given.down = Some(parser.value()?.parse()?),
                 Arg::Long("organisation") => given.organisation = Some(parser.value()?.string()?),
+                Arg::Long(name) if SIZES.contains(&name) => {
+                    let name = name.to_owned();
+                    given.sizes.push((name, parser.value()?.parse()?));
+                }
                 Arg::Value(word) => given.words.push(word),
                 other => return Err(other.unexpected()),
             }
@@ -101,6 +111,7 @@ impl Given {
             "trail verify" => Some(Command::VerifyTrail),
             "keys rotate" => Some(Command::RotateKeys),
             "keys pepper" => Some(Command::ChangePepper),
+            "seed" => Some(Command::Seed(self.take_size()?)),
             "routes" => Some(Command::Routes),
             _ => return Err(unknown(&name)),
         };
@@ -114,6 +125,19 @@ impl Given {
             (false, Some(steps)) if steps > 0 => Some(Migrate::Down(steps)),
             _ => None,
         }
+    }
+
+    fn take_size(&mut self) -> Result<Size, Misuse> {
+        let mut size = Size::default();
+        for (name, number) in std::mem::take(&mut self.sizes) {
+            *match name.as_str() {
+                "requirements" => &mut size.requirements,
+                "evidence" => &mut size.evidence,
+                "tasks" => &mut size.tasks,
+                _ => &mut size.audit,
+            } = number;
+        }
+        size.check().map_err(|problem| Misuse(problem.to_string()))
     }
 
     fn take_word(&mut self) -> Option<OsString> {
@@ -130,8 +154,13 @@ impl Given {
 
     /// Whether the command had a use for everything.
     fn is_used_up(&self) -> bool {
-        let Self { words, is_help: _, is_check, is_table, down, organisation } = self;
-        words.is_empty() && !is_check && !is_table && down.is_none() && organisation.is_none()
+        let Self { words, is_help: _, is_check, is_table, down, organisation, sizes } = self;
+        words.is_empty()
+            && !is_check
+            && !is_table
+            && down.is_none()
+            && organisation.is_none()
+            && sizes.is_empty()
     }
 }
 

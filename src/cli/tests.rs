@@ -42,6 +42,11 @@ fn every_command_is_understood() {
         ("trail verify", Command::VerifyTrail),
         ("keys rotate", Command::RotateKeys),
         ("keys pepper", Command::ChangePepper),
+        ("seed", Command::Seed(Size::default())),
+        (
+            "seed --requirements 500 --evidence 20000 --tasks 5000 --audit 100000",
+            Command::Seed(Size { requirements: 500, evidence: 20_000, tasks: 5_000, audit: 100_000 }),
+        ),
         ("routes", Command::Routes),
     ] {
         assert_eq!(parse(line), Ok(command), "{line}");
@@ -62,9 +67,17 @@ fn an_unknown_command_is_named_and_help_offered() {
 
 #[test]
 fn a_command_with_too_little_or_too_much_says_how_it_is_written() {
-    for line in
-        ["score", "score a b", "backup", "catalogue import a.json", "rescue", "routes extra", "serve --table"]
-    {
+    for line in [
+        "score",
+        "score a b",
+        "backup",
+        "catalogue import a.json",
+        "rescue",
+        "routes extra",
+        "seed now",
+        "rescue a@b.example --tasks 1",
+        "serve --table",
+    ] {
         let told = parse(line).unwrap_err().to_string();
 
         let name = line.split(' ').next().unwrap();
@@ -86,7 +99,7 @@ fn the_help_shows_every_command_and_each_can_be_typed_as_shown() {
     let text = help();
 
     for (usage, _) in COMMANDS {
-        let line = usage.replace(['[', ']'], "").replace(" N", " 1");
+        let line = usage.replace(['[', ']'], "").replace(" N", " 120");
         assert!(text.contains(usage), "{usage}");
         assert!(parse(&line).is_ok(), "{line}");
     }

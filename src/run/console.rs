@@ -1,6 +1,6 @@
 //! Commands for whoever runs the installation, at its own console.
 
-use super::{open_current, start};
+use super::{blobs, open_current, start};
 use crate::access::Scope;
 use crate::app;
 use crate::catalogue::{self, import::Told};
@@ -10,6 +10,7 @@ use crate::jobs::Outcome;
 use crate::kernel::{Error, audit::Actor, env::Env, text::Email, text::Slug};
 use crate::mail::Way;
 use crate::organisations;
+use crate::seed::{self, Size};
 use crate::signin;
 use crate::trail::{self, Verdict};
 use anyhow::Result;
@@ -57,6 +58,19 @@ pub async fn mail_test(config: &Config, address: &str) -> Result<ExitCode> {
             ExitCode::FAILURE
         }
     })
+}
+
+/// Makes a company of some size.
+pub async fn seed(config: &Config, size: Size) -> Result<ExitCode> {
+    let db = open_current(config).await?;
+    let made = seed::load(&db, &blobs(config)?, size).await?;
+    let (slug, email, origin) = (made.slug.as_str(), &made.email, config.http.origin());
+    let text = format!(
+        "{origin}/o/{slug} has {} requirements, {} pieces of evidence, {} tasks and a trail of {} lines or more.\n\
+         Come in with: muster rescue {email}\n",
+        size.requirements, size.evidence, size.tasks, size.audit
+    );
+    Ok(cli::print(&text))
 }
 
 /// Walks every chain of the trail and says whether it is whole.

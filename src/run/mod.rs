@@ -37,6 +37,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         Command::ImportPeople { file, organisation } => console::people(&config, &file, &organisation).await,
         Command::RotateKeys => keys::rotate(&config).await,
         Command::ChangePepper => keys::change_pepper(&config).await,
+        Command::Seed(size) => console::seed(&config, size).await,
         Command::VerifyTrail => console::verify(&config).await,
         Command::ImportCatalogue { file, organisation } => {
             console::import(&config, &file, &organisation).await

@@ -183,3 +183,21 @@ async fn texts_are_imported_whole_or_not_at_all() {
         assert_ne!(trail(), before);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_company_of_any_size_is_made_beside_the_others() {
+    for backend in Backend::BOTH {
+        let Some(console) = Console::empty(backend).await else { continue };
+        console.run("seed").assert(1, "Run `muster migrate` first");
+        console.run("migrate").assert(0, "done");
+
+        let told = console.run("seed --requirements 112 --evidence 60 --tasks 30 --audit 1500");
+        told.assert(0, "/o/seed has 112 requirements, 60 pieces of evidence, 30 tasks");
+        console.run("seed --audit 10").assert(0, "muster rescue lead@seed-2.example");
+
+        let trail = console.run("trail verify").said;
+        assert!(trail.contains("whole   Seed Works: 1500 lines"), "{trail}");
+        console.run("rescue lead@seed.example").assert(0, "/link/");
+        console.run("seed --requirements 5").assert(2, "CMMC Level 2 has 110 requirements");
+    }
+}

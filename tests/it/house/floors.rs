@@ -29,10 +29,11 @@ const DOMAINS: &[&str] = &[
 ];
 
 /// The roof: may name everything, and nothing but the roof names it.
-const ROOF: &[&str] = &["app", "backup", "cli", "config", "demo", "logs", "main", "lib", "run", "server"];
+const ROOF: &[&str] =
+    &["app", "backup", "cli", "config", "demo", "logs", "main", "lib", "run", "seed", "server"];
 
 /// Where a `Scope` may be made without a proof: the program's own work, never a handler's.
-const OF_THE_PROGRAM: &[&str] = &["access", "app", "backup", "cli", "demo", "main", "run"];
+const OF_THE_PROGRAM: &[&str] = &["access", "app", "backup", "cli", "demo", "main", "run", "seed"];
 
 fn module_of(path: &str) -> &str {
     let inside = path.strip_prefix("src/").unwrap();
