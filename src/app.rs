@@ -3,7 +3,7 @@
 use crate::{
     accounts, assessments,
     blobs::Blobs,
-    catalogue, evidence,
+    catalogue, evidence, exchange,
     jobs::{Job, Outcome, Runner},
     kernel::db::Db,
     letters,
@@ -63,6 +63,7 @@ pub fn pages() -> Routes {
     assessments::routes(&mut routes);
     poams::routes(&mut routes);
     tasks::routes(&mut routes);
+    exchange::routes(&mut routes);
     trail::routes(&mut routes);
     status::routes(&mut routes);
     routes

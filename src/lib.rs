@@ -108,6 +108,8 @@ pub mod poams;
 
 pub mod tasks;
 
+pub mod exchange;
+
 pub mod trail;
 
 pub mod status;

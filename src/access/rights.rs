@@ -117,6 +117,7 @@ rights! {
     ManageRequirements, "manage_requirements", "Write the organisation's own requirements": All All No No;
     ImportCatalogues, "import_catalogues", "Import official texts":               All No No No;
     ReadTrail, "read_trail", "Read, export and verify the trail":                 All All No All;
+    ExportTables, "export_tables", "Make files of requirements, evidence, POA&M and tasks": All All No All;
     ManagePeople, "manage_people", "Invite people, change roles, deactivate":     All No No No;
     ManageSettings, "manage_settings", "Change the organisation's settings":      All No No No;
 }
@@ -126,7 +127,7 @@ macro_rules! include_read {
 }
 include_read! {
     EditFindings EditImplementations AssignRequirements AddEvidence EditEvidence EditPoams ClosePoams
-    ManageTasks CommentTasks ManageAssessments ManageRequirements ImportCatalogues ReadTrail ManagePeople
+    ManageTasks CommentTasks ManageAssessments ManageRequirements ImportCatalogues ReadTrail ExportTables ManagePeople
     ManageSettings
 }
 
@@ -138,7 +139,7 @@ mod tests {
     fn an_assessor_changes_nothing_and_a_contributor_only_what_is_theirs() {
         for right in RightName::ALL {
             let assessor = right.grant(Role::Assessor);
-            let reads = matches!(right, RightName::Read | RightName::ReadTrail);
+            let reads = matches!(right, RightName::Read | RightName::ReadTrail | RightName::ExportTables);
             assert_eq!(assessor == Grant::All, reads, "{right:?}");
             let adds = matches!(right, RightName::Read | RightName::AddEvidence | RightName::CommentTasks);
             assert_eq!(right.grant(Role::Contributor) == Grant::All, adds, "{right:?}");

@@ -114,7 +114,7 @@ impl Scene<'_> {
             let mut findings = Vec::new();
             for objective in objectives {
                 at += 1;
-                if at % OPEN_EVERY != 0 {
+                if !at.is_multiple_of(OPEN_EVERY) {
                     findings.push(((*objective).to_owned(), judgement(at)?));
                     self.places.push((requirement.clone(), (*objective).to_owned()));
                 }
@@ -171,7 +171,7 @@ impl Scene<'_> {
                 priority: Priority::Normal,
                 repeats: Repeat::Never,
             };
-            let done_by = (number % 3 == 0).then_some(assignee);
+            let done_by = number.is_multiple_of(3).then_some(assignee);
             tasks::add_in(tx, self.scope, terms, self.people[0].0, done_by).await?;
         }
         Ok(())
@@ -179,7 +179,7 @@ impl Scene<'_> {
 }
 
 fn judgement(at: usize) -> Result<program::Judgement> {
-    let (result, words) = if at % NOT_MET_EVERY == 0 {
+    let (result, words) = if at.is_multiple_of(NOT_MET_EVERY) {
         (program::Mark::NotMet, "Two of five accounts were still open.")
     } else {
         (program::Mark::Met, "Seen on all five machines of the sample.")

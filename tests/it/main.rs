@@ -14,6 +14,7 @@ mod catalogue;
 mod console;
 mod demo;
 mod evidence;
+mod exchange;
 mod fixture;
 mod house;
 mod inspect;

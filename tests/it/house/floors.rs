@@ -24,6 +24,7 @@ const DOMAINS: &[&str] = &[
     "assessments",
     "poams",
     "tasks",
+    "exchange",
     "trail",
     "status",
 ];

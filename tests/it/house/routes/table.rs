@@ -223,6 +223,8 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/o/:org/assessments/:assessment/requirements/:requirement/exception", WRITERS),
     ("GET", "/o/:org/assessments/:assessment/requirements/:requirement/claim", WRITERS),
     ("POST", "/o/:org/assessments/:assessment/requirements/:requirement/claim", WRITERS),
+    ("GET", "/o/:org/assessments/:assessment/exports", READERS_OF_THE_TRAIL),
+    ("POST", "/o/:org/assessments/:assessment/exports", READERS_OF_THE_TRAIL),
     ("GET", "/o/:org/assessments/:assessment/poams", EVERY_ROLE),
     ("GET", "/o/:org/assessments/:assessment/poams.csv", EVERY_ROLE),
     ("GET", "/o/:org/assessments/:assessment/poams/new", WRITERS),

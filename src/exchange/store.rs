@@ -1,0 +1,174 @@
+//! Reads what the tables consist of. Each statement gives a whole table; nothing here is cut into pages, because a
+//! file is complete or it is worth nothing.
+
+use crate::access::Scope;
+use crate::assessments::AssessmentId;
+use crate::kernel::{
+    Result,
+    db::Conn,
+    env::{Day, Timestamp},
+    hash::Sha256,
+};
+use uuid::Uuid;
+
+/// How a requirement is met.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Practice {
+    pub requirement: String,
+    pub status: String,
+    pub narrative: String,
+    pub review_days: Option<i64>,
+    pub reviewed_on: Option<Day>,
+    pub owner_email: Option<String>,
+}
+
+/// What was found about an objective.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Found {
+    pub requirement: String,
+    pub objective: String,
+    pub is_examined: bool,
+    pub is_interviewed: bool,
+    pub is_tested: bool,
+    pub finding: String,
+}
+
+/// A piece of evidence.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Piece {
+    pub id: Uuid,
+    pub title: String,
+    pub description: String,
+    pub kind: String,
+    pub state: String,
+    pub captured_on: Option<Day>,
+    pub valid_until: Option<Day>,
+    pub owner: Option<String>,
+    pub added_by: String,
+    pub file_name: String,
+    pub media_type: String,
+    pub size_bytes: i64,
+    pub sha256: Sha256,
+    pub created_at: Timestamp,
+}
+
+/// That a piece of evidence is linked to an objective.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Link {
+    pub evidence_id: Uuid,
+    pub requirement: String,
+    pub objective: String,
+}
+
+/// An item of the POA&M.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Item {
+    pub id: Uuid,
+    pub requirement: String,
+    pub weakness: String,
+    pub root_cause: String,
+    pub resources: String,
+    pub cost_usd: Option<i64>,
+    pub responsible: Option<String>,
+    pub due_on: Day,
+    pub state: String,
+    pub closure: String,
+    pub closed_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+/// A task.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Duty {
+    pub id: Uuid,
+    pub title: String,
+    pub description: String,
+    pub requirement: String,
+    pub objective: String,
+    pub assignee: Option<String>,
+    pub assignee_email: Option<String>,
+    pub reviewer: Option<String>,
+    pub due_on: Day,
+    pub priority: String,
+    pub repeats: String,
+    pub state: String,
+    pub done_at: Option<Timestamp>,
+    pub closed_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+/// How each requirement of an assessment is met, as far as anybody said.
+pub async fn practices(conn: &mut Conn, scope: Scope, assessment: AssessmentId) -> Result<Vec<Practice>> {
+    sql! {
+        fetch_all, conn,
+        "select i.requirement, i.status, i.narrative, i.review_days, i.reviewed_on, u.email as owner_email
+         from implementations i left join users u on u.id = i.owner_id
+         where i.org_id = $1 and i.assessment_id = $2",
+        scope.org(), assessment
+    }
+}
+
+/// What was found in an assessment.
+pub async fn findings(conn: &mut Conn, scope: Scope, assessment: AssessmentId) -> Result<Vec<Found>> {
+    sql! {
+        fetch_all, conn,
+        "select requirement, objective, is_examined, is_interviewed, is_tested, finding
+         from findings where org_id = $1 and assessment_id = $2",
+        scope.org(), assessment
+    }
+}
+
+/// All evidence of the organisation, the oldest first.
+pub async fn evidence(conn: &mut Conn, scope: Scope) -> Result<Vec<Piece>> {
+    sql! {
+        fetch_all, conn,
+        "select e.id, e.title, e.description, e.kind, e.state, e.captured_on, e.valid_until, o.name as owner,
+                a.name as added_by, e.file_name, e.media_type, e.size_bytes, e.sha256, e.created_at
+         from evidence e
+         join users a on a.id = e.added_by
+         left join users o on o.id = e.owner_id
+         where e.org_id = $1 and e.removed_at is null
+         order by e.created_at, e.id",
+        scope.org()
+    }
+}
+
+/// What the evidence of an assessment is linked to.
+pub async fn links(conn: &mut Conn, scope: Scope, assessment: AssessmentId) -> Result<Vec<Link>> {
+    sql! {
+        fetch_all, conn,
+        "select evidence_id, requirement, objective
+         from evidence_links where org_id = $1 and assessment_id = $2
+         order by requirement, objective",
+        scope.org(), assessment
+    }
+}
+
+/// All items of an assessment's POA&M, the oldest first.
+pub async fn poams(conn: &mut Conn, scope: Scope, assessment: AssessmentId) -> Result<Vec<Item>> {
+    sql! {
+        fetch_all, conn,
+        "select p.id, p.requirement, p.weakness, p.root_cause, p.resources, p.cost_usd, u.name as responsible,
+                p.due_on, p.state, p.closure, p.closed_at, p.created_at
+         from poams p left join users u on u.id = p.responsible_id
+         where p.org_id = $1 and p.assessment_id = $2
+         order by p.created_at, p.id",
+        scope.org(), assessment
+    }
+}
+
+/// All tasks of the organisation, the oldest first.
+pub async fn tasks(conn: &mut Conn, scope: Scope) -> Result<Vec<Duty>> {
+    sql! {
+        fetch_all, conn,
+        "select t.id, t.title, t.description, t.requirement, t.objective, a.name as assignee,
+                a.email as assignee_email, r.name as reviewer, t.due_on, t.priority, t.repeats, t.state,
+                t.done_at, t.closed_at, t.created_at
+         from tasks t
+         left join users a on a.id = t.assignee_id
+         left join users r on r.id = t.reviewer_id
+         where t.org_id = $1
+         order by t.created_at, t.id",
+        scope.org()
+    }
+}

@@ -1,0 +1,153 @@
+//! Tables for others: complete, for whom they are meant, and noted in the trail.
+
+use crate::support::*;
+use muster::{blobs::Blobs, kernel::hash::Sha256, sql};
+use uuid::Uuid;
+
+const TABLES: [&str; 5] = ["requirements", "objectives", "evidence", "poams", "tasks"];
+
+/// A Contoso with something in every table, and where its files are made.
+async fn furnished(app: &TestApp) -> String {
+    let blobs = Blobs::open(app.dir().join("exchange-blobs")).unwrap();
+    let furnished = furnish(app, &blobs).await;
+    format!("/o/contoso/assessments/{}/exports", furnished.assessment)
+}
+
+async fn made(app: &TestApp, at: &str, (table, audience, format): (&str, &str, &str)) -> Answer {
+    let answer = app.post(LEAD, at, &[("table", table), ("audience", audience), ("format", format)]).await;
+    answer.assert_status(200);
+    answer
+}
+
+/// The rows of a CSV, each with its columns by name.
+fn rows(csv: &str) -> Vec<std::collections::HashMap<String, String>> {
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    reader.deserialize().map(|row| row.unwrap()).collect()
+}
+
+/// How many rows a file of the table must have, by the database and the law.
+async fn expected(app: &TestApp, table: &str) -> i64 {
+    let mut conn = app.db.read().await.unwrap();
+    let org = CONTOSO.id;
+    let counted: Result<(i64,), _> = match table {
+        "evidence" => sql! {
+            fetch_one, &mut conn,
+            "select count(*) from evidence where org_id = $1 and removed_at is null", org
+        },
+        "poams" => sql! { fetch_one, &mut conn, "select count(*) from poams where org_id = $1", org },
+        "tasks" => sql! { fetch_one, &mut conn, "select count(*) from tasks where org_id = $1", org },
+        "requirements" => sql! {
+            fetch_one, &mut conn,
+            "select 110 + count(*) from requirements r
+             join catalogues c on c.org_id = r.org_id and c.id = r.catalogue_id
+             where r.org_id = $1 and r.retired_at is null and c.catalogue_key = 'own'",
+            org
+        },
+        _ => sql! {
+            fetch_one, &mut conn,
+            "select 320 + count(*) from objectives o
+             join requirements r on r.org_id = o.org_id and r.id = o.requirement_id
+             join catalogues c on c.org_id = r.org_id and c.id = r.catalogue_id
+             where r.org_id = $1 and r.retired_at is null and c.catalogue_key = 'own'",
+            org
+        },
+    };
+    counted.unwrap().0
+}
+
+both! {
+    async fn every_table_is_complete_in_every_form(app: TestApp) {
+        let at = furnished(&app).await;
+
+        for table in TABLES {
+            let wanted = usize::try_from(expected(&app, table).await).unwrap();
+            let csv = made(&app, &at, (table, "internal", "csv")).await;
+            let json = made(&app, &at, (table, "internal", "json")).await;
+            let xlsx = made(&app, &at, (table, "internal", "xlsx")).await;
+
+            assert!(wanted > 0 && rows(&csv.body).len() == wanted, "{table}: {wanted}, but\n{}", csv.body);
+            let json: serde_json::Value = serde_json::from_str(&json.body).unwrap();
+            assert_eq!(json["count"], wanted);
+            assert_eq!(json["rows"].as_array().unwrap().len(), wanted);
+            let cursor = std::io::Cursor::new(xlsx.bytes.clone());
+            let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(cursor).unwrap();
+            let page = calamine::Reader::worksheet_range(&mut book, table).unwrap();
+            assert_eq!(page.height(), wanted + 1, "{table}");
+        }
+    }
+
+    async fn the_trail_knows_every_file_by_its_rows_and_its_digest(app: TestApp) {
+        let at = furnished(&app).await;
+
+        let csv = made(&app, &at, ("evidence", "assessor", "csv")).await;
+
+        let (action, _, detail) = app.trail_entries(CONTOSO).await.pop().unwrap();
+        assert_eq!(action, "table.exported");
+        assert_eq!(detail["rows"], rows(&csv.body).len());
+        assert_eq!(detail["sha256"], Sha256::of(&csv.bytes).to_string());
+        assert_eq!(detail["audience"], "assessor");
+        assert!(csv.header("content-disposition").contains("evidence"), "{:?}", csv.headers);
+    }
+
+    async fn a_file_says_what_it_shows_and_who_made_it(app: TestApp) {
+        let at = furnished(&app).await;
+
+        let row = rows(&made(&app, &at, ("requirements", "internal", "csv")).await.body).remove(0);
+
+        assert_eq!(row["requirement"], "3.1.1");
+        assert_eq!(row["exported_by"], LEAD.name);
+        assert!(row["as_of"].starts_with("2026-") && !row["rule_pack"].is_empty(), "{row:?}");
+    }
+
+    async fn readers_get_only_what_is_for_them(app: TestApp) {
+        let at = furnished(&app).await;
+        let head = |answer: Answer| answer.body.lines().next().unwrap().to_owned();
+        let names = |head: &str| head.split(',').map(str::to_owned).collect::<Vec<_>>();
+
+        let mut hidden = Vec::new();
+        for table in TABLES {
+            let all = names(&head(made(&app, &at, (table, "internal", "csv")).await));
+            let assessor = names(&head(made(&app, &at, (table, "assessor", "csv")).await));
+            let prime = names(&head(made(&app, &at, (table, "prime", "csv")).await));
+            assert!(prime.len() < assessor.len() && assessor.len() <= all.len(), "{table}");
+            hidden.extend(all.iter().filter(|name| !assessor.contains(name)).cloned());
+            for private in ["narrative", "finding", "file_name", "sha256", "owner", "weakness", "title"] {
+                let is_name_of_requirement = table == "requirements" && private == "title";
+                assert!(is_name_of_requirement || !prime.iter().any(|name| name == private), "{table} {private}");
+            }
+        }
+        for private in ["owner_email", "assignee_email", "cost_usd", "resources"] {
+            assert!(hidden.iter().any(|name| name == private), "{private}: {hidden:?}");
+        }
+    }
+
+    async fn what_cannot_be_made_is_said_at_the_field(app: TestApp) {
+        let at = furnished(&app).await;
+        let before = app.trail(CONTOSO).await.len();
+
+        let refused =
+            app.post(LEAD, &at, &[("table", "secrets"), ("audience", "prime"), ("format", "pdf")]).await;
+
+        refused.assert_status(422).assert_contains("Choose what the file shall hold.");
+        refused.assert_contains("Choose one of these forms.");
+        let ticked = refused.body.split("value=\"prime\"").nth(1).unwrap().split('>').next().unwrap();
+        assert!(ticked.contains("checked"), "what was chosen stays chosen: {ticked}");
+        assert_eq!(app.trail(CONTOSO).await.len(), before);
+    }
+
+    async fn another_organisations_rows_are_in_no_file(app: TestApp) {
+        let at = furnished(&app).await;
+        let ours: Vec<Uuid> = {
+            let mut conn = app.db.read().await.unwrap();
+            let ids: Vec<(Uuid,)> =
+                sql! { fetch_all, &mut conn, "select id from evidence where org_id = $1", CONTOSO.id }.unwrap();
+            ids.into_iter().map(|(id,)| id).collect()
+        };
+
+        let csv = made(&app, &at, ("evidence", "internal", "csv")).await;
+
+        for row in rows(&csv.body) {
+            assert!(ours.contains(&row["id"].parse().unwrap()), "{row:?}");
+        }
+    }
+}
