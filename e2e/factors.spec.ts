@@ -1,21 +1,9 @@
-import { createHmac } from 'node:crypto'
 import { expect, rescue, test } from './support'
+import { code, setUpApp } from './totp'
 import type { Page } from '@playwright/test'
 
 const PERSON = 'priya@contoso.example'
 const PASSWORD = 'eleven quiet milling machines'
-
-/** What an authenticator app makes of the letters that a page shows (RFC 6238). */
-function code(letters: string, at: number): string {
-  const bits = [...letters.replace(/\s/g, '')].map(letter =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
-  const secret = Buffer.from(bits.match(/.{8}/g)!.map(byte => parseInt(byte, 2)))
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)))
-  const mac = createHmac('sha1', secret).update(counter).digest()
-  const number = mac.readUInt32BE(mac[19] & 15) & 0x7fffffff
-  return String(number % 1_000_000).padStart(6, '0')
-}
 
 async function firstStep(page: Page, address: string) {
   await page.goto(`${address}/signin`)
@@ -40,13 +28,7 @@ test('A password, an authenticator app and a backup code @walk', async ({ page, 
   await page.getByLabel('New password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Change password' }).click()
 
-  await page.goto(`${muster.address}/account/security`)
-  await page.getByRole('link', { name: 'Set up an authenticator app' }).click()
-  await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible()
-  const letters = await page.locator('#totp-letters').innerText()
-  await page.getByLabel('Code from the app').fill(code(letters, Date.now()))
-  await page.getByRole('button', { name: 'Set up' }).click()
-  await expect(page.getByText('Your authenticator app is set up.')).toBeVisible()
+  const letters = await setUpApp(page, muster)
   await page.getByRole('button', { name: 'Make backup codes' }).click()
   const codes = await page.locator('.backup-codes code').allInnerTexts()
   expect(codes).toHaveLength(10)

@@ -1,4 +1,5 @@
-import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
+import { test as base, expect } from '@playwright/test'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -6,23 +7,30 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export type Options = { database: 'sqlite' | 'postgres' }
+type Own = { own: string; settings: Record<string, string> }
 type Session = Awaited<ReturnType<BrowserContext['storageState']>>
-export type Muster = { address: string; link: string; console: (...words: string[]) => string }
+export type Muster = {
+  address: string; link: string; console: (...words: string[]) => string
+  /** Ten minutes pass for everybody who is signed in: what is sensitive wants them to confirm who they are. */
+  letTimePass: () => void
+}
 
 /** Ends at white space, so that a link that came in two pieces is not cut short. */
 const LINK = /(https?:\/\/\S+\/link\/\S+)\s/
 export const LEAD = 'dana@contoso.example'
 
 /** A Muster of its own for each project: the demonstration on a fresh database. */
-export const test = base.extend<{ quiet: void; lead: Page }, Options & { muster: Muster; session: Session; own: string }>({
+export const test = base.extend<{ quiet: void; lead: Page }, Options & { muster: Muster; session: Session } & Own>({
   database: ['sqlite', { option: true, scope: 'worker' }],
   /** Specs that try the door often name themselves here and get a Muster whose tries nobody else uses up. */
   own: ['', { option: true, scope: 'worker' }],
-  muster: [async ({ database, own }, use, worker) => {
+  /** What else that Muster is told: environment variables. */
+  settings: [{}, { option: true, scope: 'worker' }],
+  muster: [async ({ database, own, settings }, use, worker) => {
     const data = mkdtempSync(join(tmpdir(), `muster-e2e-${own}`))
     const port = await freePort()
-    const env = {
-      ...process.env, MUSTER_DATA_DIR: data, MUSTER_LISTEN: `127.0.0.1:${port}`,
+    const env: NodeJS.ProcessEnv = {
+      ...process.env, ...settings, MUSTER_DATA_DIR: data, MUSTER_LISTEN: `127.0.0.1:${port}`,
       MUSTER_BASE_URL: `http://localhost:${port}`, MUSTER_ARGON2_MEMORY_KIB: '8192', MUSTER_ARGON2_PASSES: '1',
       ...(database === 'postgres' ? { MUSTER_DATABASE_URL: freshPostgres(`e2e_${worker.workerIndex}_${port}`) } : {}),
     }
@@ -30,7 +38,8 @@ export const test = base.extend<{ quiet: void; lead: Page }, Options & { muster:
     const server = spawn(binary, ['demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     const link = await printed(server, LINK)
     const console = (...words: string[]) => execFileSync(binary, words, { env, encoding: 'utf8' })
-    await use({ address: `http://localhost:${port}`, link, console })
+    const letTimePass = () => ago(env.MUSTER_DATABASE_URL ?? join(data, 'muster.db'))
+    await use({ address: `http://localhost:${port}`, link, console, letTimePass })
     server.kill('SIGTERM')
     await new Promise(done => server.once('exit', done))
     rmSync(data, { recursive: true, force: true })
@@ -83,6 +92,12 @@ function freshPostgres(name: string): string {
   return url.replace(/\/[^/]*$/, `/${name}`)
 }
 
+function ago(database: string) {
+  const statement = "update sessions set factor_at = '2026-01-01T00:00:00.000000+00:00'"
+  if (database.startsWith('postgres')) execFileSync('psql', [database, '-qc', statement])
+  else execFileSync('sqlite3', [database, '.timeout 5000', statement])
+}
+
 export function printed(server: ChildProcess, wanted: RegExp): Promise<string> {
   return new Promise((found, fail) => {
     let text = ''
@@ -95,6 +110,18 @@ export function printed(server: ChildProcess, wanted: RegExp): Promise<string> {
     server.stderr!.on('data', read)
     server.once('exit', code => fail(new Error(`muster stopped with ${code}:\n${text}`)))
   })
+}
+
+/** Signs somebody in by a link from the console. */
+export async function comeIn(page: Page, muster: Muster, email: string) {
+  await page.goto(rescue(muster, email))
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page).toHaveURL(/\/o\/contoso/)
+}
+
+/** The page of somebody else, in a browser of their own. */
+export async function another(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
+  return (await browser.newContext(options)).newPage()
 }
 
 /** A one-time link from the console, for whoever is named. */
