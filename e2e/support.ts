@@ -11,8 +11,8 @@ type Own = { own: string; settings: Record<string, string> }
 type Session = Awaited<ReturnType<BrowserContext['storageState']>>
 export type Muster = {
   address: string; link: string; console: (...words: string[]) => string
-  /** Ten minutes pass for everybody who is signed in: what is sensitive wants them to confirm who they are. */
-  letTimePass: () => void
+  /** As if everybody who is signed in had said then who they are: what is sensitive wants to hear it anew. */
+  confirmedAt: (at: Date) => void
 }
 
 /** Ends at white space, so that a link that came in two pieces is not cut short. */
@@ -38,8 +38,8 @@ export const test = base.extend<{ quiet: void; lead: Page }, Options & { muster:
     const server = spawn(binary, ['demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     const link = await printed(server, LINK)
     const console = (...words: string[]) => execFileSync(binary, words, { env, encoding: 'utf8' })
-    const letTimePass = () => ago(env.MUSTER_DATABASE_URL ?? join(data, 'muster.db'))
-    await use({ address: `http://localhost:${port}`, link, console, letTimePass })
+    const confirmedAt = (at: Date) => confirmed(env.MUSTER_DATABASE_URL ?? join(data, 'muster.db'), at)
+    await use({ address: `http://localhost:${port}`, link, console, confirmedAt })
     server.kill('SIGTERM')
     await new Promise(done => server.once('exit', done))
     rmSync(data, { recursive: true, force: true })
@@ -92,8 +92,8 @@ function freshPostgres(name: string): string {
   return url.replace(/\/[^/]*$/, `/${name}`)
 }
 
-function ago(database: string) {
-  const statement = "update sessions set factor_at = '2026-01-01T00:00:00.000000+00:00'"
+function confirmed(database: string, at: Date) {
+  const statement = `update sessions set factor_at = '${at.toISOString().replace('Z', '+00:00')}'`
   if (database.startsWith('postgres')) execFileSync('psql', [database, '-qc', statement])
   else execFileSync('sqlite3', [database, '.timeout 5000', statement])
 }
