@@ -31,7 +31,7 @@ test('Set a provider up, link an account there, and come in by it @walk', async 
   await expect(page).toHaveURL(/\/o\/contoso/)
   await page.goto(muster.address + '/o/contoso/settings/providers')
   await page.getByRole('link', { name: 'Add a provider' }).first().click()
-  const { issuer, process } = await provider(await page.locator('form code.id').innerText())
+  const { issuer, process } = await provider(await page.locator('#provider-form code').innerText())
   try {
     await page.getByLabel('Name', { exact: true }).fill('Contoso ID')
     await page.getByLabel('Issuer').fill(issuer)
