@@ -64,7 +64,7 @@ both! {
         let trail = app.trail_entries(CONTOSO).await;
         let (_, subject, detail) = trail.iter().find(|(action, ..)| action == "second_steps.removed").unwrap();
         assert_eq!((subject, &detail["apps"]), (&format!("user:{}", LEAD.id), &1.into()));
-        app.get(ADMIN, &at(LEAD)).await.assert_contains("Lena Lead has none.");
+        app.get(ADMIN, &at(LEAD)).await.assert_contains("Lena Lead has no second step.");
         app.post(ADMIN, &format!("{}/factors", at(LEAD)), &[]).await.assert_status(303);
         assert!(app.letters().await.is_empty(), "nothing was there to remove");
     }
