@@ -9,6 +9,7 @@ use super::super::{
 };
 use crate::access::Visit;
 use crate::kernel::{Error, Result, db::Db, hash::Sha256, text::Email};
+use crate::mail::Post;
 use crate::web::{
     cookies,
     flash::Flash,
@@ -33,6 +34,7 @@ pub struct Door {
     pub browser: Browser,
     /// The token of the sign-in that waits for its second step here.
     pub attempt: String,
+    has_mail: bool,
     limits: Limits,
     shell: Shell,
 }
@@ -48,6 +50,7 @@ impl<'a> FromRequest<'a> for Door {
         Ok(Self {
             db: req.data::<Db>().expect("app() provides the database").clone(),
             settings: req.data::<Settings>().expect("app() provides the settings").clone(),
+            has_mail: req.data::<Post>().expect("app() provides the post").is_on(),
             limits: req.data::<Limits>().expect("app() provides the limits").clone(),
             shell: Shell::of(req).clone(),
             browser: Browser {
@@ -68,6 +71,16 @@ impl Door {
         let account = email.map(|email| Sha256::of(email.as_str()).to_string());
         let counted = self.limits.count(&self.browser.address, account.as_deref()).await;
         self.told(email, counted).await
+    }
+
+    /// Counts a question for advice, which uses up no tries; `TooMany` when there were too many.
+    pub fn count_advice(&self) -> Result<()> {
+        self.limits.count_advice(&self.browser.address)
+    }
+
+    /// Whether anybody may begin an organisation here: where that is on, and letters can check their address.
+    pub fn is_open_to_all(&self) -> bool {
+        self.settings.is_open_to_all && self.has_mail
     }
 
     /// Passes `outcome` on. If somebody was told to wait, the trail hears of it, at most once an hour each.

@@ -39,7 +39,7 @@ pub async fn show(ui: Ui, door: Door, Query(query): Query) -> Result<Reply> {
     let mut conn = door.db.read().await?;
     let is_new = !accounts::has_people(&mut conn).await?;
     let providers = actions::buttons(&mut conn, query.text("provider")).await?;
-    let is_open_to_all = door.settings.is_open_to_all;
+    let is_open_to_all = door.is_open_to_all();
     let (email, problems) = (String::new(), Problems::new());
     let no_passkeys = door.settings.passkeys.why_not().map(str::to_owned);
     ui.show(INDEX, FORM, Index { email, then, is_new, is_open_to_all, providers, no_passkeys, problems })
@@ -61,7 +61,7 @@ pub async fn refuse(ui: &Ui, door: &Door, fields: &Fields, problems: Problems) -
     let (email, then) = (fields.text("email").to_owned(), Then::of(fields));
     let providers = actions::buttons(&mut door.db.read().await?, fields.text("provider")).await?;
     let no_passkeys = door.settings.passkeys.why_not().map(str::to_owned);
-    let is_open_to_all = door.settings.is_open_to_all;
+    let is_open_to_all = door.is_open_to_all();
     let page = Index { email, then, is_new: false, is_open_to_all, providers, no_passkeys, problems };
     ui.show_problems(INDEX, FORM, page)
 }

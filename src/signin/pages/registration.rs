@@ -12,16 +12,12 @@ use crate::kernel::{
     Error, Problems, Result,
     text::{Email, Line},
 };
-use crate::mail::Post;
 use crate::web::{
     flash::Flash,
     forms::{Fields, Parser},
     ui::{Reply, Ui},
 };
-use poem::{
-    handler,
-    web::{Data, Path},
-};
+use poem::{handler, web::Path};
 use serde::Serialize;
 
 const ASK: &str = "signin/register.html";
@@ -48,24 +44,24 @@ struct Begin {
 }
 
 /// Where it is off there is no such page; where no mail is sent no address can be checked.
-fn open(door: &Door, post: &Post) -> Result<()> {
-    if door.settings.is_open_to_all && post.is_on() { Ok(()) } else { Err(Error::NotFound) }
+fn open(door: &Door) -> Result<()> {
+    if door.is_open_to_all() { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// The form for the address.
 #[handler]
-pub fn show(ui: Ui, door: Door, post: Data<&Post>) -> Result<Reply> {
-    open(&door, &post)?;
+pub fn show(ui: Ui, door: Door) -> Result<Reply> {
+    open(&door)?;
     ui.show(ASK, ASK_FORM, Ask::default())
 }
 
 /// Notes that a link is wanted. The answer is the same whether the address is known or not.
 #[handler]
-pub async fn ask(ui: Ui, door: Door, post: Data<&Post>, fields: Fields) -> Result<Reply> {
+pub async fn ask(ui: Ui, door: Door, fields: Fields) -> Result<Reply> {
     let email = fields.text("email").to_owned();
     let parsed = Email::parse(&email);
     door.count(parsed.as_ref().ok()).await?;
-    open(&door, &post)?;
+    open(&door)?;
     match parsed {
         Ok(address) => {
             actions::ask_for_registration(&door.db, &address, &door.browser).await?;
@@ -80,8 +76,8 @@ pub async fn ask(ui: Ui, door: Door, post: Data<&Post>, fields: Fields) -> Resul
 
 /// The form for the organisation. Looking at it does not use the link up.
 #[handler]
-pub async fn show_begin(ui: Ui, door: Door, post: Data<&Post>, Path(token): Path<String>) -> Result<Reply> {
-    open(&door, &post)?;
+pub async fn show_begin(ui: Ui, door: Door, Path(token): Path<String>) -> Result<Reply> {
+    open(&door)?;
     match actions::registering(&door.db, &token).await {
         Ok(email) => ui.show(BEGIN, BEGIN_FORM, Begin::of(token, &email, &Fields::default())),
         Err(Error::NotFound) => over(&ui, Link::Registration),
@@ -99,15 +95,9 @@ impl Begin {
 
 /// Makes the organisation and signs in.
 #[handler]
-pub async fn begin(
-    ui: Ui,
-    door: Door,
-    post: Data<&Post>,
-    Path(token): Path<String>,
-    fields: Fields,
-) -> Result<Reply> {
+pub async fn begin(ui: Ui, door: Door, Path(token): Path<String>, fields: Fields) -> Result<Reply> {
     door.count(None).await?;
-    open(&door, &post)?;
+    open(&door)?;
     let email = match actions::registering(&door.db, &token).await {
         Err(Error::NotFound) => return over(&ui, Link::Registration),
         found => found?,

@@ -1,7 +1,8 @@
 //! Advice on a new password, while it is typed and with the answer to its form. Nothing of it is kept or logged.
 
-use super::super::password::{
-    CHARS_MIN, CHARS_MIN_WITH_FACTOR, Password, Standard, Strength, accept, strength,
+use super::{
+    super::password::{CHARS_MIN, CHARS_MIN_WITH_FACTOR, Password, Standard, Strength, accept, strength},
+    door::Door,
 };
 use crate::access::Visit;
 use crate::kernel::Result;
@@ -36,7 +37,8 @@ impl Advice {
 
 /// Advice on the password in the form, before it is sent.
 #[handler]
-pub fn advise(ui: Ui, visit: Visit, fields: Fields) -> Result<Reply> {
+pub fn advise(ui: Ui, door: Door, visit: Visit, fields: Fields) -> Result<Reply> {
+    door.count_advice()?;
     let mut words: Vec<&str> =
         ["name", "email", "username", "organisation"].map(|name| fields.text(name)).into();
     words.extend(visit.caller().into_iter().flat_map(|caller| [caller.name.as_str(), caller.email.as_str()]));

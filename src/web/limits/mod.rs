@@ -17,6 +17,7 @@ pub struct Limits(Arc<Inner>);
 struct Inner {
     per_address: Local,
     per_account: Local,
+    advice: Local,
     shared: Option<Redis>,
     told: Local,
     told_in_all: Local,
@@ -46,6 +47,10 @@ impl Rate {
 const ADDRESS: Rate = Rate::new(10, 6);
 const ACCOUNT: Rate = Rate::new(10, 30);
 
+/// Advice on a password that is being typed: far more than anybody types, and little enough that nobody can keep a
+/// processor busy with it.
+const ADVICE: Rate = Rate { every: Duration::from_millis(500), ..Rate::new(120, 1) };
+
 /// One line in the trail an hour about the same one who is refused, and sixty about all of them.
 const TOLD: Rate = Rate::new(1, 3600);
 const TOLD_IN_ALL: Rate = Rate::new(60, 60);
@@ -74,6 +79,7 @@ impl Limits {
         Self(Arc::new(Inner {
             per_address: Local::new(rate(ADDRESS), &env),
             per_account: Local::new(rate(ACCOUNT), &env),
+            advice: Local::new(ADVICE, &env),
             told: Local::new(TOLD, &env),
             told_in_all: Local::new(TOLD_IN_ALL, &env),
             shared,
@@ -96,6 +102,12 @@ impl Limits {
         account.map_or(Ok(()), |account| self.0.per_account.count(account).map_err(too_many))
     }
 
+    /// Counts a question for advice from `address`, apart from all tries, so that it uses none of them up; `TooMany`
+    /// when over the limit. In this process alone: what it guards is this process's time.
+    pub fn count_advice(&self, address: &str) -> Result<()> {
+        self.0.advice.count(&network(address)).map_err(too_many)
+    }
+
     /// Whether a refusal of `whom` (an address, or any word that names an account) is still worth a line in
     /// the trail: somebody who goes on trying must not be able to fill it.
     pub fn is_worth_telling(&self, whom: &str) -> bool {
@@ -111,7 +123,9 @@ impl Limits {
 
     /// Forgets those who have waited long enough.
     pub fn sweep(&self) {
-        for limit in [&self.0.per_address, &self.0.per_account, &self.0.told, &self.0.told_in_all] {
+        let inner = &self.0;
+        let all = [&inner.per_address, &inner.per_account, &inner.advice, &inner.told, &inner.told_in_all];
+        for limit in all {
             limit.sweep();
         }
     }
@@ -167,6 +181,23 @@ mod tests {
             limits.count(&format!("192.0.2.{n}"), Some("dana@contoso.example")).await.unwrap();
         }
         assert!(limits.count("192.0.2.99", Some("dana@contoso.example")).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn advice_is_counted_apart_from_tries() {
+        let env = env();
+        let limits = Limits::new(env.clone());
+        for _ in 0..120 {
+            limits.count_advice("192.0.2.1").unwrap();
+        }
+
+        let refused = limits.count_advice("192.0.2.1");
+        limits.count_advice("192.0.2.2").unwrap();
+        limits.count("192.0.2.1", None).await.unwrap();
+        env.advance(TimeDelta::seconds(60));
+
+        assert!(matches!(refused, Err(Error::TooMany { retry_after_s: 1 })), "{refused:?}");
+        assert_eq!((0..200).filter(|_| limits.count_advice("192.0.2.1").is_ok()).count(), 120);
     }
 
     #[test]

@@ -138,6 +138,22 @@ both! {
         assert!(app.trail(CONTOSO).await.is_empty());
     }
 
+    async fn advice_has_a_limit_of_its_own_that_uses_up_no_tries(app: TestApp) {
+        let mut visitor = Browser::new(&app);
+        visitor.get("/signin").await;
+        for _ in 0..120 {
+            visitor.post_fragment("/signin/strength", &[("password", "x")]).await.assert_status(200);
+        }
+
+        let refused = visitor.post_fragment("/signin/strength", &[("password", "x")]).await;
+        let door = visitor.sign_in(LEAD).await;
+        app.env.advance(TimeDelta::seconds(1));
+
+        refused.assert_status(429);
+        assert_eq!(door.assert_status(303).location(), "/");
+        visitor.post_fragment("/signin/strength", &[("password", "x")]).await.assert_status(200);
+    }
+
     async fn the_advice_knows_the_person_and_how_much_has_to_differ(app: TestApp) {
         let near = "correct horse battery stapler!";
         let typed = [("current_password", PASSWORD), ("new_password", near), ("differ", "4")];

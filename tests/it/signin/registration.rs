@@ -42,6 +42,18 @@ both! {
         assert_eq!(app.db.bell().rung(), 0);
     }
 
+    async fn without_mail_nobody_is_led_to_a_page_that_is_not_there(app: TestApp) {
+        let app = app.open_to_all_without_mail();
+        let mut browser = Browser::new(&app);
+
+        let door = browser.get("/signin").await;
+        let refused = browser.post("/signin", &[("email", "nonsense")]).await;
+
+        assert!(!door.assert_status(200).contains(ASK));
+        assert!(!refused.assert_status(422).contains(ASK));
+        browser.get(ASK).await.assert_status(404);
+    }
+
     async fn an_organisation_and_its_administrator_are_made_once_the_address_is_checked(app: TestApp) {
         let app = open(app);
         let link = link(&app).await;

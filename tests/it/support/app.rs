@@ -96,6 +96,12 @@ impl TestApp {
         Self::assemble(self.store, self.db, templates, mail, signin)
     }
 
+    /// The same where nobody has said where the mail server is.
+    pub fn open_to_all_without_mail(self) -> Self {
+        let signin = signin::Settings { is_open_to_all: true, ..signin_settings() };
+        Self::assemble(self.store, self.db, templates::all(), no_post(), signin)
+    }
+
     /// The same program with other templates.
     pub fn with_templates(self, templates: minijinja::Environment<'static>) -> Self {
         let mail = post_of(self.store.dir.path(), templates.clone());

@@ -7,7 +7,7 @@ use poem::http::Method;
 use std::collections::BTreeSet;
 
 /// Routes that anybody may send something to and that take no credential: the second advises on a password that is
-/// being typed and knows of no other.
+/// being typed and knows of no other. It has a limit of its own, which uses up no tries.
 const HARMLESS: &[&str] = &["/signout", "/signin/strength"];
 
 /// Routes of forms with a secret that is written and compared with nothing, so that there is nothing to guess.
