@@ -8,6 +8,7 @@ use super::{
     },
     confirm::renew_in,
     second::{tell, wrong_clock},
+    sessions::replace_token_in,
 };
 use crate::access::{Caller, Fresh};
 use crate::accounts;
@@ -98,9 +99,9 @@ async fn refuse<T>(tx: Tx, caller: &Caller, why: String) -> Result<T> {
     Err(Error::invalid("code", why))
 }
 
-/// Removes the caller's app; with it the backup codes go, which stand in for it. The other sessions end.
-/// `NotFound` if there is none.
-pub async fn remove_totp(db: &Db, (caller, actor): (&Caller, Actor), _: Fresh) -> Result<()> {
+/// Removes the caller's app; with it the backup codes go, which stand in for it. The other sessions end, and this
+/// one goes on under the token that is the answer. `NotFound` if there is none.
+pub async fn remove_totp(db: &Db, (caller, actor): (&Caller, Actor), _: Fresh) -> Result<String> {
     let mut tx = db.begin(actor).await?;
     if store::delete_totp(&mut tx, caller.user).await? == 0 {
         return Err(Error::NotFound);
@@ -109,8 +110,10 @@ pub async fn remove_totp(db: &Db, (caller, actor): (&Caller, Actor), _: Fresh) -
         store::delete_codes(&mut tx, caller.user).await?;
     }
     store::end_others(&mut tx, caller.user, caller.session).await?;
+    let token = replace_token_in(&mut tx, caller).await?;
     tell(&mut tx, caller.user, "second_step_changed", json!({ "what": "removed" })).await?;
-    accounts::commit_everywhere(tx, caller.user, Event::TotpRemoved(caller.user)).await
+    accounts::commit_everywhere(tx, caller.user, Event::TotpRemoved(caller.user)).await?;
+    Ok(token)
 }
 
 /// Since when the caller has an app.

@@ -89,10 +89,16 @@ pub async fn enrol(
 /// Removes the app.
 #[handler]
 pub async fn remove(ui: Ui, door: Door, visit: Visit, caller: Caller, fresh: Fresh) -> Result<Reply> {
-    let flash = match actions::remove_totp(&door.db, (&caller, visit.actor()), fresh).await {
-        Ok(()) => Flash::ok("Your authenticator app is removed, and your other browsers are signed out."),
-        Err(Error::NotFound) => Flash::bad("You have no authenticator app that could be removed."),
-        Err(other) => return Err(other),
-    };
-    Ok(ui.go("/account/security", flash))
+    let here = "/account/security";
+    match actions::remove_totp(&door.db, (&caller, visit.actor()), fresh).await {
+        Ok(session) => {
+            let flash =
+                Flash::ok("Your authenticator app is removed, and your other browsers are signed out.");
+            Ok(door.renew(ui.go(here, flash), &session))
+        }
+        Err(Error::NotFound) => {
+            Ok(ui.go(here, Flash::bad("You have no authenticator app that could be removed.")))
+        }
+        Err(other) => Err(other),
+    }
 }

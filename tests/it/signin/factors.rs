@@ -144,9 +144,12 @@ both! {
     async fn removing_the_app_removes_the_codes_and_ends_the_other_sessions(app: TestApp) {
         let (mut browser, _) = enrolled(&app, LEAD).await;
         browser.post("/account/security/codes", &[]).await.assert_status(200);
+        let mut copied = browser.twin();
 
         browser.post("/account/security/totp/remove", &[]).await.assert_status(303);
 
+        let token_before = copied.get("/settings").await;
+        assert!(token_before.location().starts_with("/signin?next="), "the session has another token now");
         let page = browser.get("/account/security").await;
         page.assert_contains("Set up an authenticator app").assert_contains("Set up a second step first");
         assert_eq!(Browser::new(&app).sign_in(LEAD).await.location(), "/");

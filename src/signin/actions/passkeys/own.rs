@@ -13,6 +13,7 @@ use super::{
         guesses::forgive_in,
         rules_of,
         second::tell,
+        sessions::replace_token_in,
     },
     Sent, refused,
 };
@@ -144,7 +145,7 @@ pub async fn remove_passkey(
     (caller, actor): (&Caller, Actor),
     id: PasskeyId,
     _: Fresh,
-) -> Result<Passkey> {
+) -> Result<(Passkey, String)> {
     let (mut tx, user) = (db.begin(actor).await?, caller.user);
     store::hold_person(&mut tx, user).await?;
     let passkey = store::passkey(&mut tx, user, id).await?;
@@ -157,8 +158,9 @@ pub async fn remove_passkey(
         store::delete_codes(&mut tx, user).await?;
     }
     store::end_others(&mut tx, user, caller.session).await?;
+    let token = replace_token_in(&mut tx, caller).await?;
     tell(&mut tx, user, "second_step_changed", json!({ "what": "passkey_removed", "name": passkey.name }))
         .await?;
     accounts::commit_everywhere(tx, user, Event::Removed { user, passkey: &passkey }).await?;
-    Ok(passkey)
+    Ok((passkey, token))
 }

@@ -140,13 +140,13 @@ pub async fn remove(
     Path(id): Path<PasskeyId>,
 ) -> Result<Reply> {
     match actions::remove_passkey(&door.db, (&caller, visit.actor()), id, fresh).await {
-        Ok(passkey) => {
+        Ok((passkey, session)) => {
             let words = format!(
                 "The passkey {} does not work any more, and your other browsers are signed out. Delete it on the \
                  device that holds it, too.",
                 passkey.name
             );
-            Ok(ui.go(SECURITY, Flash::ok(words)))
+            Ok(door.renew(ui.go(SECURITY, Flash::ok(words)), &session))
         }
         Err(Error::Invalid(problems)) => {
             let words = problems.into_values().collect::<Vec<_>>().join(" ");

@@ -102,7 +102,10 @@ both! {
         browser.post(&at, &[("name", "Old laptop")]).await.assert_status(303);
         browser.get(SECURITY).await.assert_contains("Old laptop");
         let strange = app.get(CONTRIBUTOR, &at).await;
+        let mut copied = browser.twin();
         browser.post(&format!("{at}/remove"), &[]).await.assert_status(303);
+        browser.get(SECURITY).await.assert_status(200);
+        copied.get(SECURITY).await.assert_status(303);
         let gone = Browser::new(&app).sign_in_by_passkey(&mut device).await;
 
         assert_eq!(strange.assert_status(303).location(), SECURITY);

@@ -15,6 +15,17 @@ async fn half_way<'a>(app: &'a TestApp, who: Person) -> Browser<'a> {
     browser
 }
 
+/// Somebody who knows which passkey the lead has, and not its key.
+async fn forger_of(app: &TestApp, device: &Authenticator) -> Authenticator {
+    let mut forger = Authenticator::default();
+    let question = Browser::of(app, CONTRIBUTOR).await.question(NEW_PASSKEY).await;
+    forger.make(&question).unwrap();
+    forger.keys[0].id = device.keys[0].id.clone();
+    forger.keys[0].owner = LEAD.id.0.as_bytes().to_vec();
+    forger.keys[0].count = 100;
+    forger
+}
+
 both! {
     async fn after_the_password_the_passkey_is_asked_for(app: TestApp) {
         app.rule("second_factor_roles = 'lead'").await;
@@ -65,6 +76,51 @@ both! {
         for refused in [refused, at_the_door] {
             refused.assert_status(422).assert_contains("or was sent before");
         }
+    }
+
+    async fn ten_wrong_ones_lock_the_passkey_as_the_organisation_says_and_not_the_password(app: TestApp) {
+        app.rule("lock_after = 10, lock_minutes = 15").await;
+        let (_, mut device) = lead_with_a_passkey(&app).await;
+        let mut forger = forger_of(&app, &device).await;
+        Browser::new(&app).sign_in_by_passkey(&mut forger).await.assert_status(422).assert_contains(UNKNOWN);
+        app.store.behind_our_back("update guesses set failures = 9 where kind = 'passkey'").await;
+        app.env.advance(TimeDelta::seconds(30));
+        Browser::new(&app).sign_in_by_passkey(&mut forger).await.assert_status(422).assert_contains(UNKNOWN);
+
+        let locked = Browser::new(&app).sign_in_by_passkey(&mut device).await;
+        let by_password = Browser::new(&app).sign_in(LEAD).await;
+        let page = app.get(ADMIN, "/o/contoso/people/locked").await;
+        app.env.advance(TimeDelta::minutes(15));
+        let opened = Browser::new(&app).sign_in_by_passkey(&mut device).await;
+
+        assert_eq!(locked.assert_status(429).header("retry-after"), "900");
+        assert_eq!(by_password.assert_status(303).location(), "/signin/second");
+        page.assert_status(200).assert_contains(LEAD.email).assert_contains("Passkey");
+        opened.assert_status(303);
+        let told = last(&app, "account.locked").await;
+        assert_eq!((&told["what"], &told["wrong_tries"]), (&"passkey".into(), &10.into()));
+    }
+
+    async fn the_hundredth_wrong_one_switches_passkeys_off_until_somebody_unlocks_them(app: TestApp) {
+        let (_, mut device) = lead_with_a_passkey(&app).await;
+        let mut forger = forger_of(&app, &device).await;
+        Browser::new(&app).sign_in_by_passkey(&mut forger).await.assert_status(422);
+        app.store.behind_our_back("update guesses set failures = 99 where kind = 'passkey'").await;
+        app.env.advance(TimeDelta::minutes(6));
+        Browser::new(&app).sign_in_by_passkey(&mut forger).await.assert_status(422);
+        app.env.advance(TimeDelta::hours(48));
+
+        let off = Browser::new(&app).sign_in_by_passkey(&mut device).await;
+        let mut half = half_way(&app, LEAD).await;
+        app.env.advance(TimeDelta::minutes(6));
+        let off_as_second = half.use_passkey(SECOND, &mut device).await;
+        app.sign_in_again().await;
+        app.post(ADMIN, &format!("/o/contoso/people/{}/unlock", LEAD.id), &[]).await.assert_status(303);
+        let on = Browser::new(&app).sign_in_by_passkey(&mut device).await;
+
+        off.assert_status(422).assert_contains(UNKNOWN);
+        off_as_second.assert_status(422).assert_contains(UNKNOWN);
+        on.assert_status(303);
     }
 
     async fn after_ten_wrong_ones_the_sign_in_begins_again(app: TestApp) {
