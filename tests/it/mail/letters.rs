@@ -59,7 +59,7 @@ async fn the_letter_invitation_is_written_like_this() {
     Ada Admin invites you to join Contoso Machine Works on Muster, where its CMMC records are kept. Your role there
     will be: Contributor.
 
-    Open this link and choose a password of 15 characters or more:
+    Open this link, then make a passkey or choose a password of 15 characters or more:
 
     http://localhost:8080/join/[token]
 
@@ -78,7 +78,7 @@ async fn the_letter_invitation_is_written_like_this() {
     <p>Hello Nina O&#39;New &lt;b&gt;,</p>
     <p>Ada Admin invites you to join <strong>Contoso Machine Works</strong> on Muster, where its CMMC records are
       kept. Your role there will be: Contributor.</p>
-    <p>Open this link and choose a password of 15 characters or more:</p>
+    <p>Open this link, then make a passkey or choose a password of 15 characters or more:</p>
     <p><a href="http://localhost:8080/join/[token]">http://localhost:8080/join/[token]</a></p>
     <p>The link works once, until 2026-03-05 09:00 UTC, and is only for nina@contoso.example.
       If it has stopped working, ask Ada Admin for a new one. If you did not expect this letter,

@@ -9,12 +9,14 @@ use super::{
             store::{self, Holder},
         },
         admit::admit,
+        second::tell,
     },
     journey::Traveller,
 };
 use crate::access::{Caller, Strength};
 use crate::accounts::{self, Invited, NewPerson};
 use crate::kernel::{Error, Result, audit::Actor, db::Db, hash::Sha256, id::UserId};
+use serde_json::json;
 
 /// What came of a journey.
 pub enum Outcome {
@@ -208,6 +210,8 @@ async fn link(
         }
         other => other?,
     }
+    let data = json!({ "provider": label, "account": vouched.email });
+    tell(&mut tx, caller.user, "provider_linked", data).await?;
     let linked = Event::Linked { id, user: caller.user, provider, email: vouched.email.as_ref() };
     accounts::commit_everywhere(tx, caller.user, linked).await?;
     let words = format!("Your account at {label} is linked. You can sign in with it from now on.");

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::support::idp::Mischief;
+use insta::assert_snapshot;
 use muster::{
     kernel::{audit::Actor, db::Chore},
     sql,
@@ -126,4 +127,45 @@ both! {
         let refused = sign_in(&mut browser, &idp, &provider, &lena()).await;
         assert!(told(&mut browser, &refused).await.contains("belongs to nobody here"));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_letter_provider_linked_is_written_like_this() {
+    let app = TestApp::sqlite().await;
+    let idp = Idp::start(&app.env).await;
+    let provider = set_up(&app, &idp, &[]).await;
+    link(&app, LEAD, &idp, &provider, &lena()).await.assert_status(303);
+    link(&app, LEAD, &idp, &provider, &lena()).await.assert_status(303);
+
+    let letters = app.letters().await;
+
+    let [letter] = letters.as_slice() else { panic!("one link, one letter: {letters:?}") };
+    assert_eq!(letter.to, LEAD.email);
+    assert_snapshot!(letter.subject, @"An account at Contoso ID was linked to your Muster account");
+    assert_snapshot!(letter.text, @"
+    Hello Lena Lead,
+
+    The account lena@contoso.example at Contoso ID was
+    linked to your account lena@contoso.example on 2026-03-02 09:00 UTC,
+    from the network address unknown. It signs in as you from now on.
+
+    If that was you, there is nothing to do.
+
+    If it was not, take the link away and end all other sessions: http://localhost:8080/account/security
+    Then tell an administrator of your organisation, by telephone if you can.
+
+    Muster, at http://localhost:8080
+    Nobody reads answers to this address.
+    ");
+    let main = letter.html.split("<body>\n").nth(1).unwrap().split("\n<hr>").next().unwrap();
+    assert_snapshot!(main, @r#"
+    <p>Hello Lena Lead,</p>
+    <p>The account lena@contoso.example at Contoso ID was
+      linked to your account lena@contoso.example on 2026-03-02 09:00 UTC, from the network address unknown.
+      It signs in as you from now on.</p>
+    <p>If that was you, there is nothing to do.</p>
+    <p><strong>If it was not, take the link away and end all other sessions:</strong>
+      <a href="http://localhost:8080/account/security">http://localhost:8080/account/security</a>.
+      Then tell an administrator of your organisation, by telephone if you can.</p>
+    "#);
 }

@@ -65,6 +65,7 @@ async fn sign_in(browser: &mut Browser<'_>, idp: &Idp, provider: &str, account: 
 
 /// Links `account` to a person who signed in by their password.
 async fn link(app: &TestApp, who: Person, idp: &Idp, provider: &str, account: &Account) -> Answer {
+    app.leaves_jobs();
     let mut browser = Browser::of(app, who).await;
     let answer = browser.post(&format!("/account/security/providers/{provider}"), &[]).await;
     let page = page_of(answer.assert_status(200));
