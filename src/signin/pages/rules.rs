@@ -10,6 +10,7 @@ use crate::web::{
 };
 use poem::{handler, web::Data};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 const RULES: &str = "signin/rules.html";
 const FORM: &str = "rules_form";
@@ -19,6 +20,8 @@ struct Page {
     roles: Vec<Choice>,
     demanded: Vec<String>,
     rules: Rules,
+    /// The numbers as they are shown: those of the rules, or what was typed.
+    numbers: BTreeMap<&'static str, String>,
     version: i64,
     /// Whether somebody else changed them meanwhile.
     is_conflict: bool,
@@ -38,12 +41,28 @@ impl Page {
         Self {
             roles: roles.collect(),
             demanded: demanded.collect(),
+            numbers: numbers(&rules),
             rules,
             version,
             is_conflict: false,
             problems: Problems::new(),
         }
     }
+}
+
+/// The rules that are numbers, by the names of their fields.
+fn numbers(rules: &Rules) -> BTreeMap<&'static str, String> {
+    let all = [
+        ("remember_days", rules.remember_days),
+        ("password_history", rules.password_history),
+        ("password_changed_characters", rules.password_changed_characters),
+        ("lock_after", rules.lock_after),
+        ("lock_minutes", rules.lock_minutes),
+        ("idle_minutes", rules.idle_minutes),
+        ("absolute_hours", rules.absolute_hours),
+        ("sessions_max", rules.sessions_max),
+    ];
+    all.into_iter().map(|(name, number)| (name, number.to_string())).collect()
 }
 
 /// What the form says; a rule that it does not ask for stays as it is.
@@ -113,7 +132,14 @@ pub async fn change(
                 passkeys_device_bound: fields.is_on("passkeys_device_bound"),
                 ..before
             };
-            return ui.show_problems(RULES, FORM, Page { problems, ..Page::of(typed, version) });
+            let mut page = Page { problems, ..Page::of(typed, version) };
+            for (name, number) in &mut page.numbers {
+                let typed = fields.text(name);
+                if !typed.is_empty() {
+                    typed.clone_into(number);
+                }
+            }
+            return ui.show_problems(RULES, FORM, page);
         }
     };
     match actions::change_rules(&db, &access, fresh, &after, fields.number("version")).await {

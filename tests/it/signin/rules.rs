@@ -45,13 +45,17 @@ both! {
     async fn nonsense_is_told_and_changes_nothing(app: TestApp) {
         let fields = [
             ("remember_days", "400"), ("absolute_hours", "0"), ("password_history", "25"),
-            ("password_changed_characters", "-1"), ("version", "0"),
+            ("password_changed_characters", "-1"), ("lock_after", "many"), ("idle_minutes", "20"), ("version", "0"),
         ];
 
         let answer = app.post(ADMIN, RULES, &fields).await;
 
         answer.assert_status(422).assert_contains("from 0 to 30").assert_contains("from 1 to 24");
         answer.assert_contains("from 0 to 24").assert_contains("from 0 to 15");
+        for (name, typed) in &fields[..6] {
+            assert_eq!(answer.field(name).as_deref(), Some(*typed), "{name} is shown as it was typed");
+        }
+        assert_eq!(answer.field("lock_minutes").as_deref(), Some("30"), "what was not typed is as it was");
         assert!(app.trail(CONTOSO).await.is_empty());
     }
 
