@@ -66,7 +66,7 @@ async function peoplePages(page: Page, org: string): Promise<Place[]> {
   const person = new URL(org).origin + await hrefOf(page, '#main td a', 'Sam Novak')
   return [
     ['people', `${org}/people`], ['rights', `${org}/people/rights`], ['locked accounts', `${org}/people/locked`],
-    ['person', person], ['helping somebody in', `${person}/rescue`],
+    ['person', person], ["somebody's sessions", `${person}/sessions`], ['helping somebody in', `${person}/rescue`],
     ['letters not sent', `${org}/letters`],
   ]
 }

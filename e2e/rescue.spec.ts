@@ -82,3 +82,18 @@ test('An administrator removes lost second steps, and two of them let somebody i
   await letterTo(lee, muster, PERSON, 'Lee Ortega confirmed it')
   await Promise.all([lee.context().close(), priya.context().close()])
 })
+
+test('An administrator ends one session of somebody @walk', async ({ page, browser, muster, javaScriptEnabled }) => {
+  const sam = await another(browser, { javaScriptEnabled })
+  await comeIn(sam, muster, 'sam@contoso.example')
+  await comeIn(page, muster, LEAD)
+  await person(page, muster, 'Sam Novak')
+  await page.getByRole('link', { name: 'See their sessions' }).click()
+  await expect(heading(page)).toHaveText('Sessions of Sam Novak')
+  await page.getByRole('row', { name: /Chrome on Linux/ }).getByRole('button', { name: 'End this' }).click()
+  await expect(page.locator('.flash')).toContainText('Chrome on Linux is signed out.')
+  await expect(page.getByText('Sam Novak is signed in nowhere.')).toBeVisible()
+  await sam.reload()
+  await expect(heading(sam)).toHaveText('Sign in')
+  await sam.context().close()
+})

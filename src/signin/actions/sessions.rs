@@ -1,11 +1,14 @@
 //! Sessions and devices: seeing one's own, ending them, having them forgotten; and ending somebody else's.
 
-use super::super::{
-    model::{Device, OwnSession, Revoked},
-    store,
+use super::{
+    super::{
+        model::{Device, Life, OwnSession, Revoked},
+        store,
+    },
+    rules_of,
 };
 use crate::access::{Access, Caller, Fresh, ManagePeople};
-use crate::accounts;
+use crate::accounts::{self, Member};
 use crate::kernel::{
     Error, Result,
     audit::Actor,
@@ -14,6 +17,7 @@ use crate::kernel::{
     id::UserId,
 };
 use crate::mail::{self, Letter};
+use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -64,6 +68,42 @@ pub async fn forget_device(db: &Db, (caller, actor): (&Caller, Actor), id: Uuid)
     let forgotten = Revoked::Device { user: caller.user, device: &device, count };
     accounts::commit_everywhere(tx, caller.user, forgotten).await?;
     Ok(device)
+}
+
+/// A person of the organisation and their sessions that are live, but for those that open another organisation
+/// alone. `NotFound` for somebody who does not belong to it.
+pub async fn sessions_of_person(
+    db: &Db,
+    access: &Access<ManagePeople>,
+    cap: Life,
+    person: UserId,
+) -> Result<(Member, Vec<OwnSession>)> {
+    let member = accounts::member(db, access, person).await?;
+    let (mut conn, now) = (db.read().await?, db.env().now());
+    let mut sessions = store::sessions_seen_by(&mut conn, access.scope(), person, now).await?;
+    let idle = cap.idle.min(TimeDelta::minutes(rules_of(&mut conn, person, now).await?.idle_minutes));
+    sessions.retain(|session| now < session.last_seen_at + idle);
+    Ok((member, sessions))
+}
+
+/// Ends one of these: what it was. `NotFound` if there is none with this id any more.
+pub async fn end_session_of(
+    db: &Db,
+    access: &Access<ManagePeople>,
+    _: Fresh,
+    (person, id): (UserId, Uuid),
+) -> Result<OwnSession> {
+    let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
+    if !store::is_member(&mut tx, access.scope().org(), person).await? {
+        return Err(Error::NotFound);
+    }
+    let now = tx.now();
+    let sessions = store::sessions_seen_by(&mut tx, access.scope(), person, now).await?;
+    let session = sessions.into_iter().find(|session| session.id == id).ok_or(Error::NotFound)?;
+    store::end_own(&mut tx, person, id).await?;
+    accounts::commit_everywhere(tx, person, Revoked::OneByAdmin { user: person, session: &session }).await?;
+    Ok(session)
 }
 
 /// Signs a person of the organisation out everywhere and takes all their devices for new ones; they are written to.

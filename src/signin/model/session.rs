@@ -219,6 +219,13 @@ pub enum Revoked<'a> {
         /// How many sessions ended with that.
         count: u64,
     },
+    /// An administrator ended one of somebody's.
+    OneByAdmin {
+        /// Whose.
+        user: UserId,
+        /// Which.
+        session: &'a OwnSession,
+    },
     /// An administrator signed somebody out everywhere.
     ByAdmin {
         /// Whom.
@@ -259,6 +266,14 @@ impl From<Revoked<'_>> for Entry {
                 "device.forgotten",
                 of(user),
                 json!({ "since": device.created_at, "browser": device.agent, "sessions": count }),
+            ),
+            Revoked::OneByAdmin { user, session } => (
+                "session.revoked",
+                of(user),
+                json!({
+                    "began": session.created_at, "from": session.address, "browser": session.agent,
+                    "by": "administrator",
+                }),
             ),
             Revoked::ByAdmin { user, count } => (
                 "sessions.revoked",

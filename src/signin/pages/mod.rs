@@ -21,6 +21,7 @@ mod rules;
 mod second;
 mod security;
 mod sessions;
+mod sessions_of;
 mod setup;
 mod strength;
 mod totp;
@@ -43,7 +44,9 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/join/:token/ask", join_over::ask);
     routes.get("/o/:org/people/locked", locked::index);
     routes.post("/o/:org/people/:person/unlock", locked::unlock);
-    routes.post("/o/:org/people/:person/sessions/end", sessions::end_of_person);
+    routes.get("/o/:org/people/:person/sessions", sessions_of::index);
+    routes.post("/o/:org/people/:person/sessions/end", sessions_of::end_all);
+    routes.post("/o/:org/people/:person/sessions/:session/end", sessions_of::end);
     routes.get("/not-me/:token", not_me::show);
     routes.post("/not-me/:token", not_me::secure);
     routes.get("/settings/password", password::show);

@@ -7,8 +7,8 @@ use super::{
     },
     door::Door,
 };
-use crate::access::{Access, Caller, Fresh, ManagePeople, Strength, Visit};
-use crate::kernel::{Error, Result, db::Db, env::Timestamp, id::UserId};
+use crate::access::{Caller, Strength, Visit};
+use crate::kernel::{Error, Result, db::Db, env::Timestamp};
 use crate::web::{
     flash::Flash,
     ui::{Reply, Ui},
@@ -32,8 +32,9 @@ struct Index {
     has_others: bool,
 }
 
+/// A session in a list.
 #[derive(Serialize)]
-struct Row {
+pub struct Row {
     id: String,
     what: String,
     address: String,
@@ -56,7 +57,8 @@ struct DeviceRow {
 }
 
 impl Row {
-    fn of(it: OwnSession, caller: &Caller) -> Self {
+    /// As somebody sees it who is the `caller`.
+    pub fn of(it: OwnSession, caller: &Caller) -> Self {
         let proved = match it.strength {
             Strength::Two if it.is_remembered => "second step skipped, because the device is remembered",
             Strength::Two => "two factors",
@@ -150,18 +152,4 @@ pub async fn forget(
         Err(other) => return Err(other),
     };
     Ok(ui.go(HERE, flash))
-}
-
-/// Signs somebody of the organisation out everywhere.
-#[handler]
-pub async fn end_of_person(
-    ui: Ui,
-    db: Data<&Db>,
-    access: Access<ManagePeople>,
-    fresh: Fresh,
-    Path((_, person)): Path<(String, UserId)>,
-) -> Result<Reply> {
-    let name = actions::end_sessions_of(&db, &access, fresh, person).await?;
-    let flash = Flash::ok(format!("{name} is signed out everywhere and was written to."));
-    Ok(ui.go(&format!("{}/people/{person}", ui.here()), flash))
 }

@@ -1,7 +1,7 @@
 //! Signed-in browsers.
 
 use super::super::model::{Browser, OwnSession, Proof, Session};
-use crate::access::{ProviderId, Strength};
+use crate::access::{ProviderId, Scope, Strength};
 use crate::kernel::{
     Result,
     db::{Conn, Tx},
@@ -62,6 +62,23 @@ pub async fn sessions_of(conn: &mut Conn, user: UserId, now: Timestamp) -> Resul
          from sessions where user_id = $1 and ended_at is null and expires_at > $2
          order by last_seen_at desc, id desc limit 200",
         user, now
+    }
+}
+
+/// The same as whoever runs one of the person's organisations may see them: not those that open another one alone.
+pub async fn sessions_seen_by(
+    conn: &mut Conn,
+    scope: Scope,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Vec<OwnSession>> {
+    sql! {
+        fetch_all, conn,
+        "select id, created_at, last_seen_at, expires_at, way, strength, is_remembered, address, agent
+         from sessions
+         where (only_org_id is null or only_org_id = $1) and user_id = $2 and ended_at is null and expires_at > $3
+         order by last_seen_at desc, id desc limit 200",
+        scope.org(), user, now
     }
 }
 

@@ -2,7 +2,11 @@
 
 use crate::support::*;
 use chrono::TimeDelta;
-use muster::signin::actions;
+use muster::{
+    kernel::{audit::Actor, db::Chore},
+    signin::actions,
+    sql,
+};
 
 const PAGE: &str = "/account/security/sessions";
 const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -26,6 +30,75 @@ fn ends(page: &Answer, what: &str) -> Vec<String> {
 
 async fn is_in(browser: &mut Browser<'_>) -> bool {
     browser.get("/settings").await.status == 200
+}
+
+both! {
+    async fn an_administrator_sees_the_sessions_of_a_person_and_ends_one(app: TestApp) {
+        app.env.advance(TimeDelta::seconds(1));
+        let mut laptop = with_agent(&app, CONTRIBUTOR, FIREFOX).await;
+        let at = format!("/o/contoso/people/{}/sessions", CONTRIBUTOR.id);
+        app.get(ADMIN, &format!("/o/contoso/people/{}", CONTRIBUTOR.id)).await.assert_contains(&at);
+
+        let page = app.get(ADMIN, &at).await;
+        page.assert_status(200).assert_contains("Sessions of Carl Contributor").assert_contains("Firefox on Windows");
+        let all = ends(&page, "/end");
+        let done = app.post(ADMIN, &all[0], &[]).await;
+
+        assert_eq!(all.len(), 3, "the laptop's, the one that every test has, and all at once: {all:?}");
+        assert_eq!(done.assert_status(303).location(), at);
+        assert!(!is_in(&mut laptop).await);
+        app.get(CONTRIBUTOR, "/settings").await.assert_status(200);
+        let after = app.get(ADMIN, &at).await;
+        assert!(!after.assert_status(200).contains("Firefox on Windows"));
+        assert_eq!(ends(&after, "/end").len(), 2);
+        app.post(ADMIN, &all[0], &[]).await.assert_status(404);
+        let (action, subject, detail) = app.trail_entries(CONTOSO).await.pop().unwrap();
+        assert_eq!((action.as_str(), subject), ("session.revoked", format!("user:{}", CONTRIBUTOR.id)));
+        assert_eq!((&detail["by"], &detail["browser"]), (&"administrator".into(), &FIREFOX.into()));
+    }
+
+    async fn nobody_else_sees_or_ends_them_and_nobody_of_another_organisation_is_reached(app: TestApp) {
+        app.env.advance(TimeDelta::seconds(1));
+        let mut laptop = with_agent(&app, CONTRIBUTOR, FIREFOX).await;
+        let at = format!("/o/contoso/people/{}/sessions", CONTRIBUTOR.id);
+        let end = ends(&app.get(ADMIN, &at).await, "/end").remove(0);
+        let of_stranger = format!("/o/contoso/people/{}/sessions/{}/end", STRANGER.id, STRANGER.session());
+        let mixed = format!("{at}/{}/end", STRANGER.session());
+
+        for who in [LEAD, CONTRIBUTOR, ASSESSOR] {
+            app.get(who, &at).await.assert_status(403);
+            app.post(who, &end, &[]).await.assert_status(403);
+        }
+        app.get(STRANGER, &at).await.assert_status(404);
+        app.post(STRANGER, &end, &[]).await.assert_status(404);
+        app.get(ADMIN, &at.replace(&CONTRIBUTOR.id.to_string(), &STRANGER.id.to_string())).await.assert_status(404);
+        for path in [&of_stranger, &mixed] {
+            app.post(ADMIN, path, &[]).await.assert_status(404);
+        }
+        app.env.advance(TimeDelta::minutes(11));
+
+        assert!(app.get(ADMIN, &at).await.location().starts_with("/signin/confirm"));
+        assert!(app.post(ADMIN, &end, &[]).await.location().starts_with("/signin/confirm"));
+        assert!(is_in(&mut laptop).await);
+        app.get(STRANGER, "/settings").await.assert_status(200);
+    }
+
+    async fn a_session_that_opens_another_organisation_alone_is_not_shown(app: TestApp) {
+        let _laptop = with_agent(&app, CONTRIBUTOR, FIREFOX).await;
+        let at = format!("/o/contoso/people/{}/sessions", CONTRIBUTOR.id);
+        let mut tx = app.db.begin(Actor::console()).await.unwrap();
+        sql! {
+            execute, &mut tx, "update sessions set only_org_id = $1 where agent = $2",
+            FABRIKAM.id, FIREFOX
+        }
+        .unwrap();
+        tx.commit_chore(Chore::Sweep).await.unwrap();
+
+        let page = app.get(ADMIN, &at).await;
+
+        assert!(!page.assert_status(200).contains("Firefox on Windows"));
+        assert_eq!(ends(&page, "/end").len(), 2);
+    }
 }
 
 both! {
