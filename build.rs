@@ -22,7 +22,7 @@ const WATCHED: [&str; 6] =
     ["assets/css", "assets/js", "assets/img", "assets/package-lock.json", "templates", "migrations"];
 
 /// The style sheet's files, in reading order; the order of the layers is in the first.
-const STYLES: [&str; 16] = [
+const STYLES: [&str; 17] = [
     "order",
     "tokens",
     "reset",
@@ -36,6 +36,7 @@ const STYLES: [&str; 16] = [
     "parts/status",
     "parts/standard",
     "parts/workbench",
+    "parts/calendar",
     "parts/client",
     "state",
     "print",

@@ -33,6 +33,7 @@ export async function mainPages(page: Page, muster: Muster): Promise<Place[]> {
     ['evidence item', muster.address + evidence], ['add evidence', `${org}/evidence/new`],
     ['tasks', `${org}/tasks`], ['task', muster.address + task], ['my work', `${org}/tasks/mine`],
     ['give a task', `${org}/tasks/new`],
+    ['calendar', `${org}/calendar`], ['calendar, list', `${org}/calendar/list`], ['calendar link', `${org}/calendar/feed`],
     ['catalogue', `${org}/catalogue`], ['catalogue, Level 2', `${org}/catalogue/level-2`], ['trail', `${org}/trail`],
     ['verified trail', `${org}/trail/verify`],
     ['organisation settings', `${org}/settings`], ['sign-in rules', `${org}/settings/sign-in`],

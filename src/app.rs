@@ -3,7 +3,7 @@
 use crate::{
     accounts, assessments,
     blobs::Blobs,
-    catalogue, evidence, exchange,
+    calendar, catalogue, evidence, exchange,
     jobs::{Job, Outcome, Runner},
     kernel::db::Db,
     letters,
@@ -64,6 +64,7 @@ pub fn pages() -> Routes {
     poams::routes(&mut routes);
     tasks::routes(&mut routes);
     exchange::routes(&mut routes);
+    calendar::routes(&mut routes);
     trail::routes(&mut routes);
     status::routes(&mut routes);
     routes

@@ -110,6 +110,8 @@ pub mod tasks;
 
 pub mod exchange;
 
+pub mod calendar;
+
 pub mod trail;
 
 pub mod status;

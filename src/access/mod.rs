@@ -1,10 +1,12 @@
 //! Who may do what. The only place that can make a `Scope`, so the only way to anybody's data.
 
 mod caller;
+mod feed;
 mod guard;
 mod rights;
 
 pub use caller::{Caller, FRESH_FOR, Fresh, ProviderId, Strength};
+pub use feed::{Feed, feed};
 pub use guard::{Membership, Visit};
 pub use rights::*;
 

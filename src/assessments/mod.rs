@@ -9,5 +9,5 @@ mod store;
 
 pub use actions::{Pictures, bar, picture};
 pub use model::picture::{Line, Member, Picture};
-pub use model::{AssessmentId, Effect, Mark, SystemId};
+pub use model::{AssessmentId, Claim, Effect, Mark, SystemId};
 pub use pages::{routes, segment};

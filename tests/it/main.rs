@@ -10,6 +10,7 @@ mod assessments;
 mod backup;
 mod bad_input;
 mod blobs;
+mod calendar;
 mod catalogue;
 mod console;
 mod demo;

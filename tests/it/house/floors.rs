@@ -25,6 +25,7 @@ const DOMAINS: &[&str] = &[
     "poams",
     "tasks",
     "exchange",
+    "calendar",
     "trail",
     "status",
 ];

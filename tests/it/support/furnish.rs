@@ -81,6 +81,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     let (poam, milestone) = poams::a_poam(&mut tx, assessment, ours, now).await;
     evidence(&mut tx, FABRIKAM, STRANGER, files[1], None, now).await;
     let task = tasks::some_tasks(&mut tx, ours, now).await;
+    calendar::a_feed(&mut tx, now).await;
     tx.commit_chore(Chore::Sweep).await.unwrap();
     some_lines(app).await;
     let system = system_of(app, assessment).await;

@@ -41,6 +41,7 @@ const FORMS: &[(&str, &[(&str, &str)])] = &[
         "/o/:org/people/invitations",
         &[("name", "Nora New"), ("email", "nora@contoso.example"), ("role", "lead")],
     ),
+    ("/o/:org/calendar/feed", &[("do", "make"), ("whose", "mine")]),
     ("/signin/strength", &[("password", "eleven quiet milling machines")]),
     ("/o/:org/settings", &[("name", "Contoso"), ("version", "1"), ("kind", "pdf")]),
     (

@@ -1,0 +1,86 @@
+//! Reading the calendar, and the link for other programs.
+
+use super::{
+    model::{Entry, Event, Feed, Filter, clocks, reviews, write},
+    store,
+};
+use crate::access::{self, Access, Includes, Read, Scope};
+use crate::kernel::{
+    Error, Result,
+    db::{Conn, Db},
+    env::{Day, Timestamp},
+    hash::Sha256,
+};
+use chrono::Days;
+
+/// How far back another program sees.
+const FEED_DAYS_BACK: u64 = 60;
+/// How far ahead: longer than artifacts are kept.
+const FEED_DAYS_AHEAD: u64 = 366 * 7;
+
+/// Everything from one day to another, and whether there is more than can be shown. Two statements.
+pub async fn entries_in(conn: &mut Conn, scope: Scope, (from, to): (Day, Day)) -> Result<(Vec<Entry>, bool)> {
+    let dated = store::dated(conn, scope, (from, to)).await?;
+    let said = store::said(conn, scope, (from, to)).await?;
+    let is_cut = dated.len().max(said.len()) >= store::ROWS_MAX;
+    let (completed, practised): (Vec<_>, Vec<_>) = said.into_iter().partition(|it| it.kind == "completed");
+    let mut entries: Vec<Entry> = dated.into_iter().map(Entry::from).collect();
+    entries.extend(practised.iter().flat_map(reviews));
+    entries.extend(clocks(&completed));
+    entries.retain(|entry| (from..=to).contains(&entry.day));
+    Entry::sort(&mut entries);
+    Ok((entries, is_cut))
+}
+
+/// What `filter` lets through from one day to another.
+pub async fn entries(
+    db: &Db,
+    access: &Access<impl Includes<Read>>,
+    days: (Day, Day),
+    filter: Filter,
+) -> Result<(Vec<Entry>, bool)> {
+    let (mut entries, is_cut) = entries_in(&mut db.read().await?, access.scope(), days).await?;
+    entries.retain(|entry| filter.lets(entry));
+    Ok((entries, is_cut))
+}
+
+/// When the caller's link was made, and whether it shows only what is theirs.
+pub async fn link(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Option<(Timestamp, bool)>> {
+    store::feed(&mut db.read().await?, access.scope(), access.user()).await
+}
+
+/// Makes a link for the caller's calendar program and gives its secret, which is told only now. One from before works
+/// no more.
+pub async fn make_link(db: &Db, access: &Access<impl Includes<Read>>, is_mine_only: bool) -> Result<String> {
+    let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
+    let (token, user) = (tx.env().token(), access.user());
+    store::put_feed(&mut tx, access.scope(), user, (Sha256::of(&token), is_mine_only)).await?;
+    tx.commit(access.scope().org(), Event::Made { user, is_mine_only }).await?;
+    Ok(token)
+}
+
+/// Takes the caller's link away, if there is one.
+pub async fn revoke_link(db: &Db, access: &Access<impl Includes<Read>>) -> Result<()> {
+    let mut tx = db.begin(access.actor()).await?;
+    match store::remove_feed(&mut tx, access.scope(), access.user()).await? {
+        0 => Ok(()),
+        _ => tx.commit(access.scope().org(), Event::Revoked(access.user())).await,
+    }
+}
+
+/// The file that a calendar program gets with the secret of a link. `NotFound` where no link has it.
+pub async fn feed(db: &Db, token: &str, (address, origin): (&str, &str)) -> Result<String> {
+    let mut conn = db.read().await?;
+    let found = access::feed(&mut conn, Sha256::of(token), address).await?.ok_or(Error::NotFound)?;
+    let today = db.env().today();
+    let days = (
+        today.checked_sub_days(Days::new(FEED_DAYS_BACK)).unwrap_or(today),
+        today.checked_add_days(Days::new(FEED_DAYS_AHEAD)).unwrap_or(today),
+    );
+    let (mut entries, _) = entries_in(&mut conn, found.access.scope(), days).await?;
+    let filter = Filter { whose: found.is_mine_only.then(|| found.access.user()), kind: None };
+    entries.retain(|entry| filter.lets(entry));
+    let (name, here) = (format!("Muster, {}", found.name), format!("/o/{}", found.slug));
+    Ok(write(&Feed { name: &name, origin, here: &here }, &entries))
+}

@@ -1,0 +1,178 @@
+//! The clocks that begin with a status: close-out, affirmations, its end, how long artifacts are kept. The rules are
+//! those of the rule pack; this only puts their days into the calendar.
+
+use super::{Entry, Kind, Said};
+use crate::assessments::score::{Closeout, CmmcStatus, Timeline, TimelineInput, timeline};
+use crate::catalogue::pack;
+use crate::kernel::env::Day;
+
+/// More affirmations than a status has.
+const AFFIRMATIONS_MAX: usize = 12;
+
+/// The days of completed assessments. Where a later one of the same system and level took the place of one, only its
+/// artifacts still count.
+pub fn clocks(completed: &[Said]) -> Vec<Entry> {
+    completed.iter().flat_map(|one| of_one(one, completed)).collect()
+}
+
+fn status_of(one: &Said) -> Option<CmmcStatus> {
+    CmmcStatus::named(one.body.as_ref()?.0.get("status")?.as_str()?)
+}
+
+fn of_one(one: &Said, all: &[Said]) -> Vec<Entry> {
+    let Some((input, retained)) =
+        status_of(one).zip(one.day).and_then(|(status, day)| begun(one, all, status, day))
+    else {
+        return Vec::new();
+    };
+    let mut days = vec![(Kind::Retention, String::new(), retained)];
+    let is_newest = !all.iter().any(|other| {
+        (other.system_id, other.number) == (one.system_id, one.number)
+            && (other.day, other.assessment_id) > (one.day, one.assessment_id)
+    });
+    if is_newest {
+        days.extend(running(&input));
+    }
+    let name = input.closeout.and(input.initial_status.closed_out()).unwrap_or(input.initial_status);
+    days.into_iter().map(|(kind, more, day)| entry(one, kind, &more, (day, name))).collect()
+}
+
+/// What is known of the status, and until when its artifacts are kept. A Final status keeps the day of the Conditional
+/// one that it closes out (32 CFR 170.4).
+fn begun(one: &Said, all: &[Said], status: CmmcStatus, on: Day) -> Option<(TimelineInput, Day)> {
+    let before = all.iter().find(|other| Some(other.assessment_id) == one.copied_from);
+    let closed = before.and_then(|other| Some((status_of(other)?, other.day?)));
+    let closed =
+        closed.filter(|(conditional, since)| conditional.closed_out() == Some(status) && *since <= on);
+    let (initial_status, since) = closed.unwrap_or((status, on));
+    let input = TimelineInput {
+        initial_status,
+        cmmc_status_date: Some(since),
+        today: on,
+        closeout: closed.map(|_| Closeout { posted: on, all_met: true }),
+        last_affirmation: None,
+        has_drifted: false,
+    };
+    let retained = timeline(pack::current(), &input).ok()?.retain_artifacts_until?;
+    Some((input, retained))
+}
+
+fn running(input: &TimelineInput) -> Vec<(Kind, String, Day)> {
+    let Ok(first) = timeline(pack::current(), input) else { return Vec::new() };
+    let Timeline { status_expires, closeout_deadline, .. } = first;
+    let mut days = affirmations(input, &first);
+    let is_closed = input.closeout.is_some();
+    days.extend(closeout_deadline.filter(|_| !is_closed).map(|day| (Kind::Closeout, String::new(), day)));
+    let ends = status_expires.filter(|day| is_closed || Some(*day) != closeout_deadline);
+    days.extend(ends.map(|day| (Kind::Status, String::new(), day)));
+    days
+}
+
+/// One is owed with the status, then one each year as long as it lasts. Nobody notes here which were given: that is
+/// done in SPRS.
+fn affirmations(input: &TimelineInput, first: &Timeline) -> Vec<(Kind, String, Day)> {
+    let mut days: Vec<Day> = first.affirmation_due.into_iter().collect();
+    while let Some(last) = days.last().copied() {
+        let given = TimelineInput { today: last, last_affirmation: Some(last), ..*input };
+        let next = timeline(pack::current(), &given).ok().and_then(|then| then.affirmation_due);
+        match next.filter(|next| *next > last && first.status_expires.is_some_and(|end| *next < end)) {
+            Some(next) if days.len() < AFFIRMATIONS_MAX => days.push(next),
+            _ => break,
+        }
+    }
+    days.into_iter().enumerate().map(|(at, day)| (Kind::Affirmation, format!(":{at}"), day)).collect()
+}
+
+fn entry(one: &Said, kind: Kind, more: &str, (day, status): (Day, CmmcStatus)) -> Entry {
+    let at = format!("/assessments/{}", one.assessment_id);
+    Entry {
+        subject: format!("{}:{}{more}", kind.word(), one.assessment_id),
+        kind,
+        day,
+        title: format!("{}, {status}", one.system),
+        path: if kind == Kind::Closeout { format!("{at}/poams") } else { at },
+        person: one.person_id,
+        person_name: one.person_name.clone(),
+        changed_at: one.changed_at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::env::Timestamp;
+    use serde_json::json;
+    use sqlx::types::Json;
+    use uuid::Uuid;
+
+    fn completed(id: u128, copied_from: Option<u128>, on: &str, status: &str) -> Said {
+        Said {
+            kind: "completed".into(),
+            assessment_id: Uuid::from_u128(id),
+            copied_from: copied_from.map(Uuid::from_u128),
+            system_id: Uuid::nil(),
+            system: "Shop".into(),
+            requirement: String::new(),
+            number: Some(2),
+            day: on.parse().ok(),
+            body: Some(Json(json!({ "status": status }))),
+            is_open: false,
+            person_id: None,
+            person_name: None,
+            changed_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn days(all: &[Said]) -> Vec<(Kind, String)> {
+        let mut days: Vec<_> = clocks(all).into_iter().map(|it| (it.kind, it.day.to_string())).collect();
+        days.sort();
+        days
+    }
+
+    #[test]
+    fn a_conditional_status_has_180_days_and_six_years() {
+        let it = completed(1, None, "2026-03-02", "Conditional Level 2 (Self)");
+
+        let expected = [
+            (Kind::Closeout, "2026-08-29"),
+            (Kind::Affirmation, "2026-03-02"),
+            (Kind::Retention, "2032-03-02"),
+        ];
+        assert_eq!(days(&[it]), expected.map(|(kind, day)| (kind, day.to_owned())));
+    }
+
+    #[test]
+    fn a_final_status_has_an_affirmation_each_year_and_ends_after_three() {
+        let it = completed(1, None, "2026-03-02", "Final Level 2 (Self)");
+
+        let expected = [
+            (Kind::Affirmation, "2026-03-02"),
+            (Kind::Affirmation, "2027-03-02"),
+            (Kind::Affirmation, "2028-03-02"),
+            (Kind::Status, "2029-03-02"),
+            (Kind::Retention, "2032-03-02"),
+        ];
+        assert_eq!(days(&[it]), expected.map(|(kind, day)| (kind, day.to_owned())));
+    }
+
+    #[test]
+    fn a_close_out_keeps_the_day_of_the_conditional_status() {
+        let before = completed(1, None, "2026-03-02", "Conditional Level 2 (Self)");
+        let after = completed(2, Some(1), "2026-07-01", "Final Level 2 (Self)");
+
+        let expected = [
+            (Kind::Affirmation, "2026-07-01"),
+            (Kind::Affirmation, "2027-07-01"),
+            (Kind::Affirmation, "2028-07-01"),
+            (Kind::Status, "2029-03-02"),
+            (Kind::Retention, "2032-03-02"),
+            (Kind::Retention, "2032-03-02"),
+        ];
+        assert_eq!(days(&[before, after]), expected.map(|(kind, day)| (kind, day.to_owned())));
+    }
+
+    #[test]
+    fn an_assessment_without_status_starts_no_clock() {
+        assert_eq!(days(&[completed(1, None, "2026-03-02", "No CMMC Status")]), []);
+    }
+}

@@ -1,0 +1,142 @@
+//! What the database says, before it is an entry.
+
+use super::{Entry, Kind};
+use crate::assessments::Claim;
+use crate::kernel::{
+    env::{Day, Timestamp},
+    id::UserId,
+};
+use chrono::Days;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
+
+/// Something that has its day: a task, evidence, an item of the POA&M or a milestone of one.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Dated {
+    /// `task`, `evidence`, `poam` or `milestone`.
+    pub kind: String,
+    /// Its id.
+    pub id: Uuid,
+    /// The assessment, where it belongs to one.
+    pub assessment_id: Uuid,
+    /// The item of the POA&M, where it belongs to one.
+    pub poam_id: Uuid,
+    /// The requirement, where it is about one.
+    pub requirement: String,
+    /// What it is called.
+    pub title: String,
+    /// Its day.
+    pub day: Day,
+    /// Who answers for it.
+    pub person_id: Option<UserId>,
+    /// Their name.
+    pub person_name: Option<String>,
+    /// When it was last changed.
+    pub changed_at: Timestamp,
+}
+
+impl From<Dated> for Entry {
+    fn from(row: Dated) -> Self {
+        let poam = format!("/assessments/{}/poams/{}", row.assessment_id, row.poam_id);
+        let (kind, path, title) = match row.kind.as_str() {
+            "task" => (Kind::Task, format!("/tasks/{}", row.id), row.title),
+            "evidence" => (Kind::Evidence, format!("/evidence/{}", row.id), row.title),
+            "poam" => (Kind::Poam, poam, format!("{}: {}", row.requirement, short(&row.title))),
+            _ => (Kind::Milestone, poam, format!("{}: {}", row.requirement, short(&row.title))),
+        };
+        Self {
+            subject: format!("{}:{}", kind.word(), row.id),
+            kind,
+            day: row.day,
+            title,
+            path,
+            person: row.person_id,
+            person_name: row.person_name,
+            changed_at: row.changed_at,
+        }
+    }
+}
+
+/// The first line, as far as it fits on a line of a calendar.
+fn short(text: &str) -> String {
+    const LETTERS_MAX: usize = 80;
+    let line = text.lines().next().unwrap_or_default();
+    match line.chars().count() > LETTERS_MAX || line.len() < text.trim_end().len() {
+        true => format!("{}…", line.chars().take(LETTERS_MAX).collect::<String>().trim_end()),
+        false => line.to_owned(),
+    }
+}
+
+/// What is practised for a requirement, or a completed assessment.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Said {
+    /// `practice` or `completed`.
+    pub kind: String,
+    /// The assessment.
+    pub assessment_id: Uuid,
+    /// What it was copied from.
+    pub copied_from: Option<Uuid>,
+    /// The system.
+    pub system_id: Uuid,
+    /// Its name.
+    pub system: String,
+    /// The requirement, or empty.
+    pub requirement: String,
+    /// Days between two reviews; or the level.
+    pub number: Option<i64>,
+    /// The day of the last review; or that of completion.
+    pub day: Option<Day>,
+    /// A claim about the requirement; or the result.
+    pub body: Option<Json<serde_json::Value>>,
+    /// Whether reviews are still noted.
+    pub is_open: bool,
+    /// Who answers for it.
+    pub person_id: Option<UserId>,
+    /// Their name.
+    pub person_name: Option<String>,
+    /// When it was last changed.
+    pub changed_at: Timestamp,
+}
+
+/// The days on which a requirement and its operational plan of action are to be reviewed.
+pub fn reviews(said: &Said) -> Vec<Entry> {
+    let at = format!(
+        "/assessments/{}/requirements/{}",
+        said.assessment_id,
+        utf8_percent_encode(&said.requirement, SEGMENT)
+    );
+    let entry = |kind: Kind, day, path: String| Entry {
+        subject: format!("{}:{}:{}", kind.word(), said.assessment_id, said.requirement),
+        kind,
+        day,
+        title: format!("{}, {}", said.requirement, said.system),
+        path,
+        person: said.person_id,
+        person_name: said.person_name.clone(),
+        changed_at: said.changed_at,
+    };
+    let next = match (said.day, said.number.and_then(|days| u64::try_from(days).ok())) {
+        (Some(day), Some(days)) if said.is_open => day.checked_add_days(Days::new(days)),
+        _ => None,
+    };
+    let claim = said.body.as_ref().and_then(|body| serde_json::from_value::<Claim>(body.0.clone()).ok());
+    let plan = claim.and_then(|claim| claim.next_review_on());
+    let review = next.map(|day| entry(Kind::Review, day, at.clone()));
+    let plan_review = plan.map(|day| entry(Kind::PlanReview, day, format!("{at}/deficiency/reviews")));
+    review.into_iter().chain(plan_review).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_weakness_is_cut_at_its_first_line() {
+        assert_eq!(short("Doors stay open"), "Doors stay open");
+        assert_eq!(short("Doors stay open\nand windows"), "Doors stay open…");
+        assert_eq!(short(&"ä".repeat(81)).chars().count(), 81);
+    }
+}

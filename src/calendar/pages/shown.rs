@@ -1,0 +1,111 @@
+//! What the month and the list have in common: what is asked for, the way to other months, and a line of an entry.
+
+use super::super::{
+    actions,
+    model::{Entry, Filter, Kind, Month},
+};
+use crate::access::{Access, Read};
+use crate::kernel::{Result, db::Db, env::Day, id::UserId};
+use crate::web::forms::Fields;
+use serde::Serialize;
+
+/// What a page shows of an entry.
+#[derive(Debug, Serialize)]
+pub struct Shown {
+    kind: Kind,
+    label: &'static str,
+    title: String,
+    /// Below the organisation's pages.
+    path: String,
+    day: Day,
+    weekday: String,
+    who: Option<String>,
+    /// Whether it should be done by now.
+    is_late: bool,
+}
+
+impl Shown {
+    /// The line of an entry as it looks `today`.
+    pub fn of(entry: &Entry, today: Day) -> Self {
+        Self {
+            kind: entry.kind,
+            label: entry.kind.label(),
+            title: entry.title.clone(),
+            path: entry.path.clone(),
+            day: entry.day,
+            weekday: entry.day.format("%A").to_string(),
+            who: entry.person_name.clone(),
+            is_late: entry.day < today,
+        }
+    }
+}
+
+/// A kind to choose.
+#[derive(Debug, Serialize)]
+pub struct Choice {
+    value: &'static str,
+    label: &'static str,
+}
+
+/// What is asked for, and the ways on.
+#[derive(Debug, Serialize)]
+pub struct Asked {
+    #[serde(skip)]
+    pub month: Month,
+    #[serde(skip)]
+    pub filter: Filter,
+    word: String,
+    name: String,
+    whose: &'static str,
+    kind: &'static str,
+    kinds: Vec<Choice>,
+    /// The queries of other months, with the same filter; empty where there is none.
+    before: String,
+    after: String,
+    current: String,
+    here: String,
+    is_current: bool,
+    is_narrow: bool,
+}
+
+impl Asked {
+    /// Reads `month=2026-03&whose=mine&kind=task`; what cannot be read is today's month, and everything.
+    pub fn of(query: &Fields, user: UserId, today: Day) -> Self {
+        let (now, is_mine) = (Month::of(today), query.text("whose") == "mine");
+        let month = Month::parse(query.text("month").trim()).unwrap_or(now);
+        let kind = Kind::parse(query.text("kind"));
+        let whose = if is_mine { "mine" } else { "" };
+        let to = |month: Option<Month>| month.map(|month| query_of(month, whose, kind)).unwrap_or_default();
+        Self {
+            word: month.word(),
+            name: month.name(),
+            whose,
+            kind: kind.map_or("", Kind::word),
+            kinds: Kind::ALL
+                .into_iter()
+                .map(|kind| Choice { value: kind.word(), label: kind.label() })
+                .collect(),
+            before: to(month.before()),
+            after: to(month.after()),
+            current: to(Some(now)),
+            here: to(Some(month)),
+            is_current: month == now,
+            is_narrow: is_mine || kind.is_some(),
+            filter: Filter { whose: is_mine.then_some(user), kind },
+            month,
+        }
+    }
+
+    /// What stands in the month, and whether there is more than can be shown.
+    pub async fn entries(&self, db: &Db, access: &Access<Read>) -> Result<(Vec<Entry>, bool)> {
+        let days = (self.month.first(), self.month.last());
+        actions::entries(db, access, days, self.filter).await
+    }
+}
+
+fn query_of(month: Month, whose: &str, kind: Option<Kind>) -> String {
+    let (month, kind) = (month.word(), kind.map_or("", Kind::word));
+    let pairs = [("month", month.as_str()), ("whose", whose), ("kind", kind)];
+    let said: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    format!("?{}", serde_urlencoded::to_string(said).unwrap_or_default())
+}

@@ -1,0 +1,122 @@
+//! The days of all parts of the program, and the table `calendar_feeds`.
+
+use super::model::{Dated, Said};
+use crate::access::Scope;
+use crate::kernel::{
+    Result,
+    db::{Conn, Tx},
+    env::{Day, Timestamp},
+    hash::Sha256,
+    id::UserId,
+};
+use chrono::Days;
+
+/// How many days are read at most.
+pub const ROWS_MAX: usize = 3000;
+
+/// The longest time between two reviews of a requirement.
+const REVIEW_DAYS_MAX: u64 = 366;
+
+/// Tasks, evidence, items of the POA&M and their milestones that are not done, from one day to another, the earliest
+/// first. Of items that stand in several assessments, that of the newest.
+pub async fn dated(conn: &mut Conn, scope: Scope, (from, to): (Day, Day)) -> Result<Vec<Dated>> {
+    sql! {
+        fetch_all, conn,
+        "with d as (
+            select 'task' as kind, t.id, t.id as assessment_id, t.id as poam_id, '' as requirement, t.title,
+                   t.due_on as day, case t.state when 'done' then t.reviewer_id else t.assignee_id end as person_id,
+                   t.created_at as changed_at
+            from tasks t
+            where t.org_id = $1 and t.state in ('open', 'done') and t.due_on >= $2 and t.due_on <= $3
+            union all
+            select 'evidence', e.id, e.id, e.id, '', e.title, e.valid_until, e.owner_id, e.created_at
+            from evidence e
+            where e.org_id = $1 and e.removed_at is null and e.valid_until >= $2 and e.valid_until <= $3
+            union all
+            select 'poam', p.id, p.assessment_id, p.id, p.requirement, p.weakness, p.due_on, p.responsible_id,
+                   p.updated_at
+            from poams p
+            where p.org_id = $1 and p.state in ('open', 'submitted') and p.due_on >= $2 and p.due_on <= $3
+              and not exists (select 1 from poams n
+                              where n.org_id = p.org_id and n.id = p.id and n.assessment_id > p.assessment_id)
+            union all
+            select 'milestone', s.id, p.assessment_id, p.id, p.requirement, s.words, s.due_on, p.responsible_id,
+                   p.updated_at
+            from poam_milestones s
+            join poams p on p.org_id = s.org_id and p.assessment_id = s.assessment_id and p.id = s.poam_id
+            where s.org_id = $1 and s.done_on is null and s.due_on >= $2 and s.due_on <= $3
+              and p.state in ('open', 'submitted')
+              and not exists (select 1 from poams n
+                              where n.org_id = p.org_id and n.id = p.id and n.assessment_id > p.assessment_id)
+         )
+         select d.kind, d.id, d.assessment_id, d.poam_id, d.requirement, d.title, d.day, d.person_id,
+                u.name as person_name, d.changed_at
+         from d left join users u on u.id = d.person_id
+         order by d.day, d.kind, d.id
+         limit 3000",
+        scope.org(), from, to
+    }
+}
+
+/// What is practised for requirements and may be due from one day to another, and every completed assessment. Where an
+/// assessment was copied, the reviews go on in the copy.
+pub async fn said(conn: &mut Conn, scope: Scope, (from, to): (Day, Day)) -> Result<Vec<Said>> {
+    let since = from.checked_sub_days(Days::new(REVIEW_DAYS_MAX)).unwrap_or(from);
+    sql! {
+        fetch_all, conn,
+        "select 'practice' as kind, a.id as assessment_id, a.copied_from, a.system_id, s.name as system,
+                i.requirement, i.review_days as number, i.reviewed_on as day, i.claim as body,
+                a.completed_on is null as is_open, i.owner_id as person_id, u.name as person_name,
+                i.updated_at as changed_at
+         from implementations i
+         join assessments a on a.org_id = i.org_id and a.id = i.assessment_id
+         join systems s on s.org_id = a.org_id and s.id = a.system_id
+         left join users u on u.id = i.owner_id
+         where i.org_id = $1
+           and ((i.reviewed_on >= $2 and i.reviewed_on <= $3 and i.review_days is not null) or i.claim is not null)
+           and not exists (select 1 from assessments n where n.org_id = a.org_id and n.copied_from = a.id)
+         union all
+         select 'completed', a.id, a.copied_from, a.system_id, s.name, '', a.level, a.completed_on, a.result, false,
+                a.lead_id, u.name, a.completed_at
+         from assessments a
+         join systems s on s.org_id = a.org_id and s.id = a.system_id
+         left join users u on u.id = a.lead_id
+         where a.org_id = $1 and a.completed_on is not null and a.completed_at is not null
+         order by kind, assessment_id, requirement
+         limit 3000",
+        scope.org(), since, to
+    }
+}
+
+/// When somebody's link was made, and whether it shows only what is theirs.
+pub async fn feed(conn: &mut Conn, scope: Scope, user: UserId) -> Result<Option<(Timestamp, bool)>> {
+    sql! {
+        fetch_optional, conn,
+        "select created_at, is_mine_only from calendar_feeds where org_id = $1 and user_id = $2",
+        scope.org(), user
+    }
+}
+
+/// Makes somebody's link, in the place of the one before.
+pub async fn put_feed(
+    tx: &mut Tx,
+    scope: Scope,
+    user: UserId,
+    (token, is_mine_only): (Sha256, bool),
+) -> Result<()> {
+    let now = tx.now();
+    sql! {
+        execute, tx,
+        "insert into calendar_feeds (org_id, user_id, token_hash, is_mine_only, created_at)
+         values ($1, $2, $3, $4, $5)
+         on conflict (org_id, user_id) do update
+         set token_hash = excluded.token_hash, is_mine_only = excluded.is_mine_only, created_at = excluded.created_at",
+        scope.org(), user, token, is_mine_only, now
+    }?;
+    Ok(())
+}
+
+/// Takes somebody's link away; 0 rows if there is none.
+pub async fn remove_feed(tx: &mut Tx, scope: Scope, user: UserId) -> Result<u64> {
+    sql! { execute, tx, "delete from calendar_feeds where org_id = $1 and user_id = $2", scope.org(), user }
+}
