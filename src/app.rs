@@ -1,14 +1,15 @@
 //! The composition root: the only file that names every module.
 
 use crate::{
+    access::Scope,
     accounts, assessments,
     blobs::Blobs,
     calendar, catalogue, evidence, exchange,
     jobs::{Job, Outcome, Runner},
-    kernel::db::Db,
+    kernel::{Result, db::Db, id::OrgId},
     letters,
     mail::{self, Post},
-    organisations, poams, signin, status, tasks, trail,
+    notices, organisations, poams, signin, status, tasks, trail,
     web::{assets, csrf, errors, limits::Limits, routes::Routes, shell::Shell, upload::FormMax},
 };
 use poem::{Endpoint, EndpointExt, Response};
@@ -45,8 +46,33 @@ impl Runner for Tasks {
         match job.kind.as_str() {
             mail::KIND => self.post.deliver(job).await,
             signin::actions::KIND => signin::actions::answer(&self.db, job).await,
+            notices::KIND => self.remind().await,
             _ => Outcome::Fail("This version of Muster does not know how to do it.".into()),
         }
+    }
+}
+
+impl Tasks {
+    /// Reminds the people of every organisation. Whatever fails is tried again the next time; the schedule goes on.
+    async fn remind(&self) -> Outcome {
+        if let Err(error) = self.remind_all().await {
+            tracing::warn!(
+                cause = format!("{error:#}"),
+                "not everybody could be reminded; it is tried again soon"
+            );
+        }
+        Outcome::Again(self.db.env().now() + notices::EVERY)
+    }
+
+    async fn remind_all(&self) -> Result<()> {
+        // Nodes agree what day it is, because the database says so.
+        self.db.agree_on_time().await?;
+        for chain in
+            trail::chains(&self.db).await?.into_iter().filter(|chain| chain.org != OrgId::INSTALLATION)
+        {
+            notices::remind(&self.db, Scope::of_the_program(chain.org)).await?;
+        }
+        Ok(())
     }
 }
 
@@ -65,6 +91,7 @@ pub fn pages() -> Routes {
     tasks::routes(&mut routes);
     exchange::routes(&mut routes);
     calendar::routes(&mut routes);
+    notices::routes(&mut routes);
     trail::routes(&mut routes);
     status::routes(&mut routes);
     routes

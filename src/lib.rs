@@ -112,6 +112,8 @@ pub mod exchange;
 
 pub mod calendar;
 
+pub mod notices;
+
 pub mod trail;
 
 pub mod status;

@@ -36,6 +36,8 @@ pub struct Membership {
     pub initials: String,
     /// The caller's role in it.
     pub role: Role,
+    /// Reminders that the caller has not read.
+    pub unread: i64,
     changes: i64,
     second_factor_roles: String,
     mail_codes: bool,
@@ -107,6 +109,8 @@ async fn membership(conn: &mut Conn, slug: &str, user: UserId) -> Result<Option<
     sql! {
         fetch_optional, conn,
         "select o.id as org_id, o.slug, o.name, o.color, o.initials, m.role, c.seq as changes,
+            (select count(*) from notices n
+             where n.org_id = m.org_id and n.user_id = m.user_id and n.read_at is null) as unread,
             coalesce(r.second_factor_roles, '') as second_factor_roles,
             coalesce(r.mail_codes, false) as mail_codes, coalesce(r.remember_days, 0) as remember_days
          from organisations o

@@ -118,6 +118,7 @@ rights! {
     ImportCatalogues, "import_catalogues", "Import official texts":               All No No No;
     ReadTrail, "read_trail", "Read, export and verify the trail":                 All All No All;
     ExportTables, "export_tables", "Make files of requirements, evidence, POA&M and tasks": All All No All;
+    ManageNotices, "manage_notices", "Say when people are reminded, and remind them": All All No No;
     ManagePeople, "manage_people", "Invite people, change roles, deactivate":     All No No No;
     ManageSettings, "manage_settings", "Change the organisation's settings":      All No No No;
 }
@@ -128,7 +129,7 @@ macro_rules! include_read {
 include_read! {
     EditFindings EditImplementations AssignRequirements AddEvidence EditEvidence EditPoams ClosePoams
     ManageTasks CommentTasks ManageAssessments ManageRequirements ImportCatalogues ReadTrail ExportTables ManagePeople
-    ManageSettings
+    ManageSettings ManageNotices
 }
 
 #[cfg(test)]

@@ -7,5 +7,5 @@ mod store;
 mod worker;
 
 pub use model::{ATTEMPTS_MAX, Job, JobId, LEASE, NewJob, Outcome, Parked, pause};
-pub use store::{claim, enqueue, parked, resume, sweep};
+pub use store::{claim, enqueue, parked, resume, schedule, sweep};
 pub use worker::{Runner, work, work_one};

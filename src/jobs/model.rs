@@ -84,6 +84,8 @@ pub struct Parked {
 pub enum Outcome {
     /// It is done.
     Done,
+    /// It is done for now, and is to be done again then.
+    Again(Timestamp),
     /// It may work later; says what went wrong.
     Retry(String),
     /// It cannot work like this; says why.

@@ -6,6 +6,7 @@ use crate::kernel::{
     audit::Actor,
     db::{Chore, Conn, Db, Tx},
     env::Timestamp,
+    hash::Sha256,
     id::OrgId,
     seal::Keyring,
 };
@@ -92,6 +93,35 @@ pub async fn next_due(db: &Db) -> Result<Option<Timestamp>> {
         "select due_at from jobs where parked_at is null order by due_at, id limit 1"
     }?;
     Ok(next.map(|(at,)| at))
+}
+
+/// Has work of `kind` done from now on, again and again: its runner says each time when the next is. However many nodes
+/// say so there is one such job, and one that was given up is taken up again.
+pub async fn schedule(db: &Db, kind: &'static str) -> Result<()> {
+    let mut tx = db.begin(Actor::program()).await?;
+    let mut half = [0; 16];
+    half.copy_from_slice(&Sha256::of(kind).bytes()[..16]);
+    let (id, now) = (JobId(uuid::Builder::from_custom_bytes(half).into_uuid()), tx.now());
+    let sealed = tx.keyring()?.seal(&PAYLOAD.of(&[&id]), "", tx.env());
+    sql! {
+        execute, &mut tx,
+        "insert into jobs (id, org_id, kind, title, recipient, payload, due_at, created_at)
+         values ($1, null, $2, $2, '', $3, $4, $4)
+         on conflict (id) do update set parked_at = null, attempts = 0, due_at = excluded.due_at
+         where jobs.parked_at is not null",
+        id, kind, sealed, now
+    }?;
+    tx.leaves_work();
+    tx.commit_chore(Chore::Work).await
+}
+
+/// Puts off until `due_at` a job that is to be done again.
+pub async fn come_again(tx: &mut Tx, job: &Job, due_at: Timestamp) -> Result<u64> {
+    sql! {
+        execute, tx,
+        "update jobs set due_at = $3, attempts = 0, problem = '' where id = $1 and attempts = $2",
+        job.id, job.attempts, due_at
+    }
 }
 
 /// Removes a job. The number of the try keeps a worker that was taken for dead from doing so.

@@ -71,6 +71,10 @@ async fn settle(db: &Db, job: &Job, outcome: Outcome) -> Result<()> {
             store::remove(&mut tx, job).await?;
             tx.commit_chore(Chore::Work).await
         }
+        Outcome::Again(at) => {
+            store::come_again(&mut tx, job, at).await?;
+            tx.commit_chore(Chore::Work).await
+        }
         Outcome::Retry(problem) if job.attempts < ATTEMPTS_MAX => {
             let due = tx.now() + pause(job.attempts, u16::from_le_bytes(tx.env().bytes()));
             tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts, "a job failed, and is tried again");

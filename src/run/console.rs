@@ -47,7 +47,7 @@ pub async fn mail_test(config: &Config, address: &str) -> Result<ExitCode> {
     };
     let (way, from) = (&config.mail.way, &config.mail.from);
     Ok(match start::post(config).try_out(&to, &Env::system()).await? {
-        Outcome::Done => cli::print(&match way {
+        Outcome::Done | Outcome::Again(_) => cli::print(&match way {
             Way::Folder(folder) => {
                 format!("There is no mail server; the letter is in {}.\n", folder.display())
             }

@@ -17,6 +17,7 @@ use crate::kernel::{
 };
 use crate::logs;
 use crate::mail::Post;
+use crate::notices;
 use crate::signin;
 use crate::trail;
 use crate::web::{
@@ -77,6 +78,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     signin::actions::learn(&db, &parts.signin).await?;
     let sweeper = tokio::spawn(sweep(db.clone(), blobs, parts.limits.clone(), parts.signin.clone()));
     let teller = tokio::spawn(tell(db.clone()));
+    jobs::schedule(&db, notices::KIND).await?;
     let (stop, workers) = start_workers(&db, &parts.post);
     let env = db.env().clone();
     let endpoint = app::app(parts)

@@ -24,6 +24,7 @@ mod keys;
 mod letters;
 mod limits;
 mod mail;
+mod notices;
 mod organisations;
 mod poams;
 mod requirements;

@@ -60,6 +60,8 @@ pub enum Chore {
     KeepImport,
     /// Somebody set out to a provider of identities, or came back.
     KeepJourney,
+    /// Somebody has read their reminders.
+    ReadNotices,
     /// Letters about new devices were asked for; the sign-ins themselves left their lines.
     TellDevices,
     /// A browser was asked for a passkey.

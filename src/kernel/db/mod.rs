@@ -136,7 +136,7 @@ impl Db {
     }
 
     /// On PostgreSQL several nodes must agree what time it is, so the database decides.
-    async fn agree_on_time(&self) -> Result<()> {
+    pub async fn agree_on_time(&self) -> Result<()> {
         if let Pools::Postgres { writer, .. } = &self.pools {
             let (now,): (Timestamp,) =
                 sqlx::query_as("select clock_timestamp()").fetch_one(writer).await.map_err(Error::from)?;

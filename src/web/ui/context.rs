@@ -25,6 +25,8 @@ pub(super) struct Context<'a> {
     path: &'a str,
     can: BTreeMap<&'static str, bool>,
     role: &'static str,
+    /// Reminders that the caller has not read.
+    unread: i64,
     assessment: Option<&'a AssessmentBar>,
     misfits: &'a [misfit::Note],
     session: Option<Session>,
@@ -93,6 +95,7 @@ impl Ui {
             path: &self.path,
             can: RightName::ALL.iter().map(can).collect(),
             role: place.map_or("", |p| p.role.word()),
+            unread: place.map_or(0, |p| p.unread),
             assessment: self.assessment.as_ref(),
             misfits: &self.misfits,
             session: caller.map(|caller| Session::of(caller, self.shell.env.now())),

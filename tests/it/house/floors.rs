@@ -26,6 +26,7 @@ const DOMAINS: &[&str] = &[
     "tasks",
     "exchange",
     "calendar",
+    "notices",
     "trail",
     "status",
 ];

@@ -74,6 +74,13 @@ impl TestDb {
         }
     }
 
+    /// The same database as another node has it, with files of its own. It has to go first.
+    pub async fn as_another_node(&self) -> Self {
+        let db = Db::open(&self.url, CONNECTIONS, fixed_env()).await.unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        Self { db, backend: self.backend, url: self.url.clone(), dir, schema: None }
+    }
+
     /// Without any table.
     pub async fn empty(backend: Backend) -> Option<Self> {
         match backend {

@@ -82,6 +82,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     evidence(&mut tx, FABRIKAM, STRANGER, files[1], None, now).await;
     let task = tasks::some_tasks(&mut tx, ours, now).await;
     calendar::a_feed(&mut tx, now).await;
+    notices::some_notices(&mut tx, now).await;
     tx.commit_chore(Chore::Sweep).await.unwrap();
     some_lines(app).await;
     let system = system_of(app, assessment).await;

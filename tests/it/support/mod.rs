@@ -13,6 +13,7 @@ mod factors;
 mod furnish;
 pub mod idp;
 mod letters;
+mod notices;
 mod passkeys;
 mod people;
 mod poams;

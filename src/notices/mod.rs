@@ -1,0 +1,17 @@
+//! Reminders of what stands in the calendar: who is told when, by letter and here, and what becomes of it when nobody
+//! reacts. Everybody is told of the same thing once, whichever node does it and whenever it dies.
+
+mod actions;
+mod model;
+mod pages;
+mod store;
+
+pub use actions::remind;
+pub use pages::routes;
+
+use chrono::TimeDelta;
+
+/// The kind of job that reminds people.
+pub const KIND: &str = "reminders";
+/// How often it looks whether there is something to say.
+pub const EVERY: TimeDelta = TimeDelta::minutes(15);
