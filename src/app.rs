@@ -9,7 +9,7 @@ use crate::{
     kernel::{Result, db::Db, id::OrgId},
     letters,
     mail::{self, Post},
-    notices, organisations, poams, signin, status, tasks, trail,
+    notices, organisations, plans, poams, signin, status, tasks, trail,
     web::{assets, csrf, errors, limits::Limits, routes::Routes, shell::Shell, upload::FormMax},
 };
 use poem::{Endpoint, EndpointExt, Response};
@@ -92,6 +92,7 @@ pub fn pages() -> Routes {
     exchange::routes(&mut routes);
     calendar::routes(&mut routes);
     notices::routes(&mut routes);
+    plans::routes(&mut routes);
     trail::routes(&mut routes);
     status::routes(&mut routes);
     routes

@@ -104,6 +104,7 @@ pub mod evidence;
 
 pub mod assessments;
 
+pub mod plans;
 pub mod poams;
 
 pub mod tasks;

@@ -8,6 +8,9 @@ pub mod score;
 mod store;
 
 pub use actions::{Pictures, bar, picture};
-pub use model::picture::{Line, Member, Picture};
-pub use model::{AssessmentId, Claim, Effect, Mark, SystemId};
+pub use model::picture::{Cell, Line, Member, Picture};
+#[cfg(test)]
+pub use model::specimen;
+pub use model::standing::{Hurdle, Row as StandingRow, Standing};
+pub use model::{AssessmentId, Claim, Effect, Mark, Rest, SystemId};
 pub use pages::{routes, segment};

@@ -26,6 +26,7 @@ mod limits;
 mod mail;
 mod notices;
 mod organisations;
+mod plans;
 mod poams;
 mod requirements;
 mod score;

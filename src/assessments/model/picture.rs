@@ -224,6 +224,13 @@ impl Picture {
         after
     }
 
+    /// The same as if every requirement were otherwise.
+    pub(super) fn with_each(&self, change: impl FnMut(&mut Line)) -> Self {
+        let mut after = self.afresh();
+        after.lines.iter_mut().for_each(change);
+        after
+    }
+
     /// A copy whose result is yet to be computed.
     fn afresh(&self) -> Self {
         Self {

@@ -86,6 +86,7 @@ pub const GROUPS: &[Group] = &[
             act("go_calendar", "d", "Calendar"),
             act("go_score", "s", "Score sheet"),
             act("go_poams", "p", "POA&M"),
+            act("go_plans", "w", "What if"),
             act("go_assessments", "l", "Assessments"),
             act("go_people", "u", "People"),
             act("go_catalogue", "c", "Catalogue"),

@@ -27,6 +27,7 @@ const DOMAINS: &[&str] = &[
     "exchange",
     "calendar",
     "notices",
+    "plans",
     "trail",
     "status",
 ];

@@ -35,6 +35,7 @@ pub struct Furnished {
     pub requirement: Uuid,
     pub import: Uuid,
     pub letter: Uuid,
+    pub plan: Uuid,
     pub poam: Uuid,
     pub milestone: Uuid,
     pub rescue: Uuid,
@@ -79,6 +80,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     work(&mut tx, assessment, now).await;
     let ours = evidence(&mut tx, CONTOSO, CONTRIBUTOR, files[0], Some(assessment), now).await;
     let (poam, milestone) = poams::a_poam(&mut tx, assessment, ours, now).await;
+    let plan = plans::a_plan(&mut tx, assessment, now).await;
     evidence(&mut tx, FABRIKAM, STRANGER, files[1], None, now).await;
     let task = tasks::some_tasks(&mut tx, ours, now).await;
     calendar::a_feed(&mut tx, now).await;
@@ -100,6 +102,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
         requirement,
         import,
         letter,
+        plan,
         poam,
         milestone,
         rescue,

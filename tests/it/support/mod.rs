@@ -16,6 +16,7 @@ mod letters;
 mod notices;
 mod passkeys;
 mod people;
+mod plans;
 mod poams;
 mod providers;
 mod recovery;

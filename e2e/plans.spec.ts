@@ -1,0 +1,52 @@
+import { expect, test, type Muster } from './support'
+import type { Page } from '@playwright/test'
+
+async function level2(page: Page, muster: Muster): Promise<string> {
+  await page.goto(`${muster.address}/o/contoso/assessments`)
+  return muster.address + await page.locator('#main td a').filter({ hasText: 'Level 2' }).first().getAttribute('href')
+}
+
+test('Fixes are ticked, what they come to is shown at once, two plans are kept and compared', async ({ lead, muster }) => {
+  const at = await level2(lead, muster)
+  await lead.goto(`${at}/plans`)
+  await expect(lead.getByRole('heading', { level: 1 })).toHaveText('What if')
+  const first = lead.locator('#bench input[type=checkbox]').first()
+  const id = await first.getAttribute('value')
+  await first.check()
+  await expect(lead.locator('#figures')).toContainText('Fixes1')
+  await expect(lead).toHaveURL(new RegExp(`fix=${id}`))
+
+  await lead.getByRole('button', { name: 'Keep this plan' }).click()
+  await expect(lead.locator('.summary[role=alert]')).toContainText('Give the plan a name.')
+  await lead.getByLabel('Name of the plan').fill('The first one')
+  await lead.getByRole('button', { name: 'Keep this plan' }).click()
+  await expect(lead.getByRole('heading', { level: 1 })).toHaveText('What if: The first one')
+  await expect(lead.locator(`#bench input[value="${id}"]`)).toBeChecked()
+
+  await lead.getByRole('link', { name: 'Begin another' }).click()
+  await lead.getByRole('link', { name: /^Tick these/ }).first().click()
+  await lead.getByLabel('Name of the plan').fill('The cheapest')
+  await lead.getByRole('button', { name: 'Keep this plan' }).click()
+  await lead.getByRole('button', { name: 'Compare' }).click()
+  await expect(lead.getByRole('region', { name: 'What they come to' })).toContainText('Status then')
+  await expect(lead.getByRole('columnheader', { name: 'The cheapest' }).first()).toBeVisible()
+})
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('The ticks stand in the address, and a plan is kept and removed', async ({ lead, muster }) => {
+    const at = await level2(lead, muster)
+    await lead.goto(`${at}/plans`)
+    await lead.locator('#bench input[type=checkbox]').first().check()
+    await lead.getByRole('button', { name: 'Show what this comes to' }).click()
+    await expect(lead.locator('#figures')).toContainText('Fixes1')
+    await expect(lead.locator('#bench input[type=checkbox]').first()).toBeChecked()
+    await lead.getByLabel('Name of the plan').fill('Plain')
+    await lead.getByRole('button', { name: 'Keep this plan' }).click()
+    await expect(lead.getByRole('heading', { level: 1 })).toHaveText('What if: Plain')
+    await lead.getByRole('button', { name: 'Remove this plan' }).click()
+    await expect(lead.getByText('is removed').first()).toBeVisible()
+    await expect(lead.locator('#bench input[type=checkbox]').first()).toBeChecked()
+  })
+})

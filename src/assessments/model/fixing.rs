@@ -1,0 +1,99 @@
+//! What an assessment would come to if some requirements were brought to MET.
+
+use super::{
+    Mark,
+    picture::{Cell, Line, Picture},
+};
+use crate::kernel::Result;
+use std::collections::BTreeSet;
+
+/// What becomes of the requirements that are open and not fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// They stay open.
+    Open,
+    /// They turn out NOT MET: the worst that can come.
+    NotMet,
+}
+
+impl Cell {
+    /// Whether something is to be done until it counts: NOT MET, not assessed, or MET without final evidence.
+    pub fn wants_work(&self) -> bool {
+        match self.mark {
+            Mark::NotMet | Mark::Unassessed => true,
+            Mark::Met => self.is_provisional(),
+            Mark::NotApplicable => false,
+        }
+    }
+
+    fn fix(&mut self) {
+        if self.wants_work() {
+            self.mark = Mark::Met;
+            self.finals = self.finals.max(1);
+        }
+    }
+
+    fn fail(&mut self) {
+        if self.wants_work() {
+            self.mark = Mark::NotMet;
+        }
+    }
+}
+
+impl Line {
+    /// Objectives that are to be brought to MET with final evidence until the requirement is.
+    pub fn work(&self) -> usize {
+        self.cells.iter().filter(|cell| cell.wants_work()).count()
+    }
+}
+
+impl Picture {
+    /// The same as if each requirement of `fixed` were MET with evidence in final form, and whatever is NOT MET then
+    /// stood on the POA&M. What may not stand there blocks a status as it does anyway.
+    pub fn fixing(&self, fixed: &BTreeSet<&str>, rest: Rest) -> Result<Self> {
+        let open: BTreeSet<&str> = self.standing()?.open().map(|row| row.requirement.as_str()).collect();
+        let settle = |line: &mut Line| {
+            if fixed.contains(line.id.as_str()) {
+                line.cells.iter_mut().for_each(Cell::fix);
+                line.is_on_poam = false;
+                return;
+            }
+            if rest == Rest::NotMet && open.contains(line.id.as_str()) {
+                // A claim stands for what is known to be NOT MET, never for what nobody has looked at.
+                line.claim = None;
+                line.cells.iter_mut().for_each(Cell::fail);
+            }
+            line.is_on_poam = line.mark() == Mark::NotMet;
+        };
+        Ok(self.with_each(settle))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessments::model::specimen::{found, pictured, proved};
+
+    #[test]
+    fn a_fix_is_met_with_evidence_and_leaves_what_does_not_apply() {
+        let before =
+            pictured(2, vec![found("3.1.1", "a", Mark::NotMet), found("3.1.1", "b", Mark::NotApplicable)]);
+
+        let after = before.fixing(&["3.1.1"].into(), Rest::Open).unwrap();
+
+        let marks: Vec<_> = after.line("3.1.1").unwrap().cells.iter().map(|cell| cell.mark).collect();
+        assert_eq!(marks[..3], [Mark::Met, Mark::NotApplicable, Mark::Met]);
+        assert_eq!(after.standing().unwrap().rows[0].result, Mark::Met);
+        assert_eq!(before.line("3.1.1").unwrap().mark(), Mark::NotMet, "nothing is changed by asking");
+    }
+
+    #[test]
+    fn at_worst_everything_open_is_not_met_and_costs_what_the_rules_say() {
+        let before = pictured(2, vec![found("3.1.1", "a", Mark::NotMet), proved("3.1.2", "a", "draft")]);
+
+        let worst = before.fixing(&BTreeSet::new(), Rest::NotMet).unwrap();
+
+        assert_eq!(worst.standing().unwrap().points(), 313);
+        assert_eq!(worst.standing().unwrap().open().count(), 0);
+    }
+}
