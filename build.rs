@@ -38,6 +38,7 @@ const STYLES: [&str; 18] = [
     "parts/workbench",
     "parts/calendar",
     "parts/bench",
+    "parts/chart",
     "parts/client",
     "state",
     "print",

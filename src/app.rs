@@ -4,7 +4,7 @@ use crate::{
     access::Scope,
     accounts, assessments,
     blobs::Blobs,
-    calendar, catalogue, evidence, exchange,
+    calendar, catalogue, dashboard, evidence, exchange,
     jobs::{Job, Outcome, Runner},
     kernel::{Result, db::Db, id::OrgId},
     letters,
@@ -93,6 +93,7 @@ pub fn pages() -> Routes {
     calendar::routes(&mut routes);
     notices::routes(&mut routes);
     plans::routes(&mut routes);
+    dashboard::routes(&mut routes);
     trail::routes(&mut routes);
     status::routes(&mut routes);
     routes

@@ -123,6 +123,7 @@ pub mod backup;
 
 pub mod app;
 
+pub mod dashboard;
 pub mod demo;
 pub mod seed;
 

@@ -1,1 +1,2 @@
+drop table score_points;
 drop table plans;

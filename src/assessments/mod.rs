@@ -7,10 +7,10 @@ pub mod program;
 pub mod score;
 mod store;
 
-pub use actions::{Pictures, bar, picture};
+pub use actions::{Pictures, bar, picture, points};
 pub use model::picture::{Cell, Line, Member, Picture};
 #[cfg(test)]
 pub use model::specimen;
 pub use model::standing::{Hurdle, Row as StandingRow, Standing};
-pub use model::{AssessmentId, Claim, Effect, Mark, Rest, SystemId};
+pub use model::{AssessmentId, Claim, Effect, Ends, Mark, Point, PointId, Rest, SystemId};
 pub use pages::{routes, segment};

@@ -13,6 +13,7 @@ mod blobs;
 mod calendar;
 mod catalogue;
 mod console;
+mod dashboard;
 mod demo;
 mod evidence;
 mod exchange;

@@ -1,8 +1,9 @@
 //! One result for everything that has none yet in many requirements.
 
+use super::history;
 use crate::access::{Access, EditFindings};
 use crate::assessments::{
-    model::{AssessmentId, Event, Finding, Judgement, Place, bulk::Plan, picture::Picture},
+    model::{AssessmentId, Cause, Event, Finding, Judgement, Place, bulk::Plan, picture::Picture},
     store,
 };
 use crate::kernel::{Result, db::Db};
@@ -65,6 +66,10 @@ pub async fn assess_open(
     for event in events {
         tx.record(scope.org(), event).await?;
     }
+    let requirement = plan.steps.last().map_or("", |step| step.line.id.as_str());
+    let result = judgement.result.word();
+    let cause = Cause { action: "findings.decided", requirement, objective: "", result };
+    history::keep_since(&mut tx, scope, &picture, cause).await?;
     tx.commit(scope.org(), last).await?;
     Ok(Applied::Done(plan.objectives()))
 }

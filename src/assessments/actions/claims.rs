@@ -1,9 +1,9 @@
 //! Operational plans of action and enduring exceptions: recording, reviewing, ending them.
 
-use super::Written;
+use super::{Written, history};
 use crate::access::{Access, EditImplementations};
 use crate::assessments::{
-    model::{AssessmentId, Claim, Event, Review, picture::Picture},
+    model::{AssessmentId, Cause, Claim, Event, Review, picture::Picture},
     store,
 };
 use crate::kernel::{Error, Result, audit, db::Db, text::Line};
@@ -46,11 +46,17 @@ pub async fn claim(
     if before.version != version {
         return Ok(Written::Overtaken(Box::new(before.into_inner())));
     }
+    let was = history::look(&mut tx, scope, id).await?;
     let (then, now) = (before.clone(), tx.now());
     let after = before.map(|said| said.claimed(Some(claim), now));
     store::save_claim(&mut tx, scope, id, &after).await?;
+    history::keep_since(&mut tx, scope, &was, claimed("claim.recorded", requirement)).await?;
     tx.commit(scope.org(), Event::Claimed(id, &then, &after, "")).await?;
     Ok(Written::Saved)
+}
+
+fn claimed<'a>(action: &'static str, requirement: &'a str) -> Cause<'a> {
+    Cause { action, requirement, objective: "", result: "" }
 }
 
 fn with_reviews(claim: Claim, before: Option<&Claim>) -> Claim {
@@ -79,9 +85,11 @@ pub async fn end_claim(
     if before.claim.is_none() {
         return Ok(());
     }
+    let was = history::look(&mut tx, scope, id).await?;
     let (then, now) = (before.clone(), tx.now());
     let after = before.map(|said| said.claimed(None, now));
     store::save_claim(&mut tx, scope, id, &after).await?;
+    history::keep_since(&mut tx, scope, &was, claimed("claim.ended", requirement)).await?;
     tx.commit(scope.org(), Event::Claimed(id, &then, &after, why.as_str())).await
 }
 
@@ -105,10 +113,12 @@ pub async fn review(
     {
         return Ok(());
     }
+    let was = history::look(&mut tx, scope, id).await?;
     let now = tx.now();
     let claim = kept.reviewed(review.clone(), now.date_naive())?;
     let after = before.map(|said| said.claimed(Some(claim), now));
     store::save_review(&mut tx, scope, id, &after).await?;
+    history::keep_since(&mut tx, scope, &was, claimed("claim.reviewed", requirement)).await?;
     tx.commit(scope.org(), Event::ClaimReviewed(id, &after, &review)).await
 }
 

@@ -1,14 +1,14 @@
 //! Deciding objectives, taking a decision back, keeping what is being typed.
 
-use super::{Pictures, pictures::picture_after};
+use super::{Pictures, history};
 use crate::access::{Access, EditFindings, Includes, Read};
 use crate::assessments::{
-    model::{AssessmentId, Before, Draft, Event, Finding, Judgement, Place, picture::Picture},
+    model::{AssessmentId, Before, Cause, Draft, Event, Finding, Judgement, Mark, Place, picture::Picture},
     store::{self, Opened},
 };
 use crate::evidence::{self, EvidenceId, Target};
 use crate::kernel::{
-    Error, Result, audit,
+    Error, Result,
     db::{Chore, Db},
     env::Timestamp,
 };
@@ -57,7 +57,7 @@ pub async fn decide(
     let (id, org) = (picture.assessment.id, access.scope().org());
     let mut tx = db.begin(access.actor()).await?;
     // Two tabs at once stand in line here, so that the second sees what the first has said.
-    audit::hold_chain(&mut tx, org).await?;
+    let is_current = store::lock_changes(&mut tx, access.scope()).await? == access.changes();
     let opened = store::open(&mut tx, access.scope(), access.user(), id, &place).await?;
     opened.assessment.open()?;
     let (standing, has_draft) = (access.own(opened.finding)?, opened.draft.is_some());
@@ -66,6 +66,10 @@ pub async fn decide(
         return Ok(Verdict::Overtaken(standing.into_inner()));
     }
     let judgement = judgement.check()?;
+    let was = match is_current {
+        true => picture.clone(),
+        false => Arc::new(history::look(&mut tx, access.scope(), id).await?),
+    };
     let mut linked = 0;
     for evidence in links {
         if let Some(entry) = evidence::link_in(&mut tx, access.scope(), evidence, target(id, &place)).await? {
@@ -83,9 +87,21 @@ pub async fn decide(
     if has_draft {
         store::drop_draft(&mut tx, access.scope(), user, id, &place).await?;
     }
+    // Where nothing else changed, nothing is read again.
+    let after = match is_current && linked == 0 {
+        true => picture.with(&decided, &access.actor().name),
+        false => history::look(&mut tx, access.scope(), id).await?,
+    };
+    let cause = found("finding.decided", &place, judgement.result);
+    history::keep(&mut tx, access.scope(), (&was, &after), cause).await?;
     let lines = tx.commit_counted(org, Event::Decided(id, &place, before, judgement)).await?;
-    let after = picture_after(db, pictures, access, picture, &decided, lines).await?;
+    let after = Arc::new(after);
+    pictures.put((org, id), lines, &after);
     Ok(Verdict::Saved(decided.into_inner(), after))
+}
+
+fn found<'a>(action: &'static str, place: &'a Place, result: Mark) -> Cause<'a> {
+    Cause { action, requirement: &place.requirement, objective: &place.objective, result: result.word() }
 }
 
 /// Links evidence to an objective, or takes links away, without deciding anything. Gives back how many changed.
@@ -101,6 +117,7 @@ pub async fn link_evidence(
     let opened = store::open(&mut tx, scope, access.user(), id, place).await?;
     opened.assessment.open()?;
     access.own(opened.finding)?;
+    let was = history::look(&mut tx, scope, id).await?;
     let mut entries = Vec::new();
     for evidence in change.add {
         entries.extend(evidence::link_in(&mut tx, scope, evidence, target).await?);
@@ -113,6 +130,8 @@ pub async fn link_evidence(
     for entry in entries {
         tx.record(scope.org(), entry).await?;
     }
+    let cause = Cause { result: "", ..found(last.action, place, Mark::Unassessed) };
+    history::keep_since(&mut tx, scope, &was, cause).await?;
     tx.commit(scope.org(), last).await?;
     Ok(changed)
 }
@@ -144,8 +163,11 @@ pub async fn undo(
     let before = Before { judgement: standing.judgement(), is_to_confirm: standing.is_to_confirm };
     let (user, now) = (access.user(), tx.now());
     let undone = standing.try_map(|finding| finding.undone(user, now))?;
+    let was = history::look(&mut tx, access.scope(), id).await?;
     store::save_finding(&mut tx, access.scope(), id, &undone).await?;
     let after = undone.judgement();
+    let cause = found("finding.undone", place, after.result);
+    history::keep_since(&mut tx, access.scope(), &was, cause).await?;
     tx.commit(access.scope().org(), Event::Undone(id, place, before, after)).await?;
     Ok(undone.into_inner())
 }

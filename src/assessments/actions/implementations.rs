@@ -1,8 +1,9 @@
 //! Writing how a requirement is met, giving it an owner.
 
+use super::history;
 use crate::access::{Access, AssignRequirements, EditImplementations, Owners};
 use crate::assessments::{
-    model::{Claim, Event, Implementation, Practice, picture::Member, picture::Picture},
+    model::{Cause, Claim, Event, Implementation, Practice, picture::Member, picture::Picture},
     store,
 };
 use crate::kernel::{Error, Result, audit, db::Db, id::UserId};
@@ -40,7 +41,10 @@ pub async fn write(
     if then.version != version {
         return Ok(Written::Overtaken(Box::new(then)));
     }
+    let was = history::look(&mut tx, access.scope(), id).await?;
     store::save_implementation(&mut tx, access.scope(), id, &written).await?;
+    let cause = Cause { action: "implementation.written", requirement, objective: "", result: "" };
+    history::keep_since(&mut tx, access.scope(), &was, cause).await?;
     tx.commit(access.scope().org(), Event::Written(id, &then, &written)).await?;
     Ok(Written::Saved)
 }

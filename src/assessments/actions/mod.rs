@@ -3,6 +3,7 @@
 mod bulk;
 mod claims;
 mod findings;
+mod history;
 mod implementations;
 mod manage;
 mod pictures;
@@ -11,6 +12,7 @@ mod requirements;
 pub use bulk::{Applied, Together, assess_open};
 pub use claims::{claim, end_claim, may_claim, nothing_to_review, review};
 pub use findings::{Decision, LinkChange, Verdict, decide, keep_draft, link_evidence, open_place, undo};
+pub use history::points;
 pub use implementations::{Written, assign, write};
 pub use manage::{
     On, Once, add_system_in, change, change_system, complete, copy, reopen, start, start_in, system, systems,

@@ -2,7 +2,7 @@
 
 use crate::access::{Access, Includes, Read};
 use crate::assessments::{
-    model::{Assessment, AssessmentId, Finding, picture::Picture},
+    model::{Assessment, AssessmentId, picture::Picture},
     store::{self, Head, OpenRow, Row},
 };
 use crate::kernel::{Result, db::Db, id::OrgId};
@@ -38,7 +38,8 @@ impl Pictures {
         kept.get(&key).filter(|(then, _)| *then == changes).map(|(_, picture)| picture.clone())
     }
 
-    fn put(&self, key: (OrgId, AssessmentId), changes: i64, picture: &Arc<Picture>) {
+    /// Keeps a picture of when the trail had `changes` lines.
+    pub(super) fn put(&self, key: (OrgId, AssessmentId), changes: i64, picture: &Arc<Picture>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= KEPT {
             kept.clear();
@@ -76,25 +77,6 @@ pub async fn picture_of(
     let picture = Arc::new(Picture::of(assessment, rows));
     pictures.put(key, access.changes(), &picture);
     Ok(picture)
-}
-
-/// The state after `finding` was decided, whose line made the trail `lines` long. Where it is the only line since
-/// `before` was made, and no evidence was linked, nothing else has changed, and nothing is read again.
-pub(super) async fn picture_after(
-    db: &Db,
-    pictures: &Pictures,
-    access: &Access<impl Includes<Read>>,
-    before: &Picture,
-    finding: &Finding,
-    lines: i64,
-) -> Result<Arc<Picture>> {
-    let id = before.assessment.id;
-    if lines != access.changes() + 1 {
-        return picture(db, &Pictures::default(), access, id).await;
-    }
-    let after = Arc::new(before.with(finding, &access.actor().name));
-    pictures.put((access.scope().org(), id), lines, &after);
-    Ok(after)
 }
 
 /// All assessments of the organisation, with pictures of the newest open ones.

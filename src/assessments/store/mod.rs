@@ -5,6 +5,7 @@ mod findings;
 mod implementations;
 mod picture;
 mod poams;
+mod points;
 mod program;
 mod requirements;
 mod systems;
@@ -17,6 +18,7 @@ pub use findings::{Opened, drop_draft, keep_draft, of_requirement, open, save_fi
 pub use implementations::{assign, implementation, save_claim, save_implementation, save_review};
 pub use picture::{OPEN_MAX, OpenRow, Row, rows, rows_of_open};
 pub use poams::copy_poams;
+pub use points::{add_point, points};
 pub use program::{put_finding, put_implementation};
 pub use requirements::{OpenedRequirement, open_requirement, without_result};
 pub use systems::{add_system, system, systems, update_system};

@@ -77,6 +77,7 @@ pub const GROUPS: &[Group] = &[
         heading: "Going places",
         actions: &[
             act("go_overview", "o", "Overview"),
+            act("go_dashboard", "d", "Dashboard"),
             act("go_requirements", "r", "Requirements"),
             act("go_work", "a", "Assess, where you stopped"),
             act("go_evidence", "e", "Evidence"),

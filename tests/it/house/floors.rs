@@ -28,6 +28,7 @@ const DOMAINS: &[&str] = &[
     "calendar",
     "notices",
     "plans",
+    "dashboard",
     "trail",
     "status",
 ];

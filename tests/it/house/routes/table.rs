@@ -263,6 +263,7 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/o/:org/notices/preview", LEADS),
     ("POST", "/o/:org/notices/preview", LEADS),
     ("GET", "/calendar/:token/muster.ics", Who::Anybody),
+    ("GET", "/o/:org/assessments/:assessment/dashboard", EVERY_ROLE),
     ("GET", "/o/:org/assessments/:assessment/plans", EVERY_ROLE),
     ("POST", "/o/:org/assessments/:assessment/plans", WRITERS),
     ("GET", "/o/:org/assessments/:assessment/plans/compare", EVERY_ROLE),

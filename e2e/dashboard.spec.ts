@@ -1,0 +1,29 @@
+import { expect, test, type Muster } from './support'
+import type { Page } from '@playwright/test'
+
+async function level2(page: Page, muster: Muster): Promise<string> {
+  await page.goto(`${muster.address}/o/contoso/assessments`)
+  return muster.address + await page.locator('#main td a').filter({ hasText: 'Level 2' }).first().getAttribute('href')
+}
+
+test('A finding that moves the score stands in its story, with who decided it', async ({ lead, muster }) => {
+  const at = await level2(lead, muster)
+  await lead.goto(`${at}/dashboard`)
+  await expect(lead.getByRole('heading', { level: 1 })).toHaveText('Dashboard')
+  const score = await lead.locator('#course + .figures a').first().textContent()
+
+  await lead.goto(`${at}/work/3.1.2/a`)
+  await lead.getByRole('radio', { name: /^Not met/ }).check()
+  await lead.locator('textarea[name=finding]').fill('The shop floor knows one account for everybody.')
+  await lead.getByRole('button', { name: /^Save and next/ }).click()
+  await expect(lead.locator('h1 code.id')).not.toHaveText(/3\.1\.2\[a\]$/)
+
+  await lead.goto(`${at}/dashboard`)
+  const story = lead.getByRole('region', { name: 'What changed the score' })
+  await expect(story.getByRole('link', { name: '3.1.2[a]' }).first()).toBeVisible()
+  await expect(story.getByRole('row').nth(1)).toContainText('NOT MET')
+  await expect(story.getByRole('row').nth(1)).toContainText('Dana')
+  await expect(lead.locator('#course + .figures a').first()).not.toHaveText(score ?? '')
+  await lead.locator('#course + .figures a').first().click()
+  await expect(lead).toHaveURL(/\/score$/)
+})

@@ -1,0 +1,139 @@
+//! The page of the dashboard.
+
+mod parts;
+
+use super::{
+    actions,
+    model::{Ahead, BurnDown, Change, Course, Fact, ends},
+};
+use crate::access::{Access, Grant, Read, RightName};
+use crate::assessments::{self, AssessmentId, Ends, Picture, Pictures, Point, segment};
+use crate::kernel::{
+    Result,
+    db::Db,
+    env::{Day, Timestamp},
+};
+use crate::web::{
+    forms::Query,
+    routes::Routes,
+    ui::{Reply, Ui},
+};
+use parts::{Bar, Counts, Deed, Waiting};
+use poem::{
+    handler,
+    web::{Data, Path},
+};
+use serde::Serialize;
+
+/// The page.
+pub fn routes(routes: &mut Routes) {
+    routes.get("/o/:org/assessments/:assessment/dashboard", show);
+}
+
+/// Changes of the score that are shown before all are asked for.
+const CHANGES: usize = 12;
+
+#[derive(Serialize)]
+struct Dashboard {
+    at: String,
+    title: String,
+    today: Day,
+    level: i64,
+    score: String,
+    status_name: String,
+    maximum: Option<i32>,
+    needed: Option<i32>,
+    course: Option<Course>,
+    ahead: Vec<Ahead>,
+    story: Vec<Linked>,
+    /// How many changes there are in all.
+    changes: usize,
+    /// What the score was after the last change, if evidence moved it since.
+    moved_from: Option<String>,
+    burn_down: BurnDown,
+    poams: Vec<Bar>,
+    tasks: Vec<Waiting>,
+    counts: Counts,
+    reads_trail: bool,
+    activity: Vec<Deed>,
+}
+
+/// A change of the score and the page of what changed it.
+#[derive(Serialize)]
+struct Linked {
+    #[serde(flatten)]
+    change: Change,
+    href: String,
+}
+
+#[handler]
+async fn show(
+    ui: Ui,
+    db: Data<&Db>,
+    pictures: Data<&Pictures>,
+    access: Access<Read>,
+    Path((_, id)): Path<(String, AssessmentId)>,
+    query: Query,
+) -> Result<Reply> {
+    let picture = assessments::picture(&db, &pictures, &access, id).await?;
+    let reads_trail = ui.may(RightName::ReadTrail) == Grant::All;
+    let (points, facts) = actions::read(&db, &access, id, reads_trail).await?;
+    let bar = assessments::bar(&picture, &ui.here());
+    let mut page = Dashboard::of((&ui.here(), &bar.at), &picture, &points, &facts, db.env().now())?;
+    page.reads_trail = reads_trail;
+    if !query.0.is_on("all") {
+        page.story.truncate(CHANGES);
+    }
+    ui.at("dashboard").about(bar).show("dashboard/index.html", "main", page)
+}
+
+impl Dashboard {
+    fn of(
+        (here, at): (&str, &str),
+        picture: &Picture,
+        points: &[Point],
+        facts: &[Fact],
+        now: Timestamp,
+    ) -> Result<Self> {
+        let (standing, changes, today) = (picture.standing()?, Change::all(points), now.date_naive());
+        let stand = Ends::of(picture)?;
+        let left = points.first().filter(|last| (last.best, last.worst) != (stand.best, stand.worst));
+        // What is completed stays as it is.
+        let ahead = match picture.assessment.is_locked() {
+            true => Vec::new(),
+            false => Ahead::all(picture, &parts::dues(facts))?,
+        };
+        Ok(Self {
+            at: at.to_owned(),
+            title: picture.assessment.title.to_string(),
+            today,
+            level: picture.assessment.level,
+            score: ends(stand.score, stand.best, stand.worst),
+            status_name: stand.status,
+            maximum: standing.maximum,
+            needed: standing.needed,
+            course: Course::of(picture, points, &ahead, now)?,
+            ahead,
+            changes: changes.len(),
+            story: changes.into_iter().map(|change| Linked::of(at, change)).collect(),
+            moved_from: left.map(|last| ends(last.score, last.best, last.worst)),
+            burn_down: BurnDown::of(picture, points, now)?,
+            poams: Bar::all(at, facts, today),
+            tasks: Waiting::all(here, facts, today),
+            counts: Counts::of(facts),
+            reads_trail: false,
+            activity: Deed::all(here, facts),
+        })
+    }
+}
+
+impl Linked {
+    fn of(at: &str, change: Change) -> Self {
+        let requirement = segment(&change.requirement);
+        let href = match change.objective.as_str() {
+            "" => format!("{at}/requirements/{requirement}"),
+            objective => format!("{at}/work/{requirement}/{}", segment(objective)),
+        };
+        Self { change, href }
+    }
+}
