@@ -19,7 +19,8 @@ pub async fn facts(
             mine.due_on as day, cast(null as timestamptz) as at, cast(0 as bigint) as number
          from (select id, title, requirement, state, due_on from tasks
                where org_id = $1
-                 and ((state = 'open' and assignee_id = $3) or (state = 'done' and reviewer_id = $3 and done_by <> $3))
+                 and ((state = 'open' and assignee_id = $3)
+                   or (state = 'done' and reviewer_id = $3 and done_by <> $3))
                order by due_on, id limit 6) mine
          union all
          select 'count', cast(null as uuid), counted.bucket, '', '', cast(null as date),
@@ -28,7 +29,8 @@ pub async fn facts(
                       when due_on <= $5 then 'week' else 'later' end as bucket
                from tasks
                where org_id = $1
-                 and ((state = 'open' and assignee_id = $3) or (state = 'done' and reviewer_id = $3 and done_by <> $3))) counted
+                 and ((state = 'open' and assignee_id = $3)
+                   or (state = 'done' and reviewer_id = $3 and done_by <> $3))) counted
          group by counted.bucket
          union all
          select 'poam', open.id, open.requirement, open.state, open.name, open.due_on, open.created_at, 0

@@ -21,8 +21,8 @@ pub async fn a_plan(tx: &mut Tx, assessment: Uuid, now: Timestamp) -> Uuid {
     .unwrap();
     sql! {
         execute, tx,
-        "insert into score_points (org_id, assessment_id, id, at, by_id, by_name, action, requirement, objective, result,
-            best_before, worst_before, best, worst, status, unassessed)
+        "insert into score_points (org_id, assessment_id, id, at, by_id, by_name, action, requirement, objective,
+            result, best_before, worst_before, best, worst, status, unassessed)
          values ($1, $2, $3, $4, $5, 'Carl Contributor', 'finding.decided', '3.1.1', 'a', 'not_met', 110, -203, 105,
             -203, 'Incomplete', 319)",
         CONTOSO.id, assessment, point, now, CONTRIBUTOR.id

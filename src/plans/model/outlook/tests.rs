@@ -1,3 +1,5 @@
+//! What fixes come to, and when.
+
 use super::*;
 use crate::assessments::specimen;
 use crate::plans::model::Due;

@@ -1,3 +1,5 @@
+//! The cheapest ways, beside all others.
+
 use super::*;
 use crate::assessments::specimen;
 use proptest::prelude::*;
