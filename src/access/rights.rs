@@ -109,6 +109,7 @@ rights! {
     AssignRequirements, "assign_requirements", "Choose owners, in bulk too":      All All No No;
     AddEvidence, "add_evidence", "Add evidence":                                  All All All No;
     EditEvidence, "edit_evidence", "Describe, finalise and remove evidence":      All All Own No;
+    ReviewEvidence, "review_evidence", "Accept evidence and return it":           All All No No;
     EditPoams, "edit_poams", "Plan how a POA&M item is brought to an end":        All All Own No;
     ClosePoams, "close_poams", "Validate the closure of somebody else's POA&M item": All All No No;
     ManageTasks, "manage_tasks", "Give tasks, do them and confirm them":          All All Own No;
@@ -127,10 +128,13 @@ macro_rules! include_read {
     ($($name:ident)+) => { $(impl Includes<Read> for $name {})+ };
 }
 include_read! {
-    EditFindings EditImplementations AssignRequirements AddEvidence EditEvidence EditPoams ClosePoams
-    ManageTasks CommentTasks ManageAssessments ManageRequirements ImportCatalogues ReadTrail ExportTables ManagePeople
-    ManageSettings ManageNotices
+    EditFindings EditImplementations AssignRequirements AddEvidence EditEvidence ReviewEvidence EditPoams
+    ClosePoams ManageTasks CommentTasks ManageAssessments ManageRequirements ImportCatalogues ReadTrail
+    ExportTables ManagePeople ManageSettings ManageNotices
 }
+
+// Whoever decides about all evidence may change all of it.
+impl Includes<EditEvidence> for ReviewEvidence {}
 
 #[cfg(test)]
 mod tests {

@@ -19,6 +19,7 @@ pub async fn named(conn: &mut Conn) -> Result<Vec<Named>> {
         fetch_all, conn,
         "select org_id, sha256, cast(sum(case when removed_at is null then 1 else 0 end) as bigint) as rows
          from evidence
+         where place = ''
          group by org_id, sha256
          order by org_id, sha256"
     }

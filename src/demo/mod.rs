@@ -153,6 +153,7 @@ fn details(file: &File, owner: UserId, today: Day) -> Result<Details> {
         captured_on: Some(day(today, -file.captured)),
         valid_until: file.valid.map(|days| day(today, days)),
         owner_id: Some(owner),
+        tags: evidence::Tags::default(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Evidence: the files that show how an objective is met. One file may serve many objectives, in several
-//! assessments; the bytes never change, a new version is a new file. Evidence of a completed assessment is
-//! kept as it was.
+//! assessments; the bytes never change, a new version is a new file. A compliance lead accepts it or returns it
+//! with a reason. Evidence of a completed assessment is kept as it was.
 
 mod actions;
 mod fsck;
@@ -18,7 +18,7 @@ pub use links::{
     unfreeze_in, unlink_in,
 };
 pub use model::{
-    Candidate, Cited, Coverage, Details, Evidence, EvidenceId, Kind, Linked, Offer, State, Target,
+    Candidate, Cited, Coverage, Details, Evidence, EvidenceId, Kind, Linked, Offer, State, Tags, Target,
 };
 pub use pages::routes;
 pub use program::{add_in, keep_file};

@@ -171,7 +171,7 @@ impl Session {
     /// A form with one file of evidence.
     pub fn upload(&self, file_name: &str, file: &[u8]) -> Vec<u8> {
         let mut body = Vec::with_capacity(file.len() + 1024);
-        for (name, value) in [("csrf", self.csrf.as_str()), ("kind", "record"), ("state", "final")] {
+        for (name, value) in [("csrf", self.csrf.as_str()), ("kind", "artifact"), ("state", "final")] {
             let part =
                 format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
             body.extend_from_slice(part.as_bytes());

@@ -25,7 +25,7 @@ async fn meet_all(app: &TestApp, assessment: Uuid, level: i64) {
         execute, &mut tx,
         "insert into evidence (org_id, id, title, kind, state, added_by, file_name, media_type, size_bytes,
             sha256, created_at)
-         values ($1, $2, 'Everything', 'record', 'final', $3, 'all.txt', 'text/plain', 3, $4, $5)",
+         values ($1, $2, 'Everything', 'artifact', 'final', $3, 'all.txt', 'text/plain', 3, $4, $5)",
         CONTOSO.id, evidence, LEAD.id, Sha256::of(evidence), now
     }
     .unwrap();

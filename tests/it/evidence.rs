@@ -4,7 +4,9 @@ mod adding;
 mod changing;
 mod library;
 pub mod links;
+mod register;
 mod removing;
+mod versions;
 
 use crate::support::*;
 use muster::{
@@ -16,7 +18,7 @@ use muster::{
 const NEW: &str = "/o/contoso/evidence/new";
 
 /// The smallest form that is taken.
-const ABOUT: [(&str, &str); 2] = [("kind", "record"), ("state", "draft")];
+const ABOUT: [(&str, &str); 2] = [("kind", "artifact"), ("state", "draft")];
 
 /// Adds a text file and gives its address.
 async fn a_file(app: &TestApp, who: Person, name: &str, text: &str) -> String {

@@ -119,7 +119,7 @@ async fn a_file(app: &TestApp, title: &str, state: &str) -> Uuid {
         execute, &mut tx,
         "insert into evidence (org_id, id, title, kind, state, owner_id, added_by, file_name, media_type, size_bytes,
             sha256, created_at)
-         values ($1, $2, $3, 'record', $4, $5, $5, 'log.txt', 'text/plain', 9, $6, $7)",
+         values ($1, $2, $3, 'artifact', $4, $5, $5, 'log.txt', 'text/plain', 9, $6, $7)",
         CONTOSO.id, id, title, state, CONTRIBUTOR.id, muster::kernel::hash::Sha256::of(title), now
     }
     .unwrap();

@@ -64,7 +64,7 @@ async fn go(
         );
     }
     if !q.is_empty() {
-        let href = format!("{here}/evidence?search={}", place::segment(&q));
+        let href = format!("{here}/evidence?q={}", place::segment(&q));
         results.push(Hit { href, label: format!("Search evidence for \u{201c}{q}\u{201d}") });
     }
     results.truncate(SHOWN);

@@ -52,11 +52,11 @@ pub async fn rows(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Vec
          from implementations i left join users u on u.id = i.owner_id
          where i.org_id = $1 and i.assessment_id = $2
          union all
-         select 'evidence', l.requirement, l.objective, e.state, '', null, '', count(*), false, min(e.valid_until),
-            null, null
+         select 'evidence', l.requirement, l.objective, case when e.review = 'returned' then 'draft' else e.state end,
+            '', null, '', count(*), false, min(e.valid_until), null, null
          from evidence_links l join evidence e on e.org_id = l.org_id and e.id = l.evidence_id
          where l.org_id = $1 and l.assessment_id = $2 and e.removed_at is null
-         group by l.requirement, l.objective, e.state
+         group by l.requirement, l.objective, case when e.review = 'returned' then 'draft' else e.state end
          union all
          select 'poam', p.requirement, '', '', '', null, '', count(*), true, null, null, null
          from poams p
@@ -113,12 +113,14 @@ pub async fn rows_of_open(conn: &mut Conn, scope: Scope) -> Result<Vec<OpenRow>>
          from implementations i join open on open.id = i.assessment_id left join users u on u.id = i.owner_id
          where i.org_id = $1
          union all
-         select l.assessment_id, 'evidence', l.requirement, l.objective, e.state, '', null, '', count(*), false,
+         select l.assessment_id, 'evidence', l.requirement, l.objective,
+            case when e.review = 'returned' then 'draft' else e.state end, '', null, '', count(*), false,
             min(e.valid_until), null, null
          from evidence_links l join open on open.id = l.assessment_id
          join evidence e on e.org_id = l.org_id and e.id = l.evidence_id
          where l.org_id = $1 and e.removed_at is null
-         group by l.assessment_id, l.requirement, l.objective, e.state
+         group by l.assessment_id, l.requirement, l.objective,
+            case when e.review = 'returned' then 'draft' else e.state end
          union all
          select p.assessment_id, 'poam', p.requirement, '', '', '', null, '', count(*), true, null, null, null
          from poams p join open on open.id = p.assessment_id

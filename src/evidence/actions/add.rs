@@ -1,10 +1,13 @@
 //! Adding evidence: the bytes are safe in the store before the first row names them.
 
-use super::super::{
-    inspect::Kind as FileKind,
-    links,
-    model::{Adding, Details, Event, Evidence, EvidenceId, Target},
-    store::{items, links as link_store},
+use super::{
+    super::{
+        inspect::Kind as FileKind,
+        links,
+        model::{Adding, Details, Event, Evidence, Target},
+        store::{items, links as link_store, validity},
+    },
+    reference::blank,
 };
 use crate::access::{Access, AddEvidence};
 use crate::blobs::Kept;
@@ -65,9 +68,11 @@ pub async fn add(
     let mut tx = db.begin(access.actor()).await?;
     access.prove_again(&mut tx).await?;
     let (scope, count) = (access.scope(), files.len());
+    let validity = validity::get(&mut tx, scope).await?;
+    let about = form.about.lasting(&validity, db.env().today());
     let added: Vec<_> = files
         .iter()
-        .map(|file| item(file, form.about.of(&file.name, count, access.user()), access.user(), &tx))
+        .map(|file| item(file, about.of(&file.name, count, access.user()), access.user(), &tx))
         .collect();
     organisations::once(&mut tx, scope, form.once, &leads_to(&added)).await?;
     let mut entries: Vec<Entry> = Vec::new();
@@ -91,20 +96,10 @@ pub async fn add(
 /// A kept file with what is said about it, as it will stand in the database.
 pub fn item(file: &NewFile, details: Details, user: UserId, tx: &Tx) -> Evidence {
     Evidence {
-        id: EvidenceId(tx.env().new_id()),
-        title: details.title,
-        description: details.description,
-        kind: details.kind,
-        state: details.state,
-        captured_on: details.captured_on,
-        valid_until: details.valid_until,
-        owner_id: details.owner_id,
-        added_by: user,
         file_name: file.name.clone(),
         media_type: file.kind.media_type().to_owned(),
         size_bytes: i64::try_from(file.kept.size).unwrap_or(i64::MAX),
         sha256: file.kept.sha256,
-        version: 1,
-        created_at: tx.now(),
+        ..blank(details, user, tx)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::{
     model::{Details, Event, Evidence, EvidenceId, Use, frozen},
-    store::items,
+    store::{items, versions},
 };
 use crate::access::{Access, EditEvidence, Scope};
 use crate::blobs::Blobs;
@@ -54,6 +54,7 @@ pub async fn remove(
     let served = items::uses(&mut tx, scope, id).await?.iter().map(Use::to_string).collect();
     items::unlink_all(&mut tx, scope, &it).await?;
     items::remove(&mut tx, scope, &it).await?;
+    versions::mend(&mut tx, scope, &it).await?;
     tx.commit(scope.org(), Event::Removed(&it, served)).await?;
     if let Err(error) = forget_bytes(db, blobs, scope, it.sha256).await {
         tracing::warn!(%error, "bytes of removed evidence are still there; a sweep takes them");

@@ -3,7 +3,15 @@
 mod add;
 mod change;
 mod read;
+mod reference;
+mod review;
+mod validity;
+mod version;
 
 pub use add::{Form, NewFile, add, destination, item};
 pub use change::{change, forget_bytes, remove};
-pub use read::{accepted_kinds, file, holders, list, mine, one, uses};
+pub use read::{accepted_kinds, file, holders, list, mine, one, seen, uses};
+pub use reference::refer;
+pub use review::{Plan, change_many, plan, review};
+pub use validity::{change_validity, validity};
+pub use version::add_version;

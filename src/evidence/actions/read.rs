@@ -2,49 +2,50 @@
 
 use super::super::{
     inspect::Kind as FileKind,
-    model::{EvidenceId, Filter, Holder, Item, List, Past, Use},
-    store::{items, list as rows},
+    model::{EvidenceId, Filter, Holder, Item, List, Past, Use, Version},
+    store::{items, list as rows, versions},
 };
 use crate::access::{Access, EditEvidence, Includes, Read};
 use crate::blobs::{Blobs, Outgoing};
-use crate::kernel::{Result, db::Db};
+use crate::kernel::{Error, Result, db::Db};
 use crate::organisations;
 
-/// A page of the list. Two statements, whatever is in it; one more for a page past the end.
+/// A page of the list. Two statements, whatever is in it.
 pub async fn list(db: &Db, access: &Access<impl Includes<Read>>, filter: &Filter) -> Result<List> {
     let (mut conn, scope, today) = (db.read().await?, access.scope(), db.env().today());
-    let mut number = filter.page.unwrap_or(1).clamp(1, 1_000_000);
-    let limit = if filter.page.is_some() { rows::ROWS } else { rows::ROWS_ALL };
-    let mut found = rows::page(&mut conn, scope, filter, today, limit, (number - 1) * limit).await?;
-    if found.is_empty() && number > 1 {
-        number = 1;
-        found = rows::page(&mut conn, scope, filter, today, limit, 0).await?;
-    }
-    let total = found.first().map_or(0, |row| row.total);
+    let mut found = match (filter.sort.column, filter.sort.is_down) {
+        ("", _) => rows::newest(&mut conn, scope, filter, today).await?,
+        (_, false) => rows::up(&mut conn, scope, filter, today).await?,
+        (_, true) => rows::down(&mut conn, scope, filter, today).await?,
+    };
+    let has_more = found.len() > rows::ROWS;
+    found.truncate(rows::ROWS);
     let owners = rows::owners(&mut conn, scope).await?;
-    Ok(List { rows: found, number, total, owners })
+    Ok(List { rows: found, has_more, owners })
 }
 
-/// One piece of evidence, the objectives it serves, and its past.
+/// One piece of evidence, the objectives it serves, its past, and its versions.
 pub async fn one(
     db: &Db,
     access: &Access<impl Includes<Read>>,
     id: EvidenceId,
-) -> Result<(Item, Vec<Use>, Vec<Past>)> {
+) -> Result<(Item, Vec<Use>, Vec<Past>, Vec<Version>)> {
     let (mut conn, scope) = (db.read().await?, access.scope());
     let item = items::get(&mut conn, scope, id).await?;
     let uses = items::uses(&mut conn, scope, id).await?;
     let history = items::history(&mut conn, scope, id).await?;
-    Ok((item, uses, history))
+    let versions = versions::of_series(&mut conn, scope, &item.evidence).await?;
+    Ok((item, uses, history, versions))
 }
 
-async fn get(db: &Db, access: &Access<impl Includes<Read>>, id: EvidenceId) -> Result<Item> {
+/// One piece of evidence.
+pub async fn seen(db: &Db, access: &Access<impl Includes<Read>>, id: EvidenceId) -> Result<Item> {
     items::get(&mut db.read().await?, access.scope(), id).await
 }
 
 /// One piece of evidence that the caller may change; `Forbidden` if they may only see it.
 pub async fn mine(db: &Db, access: &Access<EditEvidence>, id: EvidenceId) -> Result<Item> {
-    let item = get(db, access, id).await?;
+    let item = seen(db, access, id).await?;
     access.own(item.evidence.clone())?;
     Ok(item)
 }
@@ -59,14 +60,17 @@ pub async fn holders(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Ve
     items::holders(&mut db.read().await?, access.scope()).await
 }
 
-/// Its bytes, checked on their way.
+/// Its bytes, checked on their way. `NotFound` where they are kept elsewhere.
 pub async fn file(
     db: &Db,
     blobs: &Blobs,
     access: &Access<impl Includes<Read>>,
     id: EvidenceId,
 ) -> Result<(Item, Outgoing)> {
-    let item = get(db, access, id).await?;
+    let item = seen(db, access, id).await?;
+    if !item.evidence.place.is_empty() {
+        return Err(Error::NotFound);
+    }
     let outgoing = blobs.get(access.scope().org(), item.evidence.sha256).await?;
     Ok((item, outgoing))
 }

@@ -1,9 +1,10 @@
 //! What people say about a file.
 
-use super::{Kind, State};
+use super::{Kind, State, Tags, Validity};
 use crate::kernel::{
     Problems,
     env::Day,
+    hash::Sha256,
     id::UserId,
     text::{Line, Paragraph},
 };
@@ -25,6 +26,19 @@ pub struct Details {
     pub valid_until: Option<Day>,
     /// Who keeps it up to date.
     pub owner_id: Option<UserId>,
+    /// Words to find it by.
+    pub tags: Tags,
+}
+
+/// Evidence that is kept elsewhere, for what must not be uploaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// What is said about it.
+    pub details: Details,
+    /// Where it is kept: an address, a share, a cabinet.
+    pub place: Paragraph,
+    /// The digest of its bytes, as somebody worked it out there.
+    pub sha256: Sha256,
 }
 
 /// What is said about several files that are added together.
@@ -42,9 +56,18 @@ pub struct Adding {
     pub captured_on: Option<Day>,
     /// The last day on which they still show how things are.
     pub valid_until: Option<Day>,
+    /// Words to find them by.
+    pub tags: Tags,
 }
 
 impl Adding {
+    /// Where nobody said until when it is valid, for as long as its kind usually is.
+    #[must_use]
+    pub fn lasting(self, validity: &Validity, today: Day) -> Self {
+        let usual = || validity.until(self.kind, self.captured_on, today);
+        Self { valid_until: self.valid_until.or_else(usual), ..self }
+    }
+
     /// The details of the file called `file_name`, one of `count`, which belongs to `owner`.
     pub fn of(&self, file_name: &str, count: usize, owner: UserId) -> Details {
         Details {
@@ -55,6 +78,7 @@ impl Adding {
             captured_on: self.captured_on,
             valid_until: self.valid_until,
             owner_id: Some(owner),
+            tags: self.tags.clone(),
         }
     }
 
@@ -94,10 +118,11 @@ mod tests {
         Adding {
             title: title.map(|title| Line::parse(title, "").unwrap()),
             description: Paragraph::default(),
-            kind: Kind::Policy,
+            kind: Kind::Document,
             state: State::Draft,
             captured_on: None,
             valid_until: None,
+            tags: Tags::default(),
         }
     }
 

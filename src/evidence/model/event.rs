@@ -1,6 +1,6 @@
 //! What the trail says about evidence.
 
-use super::{Evidence, EvidenceId, Target};
+use super::{Evidence, EvidenceId, Target, Validity, Verdict};
 use crate::kernel::audit::Entry;
 use serde_json::{Value, json};
 
@@ -15,6 +15,31 @@ pub enum Event<'a> {
         /// As it is.
         after: &'a Evidence,
     },
+    /// A newer version took its place.
+    Superseded(&'a Evidence, &'a Evidence),
+    /// A version was added after another.
+    VersionAdded {
+        /// The one before.
+        before: &'a Evidence,
+        /// The new one.
+        after: &'a Evidence,
+        /// How many objectives moved on to it.
+        served: u64,
+    },
+    /// It was accepted or returned.
+    Reviewed {
+        /// As it was.
+        before: &'a Evidence,
+        /// As it is.
+        after: &'a Evidence,
+    },
+    /// How long the kinds of evidence are valid was changed.
+    ValidityChanged {
+        /// As it was.
+        before: &'a Validity,
+        /// As it is.
+        after: &'a Validity,
+    },
     /// It was removed; it had served these objectives.
     Removed(&'a Evidence, Vec<String>),
     /// It serves an objective now.
@@ -26,9 +51,32 @@ pub enum Event<'a> {
 impl From<Event<'_>> for Entry {
     fn from(event: Event<'_>) -> Self {
         let (action, id, detail) = match event {
+            Event::ValidityChanged { before, after } => {
+                return Self {
+                    action: "evidence.validity_changed",
+                    subject: "evidence:validity".into(),
+                    detail: json!({ "before": before, "after": after }),
+                };
+            }
+            Event::Reviewed { before, after } => {
+                let action = match after.review {
+                    Verdict::Accepted => "evidence.accepted",
+                    _ => "evidence.returned",
+                };
+                (action, after.id, json!({ "before": decided(before), "after": decided(after) }))
+            }
             Event::Added(it) => {
                 ("evidence.added", it.id, json!({ "file": file(it), "details": details(it) }))
             }
+            Event::Superseded(before, after) => {
+                ("evidence.superseded", before.id, json!({ "by": after.id, "number": after.number }))
+            }
+            Event::VersionAdded { before, after, served } => (
+                "evidence.version_added",
+                after.id,
+                json!({ "of": before.id, "number": after.number, "file": file(after), "details": details(after),
+                        "objectives": served }),
+            ),
             Event::Changed { before, after } => {
                 ("evidence.changed", after.id, json!({ "before": details(before), "after": details(after) }))
             }
@@ -50,7 +98,12 @@ fn file(it: &Evidence) -> Value {
         "media_type": it.media_type,
         "size_bytes": it.size_bytes,
         "sha256": it.sha256,
+        "place": it.place,
     })
+}
+
+fn decided(it: &Evidence) -> Value {
+    json!({ "review": it.review, "reason": it.review_reason })
 }
 
 fn details(it: &Evidence) -> Value {
@@ -62,6 +115,7 @@ fn details(it: &Evidence) -> Value {
         "captured_on": it.captured_on,
         "valid_until": it.valid_until,
         "owner_id": it.owner_id,
+        "tags": it.tags,
     })
 }
 

@@ -2,13 +2,23 @@
 
 mod details;
 mod event;
+mod kind;
 mod linked;
 mod list;
+mod review;
+mod tags;
+mod validity;
+mod version;
 
-pub use details::{Adding, Details, check_days};
+pub use details::{Adding, Details, Reference, check_days};
 pub use event::Event;
+pub use kind::{Kind, State};
 pub use linked::{Candidate, Cited, Coverage, Linked, Offer, Target, completed};
-pub use list::{Filter, List, Listed, Sort};
+pub use list::{Cursor, Filter, List, Listed, Sort};
+pub use review::{Change, Standing, Verdict, Why};
+pub use tags::Tags;
+pub use validity::{Validity, days};
+pub use version::{Terms, Version};
 
 use crate::access::Owners;
 use crate::kernel::{
@@ -24,88 +34,6 @@ id!(
     /// One file with what is known about it.
     EvidenceId
 );
-
-/// What a file shows, in the words assessors use (examine, interview, test leave different traces).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, Serialize)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// What the organisation decided.
-    Policy,
-    /// How it is done.
-    Procedure,
-    /// That it was done: a log, a list, a signed form.
-    Record,
-    /// What a screen showed.
-    Screenshot,
-    /// How something is set.
-    Configuration,
-    /// What somebody said.
-    InterviewNotes,
-    /// What a trial gave.
-    TestResult,
-    /// Anything else.
-    Other,
-}
-
-impl Kind {
-    /// All of them, in the order of forms.
-    pub const ALL: [Self; 8] = [
-        Self::Policy,
-        Self::Procedure,
-        Self::Record,
-        Self::Screenshot,
-        Self::Configuration,
-        Self::InterviewNotes,
-        Self::TestResult,
-        Self::Other,
-    ];
-
-    /// The word in forms and addresses.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Policy => "policy",
-            Self::Procedure => "procedure",
-            Self::Record => "record",
-            Self::Screenshot => "screenshot",
-            Self::Configuration => "configuration",
-            Self::InterviewNotes => "interview_notes",
-            Self::TestResult => "test_result",
-            Self::Other => "other",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-}
-
-/// Whether the file is what will be shown to an assessor, or still being worked on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, Serialize)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// Not yet to be relied upon (32 CFR 170.24 wants final forms).
-    Draft,
-    /// As it will be shown.
-    Final,
-}
-
-impl State {
-    /// The word in forms and addresses.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Final => "final",
-        }
-    }
-
-    /// Reads the word.
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Draft, Self::Final].into_iter().find(|state| state.word() == word)
-    }
-}
 
 /// One piece of evidence, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow, Serialize)]
@@ -136,6 +64,24 @@ pub struct Evidence {
     pub size_bytes: i64,
     /// The digest of its bytes, and their place in the store.
     pub sha256: Sha256,
+    /// Where it is kept, if it is not kept here.
+    pub place: Paragraph,
+    /// Words to find it by.
+    pub tags: Tags,
+    /// What was decided about it.
+    pub review: Verdict,
+    /// Why it was returned.
+    pub review_reason: Paragraph,
+    /// Who decided.
+    pub reviewed_by: Option<UserId>,
+    /// When.
+    pub reviewed_at: Option<Timestamp>,
+    /// The first version of its series, unless it is that itself.
+    pub first_id: Option<EvidenceId>,
+    /// Its number in the series, from 1.
+    pub number: i64,
+    /// The version after it.
+    pub replaced_by: Option<EvidenceId>,
     /// Grows with every change of what is known about it.
     pub version: i64,
     /// When it was added.
@@ -156,11 +102,20 @@ impl Evidence {
         self.valid_until.is_some_and(|last| last < today)
     }
 
+    /// Where it stands on `today`.
+    pub fn standing(&self, today: Day) -> Standing {
+        Standing::of(self.state, self.review, self.is_stale(today), self.replaced_by.is_some())
+    }
+
     /// With other details, over the version that was seen. What an assessor was shown stays as it was: evidence
-    /// of a completed assessment only changes hands, and lasts longer or shorter.
+    /// of a completed assessment only changes hands, and lasts longer or shorter. What says something else than
+    /// before waits for a decision again.
     pub fn changed(&self, details: Details, seen: i64, is_frozen: bool) -> Result<Self> {
         if seen != self.version {
             return Err(Error::Conflict("Somebody else changed this evidence meanwhile.".into()));
+        }
+        if self.replaced_by.is_some() {
+            return Err(replaced());
         }
         let after = Self {
             title: details.title,
@@ -170,15 +125,36 @@ impl Evidence {
             captured_on: details.captured_on,
             valid_until: details.valid_until,
             owner_id: details.owner_id,
+            tags: details.tags,
             version: seen + 1,
             ..self.clone()
         };
         let shown = |it: &Self| (it.title.clone(), it.description.clone(), it.kind, it.state, it.captured_on);
-        match is_frozen && shown(self) != shown(&after) {
-            true => Err(kept_as_it_was()),
-            false => Ok(after),
+        let is_same = shown(self) == shown(&after);
+        match (is_frozen, is_same && self.valid_until == after.valid_until) {
+            (true, _) if !is_same => Err(kept_as_it_was()),
+            (false, false) => Ok(after.undecided()),
+            _ => Ok(after),
         }
     }
+
+    /// As if nobody had decided about it.
+    fn undecided(self) -> Self {
+        Self {
+            review: Verdict::Submitted,
+            review_reason: Paragraph::default(),
+            reviewed_by: None,
+            reviewed_at: None,
+            ..self
+        }
+    }
+}
+
+/// What to say when an old version is to be changed.
+pub fn replaced() -> Error {
+    Error::Conflict(
+        "There is a newer version of this evidence, so this one stays as it is. Change the newer one.".into(),
+    )
 }
 
 fn kept_as_it_was() -> Error {
@@ -211,6 +187,8 @@ pub struct Item {
     pub owner_name: Option<String>,
     /// Who brought it.
     pub added_by_name: String,
+    /// Who decided about it.
+    pub reviewed_by_name: Option<String>,
     /// Whether a completed assessment stands on it, or the closure of a POA&M item.
     pub is_frozen: bool,
 }

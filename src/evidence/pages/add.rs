@@ -91,7 +91,7 @@ pub async fn create(
     let ui = ui.at("evidence").once();
     let page = Page::open(&ui, &db, **settings, &access, query).await?;
     let door = Door { blobs: &blobs, settings: **settings, kinds: &page.kinds };
-    let received = Received::read(form, &access, &door).await?;
+    let received = Received::read(form, access.scope().org(), &door).await?;
     page.answer(&ui, &db, &access, received).await
 }
 

@@ -1,9 +1,11 @@
 //! What is typed about evidence, read and shown again.
 
-use super::super::model::{Adding, Details, Evidence, Kind, State, check_days};
+use super::super::model::{Adding, Details, Evidence, Kind, Reference, State, Tags, Terms, check_days};
 use crate::kernel::{
     Problems, Result,
     env::Day,
+    hash::Sha256,
+    id::UserId,
     text::{self, Line, Paragraph},
 };
 use crate::web::forms::{Fields, Parser};
@@ -19,6 +21,7 @@ pub struct Typed {
     captured_on: String,
     valid_until: String,
     owner: String,
+    tags: String,
 }
 
 impl Typed {
@@ -33,6 +36,7 @@ impl Typed {
             captured_on: typed("captured_on"),
             valid_until: typed("valid_until"),
             owner: typed("owner"),
+            tags: typed("tags"),
         }
     }
 
@@ -47,6 +51,7 @@ impl Typed {
             captured_on: day(it.captured_on),
             valid_until: day(it.valid_until),
             owner: it.owner_id.map_or_else(String::new, |owner| owner.to_string()),
+            tags: it.tags.typed(),
         }
     }
 
@@ -64,6 +69,7 @@ struct Common {
     state: State,
     captured_on: Option<Day>,
     valid_until: Option<Day>,
+    tags: Tags,
 }
 
 fn common(parser: &mut Parser, fields: &Fields, today: Day) -> Option<Common> {
@@ -72,19 +78,15 @@ fn common(parser: &mut Parser, fields: &Fields, today: Day) -> Option<Common> {
     let kind = parser.take("kind", kind);
     let state = State::parse(fields.text("state")).ok_or("Choose draft or final.");
     let state = parser.take("state", state);
-    let captured_on = parser.take("captured_on", text::day(fields.text("captured_on")));
-    let valid_until = parser.take("valid_until", text::day(fields.text("valid_until")));
-    let mut problems = Problems::new();
-    check_days(&mut problems, captured_on.flatten(), valid_until.flatten(), today);
-    for (field, text) in problems {
-        parser.check(field, false, &text);
-    }
+    let tags = parser.take("tags", Tags::parse(fields.text("tags")));
+    let (captured_on, valid_until) = two_days(parser, fields, today)?;
     Some(Common {
         description: description?,
         kind: kind?,
         state: state?,
-        captured_on: captured_on?,
-        valid_until: valid_until?,
+        captured_on,
+        valid_until,
+        tags: tags?,
     })
 }
 
@@ -103,7 +105,60 @@ pub fn adding(fields: &Fields, today: Day) -> Result<Adding> {
         state: it.state,
         captured_on: it.captured_on,
         valid_until: it.valid_until,
+        tags: it.tags,
     }))
+}
+
+/// Reads the form that adds a version.
+pub fn terms(fields: &Fields, today: Day) -> Result<Terms> {
+    let mut parser = Parser::default();
+    let state = State::parse(fields.text("state")).ok_or("Choose draft or final.");
+    let state = parser.take("state", state);
+    let days = two_days(&mut parser, fields, today);
+    parser.finish(state.zip(days).map(|(state, (captured_on, valid_until))| Terms {
+        state,
+        captured_on,
+        valid_until,
+    }))
+}
+
+/// Reads the form that says where evidence is kept; it belongs to `owner`.
+pub fn reference(fields: &Fields, owner: UserId, today: Day) -> Result<Reference> {
+    let mut parser = Parser::default();
+    let title = parser.take("title", Line::parse(fields.text("title"), "Say what it is called."));
+    let place = parser.take("place", Line::parse(fields.text("place"), "Say where it is kept."));
+    let place = place.and_then(|place| Paragraph::parse(place.as_str()).ok());
+    let digits = fields.text("sha256").trim().to_lowercase();
+    let sha256 = Sha256::parse(&digits).ok_or("Enter the 64 digits and letters of its SHA-256.");
+    let sha256 = parser.take("sha256", sha256);
+    let common = common(&mut parser, fields, today);
+    let all = title.zip(common).zip(place.zip(sha256));
+    parser.finish(all.map(|((title, it), (place, sha256))| Reference {
+        details: Details {
+            title,
+            description: it.description,
+            kind: it.kind,
+            state: it.state,
+            captured_on: it.captured_on,
+            valid_until: it.valid_until,
+            owner_id: Some(owner),
+            tags: it.tags,
+        },
+        place,
+        sha256,
+    }))
+}
+
+/// Reads the day of capture and the last day of validity.
+fn two_days(parser: &mut Parser, fields: &Fields, today: Day) -> Option<(Option<Day>, Option<Day>)> {
+    let captured_on = parser.take("captured_on", text::day(fields.text("captured_on")));
+    let valid_until = parser.take("valid_until", text::day(fields.text("valid_until")));
+    let mut problems = Problems::new();
+    check_days(&mut problems, captured_on.flatten(), valid_until.flatten(), today);
+    for (field, text) in problems {
+        parser.check(field, false, &text);
+    }
+    captured_on.zip(valid_until)
 }
 
 /// Reads the form that changes one piece of evidence. Where it is frozen, only what may change is asked for.
@@ -128,6 +183,7 @@ pub fn details(fields: &Fields, before: &Evidence, is_frozen: bool, today: Day) 
             captured_on: before.captured_on,
             valid_until,
             owner_id,
+            tags: before.tags.clone(),
         }));
     }
     let title = parser.take("title", Line::parse(fields.text("title"), "Say what it is called."));
@@ -141,5 +197,6 @@ pub fn details(fields: &Fields, before: &Evidence, is_frozen: bool, today: Day) 
         captured_on: it.captured_on,
         valid_until: it.valid_until,
         owner_id,
+        tags: it.tags,
     }))
 }

@@ -1,11 +1,10 @@
-//! The library: what there is, found by words, kind, state and owner.
+//! The register: what there is, found by words, kind, state, owner and tag.
 
 use super::super::{
     actions,
-    model::{Filter, Holder, Kind, List, Listed, Sort},
-    store::list::ROWS,
+    model::{Cursor, Filter, Holder, Kind, List, Listed, Sort, Standing, Tags},
 };
-use crate::access::{Access, Read};
+use crate::access::{Access, Includes, Read};
 use crate::kernel::{Result, db::Db};
 use crate::web::{
     forms::{Fields, Query},
@@ -21,10 +20,20 @@ const INDEX: &str = "evidence/index.html";
 struct Index {
     filter: Asked,
     owners: Vec<Holder>,
-    rows: Vec<Listed>,
+    rows: Vec<Row>,
     sorts: BTreeMap<&'static str, SortLink>,
-    pages: Pages,
+    first: String,
+    next: String,
+    /// The query of this page, to come back to it.
+    query: String,
     is_narrow: bool,
+}
+
+#[derive(Serialize)]
+struct Row {
+    #[serde(flatten)]
+    it: Listed,
+    standing: Standing,
 }
 
 /// What was asked, to show it again.
@@ -34,6 +43,7 @@ struct Asked {
     kind: String,
     state: &'static str,
     owner: String,
+    tag: String,
     sort: String,
 }
 
@@ -43,66 +53,52 @@ struct SortLink {
     direction: &'static str,
 }
 
-#[derive(Serialize)]
-struct Pages {
-    first: i64,
-    last: i64,
-    total: i64,
-    noun: &'static str,
-    previous: Option<String>,
-    next: Option<String>,
-    all: Option<String>,
-    numbers: Vec<Number>,
-}
-
-#[derive(Serialize)]
-struct Number {
-    number: i64,
-    href: String,
-    current: bool,
-}
-
 /// The list, or the part of it that was asked for.
 #[handler]
 pub async fn index(ui: Ui, db: Data<&Db>, access: Access<Read>, Query(query): Query) -> Result<Reply> {
-    let filter = filter(&query);
-    let list = actions::list(&db, &access, &filter).await?;
-    let ui = ui.at("evidence");
-    let data = Index::of(&query, &filter, list);
-    ui.show(INDEX, "results", data)
+    let page = Index::load(&db, &access, &query).await?;
+    ui.at("evidence").show(INDEX, "results", page)
 }
 
 fn filter(query: &Fields) -> Filter {
+    let tag = Tags::parse(query.text("tag")).unwrap_or_default();
     Filter {
         search: query.text("q").trim().to_owned(),
         kind: Kind::parse(query.text("kind")),
         state: Filter::state(query.text("state")),
         owner: query.text("owner").parse().ok(),
+        tag: tag.words().next().unwrap_or_default().to_owned(),
         sort: Sort::parse(query.text("sort")),
-        page: (query.text("per") != "all").then(|| query.number("page").max(1)),
+        after: Cursor::parse(query.text("after")),
     }
 }
 
 impl Index {
-    fn of(query: &Fields, filter: &Filter, list: List) -> Self {
-        let filter_shown = Asked {
-            q: filter.search.clone(),
-            kind: filter.kind.map_or_else(String::new, |kind| kind.word().to_owned()),
-            state: filter.state,
-            owner: filter.owner.map_or_else(String::new, |owner| owner.to_string()),
-            sort: query.text("sort").to_owned(),
-        };
-        Self {
-            filter: filter_shown,
+    async fn load(db: &Db, access: &Access<impl Includes<Read>>, query: &Fields) -> Result<Self> {
+        let filter = filter(query);
+        let List { rows, has_more, owners } = actions::list(db, access, &filter).await?;
+        let last = rows.last().filter(|_| has_more).map(|row| row.cursor().word());
+        let from_start = filter.after.as_ref().map(|_| address(query, &["after"], &[]));
+        Ok(Self {
             sorts: Sort::COLUMNS
                 .into_iter()
                 .map(|column| (column, sort_link(query, filter.sort, column)))
                 .collect(),
-            pages: Pages::of(query, filter, &list),
+            first: from_start.unwrap_or_default(),
+            next: last.map(|last| address(query, &["after"], &[("after", &last)])).unwrap_or_default(),
+            query: address(query, &[], &[]),
             is_narrow: filter.is_narrow(),
-            owners: list.owners,
-            rows: list.rows,
-        }
+            filter: Asked {
+                q: filter.search,
+                kind: filter.kind.map_or_else(String::new, |kind| kind.word().to_owned()),
+                state: filter.state,
+                owner: filter.owner.map_or_else(String::new, |owner| owner.to_string()),
+                tag: filter.tag,
+                sort: query.text("sort").to_owned(),
+            },
+            owners,
+            rows: rows.into_iter().map(|it| Row { standing: it.standing(), it }).collect(),
+        })
     }
 }
 
@@ -115,37 +111,14 @@ fn sort_link(query: &Fields, now: Sort, column: &'static str) -> SortLink {
         (true, true) => "descending",
         (false, _) => "",
     };
-    SortLink { href: address(query, &["sort", "page"], "sort", &word), direction }
+    SortLink { href: address(query, &["sort", "after"], &[("sort", &word)]), direction }
 }
 
-impl Pages {
-    fn of(query: &Fields, filter: &Filter, list: &List) -> Self {
-        let at = |number: i64| address(query, &["page", "per"], "page", &number.to_string());
-        let last_page = if filter.page.is_some() { (list.total + ROWS - 1) / ROWS } else { 1 };
-        let before = (list.number - 1) * ROWS;
-        let shown = i64::try_from(list.rows.len()).unwrap_or(0);
-        // More numbers than these would be a wall of links.
-        let numbers = if last_page <= 12 { last_page } else { 0 };
-        Self {
-            first: (before + 1).min(list.total),
-            last: before + shown,
-            total: list.total,
-            noun: if list.total == 1 { "piece of evidence" } else { "pieces of evidence" },
-            previous: (list.number > 1).then(|| at(list.number - 1)),
-            next: (list.number < last_page).then(|| at(list.number + 1)),
-            all: (last_page > 1).then(|| address(query, &["page", "per"], "per", "all")),
-            numbers: (1..=numbers)
-                .map(|number| Number { number, href: at(number), current: number == list.number })
-                .collect(),
-        }
-    }
-}
-
-/// The same question with `name=value` instead of the fields in `without`.
-fn address(query: &Fields, without: &[&str], name: &str, value: &str) -> String {
+/// The same question without the fields in `without`, and with others.
+fn address(query: &Fields, without: &[&str], with: &[(&str, &str)]) -> String {
     let kept =
         query.pairs().iter().filter(|(key, value)| !without.contains(&key.as_str()) && !value.is_empty());
     let kept = kept.map(|(key, value)| (key.as_str(), value.as_str()));
-    let pairs: Vec<(&str, &str)> = kept.chain([(name, value)]).collect();
+    let pairs: Vec<(&str, &str)> = kept.chain(with.iter().copied()).collect();
     format!("?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
 }

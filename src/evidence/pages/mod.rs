@@ -1,11 +1,17 @@
-//! The pages of evidence: the library, one piece of it, adding, changing, removing, downloading.
+//! The pages of evidence: the register, one piece of it, adding, changing, deciding, removing,
+//! downloading.
 
 mod add;
+mod bulk;
 mod change;
 mod form;
 mod index;
 mod receive;
+mod reference;
+mod review;
 mod show;
+mod validity;
+mod version;
 
 use crate::web::routes::Routes;
 
@@ -14,8 +20,22 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/o/:org/evidence", index::index);
     routes.get("/o/:org/evidence/new", add::new);
     routes.post("/o/:org/evidence/new", add::create);
+    routes.get("/o/:org/evidence/reference", reference::reference);
+    routes.post("/o/:org/evidence/reference", reference::refer);
+    routes.get("/o/:org/evidence/bulk", bulk::list);
+    routes.post("/o/:org/evidence/bulk", bulk::preview);
+    routes.get("/o/:org/evidence/bulk/review", bulk::list);
+    routes.post("/o/:org/evidence/bulk/review", bulk::decide);
+    routes.get("/o/:org/evidence/bulk/details", bulk::list);
+    routes.post("/o/:org/evidence/bulk/details", bulk::describe);
+    routes.get("/o/:org/evidence/validity", validity::show);
+    routes.post("/o/:org/evidence/validity", validity::change);
     routes.get("/o/:org/evidence/:evidence", show::show);
+    routes.get("/o/:org/evidence/:evidence/review", review::review);
+    routes.post("/o/:org/evidence/:evidence/review", review::decide);
     routes.get("/o/:org/evidence/:evidence/file", show::file);
+    routes.get("/o/:org/evidence/:evidence/version", version::new);
+    routes.post("/o/:org/evidence/:evidence/version", version::add);
     routes.get("/o/:org/evidence/:evidence/edit", change::edit);
     routes.post("/o/:org/evidence/:evidence/edit", change::update);
     routes.get("/o/:org/evidence/:evidence/remove", change::confirm);

@@ -5,9 +5,8 @@ use super::super::{
     Settings, actions,
     inspect::{self, Kind as FileKind, Refusal},
 };
-use crate::access::{Access, AddEvidence};
 use crate::blobs::{Blobs, Whole};
-use crate::kernel::{Error, Result};
+use crate::kernel::{Error, Result, id::OrgId};
 use crate::web::{
     forms::Fields,
     upload::{FilePart, Part, Upload},
@@ -53,8 +52,8 @@ pub struct Door<'a> {
 }
 
 impl Received {
-    /// Reads the whole form.
-    pub async fn read(mut form: Upload, access: &Access<AddEvidence>, door: &Door<'_>) -> Result<Self> {
+    /// Reads the whole form; what is good will be kept for `org`.
+    pub async fn read(mut form: Upload, org: OrgId, door: &Door<'_>) -> Result<Self> {
         let (mut pairs, mut good, mut refused) = (Vec::new(), Vec::new(), Vec::new());
         loop {
             let taken = match form.next().await {
@@ -65,7 +64,7 @@ impl Received {
                 }
                 Ok(Some(Part::File(file))) => {
                     let is_one_too_many = good.len() + refused.len() >= door.settings.files_max;
-                    door.take(file, access, is_one_too_many).await
+                    door.take(file, org, is_one_too_many).await
                 }
                 Err(error) => Err((String::new(), error)),
             };
@@ -104,14 +103,14 @@ impl Door<'_> {
     async fn take(
         &self,
         file: FilePart,
-        access: &Access<AddEvidence>,
+        org: OrgId,
         is_one_too_many: bool,
     ) -> Result<Taken, (String, Error)> {
         let name = inspect::clean_name(&file.file_name);
         let was_chosen = !file.file_name.trim().is_empty();
         let taken = match is_one_too_many {
             true => self.pass_over(file, &name).await,
-            false => self.read(file, &name, access).await,
+            false => self.read(file, &name, org).await,
         };
         match taken {
             Ok(Taken::Refused(refused)) if !was_chosen && !refused.is_too_large => Ok(Taken::Nothing),
@@ -128,8 +127,8 @@ impl Door<'_> {
         Ok(Taken::Refused(Refused { name: name.to_owned(), reason, is_too_large: false }))
     }
 
-    async fn read(&self, mut file: FilePart, name: &str, access: &Access<AddEvidence>) -> Result<Taken> {
-        let mut incoming = self.blobs.begin(access.scope().org());
+    async fn read(&self, mut file: FilePart, name: &str, org: OrgId) -> Result<Taken> {
+        let mut incoming = self.blobs.begin(org);
         while let Some(piece) = file.piece().await? {
             if incoming.size() + piece.len() as u64 > self.settings.bytes_max {
                 drop(incoming);

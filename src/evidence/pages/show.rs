@@ -2,7 +2,7 @@
 
 use super::super::{
     actions,
-    model::{EvidenceId, Item, Past, Target, Use},
+    model::{EvidenceId, Item, Past, Standing, Target, Use, Version},
 };
 use crate::access::{Access, Grant, Owners, Read, RightName};
 use crate::blobs::Blobs;
@@ -22,9 +22,13 @@ const SHOW: &str = "evidence/show.html";
 struct Show {
     it: Item,
     is_stale: bool,
+    standing: Standing,
     may_change: bool,
     uses: Vec<Used>,
     history: Vec<Told>,
+    versions: Vec<Version>,
+    /// Whether the place it is kept at can be followed.
+    is_link: bool,
 }
 
 /// A line of the past.
@@ -52,17 +56,31 @@ pub async fn show(
     access: Access<Read>,
     Path((_, id)): Path<(String, EvidenceId)>,
 ) -> Result<Reply> {
-    let (it, uses, history) = actions::one(&db, &access, id).await?;
+    let (it, uses, history, versions) = actions::one(&db, &access, id).await?;
     let may_change = match ui.may(RightName::EditEvidence) {
         Grant::All => true,
         Grant::Own => it.evidence.owners().contains(&Some(access.user())),
         Grant::No => false,
     };
-    let is_stale = it.evidence.is_stale(db.env().today());
+    let today = db.env().today();
+    let (is_stale, standing) = (it.evidence.is_stale(today), it.evidence.standing(today));
     let here = ui.here();
     let history = history.into_iter().map(Told::of).collect();
     let uses = uses.into_iter().map(|at| Used { href: workbench(&here, &at), at }).collect();
-    ui.at("evidence").show(SHOW, "main", Show { it, is_stale, may_change, uses, history })
+    ui.at("evidence").show(
+        SHOW,
+        "main",
+        Show {
+            is_link: it.evidence.place.as_str().starts_with("https://"),
+            it,
+            is_stale,
+            standing,
+            may_change,
+            uses,
+            history,
+            versions,
+        },
+    )
 }
 
 impl Told {

@@ -13,8 +13,9 @@ pub async fn get(conn: &mut Conn, scope: Scope, id: EvidenceId) -> Result<Item> 
     sql! {
         fetch_one, conn,
         "select e.id, e.title, e.description, e.kind, e.state, e.captured_on, e.valid_until, e.owner_id,
-                e.added_by, e.file_name, e.media_type, e.size_bytes, e.sha256, e.version, e.created_at,
-                o.name as owner_name, a.name as added_by_name,
+                e.added_by, e.file_name, e.media_type, e.size_bytes, e.sha256, e.place, e.tags, e.review,
+                e.review_reason, e.reviewed_by, e.reviewed_at, e.first_id, e.number, e.replaced_by, e.version,
+                e.created_at, o.name as owner_name, a.name as added_by_name, r.name as reviewed_by_name,
                 exists (select 1 from evidence_links l
                         where l.org_id = e.org_id and l.evidence_id = e.id and l.frozen_at is not null)
                     or exists (select 1 from poam_evidence l
@@ -25,6 +26,7 @@ pub async fn get(conn: &mut Conn, scope: Scope, id: EvidenceId) -> Result<Item> 
          from evidence e
          join users a on a.id = e.added_by
          left join users o on o.id = e.owner_id
+         left join users r on r.id = e.reviewed_by
          where e.org_id = $1 and e.id = $2 and e.removed_at is null",
         scope.org(), id
     }
@@ -74,11 +76,11 @@ pub async fn insert(tx: &mut Tx, scope: Scope, it: &Evidence) -> Result<()> {
         execute, tx,
         "insert into evidence
             (org_id, id, title, description, kind, state, captured_on, valid_until, owner_id, added_by,
-             file_name, media_type, size_bytes, sha256, version, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+             file_name, media_type, size_bytes, sha256, place, tags, first_id, number, version, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         scope.org(), it.id, &it.title, &it.description, it.kind, it.state, it.captured_on, it.valid_until,
-        it.owner_id, it.added_by, &it.file_name, &it.media_type, it.size_bytes, it.sha256, it.version,
-        it.created_at
+        it.owner_id, it.added_by, &it.file_name, &it.media_type, it.size_bytes, it.sha256, &it.place, &it.tags,
+        it.first_id, it.number, it.version, it.created_at
     }?;
     Ok(())
 }
@@ -90,11 +92,13 @@ pub async fn update(tx: &mut Tx, scope: Scope, it: &Owned<Evidence>) -> Result<(
         execute, tx,
         "update evidence
          set title = $3, description = $4, kind = $5, state = $6, captured_on = $7, valid_until = $8,
-             owner_id = $9, version = $10
-         where org_id = $1 and id = $2 and version = $11 and removed_at is null
+             owner_id = $9, version = $10, tags = $13, review = $14, review_reason = $15, reviewed_by = $16,
+             reviewed_at = $17
+         where org_id = $1 and id = $2 and version = $11 and removed_at is null and replaced_by is null
            and (owner_id = $12 or added_by = $12 or $12 is null)",
         scope.org(), it.id, &it.title, &it.description, it.kind, it.state, it.captured_on, it.valid_until,
-        it.owner_id, it.version, it.version - 1, scope.owner()
+        it.owner_id, it.version, it.version - 1, scope.owner(), &it.tags, it.review, &it.review_reason,
+        it.reviewed_by, it.reviewed_at
     }?;
     changed(rows)
 }
@@ -139,7 +143,8 @@ pub async fn unlink_all(tx: &mut Tx, scope: Scope, it: &Owned<Evidence>) -> Resu
 pub async fn is_in_use(conn: &mut Conn, scope: Scope, sha256: Sha256) -> Result<bool> {
     let (rows,): (i64,) = sql! {
         fetch_one, conn,
-        "select count(*) from evidence where org_id = $1 and sha256 = $2 and removed_at is null",
+        "select count(*) from evidence where org_id = $1 and sha256 = $2 and removed_at is null
+           and place = ''",
         scope.org(), sha256
     }?;
     Ok(rows > 0)
@@ -154,7 +159,7 @@ pub async fn digests(
     sql! {
         fetch_all, conn,
         "select id, sha256, size_bytes, removed_at is not null from evidence
-         where org_id = $1 and id > $2
+         where org_id = $1 and id > $2 and place = ''
          order by id
          limit 1000",
         scope.org(), after

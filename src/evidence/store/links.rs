@@ -45,7 +45,7 @@ pub async fn candidates(
                         where l.org_id = e.org_id and l.evidence_id = e.id and l.assessment_id = $2
                           and l.requirement = $3 and l.objective <> $4) as is_sibling
          from evidence e
-         where e.org_id = $1 and e.removed_at is null
+         where e.org_id = $1 and e.removed_at is null and e.replaced_by is null
            and (lower(e.title) like $5 escape '!' or lower(e.file_name) like $5 escape '!'
                 or lower(e.description) like $5 escape '!')
          order by is_sibling desc, e.id desc
@@ -80,7 +80,7 @@ pub async fn coverage(conn: &mut Conn, scope: Scope, assessment: Uuid) -> Result
     sql! {
         fetch_all, conn,
         "select l.requirement, l.objective, count(*) as links,
-                count(*) filter (where e.state = 'final') as finals
+                count(*) filter (where e.state = 'final' and e.review <> 'returned') as finals
          from evidence_links l
          join evidence e on e.org_id = l.org_id and e.id = l.evidence_id
          where l.org_id = $1 and l.assessment_id = $2 and e.removed_at is null
@@ -140,7 +140,8 @@ pub async fn is_own_objective(conn: &mut Conn, scope: Scope, target: Target<'_>)
 pub async fn hold_evidence(tx: &mut Tx, scope: Scope, evidence: EvidenceId) -> Result<bool> {
     let rows = sql! {
         execute, tx,
-        "update evidence set version = version where org_id = $1 and id = $2 and removed_at is null",
+        "update evidence set version = version
+         where org_id = $1 and id = $2 and removed_at is null and replaced_by is null",
         scope.org(), evidence
     }?;
     Ok(rows == 1)
@@ -199,16 +200,18 @@ pub async fn unlink(tx: &mut Tx, scope: Scope, evidence: EvidenceId, target: Tar
     Ok(rows == 1)
 }
 
-/// Links what serves one assessment to the same objectives of another.
+/// Links what serves one assessment to the same objectives of another: the newest version of each piece.
 pub async fn copy(tx: &mut Tx, scope: Scope, from: Uuid, to: Uuid) -> Result<u64> {
     let (now, user) = (tx.now(), tx.actor().user);
     sql! {
         execute, tx,
         "insert into evidence_links
             (org_id, evidence_id, assessment_id, requirement, objective, created_by, created_at)
-         select l.org_id, l.evidence_id, a.id, l.requirement, l.objective, $4, $5
+         select l.org_id, n.id, a.id, l.requirement, l.objective, $4, $5
          from evidence_links l
          join evidence e on e.org_id = l.org_id and e.id = l.evidence_id and e.removed_at is null
+         join evidence n on n.org_id = e.org_id and coalesce(n.first_id, n.id) = coalesce(e.first_id, e.id)
+              and n.removed_at is null and n.replaced_by is null
          join assessments a on a.org_id = l.org_id and a.id = $3 and a.completed_at is null
          where l.org_id = $1 and l.assessment_id = $2
          on conflict do nothing",

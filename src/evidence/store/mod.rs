@@ -1,6 +1,8 @@
-//! The tables `evidence` and `evidence_links`.
+//! The tables `evidence`, `evidence_links` and `evidence_validity`.
 
 pub mod items;
 pub mod links;
 pub mod list;
 pub mod offers;
+pub mod validity;
+pub mod versions;

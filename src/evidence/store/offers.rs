@@ -38,13 +38,13 @@ pub async fn beside(
                      select a.id, 0, 0, 0, a.created_at
                      from (select n.id, n.created_at
                            from (select id, added_by, created_at from evidence
-                                 where org_id = $1 and removed_at is null
+                                 where org_id = $1 and removed_at is null and replaced_by is null
                                  order by id desc limit 50) n
                            where n.added_by = $5
                            order by n.id desc limit 3) a) t
                group by t.evidence_id) n
          join evidence e on e.org_id = $1 and e.id = n.evidence_id
-         where e.removed_at is null
+         where e.removed_at is null and (e.replaced_by is null or n.links > 0)
          order by is_linked desc, case when n.links > 0 then null else n.touched_at end desc nulls last, e.title, e.id
          limit 100",
         scope.org(), target.assessment, target.requirement, target.objective, person, today

@@ -87,7 +87,7 @@ pub async fn offers(
                     where l.org_id = e.org_id and l.assessment_id = $2 and l.requirement = $4
                       and l.evidence_id = e.id) as is_near
          from evidence e
-         where e.org_id = $1 and e.removed_at is null
+         where e.org_id = $1 and e.removed_at is null and e.replaced_by is null
            and (lower(e.title) like $5 escape '!' or lower(e.file_name) like $5 escape '!'
                 or lower(e.description) like $5 escape '!')
          order by is_linked desc, is_near desc, e.id desc

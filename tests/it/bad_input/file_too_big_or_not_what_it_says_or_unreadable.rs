@@ -3,7 +3,7 @@
 use super::*;
 
 const NEW: &str = "/o/contoso/evidence/new";
-const ABOUT: [(&str, &str); 3] = [("title", "Door log"), ("kind", "record"), ("state", "final")];
+const ABOUT: [(&str, &str); 3] = [("title", "Door log"), ("kind", "artifact"), ("state", "final")];
 
 /// The file between two good ones, its status, and what is told about it.
 fn bad_files() -> Vec<(&'static str, Vec<u8>, u16, &'static str)> {

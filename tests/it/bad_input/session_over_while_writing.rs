@@ -72,7 +72,7 @@ both! {
     async fn what_was_typed_beside_files_is_there_and_the_files_are_named(app: TestApp) {
         let new = "/o/contoso/evidence/new";
         let once = ("once", "0199aaaa-0000-7000-8000-00000000f11e");
-        let typed = [("title", "Door log"), ("kind", "record"), ("state", "draft"), once];
+        let typed = [("title", "Door log"), ("kind", "artifact"), ("state", "draft"), once];
         let file: [(&str, &str, &[u8]); 1] = [("file", "doors <2026>.txt", b"good")];
         app.env.advance(TimeDelta::minutes(31));
 

@@ -58,7 +58,7 @@ fn contests() -> Vec<Contest> {
             "1",
             vec![
                 ("title", NEW),
-                ("kind", "policy"),
+                ("kind", "document"),
                 ("state", "final"),
                 ("captured_on", "2026-02-01"),
                 ("owner", ""),

@@ -96,7 +96,7 @@ const FORMS: &[(Person, &str, Fields, &str, &str)] = &[
             ("title", ""),
             ("description", "Typed by hand"),
             ("captured_on", "never"),
-            ("kind", "policy"),
+            ("kind", "document"),
             ("version", "1"),
         ],
         "Typed by hand",
@@ -137,7 +137,7 @@ both! {
 
     async fn forms_with_files_too(app: TestApp) {
         let (app, _) = furnished(app).await;
-        let evidence = [("title", "Typed by hand"), ("kind", "policy"), ("captured_on", "never")];
+        let evidence = [("title", "Typed by hand"), ("kind", "document"), ("captured_on", "never")];
         let import = [("title", "Typed by hand"), ("source_on", "never")];
         let file: [(&str, &str, &[u8]); 1] = [("file", "a.txt", b"good")];
 

@@ -22,7 +22,7 @@ both! {
         let fields = [
             ("once", page.field("once").unwrap()),
             ("title", "Access control policy".into()),
-            ("kind", "policy".into()),
+            ("kind", "document".into()),
             ("state", "final".into()),
             ("captured_on", "21 Feb 2026".into()),
             ("valid_until", "2027-02-21".into()),
@@ -34,7 +34,7 @@ both! {
 
         answer.assert_status(303);
         let shown = app.get(ASSESSOR, answer.location()).await;
-        for text in ["Access control policy", "Policy", "2026-02-21", "2027-02-21", "Signed by the owner.",
+        for text in ["Access control policy", "Document", "2026-02-21", "2027-02-21", "Signed by the owner.",
                      "Carl Contributor", "policy.txt", "15 bytes"] {
             shown.assert_status(200).assert_contains(text);
         }
@@ -61,7 +61,8 @@ both! {
         let files: [(&str, &str, &[u8]); 2] =
             [("file", "report.pdf", b"MZ this is a program"), ("file", "good.txt", b"good")];
 
-        let answer = app.upload(LEAD, NEW, &[("title", "Both"), ("kind", "record"), ("state", "draft")], &files).await;
+        let fields = [("title", "Both"), ("kind", "artifact"), ("state", "draft")];
+        let answer = app.upload(LEAD, NEW, &fields, &files).await;
 
         answer.assert_status(422).assert_contains("<strong>report.pdf</strong>").assert_contains("One file was kept");
         answer.assert_contains("good.txt").assert_contains("value=\"Both\"");
@@ -292,7 +293,7 @@ both! {
 async fn scripted(app: &TestApp, name: &str, bytes: &[u8]) -> Answer {
     let mut body = Vec::new();
     let csrf = app.csrf(LEAD);
-    for (name, value) in [("csrf", csrf.as_str()), ("kind", "record"), ("state", "draft")] {
+    for (name, value) in [("csrf", csrf.as_str()), ("kind", "artifact"), ("state", "draft")] {
         let field = format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         body.extend_from_slice(field.as_bytes());
     }

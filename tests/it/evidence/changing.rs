@@ -4,7 +4,7 @@ use super::*;
 
 const CHANGED: [(&str, &str); 6] = [
     ("title", "Better name"),
-    ("kind", "procedure"),
+    ("kind", "document"),
     ("state", "final"),
     ("captured_on", "2026-02-01"),
     ("valid_until", "2026-12-31"),
@@ -28,7 +28,7 @@ both! {
         answer.assert_status(303);
         assert_eq!(answer.location(), address);
         let shown = app.get(ASSESSOR, &address).await;
-        for text in ["Better name", "Procedure", "2026-02-01", "2026-12-31", "What it shows", "Olga Othercontributor"] {
+        for text in ["Better name", "Document", "2026-02-01", "2026-12-31", "What it shows", "Olga Othercontributor"] {
             shown.assert_contains(text);
         }
         let (action, _, detail) = app.trail_entries(CONTOSO).await.pop().unwrap();
@@ -56,7 +56,7 @@ both! {
         let edit = format!("{}/edit", a_file(&app, LEAD, "a.txt", "text").await);
         app.post(ADMIN, &edit, &with(&[("version", "1")])).await.assert_status(303);
 
-        let mine = [("title", "My name"), ("kind", "record"), ("state", "draft"), ("version", "1")];
+        let mine = [("title", "My name"), ("kind", "artifact"), ("state", "draft"), ("version", "1")];
         let page = app.post(LEAD, &edit, &mine).await;
         let part = app.post_fragment(LEAD, &edit, &mine).await;
 
@@ -64,7 +64,7 @@ both! {
             answer.assert_status(409).assert_contains("value=\"My name\"").assert_contains("<dd>Better name</dd>");
         }
         assert_eq!((part.header("hx-retarget"), page.field("version").unwrap().as_str()), ("#edit-form", "2"));
-        let again = [("title", "My name"), ("kind", "record"), ("state", "draft"), ("version", "2")];
+        let again = [("title", "My name"), ("kind", "artifact"), ("state", "draft"), ("version", "2")];
         app.post(LEAD, &edit, &again).await.assert_status(303);
     }
 
@@ -95,6 +95,6 @@ both! {
         sent.assert_status(303);
         let shown = app.get(LEAD, &address).await;
         shown.assert_contains("2026-12-31").assert_contains("<h1>a.txt</h1>");
-        assert!(!shown.contains("Better name") && !shown.contains("Procedure"));
+        assert!(!shown.contains("Better name") && !shown.contains("Document"));
     }
 }

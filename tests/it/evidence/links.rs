@@ -25,7 +25,7 @@ pub async fn a_row(app: &TestApp, title: &str, state: &str) -> EvidenceId {
         execute, &mut tx,
         "insert into evidence (org_id, id, title, kind, state, added_by, file_name, media_type, size_bytes,
                                sha256, created_at)
-         values ($1, $2, $3, 'policy', $4, $5, 'file.txt', 'text/plain', $6, $7, $8)",
+         values ($1, $2, $3, 'document', $4, $5, 'file.txt', 'text/plain', $6, $7, $8)",
         CONTOSO.id, id, title, state, LEAD.id, size, Sha256::of(title), now
     }
     .unwrap();

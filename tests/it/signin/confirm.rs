@@ -16,7 +16,7 @@ async fn a_while_ago(app: &TestApp, who: Person) -> Browser<'_> {
 
 both! {
     async fn after_ten_minutes_a_sensitive_page_wants_a_factor_again(app: TestApp) {
-        let evidence = app.upload(ADMIN, "/o/contoso/evidence/new", &[("title", "Log"), ("kind", "record")], &[
+        let evidence = app.upload(ADMIN, "/o/contoso/evidence/new", &[("title", "Log"), ("kind", "artifact")], &[
             ("file", "log.txt", b"Door opened."),
         ]).await;
         assert!(evidence.status.as_u16() < 500);

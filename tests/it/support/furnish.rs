@@ -81,6 +81,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     let ours = evidence(&mut tx, CONTOSO, CONTRIBUTOR, files[0], Some(assessment), now).await;
     let (poam, milestone) = poams::a_poam(&mut tx, assessment, ours, now).await;
     let plan = plans::a_plan(&mut tx, assessment, now).await;
+    registers::a_register(&mut tx, now).await;
     evidence(&mut tx, FABRIKAM, STRANGER, files[1], None, now).await;
     let task = tasks::some_tasks(&mut tx, ours, now).await;
     calendar::a_feed(&mut tx, now).await;
@@ -377,7 +378,7 @@ async fn evidence(
         "insert into evidence
             (org_id, id, title, kind, state, captured_on, owner_id, added_by, file_name, media_type, size_bytes,
              sha256, created_at)
-         values ($1, $2, 'Policy', 'policy', 'final', $3, $4, $4, 'policy.txt', 'text/plain', 9, $5, $6)",
+         values ($1, $2, 'Policy', 'document', 'final', $3, $4, $4, 'policy.txt', 'text/plain', 9, $5, $6)",
         company.id, id, now.date_naive(), person.id, file, now
     }
     .unwrap();

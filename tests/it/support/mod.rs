@@ -20,6 +20,7 @@ mod plans;
 mod poams;
 mod providers;
 mod recovery;
+mod registers;
 mod smtp;
 mod tasks;
 

@@ -84,7 +84,7 @@ both! {
     }
 
     async fn a_task_begins_at_the_evidence_it_is_about(app: TestApp) {
-        let about = [("kind", "record"), ("state", "draft")];
+        let about = [("kind", "artifact"), ("state", "draft")];
         let file: [(&str, &str, &[u8]); 1] = [("file", "doors.txt", b"text")];
         let evidence = app.upload(LEAD, "/o/contoso/evidence/new", &about, &file).await.location().to_owned();
         let id = evidence.rsplit('/').next().unwrap();

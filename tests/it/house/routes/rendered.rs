@@ -48,6 +48,7 @@ const FORMS: &[(&str, &[(&str, &str)])] = &[
         "/o/:org/assessments/:assessment/work/:requirement/:objective",
         &[("result", "met"), ("finding", "Seen."), ("version", "1")],
     ),
+    ("/o/:org/evidence/bulk", &[("id", "0199ffff-ffff-7fff-8fff-ffffffffffff"), ("set", "accept")]),
     ("/o/:org/assessments/:assessment/bulk", &[("id", "3.1.1"), ("set", "met")]),
 ];
 

@@ -1,0 +1,39 @@
+-- What is known about a piece of evidence besides its file: its place in a series of versions, whether it was
+-- accepted, where it is kept if it is not kept here, and words to find it by.
+
+-- What a compliance lead decided about it; the reason where it was returned.
+alter table evidence add column review text not null default 'submitted'
+    check (review in ('submitted', 'accepted', 'returned'));
+alter table evidence add column review_reason text not null default '';
+alter table evidence add column reviewed_by blob references users (id);
+alter table evidence add column reviewed_at text;
+-- Words, each between spaces.
+alter table evidence add column tags text not null default '';
+-- Where it is kept, if not in the store: then its SHA-256 is what somebody said.
+alter table evidence add column place text not null default '';
+-- The first version of its series, unless it is that itself; its number in it; and the version after it.
+alter table evidence add column first_id blob;
+alter table evidence add column number integer not null default 1;
+alter table evidence add column replaced_by blob;
+create index evidence_first on evidence (org_id, first_id);
+create index evidence_owner on evidence (org_id, owner_id);
+update evidence set kind = case kind
+    when 'policy' then 'document'
+    when 'procedure' then 'document'
+    when 'screenshot' then 'screen_share'
+    when 'interview_notes' then 'interview'
+    when 'test_result' then 'test'
+    else 'artifact' end;
+
+-- For how many days a kind of evidence shows how things are, unless somebody says otherwise.
+create table evidence_validity (
+    org_id blob not null primary key references organisations (id),
+    document_days integer,
+    screen_share_days integer,
+    artifact_days integer,
+    physical_days integer,
+    interview_days integer,
+    test_days integer,
+    version integer not null default 1,
+    updated_at text not null
+);

@@ -1,0 +1,50 @@
+//! A new version of a piece of evidence: a piece of its own that takes the place of the one before.
+
+use super::{
+    super::{
+        model::{Event, Evidence, EvidenceId, Terms, replaced},
+        store::{items, validity, versions},
+    },
+    add::{NewFile, item},
+};
+use crate::access::{Access, EditEvidence};
+use crate::kernel::{Error, Result, db::Db};
+use crate::organisations;
+
+/// Puts a file in the place of the version before, which stays as it is. What open assessments stand on moves on
+/// to the new one; completed ones keep the old. `leads_to` tells where a second form with the same key is sent.
+pub async fn add_version(
+    db: &Db,
+    access: &Access<EditEvidence>,
+    id: EvidenceId,
+    (file, terms): (NewFile, Terms),
+    (once, leads_to): (&str, impl Fn(EvidenceId) -> String),
+) -> Result<Evidence> {
+    let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
+    let (scope, today) = (access.scope(), db.env().today());
+    let old = items::get(&mut tx, scope, id).await?.evidence;
+    let usual = validity::get(&mut tx, scope).await?.until(old.kind, terms.captured_on, today);
+    let new = Evidence {
+        first_id: Some(old.series()),
+        number: versions::next_number(&mut tx, scope, &old).await?,
+        ..item(&file, old.renewed(terms, usual), access.user(), &tx)
+    };
+    organisations::once(&mut tx, scope, once, &leads_to(new.id)).await?;
+    let proved = access.own(old.clone())?;
+    if old.replaced_by.is_some() {
+        return Err(replaced());
+    }
+    if old.sha256 == new.sha256 {
+        let text = "This is the same file as the version before, byte for byte. Choose the newer one.";
+        return Err(Error::invalid("file", text));
+    }
+    items::insert(&mut tx, scope, &new).await?;
+    versions::replace(&mut tx, scope, &proved, new.id).await?;
+    let served = versions::hand_over(&mut tx, scope, old.id, new.id).await?;
+    tx.record(scope.org(), Event::Superseded(&old, &new)).await?;
+    tx.commit(scope.org(), Event::VersionAdded { before: &old, after: &new, served }).await?;
+    // Until here nobody could remove the bytes.
+    drop(file);
+    Ok(new)
+}
