@@ -43,6 +43,11 @@ test('Evidence is added, returned, renewed, accepted, foreseen, and kept elsewhe
   await expect(page.getByText('One piece of evidence is changed.').first()).toBeVisible()
   await expect(page.getByRole('row', { name }).getByText('Accepted')).toBeVisible()
 
+  await page.goto(`${at}/forecast`)
+  await page.getByLabel('Day', { exact: true }).and(page.getByRole('textbox')).fill(day(31))
+  await page.getByRole('button', { name: 'Look' }).click()
+  await expect(page.getByRole('link', { name, exact: true })).toBeVisible()
+
   await page.goto(`${at}/reference`)
   await page.getByLabel('Title').fill(`${name} drawing`)
   await page.getByLabel('Where it is kept').fill('Safe 3')

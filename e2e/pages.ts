@@ -37,6 +37,8 @@ export async function mainPages(page: Page, muster: Muster): Promise<Place[]> {
     ['calendar', `${org}/calendar`], ['calendar, list', `${org}/calendar/list`], ['calendar link', `${org}/calendar/feed`],
     ['reminders', `${org}/notices`], ['how one is reminded', `${org}/notices/settings`],
     ['rules of reminders', `${org}/notices/rules`], ['what would be sent', `${org}/notices/preview`],
+    ['forecast', `${org}/evidence/forecast`], ['days of validity', `${org}/evidence/validity`],
+    ['refer to evidence', `${org}/evidence/reference`],
     ['catalogue', `${org}/catalogue`], ['catalogue, Level 2', `${org}/catalogue/level-2`], ['trail', `${org}/trail`],
     ['verified trail', `${org}/trail/verify`],
     ['organisation settings', `${org}/settings`], ['sign-in rules', `${org}/settings/sign-in`],

@@ -1,3 +1,4 @@
+drop table evidence_checks;
 drop table evidence_validity;
 update evidence set kind = case kind
     when 'document' then 'policy'
@@ -7,6 +8,7 @@ update evidence set kind = case kind
     when 'physical' then 'other'
     else 'record' end;
 drop index evidence_owner;
+drop index evidence_valid;
 drop index evidence_first;
 alter table evidence drop column replaced_by;
 alter table evidence drop column number;

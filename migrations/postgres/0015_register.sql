@@ -16,6 +16,7 @@ alter table evidence add column first_id uuid;
 alter table evidence add column number bigint not null default 1;
 alter table evidence add column replaced_by uuid;
 create index evidence_first on evidence (org_id, first_id);
+create index evidence_valid on evidence (org_id, valid_until);
 create index evidence_owner on evidence (org_id, owner_id);
 update evidence set kind = case kind
     when 'policy' then 'document'
@@ -36,4 +37,13 @@ create table evidence_validity (
     test_days bigint,
     version bigint not null default 1,
     updated_at timestamptz not null
+);
+
+-- Whether stored bytes were still what was put in, when they were last compared with their digest.
+create table evidence_checks (
+    org_id uuid not null references organisations (id),
+    sha256 bytea not null,
+    is_sound boolean not null,
+    checked_at timestamptz not null,
+    primary key (org_id, sha256)
 );

@@ -11,7 +11,7 @@ mod pages;
 mod program;
 mod store;
 
-pub use actions::NewFile;
+pub use actions::{NewFile, verify_due};
 pub use fsck::{Fault, fsck, sweep};
 pub use links::{
     beside, candidates, copy_links_in, coverage, freeze_in, hold_open, link_in, linked_to, of_assessment,

@@ -229,6 +229,7 @@ async fn sweep_once(db: &Db, blobs: &Blobs, signin: &signin::Settings) -> Result
     jobs::sweep(db).await?;
     for chain in trail::chains(db).await? {
         evidence::sweep(db, blobs, Scope::of_the_program(chain.org)).await?;
+        evidence::verify_due(db, blobs, Scope::of_the_program(chain.org)).await?;
     }
     Ok(())
 }

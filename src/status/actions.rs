@@ -45,12 +45,14 @@ async fn ask(db: &Db, caller: Option<&Caller>) -> Result<Report> {
 
 async fn details(db: &Db, health: &Health) -> Result<Details> {
     let steps = db.steps().await?;
+    let damaged_files = store::damaged_files(&mut db.read().await?).await?;
     let pool = |(open, idle)| Pool { open, idle };
     Ok(Details {
         version: env!("CARGO_PKG_VERSION"),
         engine: health.kind,
         schema_level: steps.iter().filter(|step| step.is_applied).map(|step| step.version).max().unwrap_or(0),
         schema_level_known: steps.iter().map(|step| step.version).max().unwrap_or(0),
+        damaged_files,
         pools: Pools { readers: pool(health.readers), writers: pool(health.writers) },
     })
 }

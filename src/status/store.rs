@@ -1,4 +1,4 @@
-//! The one question of this domain to the database.
+//! The questions of this domain to the database. They are not scoped: the installation is everybody's.
 
 use crate::kernel::{Result, db::Conn, id::UserId};
 
@@ -10,4 +10,11 @@ pub async fn is_administrator(conn: &mut Conn, user: UserId) -> Result<bool> {
         user
     }?;
     Ok(places > 0)
+}
+
+/// How many stored files of any organisation were found damaged or gone when they were last compared.
+pub async fn damaged_files(conn: &mut Conn) -> Result<i64> {
+    let (files,): (i64,) =
+        sql! { fetch_one, conn, "select count(*) from evidence_checks where not is_sound" }?;
+    Ok(files)
 }

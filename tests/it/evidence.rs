@@ -2,6 +2,8 @@
 
 mod adding;
 mod changing;
+mod forecast;
+mod frozen;
 mod library;
 pub mod links;
 mod register;

@@ -2,6 +2,7 @@
 
 mod add;
 mod change;
+mod frozen;
 mod read;
 mod reference;
 mod review;
@@ -10,7 +11,8 @@ mod version;
 
 pub use add::{Form, NewFile, add, destination, item};
 pub use change::{change, forget_bytes, remove};
-pub use read::{accepted_kinds, file, holders, list, mine, one, seen, uses};
+pub use frozen::{frozen, verify, verify_due};
+pub use read::{accepted_kinds, file, forecast, holders, list, mine, one, seen, uses};
 pub use reference::refer;
 pub use review::{Plan, change_many, plan, review};
 pub use validity::{change_validity, validity};

@@ -1,13 +1,16 @@
 //! Reading evidence.
 
-use super::super::{
-    inspect::Kind as FileKind,
-    model::{EvidenceId, Filter, Holder, Item, List, Past, Use, Version},
-    store::{items, list as rows, versions},
+use super::{
+    super::{
+        inspect::Kind as FileKind,
+        model::{EvidenceId, Filter, Forecast, Holder, Item, List, Past, Use, Version},
+        store::{forecast as days, items, list as rows, versions},
+    },
+    frozen::sound_or_alarm,
 };
 use crate::access::{Access, EditEvidence, Includes, Read};
 use crate::blobs::{Blobs, Outgoing};
-use crate::kernel::{Error, Result, db::Db};
+use crate::kernel::{Error, Result, db::Db, env::Day};
 use crate::organisations;
 
 /// A page of the list. Two statements, whatever is in it.
@@ -22,6 +25,14 @@ pub async fn list(db: &Db, access: &Access<impl Includes<Read>>, filter: &Filter
     found.truncate(rows::ROWS);
     let owners = rows::owners(&mut conn, scope).await?;
     Ok(List { rows: found, has_more, owners })
+}
+
+/// What `day` will bring. Two statements.
+pub async fn forecast(db: &Db, access: &Access<impl Includes<Read>>, day: Day) -> Result<Forecast> {
+    let (mut conn, scope, today) = (db.read().await?, access.scope(), db.env().today());
+    let fading = days::fading(&mut conn, scope, day, today).await?;
+    let unproved = days::unproved(&mut conn, scope, day).await?;
+    Ok(Forecast { fading, unproved })
 }
 
 /// One piece of evidence, the objectives it serves, its past, and its versions.
@@ -60,7 +71,7 @@ pub async fn holders(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Ve
     items::holders(&mut db.read().await?, access.scope()).await
 }
 
-/// Its bytes, checked on their way. `NotFound` where they are kept elsewhere.
+/// Its bytes, all of them compared with their digest first. `NotFound` where they are kept elsewhere.
 pub async fn file(
     db: &Db,
     blobs: &Blobs,
@@ -71,6 +82,7 @@ pub async fn file(
     if !item.evidence.place.is_empty() {
         return Err(Error::NotFound);
     }
+    sound_or_alarm(db, blobs, (access.scope(), access.actor()), &item.evidence).await?;
     let outgoing = blobs.get(access.scope().org(), item.evidence.sha256).await?;
     Ok((item, outgoing))
 }

@@ -1,8 +1,9 @@
 //! What the trail says about evidence.
 
 use super::{Evidence, EvidenceId, Target, Validity, Verdict};
-use crate::kernel::audit::Entry;
+use crate::kernel::{audit::Entry, hash::Sha256};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// What happened to evidence.
 pub enum Event<'a> {
@@ -33,6 +34,17 @@ pub enum Event<'a> {
         /// As it is.
         after: &'a Evidence,
     },
+    /// The bytes of a completed assessment were compared with their digests.
+    Verified {
+        /// Which.
+        assessment: Uuid,
+        /// How many files.
+        files: usize,
+        /// Which are damaged or gone.
+        damaged: &'a [Sha256],
+    },
+    /// Stored bytes are not what was put in, or gone.
+    Damaged(Sha256),
     /// How long the kinds of evidence are valid was changed.
     ValidityChanged {
         /// As it was.
@@ -56,6 +68,20 @@ impl From<Event<'_>> for Entry {
                     action: "evidence.validity_changed",
                     subject: "evidence:validity".into(),
                     detail: json!({ "before": before, "after": after }),
+                };
+            }
+            Event::Verified { assessment, files, damaged } => {
+                return Self {
+                    action: "evidence.verified",
+                    subject: format!("assessment:{assessment}"),
+                    detail: json!({ "files": files, "damaged": damaged }),
+                };
+            }
+            Event::Damaged(sha256) => {
+                return Self {
+                    action: "evidence.damaged",
+                    subject: format!("file:{sha256}"),
+                    detail: json!({ "sha256": sha256 }),
                 };
             }
             Event::Reviewed { before, after } => {

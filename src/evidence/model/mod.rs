@@ -2,6 +2,8 @@
 
 mod details;
 mod event;
+mod forecast;
+mod frozen;
 mod kind;
 mod linked;
 mod list;
@@ -12,6 +14,8 @@ mod version;
 
 pub use details::{Adding, Details, Reference, check_days};
 pub use event::Event;
+pub use forecast::{Fading, Forecast, Unproved};
+pub use frozen::{ARTIFACTS_LOG, Frozen, LOG_HASH, artifacts_log, log_hash, retain_until};
 pub use kind::{Kind, State};
 pub use linked::{Candidate, Cited, Coverage, Linked, Offer, Target, completed};
 pub use list::{Cursor, Filter, List, Listed, Sort};
@@ -208,10 +212,16 @@ pub struct Use {
     pub frozen_at: Option<Timestamp>,
 }
 
+impl Use {
+    /// The objective.
+    pub fn target(&self) -> Target<'_> {
+        Target { assessment: self.assessment_id, requirement: &self.requirement, objective: &self.objective }
+    }
+}
+
 impl std::fmt::Display for Use {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (assessment, requirement, objective) = (self.assessment_id, &self.requirement, &self.objective);
-        write!(f, "{}, {}", self.assessment, Target { assessment, requirement, objective })
+        write!(f, "{}, {}", self.assessment, self.target())
     }
 }
 

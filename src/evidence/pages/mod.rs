@@ -4,7 +4,9 @@
 mod add;
 mod bulk;
 mod change;
+mod forecast;
 mod form;
+mod frozen;
 mod index;
 mod receive;
 mod reference;
@@ -22,6 +24,12 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/o/:org/evidence/new", add::create);
     routes.get("/o/:org/evidence/reference", reference::reference);
     routes.post("/o/:org/evidence/reference", reference::refer);
+    routes.get("/o/:org/evidence/forecast", forecast::forecast);
+    routes.get("/o/:org/evidence/frozen/:assessment", frozen::frozen);
+    routes.get("/o/:org/evidence/frozen/:assessment/CMMCAssessmentArtifacts.log", frozen::artifacts);
+    routes.get("/o/:org/evidence/frozen/:assessment/CMMCAssessmentLogHash.log", frozen::hash);
+    routes.get("/o/:org/evidence/frozen/:assessment/verify", frozen::verified);
+    routes.post("/o/:org/evidence/frozen/:assessment/verify", frozen::verify);
     routes.get("/o/:org/evidence/bulk", bulk::list);
     routes.post("/o/:org/evidence/bulk", bulk::preview);
     routes.get("/o/:org/evidence/bulk/review", bulk::list);

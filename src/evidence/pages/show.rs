@@ -66,7 +66,7 @@ pub async fn show(
     let (is_stale, standing) = (it.evidence.is_stale(today), it.evidence.standing(today));
     let here = ui.here();
     let history = history.into_iter().map(Told::of).collect();
-    let uses = uses.into_iter().map(|at| Used { href: workbench(&here, &at), at }).collect();
+    let uses = uses.into_iter().map(|at| Used { href: workbench(&here, at.target()), at }).collect();
     ui.at("evidence").show(
         SHOW,
         "main",
@@ -107,12 +107,12 @@ impl Told {
 }
 
 /// Where the objective is assessed.
-fn workbench(here: &str, at: &Use) -> String {
+pub fn workbench(here: &str, at: Target<'_>) -> String {
     let part = |text: &str| {
         percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
     };
-    let (requirement, objective) = (part(&at.requirement), part(&at.objective));
-    format!("{here}/assessments/{}/work/{requirement}/{objective}", at.assessment_id)
+    let (requirement, objective) = (part(at.requirement), part(at.objective));
+    format!("{here}/assessments/{}/work/{requirement}/{objective}", at.assessment)
 }
 
 /// Its bytes, always as a file to save: whatever it holds, it never runs as a page of ours.

@@ -1,5 +1,7 @@
 //! The tables `evidence`, `evidence_links` and `evidence_validity`.
 
+pub mod forecast;
+pub mod frozen;
 pub mod items;
 pub mod links;
 pub mod list;

@@ -72,6 +72,8 @@ pub enum Chore {
     Reseal,
     /// A worker took a job, or put away one that is done.
     Work,
+    /// Stored files were compared with their digests; damage that was not known leaves a line.
+    CompareFiles,
 }
 
 /// How long an answer may take. Both databases give up on a statement themselves before that; what is still

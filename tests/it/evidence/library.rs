@@ -153,8 +153,8 @@ both! {
         std::fs::remove_file(&path).unwrap();
         let missing = app.get(LEAD, &format!("{address}/file")).await;
 
-        damaged.assert_status(500);
-        missing.assert_status(500);
+        damaged.assert_status(409);
+        missing.assert_status(409);
         assert!(!damaged.contains("as it was"));
         a_file(&app, LEAD, "a.txt", "as it was put in").await;
         app.get(LEAD, &format!("{address}/file")).await.assert_status(200);
