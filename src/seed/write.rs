@@ -109,7 +109,7 @@ impl Scene<'_> {
             catalogue::write_in(tx, self.scope, &read(Code::parse(&code))?, &written).await?;
             all.push((code, vec!["a", "b"]));
         }
-        let mut at = 0;
+        let mut at: usize = 0;
         for (number, (requirement, objectives)) in all.iter().enumerate() {
             let mut findings = Vec::new();
             for objective in objectives {
@@ -145,6 +145,7 @@ impl Scene<'_> {
                 captured_on: Some(today - age),
                 valid_until: Some(today - age + TimeDelta::days(365)),
                 owner_id: Some(owner),
+                tags: evidence::Tags::default(),
             };
             let file = &self.files[number % self.files.len()];
             let id = evidence::add_in(tx, self.scope, file, details, owner).await?;
