@@ -63,7 +63,8 @@ both! {
 
         refused.assert_status(409).assert_contains("no longer what was put in");
         assert!(!refused.contains("as it was put iN"));
-        let status = app.request(Some(ADMIN), poem::http::Method::GET, "/status", &[("accept", "text/html")], vec![]).await;
+        let (get, page) = (poem::http::Method::GET, [("accept", "text/html")]);
+        let status = app.request(Some(ADMIN), get, "/status", &page, vec![]).await;
         status.assert_contains("damaged or gone");
         let rung = app.trail(CONTOSO).await.into_iter().filter(|action| action == "evidence.damaged").count();
         assert_eq!(rung, 1, "it rings once");
