@@ -132,7 +132,7 @@ mod tests {
 
         let mut lines = text.lines();
         assert_eq!(lines.next(), Some("requirement,finding,as_of,exported_by,rule_pack"));
-        let row = "3.1.1,'=cmd|' /C calc'!A0,2026-11-18T15:06:40Z,Dana Lead,cmmc-2025";
+        let row = "3.1.1,'=cmd|' /C calc'!A0,2026-11-18T11:06:40Z,Dana Lead,cmmc-2025";
         assert_eq!(lines.next(), Some(row));
         assert!(lines.next().unwrap().starts_with("3.1.2,-5,"));
     }

@@ -12,7 +12,7 @@ use crate::kernel::{
 };
 
 /// Lines on one page.
-pub const ROWS: i64 = 100;
+pub const ROWS: usize = 100;
 /// Lines read at a time where all are read.
 const BATCH: i64 = 1000;
 
@@ -20,24 +20,23 @@ const BATCH: i64 = 1000;
 pub struct Lines {
     /// The lines of this page, newest first.
     pub rows: Vec<Line>,
-    /// This page's number, from 1.
-    pub number: i64,
-    /// How many lines fit in all.
-    pub total: i64,
+    /// Whether there are older ones.
+    pub has_more: bool,
 }
 
-/// Page `number` of the lines that fit `filter`; a number past the end gives the last page.
+/// The newest lines that fit `filter` and are older than the line `before`. What lies behind them is neither
+/// read nor counted, so that a page of a long trail costs no more than one of a short trail.
 pub async fn page(
     db: &Db,
     access: &Access<impl Includes<ReadTrail>>,
     filter: &Filter,
-    number: i64,
+    before: i64,
 ) -> Result<Lines> {
-    let mut conn = db.read().await?;
-    let total = store::count(&mut conn, access.scope(), filter).await?;
-    let number = number.clamp(1, (total + ROWS - 1).max(ROWS) / ROWS);
-    let rows = store::list(&mut conn, access.scope(), filter, ROWS, (number - 1) * ROWS).await?;
-    Ok(Lines { rows, number, total })
+    let mut rows =
+        store::before(&mut db.read().await?, access.scope(), filter, before, ROWS as i64 + 1).await?;
+    let has_more = rows.len() > ROWS;
+    rows.truncate(ROWS);
+    Ok(Lines { rows, has_more })
 }
 
 /// The next lines that fit `filter` after the line `seq`, oldest first; none when there are no more.

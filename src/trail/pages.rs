@@ -1,7 +1,7 @@
 //! The trail's pages.
 
 use super::{
-    actions::{self, Lines, ROWS},
+    actions::{self, Lines},
     detail::{self, Fact},
     model::{Break, Filter, Line, Verdict},
 };
@@ -39,6 +39,15 @@ struct Index {
     query: String,
 }
 
+/// Which lines are shown, and where the others are.
+#[derive(Default, Serialize)]
+struct Pages {
+    newest: i64,
+    oldest: i64,
+    first: Option<String>,
+    next: Option<String>,
+}
+
 /// The filter as it was typed.
 #[derive(Serialize)]
 struct Fields {
@@ -63,16 +72,6 @@ struct Row {
 }
 
 #[derive(Serialize)]
-struct Pages {
-    first: i64,
-    last: i64,
-    total: i64,
-    noun: &'static str,
-    previous: Option<String>,
-    next: Option<String>,
-}
-
-#[derive(Serialize)]
 struct Verified {
     lines: i64,
     head: String,
@@ -90,11 +89,12 @@ async fn index(ui: Ui, db: Data<&Db>, access: Access<ReadTrail>, Query(query): Q
     let ui = ui.at("trail");
     match forms::problems(Filter::parse(&query))? {
         Ok(filter) => {
-            let lines = actions::page(&db, &access, &filter, query.number("page")).await?;
+            let before = query.text("before").parse().unwrap_or(i64::MAX);
+            let lines = actions::page(&db, &access, &filter, before).await?;
             ui.show(INDEX, "lines", Index::of(&query, filter.is_empty(), lines))
         }
         Err(problems) => {
-            let nothing = Lines { rows: Vec::new(), number: 1, total: 0 };
+            let nothing = Lines { rows: Vec::new(), has_more: false };
             ui.show_problems(INDEX, "filters", Index { problems, ..Index::of(&query, false, nothing) })
         }
     }
@@ -175,25 +175,25 @@ impl Index {
             from: typed("from"),
             to: typed("to"),
         };
+        let is_newest = query.text("before").is_empty();
         let query = encoded(query);
-        let at = |number: i64| format!("?{query}page={number}");
-        let (first, last) = ((lines.number - 1) * ROWS, lines.number * ROWS);
+        let ends = lines.rows.first().zip(lines.rows.last()).map(|(first, last)| (first.seq, last.seq));
+        let (newest, oldest) = ends.unwrap_or_default();
         let pages = Pages {
-            first: (first + 1).min(lines.total),
-            last: last.min(lines.total),
-            total: lines.total,
-            noun: "lines",
-            previous: (lines.number > 1).then(|| at(lines.number - 1)),
-            next: (last < lines.total).then(|| at(lines.number + 1)),
+            newest,
+            oldest,
+            first: (!is_newest).then(|| format!("?{}", query.trim_end_matches('&'))),
+            next: lines.has_more.then(|| format!("?{query}before={oldest}")),
         };
         let rows = lines.rows.into_iter().map(Row::of).collect();
-        Self { filter, problems: Problems::new(), is_filtered: !shows_all, rows, pages, query }
+        let is_filtered = !shows_all || !is_newest;
+        Self { filter, problems: Problems::new(), is_filtered, rows, pages, query }
     }
 }
 
-/// What was asked, to be asked again with another page: `person=dana&`, or nothing.
+/// What was asked, to be asked again for other lines: `person=dana&`, or nothing.
 fn encoded(query: &forms::Fields) -> String {
-    let asked = query.pairs().iter().filter(|(name, value)| name != "page" && !value.is_empty());
+    let asked = query.pairs().iter().filter(|(name, value)| name != "before" && !value.is_empty());
     let text = serde_urlencoded::to_string(asked.collect::<Vec<_>>()).unwrap_or_default();
     if text.is_empty() { text } else { text + "&" }
 }

@@ -7,47 +7,29 @@ use super::{
 use crate::access::Scope;
 use crate::kernel::{Result, db::Conn, hash::Sha256};
 
-/// Lines that fit `filter`, newest first, `limit` of them after the first `offset`.
-pub async fn list(
+/// Lines that fit `filter` and come before the line `seq`, newest first.
+pub async fn before(
     conn: &mut Conn,
     scope: Scope,
     filter: &Filter,
+    seq: i64,
     limit: i64,
-    offset: i64,
 ) -> Result<Vec<Line>> {
     let (from, to) = filter.span();
     sql! {
         fetch_all, conn,
         "select seq, at, actor_id, actor_name, address, action, subject, detail, hash from audit_log
-         where org_id = $1
-           and lower(actor_name) like $2 escape '\\'
-           and lower(action) like $3 escape '\\'
-           and lower(subject) like $4 escape '\\'
-           and at >= $5 and at < $6
+         where org_id = $1 and seq < $2
+           and lower(actor_name) like $3 escape '\\'
+           and lower(action) like $4 escape '\\'
+           and lower(subject) like $5 escape '\\'
+           and at >= $6 and at < $7
          order by seq desc
-         limit $7 offset $8",
-        scope.org(),
+         limit $8",
+        scope.org(), seq,
         model::anywhere(&filter.person), model::beginning(&filter.action), model::anywhere(&filter.subject),
-        from, to, limit, offset
+        from, to, limit
     }
-}
-
-/// How many lines fit `filter`.
-pub async fn count(conn: &mut Conn, scope: Scope, filter: &Filter) -> Result<i64> {
-    let (from, to) = filter.span();
-    let (lines,): (i64,) = sql! {
-        fetch_one, conn,
-        "select count(*) from audit_log
-         where org_id = $1
-           and lower(actor_name) like $2 escape '\\'
-           and lower(action) like $3 escape '\\'
-           and lower(subject) like $4 escape '\\'
-           and at >= $5 and at < $6",
-        scope.org(),
-        model::anywhere(&filter.person), model::beginning(&filter.action), model::anywhere(&filter.subject),
-        from, to
-    }?;
-    Ok(lines)
 }
 
 /// Lines that fit `filter` and come after the line `seq`, oldest first.

@@ -41,7 +41,7 @@ both! {
         for (_, path) in &found {
             march.assert_contains(&format!("href=\"/o/contoso{path}\""));
             let there = app.get(CONTRIBUTOR, &format!("/o/contoso{path}")).await;
-            there.assert_status(200);
+            assert_eq!(there.status, 200, "{path}");
         }
         for (month, path, label) in [
             ("2026-01", format!("/assessments/{done}"), "Affirmation"),

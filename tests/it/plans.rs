@@ -25,7 +25,7 @@ async fn but_for(app: &TestApp, not_met: &[&str]) -> Uuid {
         execute, &mut tx,
         "insert into evidence (org_id, id, title, kind, state, owner_id, added_by, file_name, media_type, size_bytes,
             sha256, created_at)
-         values ($1, $2, 'Binder', 'record', 'final', $3, $3, 'binder.txt', 'text/plain', 9, $4, $5)",
+         values ($1, $2, 'Binder', 'artifact', 'final', $3, $3, 'binder.txt', 'text/plain', 9, $4, $5)",
         CONTOSO.id, evidence, LEAD.id, muster::kernel::hash::Sha256::of("binder"), now
     }
     .unwrap();

@@ -45,7 +45,7 @@ both! {
         let page = app.get(LEAD, "/o/contoso/trail").await;
 
         page.assert_status(200).assert_contains("Carl Contributor").assert_contains("Finding saved");
-        page.assert_contains("192.0.2.7").assert_contains("2026-03-03 09:00 UTC").assert_contains("1 to 4 of 4 lines");
+        page.assert_contains("192.0.2.7").assert_contains("2026-03-03 09:00 UTC").assert_contains("Lines 4 to 1");
         page.assert_contains("<th scope=\"row\">Is tested</th>").assert_contains("<td>no</td>");
         page.assert_contains("&lt;b&gt;");
         assert!(!page.contains("Not for Contoso"), "{}", page.body);
@@ -98,11 +98,17 @@ both! {
         }
 
         let first = app.get(LEAD, "/o/contoso/trail?person=lena").await;
-        let last = app.get(LEAD, "/o/contoso/trail?person=lena&page=99").await;
+        let second = app.get(LEAD, "/o/contoso/trail?person=lena&before=106").await;
+        let last = app.get(LEAD, "/o/contoso/trail?person=lena&before=6").await;
+        let past = app.get(LEAD, "/o/contoso/trail?before=1").await;
         let statements = app.statements_of(|| app.get(LEAD, "/o/contoso/trail?person=lena")).await;
 
-        first.assert_contains("1 to 100 of 205 lines").assert_contains("?person=lena&amp;page=2");
-        last.assert_contains("201 to 205 of 205 lines");
+        first.assert_contains("Lines 205 to 106").assert_contains("?person=lena&amp;before=106");
+        assert!(!first.contains("Newest"), "{}", first.body);
+        second.assert_contains("Lines 105 to 6").assert_contains("href=\"?person=lena\"");
+        last.assert_contains("Lines 5 to 1");
+        assert!(!last.contains("Earlier"), "{}", last.body);
+        past.assert_status(200).assert_contains("No line fits");
         assert_eq!(last.body.matches("<tr id=\"line-").count(), 5);
         assert!(statements <= 4, "{statements} statements");
     }

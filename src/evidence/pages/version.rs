@@ -19,7 +19,7 @@ use crate::web::{
     upload::Upload,
 };
 use poem::{
-    handler,
+    FromRequest, Request, RequestBody, handler,
     http::StatusCode,
     web::{Data, Path},
 };
@@ -62,12 +62,11 @@ pub async fn add(
     db: Data<&Db>,
     blobs: Data<&Blobs>,
     settings: Data<&Settings>,
-    access: Access<EditEvidence>,
-    Path((_, id)): Path<(String, EvidenceId)>,
+    Mine { access, it }: Mine,
     sent: Upload,
 ) -> Result<Reply> {
     let ui = ui.at("evidence").once();
-    let it = actions::mine(&db, &access, id).await?;
+    let id = it.evidence.id;
     let kinds = actions::accepted_kinds(&db, &access).await?;
     let door = Door { blobs: &blobs, settings: Settings { files_max: 1, ..**settings }, kinds: &kinds };
     let Received { fields, good, refused } = Received::read(sent, access.scope().org(), &door).await?;
@@ -93,6 +92,22 @@ pub async fn add(
             Ok(ui.go(&address(it.id), Flash::ok(format!("Version {} of {} is added.", it.number, it.title))))
         }
         Err(problems) => ui.show_problems(VERSION, FORM, Page { problems, ..page }),
+    }
+}
+
+/// The piece that an address names, found and proved to be the caller's before anything of the form is read.
+struct Mine {
+    access: Access<EditEvidence>,
+    it: Item,
+}
+
+impl<'a> FromRequest<'a> for Mine {
+    async fn from_request(req: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
+        let access = Access::from_request(req, body).await?;
+        let db = req.data::<Db>().expect("app() provides the database");
+        let named = req.raw_path_param("evidence").and_then(|id| id.parse().ok());
+        let it = actions::mine(db, &access, named.ok_or(Error::NotFound)?).await?;
+        Ok(Self { access, it })
     }
 }
 

@@ -84,7 +84,7 @@ pub const GROUPS: &[Group] = &[
             act("go_mine", "m", "My work"),
             act("go_tasks", "t", "Tasks"),
             act("go_notices", "n", "Reminders"),
-            act("go_calendar", "d", "Calendar"),
+            act("go_calendar", "y", "Calendar"),
             act("go_score", "s", "Score sheet"),
             act("go_poams", "p", "POA&M"),
             act("go_plans", "w", "What if"),

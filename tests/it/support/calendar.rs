@@ -38,7 +38,7 @@ pub async fn some_days(app: &TestApp) -> (Uuid, Uuid) {
         "insert into evidence
             (org_id, id, title, kind, state, valid_until, owner_id, added_by, file_name, media_type, size_bytes, sha256,
              created_at)
-         values ($1, $2, 'Visitor log', 'policy', 'final', $3, $4, $4, 'log.txt', 'text/plain', 9, $5, $6)",
+         values ($1, $2, 'Visitor log', 'document', 'final', $3, $4, $4, 'log.txt', 'text/plain', 9, $5, $6)",
         CONTOSO.id, evidence, day("2026-03-20"), who, Sha256::of("log"), now
     }
     .unwrap();
