@@ -54,6 +54,7 @@ test('An item is made, its milestones are moved, and a second person closes it @
   await expect(heading(page)).toHaveText('Put 3.2.3 on the POA&M?')
   await expect(page.getByRole('region', { name: 'Before and after' })).toContainText('Score')
   await page.getByRole('button', { name: 'Put it on the POA&M' }).click()
+  await expect(page).toHaveURL(/\/poams\/[0-9a-f-]{36}$/)
   await expect(heading(page)).toContainText('3.2.3')
   await expect(page.locator('main')).toContainText('Nobody but Sam has taken the insider part.')
   const item = page.url()
