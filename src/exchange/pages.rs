@@ -4,7 +4,7 @@ use super::{
     actions::{self, Wish},
     model::{Audience, Format, Table},
 };
-use crate::access::{Access, ExportTables};
+use crate::access::{Access, ExportTables, Fresh};
 use crate::assessments::{self, AssessmentId, Picture, Pictures};
 use crate::kernel::{Problems, Result, db::Db};
 use crate::web::{
@@ -88,6 +88,7 @@ async fn show(
     db: Data<&Db>,
     pictures: Data<&Pictures>,
     access: Access<ExportTables>,
+    _fresh: Fresh,
     Path((_, id)): Path<(String, AssessmentId)>,
 ) -> Result<Reply> {
     let (ui, _, at) = open(ui, &db, &pictures, &access, id).await?;
@@ -100,6 +101,7 @@ async fn make(
     db: Data<&Db>,
     pictures: Data<&Pictures>,
     access: Access<ExportTables>,
+    _fresh: Fresh,
     Path((_, id)): Path<(String, AssessmentId)>,
     fields: Fields,
 ) -> Result<Reply> {

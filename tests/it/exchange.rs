@@ -135,6 +135,21 @@ both! {
         assert_eq!(app.trail(CONTOSO).await.len(), before);
     }
 
+    async fn taking_everything_along_wants_a_factor_used_a_moment_ago(app: TestApp) {
+        let at = furnished(&app).await;
+        app.env.advance(chrono::TimeDelta::minutes(11));
+
+        let page = app.get(LEAD, &at).await;
+        let sent =
+            app.post(LEAD, &at, &[("table", "evidence"), ("audience", "internal"), ("format", "csv")]).await;
+
+        for answer in [page, sent] {
+            let there = answer.assert_status(303).location();
+            assert!(there.starts_with("/signin/confirm"), "{there}");
+        }
+        assert!(!app.trail(CONTOSO).await.contains(&"table.exported".to_owned()));
+    }
+
     async fn another_organisations_rows_are_in_no_file(app: TestApp) {
         let at = furnished(&app).await;
         let ours: Vec<Uuid> = {
