@@ -49,7 +49,7 @@ async fn packed(html: &str) -> usize {
         let page = Response::builder().content_type("text/html; charset=utf-8").body(html.clone());
         async move { Ok::<_, poem::Error>(page) }
     });
-    let request = Request::builder().header("accept-encoding", "gzip").finish();
+    let request = Request::builder().header("accept-encoding", "gzip, deflate, br, zstd").finish();
     page.with(Compress).get_response(request).await.into_body().into_bytes().await.unwrap().len()
 }
 
