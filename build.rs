@@ -22,7 +22,7 @@ const WATCHED: [&str; 6] =
     ["assets/css", "assets/js", "assets/img", "assets/package-lock.json", "templates", "migrations"];
 
 /// The style sheet's files, in reading order; the order of the layers is in the first.
-const STYLES: [&str; 19] = [
+const STYLES: [&str; 16] = [
     "order",
     "tokens",
     "reset",
@@ -36,16 +36,19 @@ const STYLES: [&str; 19] = [
     "parts/status",
     "parts/standard",
     "parts/workbench",
-    "parts/calendar",
-    "parts/bench",
-    "parts/chart",
     "parts/client",
     "state",
     "print",
 ];
 
+/// What only some pages show, in a sheet that they name.
+const VIEWS: [&str; 4] = ["order", "parts/calendar", "parts/bench", "parts/chart"];
+
 /// The script's modules. `page` comes first: it exports what the others import, and they import nothing else.
-const SCRIPTS: [&str; 9] = ["page", "app", "keys", "rows", "palette", "upload", "reveal", "stay", "passkey"];
+const SCRIPTS: [&str; 7] = ["page", "app", "keys", "rows", "palette", "reveal", "stay"];
+
+/// Modules that only some pages name; they import from the script.
+const SCRIPTS_OF_SOME: [&str; 2] = ["upload", "passkey"];
 
 /// Files of npm packages: name of the asset, path below `node_modules`.
 const PACKAGED: [(&str, &str); 3] = [
@@ -123,9 +126,17 @@ fn write_assets(assets: &Path, out: &Path) -> Outcome<()> {
     }
     let mark = fs::read(assets.join("img/mark.svg"))?;
     done.push(write_asset(out, "img/mark.svg", &mark)?);
-    done.push(write_asset(out, "js/app.js", bundle_scripts(&assets.join("js"))?.as_bytes())?);
-    let styles = bundle_styles(&assets.join("css"), &done)?;
-    done.push(write_asset(out, "css/app.css", styles.as_bytes())?);
+    let script = write_asset(out, "js/app.js", bundle_scripts(&assets.join("js"))?.as_bytes())?;
+    for file in SCRIPTS_OF_SOME {
+        let text = without_comments(&fs::read_to_string(assets.join(format!("js/{file}.js")))?)?;
+        let text = tight(&text).replace("\"./page.js\"", &format!("\"{}\"", script.path));
+        done.push(write_asset(out, &format!("js/{file}.js"), text.as_bytes())?);
+    }
+    done.push(script);
+    for (name, files) in [("css/app.css", &STYLES[..]), ("css/views.css", &VIEWS)] {
+        let styles = bundle_styles(&assets.join("css"), files, &done)?;
+        done.push(write_asset(out, name, styles.as_bytes())?);
+    }
 
     let mut code = String::from("/// Every file of the front end.\npub static ASSETS: &[Asset] = &[\n");
     for asset in &done {
@@ -181,13 +192,11 @@ fn gzip_of(bytes: &[u8]) -> Outcome<Vec<u8>> {
 }
 
 /// One style sheet without comments and indentation, with the typefaces' hashed addresses.
-fn bundle_styles(folder: &Path, done: &[Asset]) -> Outcome<String> {
+fn bundle_styles(folder: &Path, files: &[&str], done: &[Asset]) -> Outcome<String> {
     let mut all = String::new();
-    for file in STYLES {
+    for file in files {
         let text = fs::read_to_string(folder.join(format!("{file}.css")))?;
-        for line in without_comments(&text)?.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            writeln!(all, "{line}")?;
-        }
+        all.push_str(&tight(&without_comments(&text)?));
     }
     for asset in done {
         all = all.replace(&format!("url(\"{}\")", asset.name), &format!("url(\"{}\")", asset.path));
@@ -202,16 +211,22 @@ fn bundle_styles(folder: &Path, done: &[Asset]) -> Outcome<String> {
 fn bundle_scripts(folder: &Path) -> Outcome<String> {
     let mut all = String::new();
     for file in SCRIPTS {
-        let text = without_comments(&fs::read_to_string(folder.join(format!("{file}.js")))?)?;
-        let kept = text.lines().filter(|line| !line.starts_with("import ") && !line.trim().is_empty());
-        let body: String =
-            kept.map(|line| format!("{}\n", line.strip_prefix("export ").unwrap_or(line))).collect();
+        let body = tight(&without_comments(&fs::read_to_string(folder.join(format!("{file}.js")))?)?);
         match file {
             "page" => all.push_str(&body),
-            _ => write!(all, "{{\n{body}}}\n")?,
+            _ => {
+                let kept = body.lines().filter(|line| !line.starts_with("import "));
+                let body: String = kept.map(|line| format!("{line}\n")).collect();
+                write!(all, "{{\n{body}}}\n")?;
+            }
         }
     }
     Ok(all)
+}
+
+/// Without indentation and empty lines. The front end's own files hold no text of several lines.
+fn tight(text: &str) -> String {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
 }
 
 /// Cuts block comments. The front end's own files hold none inside a string.
