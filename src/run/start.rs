@@ -145,7 +145,7 @@ fn parts(config: &Config, db: Db, blobs: Blobs, keyring: Keyring) -> Result<Part
             is_open_to_all: config.signin.is_open_to_all,
             hashing: signin::Hashing::new(cost, hashing.at_once, HASHES_WAITING)?,
             keyring,
-            providers: providers(config)?,
+            providers: providers(config),
             passkeys: signin::Passkeys::at(&config.http.origin()),
             questions: Limits::new(env),
         },
@@ -155,13 +155,13 @@ fn parts(config: &Config, db: Db, blobs: Blobs, keyring: Keyring) -> Result<Part
     })
 }
 
-fn providers(config: &Config) -> Result<signin::Providers> {
+fn providers(config: &Config) -> signin::Providers {
     let exceptions = config.signin.provider_hosts.clone();
     let reach = match config.stage.is_production() {
         true => Reach::production(exceptions),
         false => Reach::development(exceptions),
     };
-    Ok(signin::Providers::new(Outgoing::new(reach, PROVIDER_PATIENCE)?))
+    signin::Providers::new(Outgoing::new(reach, PROVIDER_PATIENCE))
 }
 
 fn limits(config: &Config, env: Env) -> Result<Limits> {

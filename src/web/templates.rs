@@ -2,11 +2,19 @@
 
 use super::assets;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter};
+use std::sync::LazyLock;
 
 include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
+/// Parsed once for the whole process: the parts come to several megabytes, which pages and letters share.
+static ALL: LazyLock<Environment<'static>> = LazyLock::new(parsed);
+
 /// All templates. Everything is escaped but the plain text of mails; an unknown name is a mistake.
 pub fn all() -> Environment<'static> {
+    ALL.clone()
+}
+
+fn parsed() -> Environment<'static> {
     let mut env = Environment::new();
     env.set_auto_escape_callback(
         |name| {

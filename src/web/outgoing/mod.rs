@@ -8,7 +8,12 @@ pub use reach::{Exceptions, Reach, Refusal};
 
 use bytes::BytesMut;
 use poem::http::{Request, Response};
-use std::{error::Error as _, sync::Arc, time::Duration};
+use std::{
+    error::Error as _,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+use tokio::task::spawn_blocking;
 
 /// The longest answer that is read, in bytes.
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
@@ -19,8 +24,11 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// Sends requests, within its reach. Cheap to clone.
 #[derive(Clone)]
 pub struct Outgoing {
-    client: reqwest::Client,
     reach: Arc<Reach>,
+    patience: Duration,
+    /// Made for the first request: it reads all certificates that the machine trusts, several megabytes, and most
+    /// installations never ask anybody.
+    client: Arc<OnceLock<reqwest::Client>>,
 }
 
 /// Why a request has no answer.
@@ -42,18 +50,18 @@ pub enum Fault {
 
 impl Outgoing {
     /// Requests within `reach` that wait for their answers at most `patience`.
-    pub fn new(reach: Reach, patience: Duration) -> anyhow::Result<Self> {
-        let reach = Arc::new(reach);
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .referer(false)
-            .connect_timeout(CONNECT.min(patience))
-            .timeout(patience)
-            .dns_resolver(reach::Resolver(Arc::clone(&reach)))
-            .user_agent(concat!("Muster/", env!("CARGO_PKG_VERSION")))
-            .build()?;
-        Ok(Self { client, reach })
+    pub fn new(reach: Reach, patience: Duration) -> Self {
+        Self { reach: Arc::new(reach), patience, client: Arc::default() }
+    }
+
+    async fn client(&self) -> Result<&reqwest::Client, Fault> {
+        if let Some(made) = self.client.get() {
+            return Ok(made);
+        }
+        let (reach, patience) = (Arc::clone(&self.reach), self.patience);
+        let made = spawn_blocking(move || client(reach, patience)).await;
+        let made = made.map_err(|error| Fault::Unreachable(error.to_string()))?.map_err(fault)?;
+        Ok(self.client.get_or_init(|| made))
     }
 
     /// Which addresses may be asked.
@@ -66,13 +74,25 @@ impl Outgoing {
         let mut request = reqwest::Request::try_from(request).map_err(fault)?;
         self.reach.check(request.url())?;
         request.url_mut().set_fragment(None);
-        let mut answer = self.client.execute(request).await.map_err(fault)?;
+        let mut answer = self.client().await?.execute(request).await.map_err(fault)?;
         let mut whole = Response::new(Vec::new());
         *whole.status_mut() = answer.status();
         *whole.headers_mut() = std::mem::take(answer.headers_mut());
         *whole.body_mut() = read(answer).await?;
         Ok(whole)
     }
+}
+
+fn client(reach: Arc<Reach>, patience: Duration) -> reqwest::Result<reqwest::Client> {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .referer(false)
+        .connect_timeout(CONNECT.min(patience))
+        .timeout(patience)
+        .dns_resolver(reach::Resolver(reach))
+        .user_agent(concat!("Muster/", env!("CARGO_PKG_VERSION")))
+        .build()
 }
 
 async fn read(mut answer: reqwest::Response) -> Result<Vec<u8>, Fault> {
@@ -115,7 +135,7 @@ mod tests {
 
     async fn ask(reach: Reach, url: &str) -> Result<Response<Vec<u8>>, Fault> {
         let request = Request::builder().uri(url).body(Vec::new()).unwrap();
-        Outgoing::new(reach, PATIENCE).unwrap().send(request).await
+        Outgoing::new(reach, PATIENCE).send(request).await
     }
 
     /// Somebody who answers with these bytes and keeps the line open; the address, and how often one knocked.

@@ -381,7 +381,7 @@ pub fn keyring() -> Keyring {
 /// Providers on this machine may be asked, and have a second to answer.
 fn providers() -> signin::Providers {
     let reach = Reach::development(Exceptions::default());
-    signin::Providers::new(Outgoing::new(reach, Duration::from_secs(1)).unwrap())
+    signin::Providers::new(Outgoing::new(reach, Duration::from_secs(1)))
 }
 
 /// A body in pieces, as a network brings it.
