@@ -8,6 +8,9 @@ use std::{
 };
 use tokio::task::{JoinHandle, spawn_blocking};
 
+/// How much is written before the disk begins to make it durable, while more arrives.
+const FLUSH: u64 = 2 * 1024 * 1024;
+
 /// A file that is still arriving. While one block is hashed and written, the next one fills.
 pub struct Incoming {
     blobs: Blobs,
@@ -15,17 +18,22 @@ pub struct Incoming {
     size: u64,
     block: Vec<u8>,
     at_work: Option<Work>,
+    flushed: u64,
+    flush: Option<Flush>,
 }
 
 /// Gives back the file, and the block's memory to be filled again.
 type Work = JoinHandle<std::io::Result<(Temp, Vec<u8>)>>;
+
+/// The disk at work to make something durable. Whatever it says is heard: a disk tells of a fault only once.
+type Flush = JoinHandle<std::io::Result<()>>;
 
 /// A file that has arrived and has no name yet. Its bytes are on their way to the disk.
 pub struct Whole {
     blobs: Blobs,
     org: OrgId,
     temp: Temp,
-    sync: JoinHandle<std::io::Result<()>>,
+    flushes: Vec<Flush>,
     /// The digest of its bytes.
     pub sha256: Sha256,
     /// How many they are.
@@ -44,7 +52,7 @@ pub struct Kept {
 
 impl Incoming {
     pub(super) fn new(blobs: Blobs, org: OrgId) -> Self {
-        Self { blobs, org, size: 0, block: Vec::new(), at_work: None }
+        Self { blobs, org, size: 0, block: Vec::new(), at_work: None, flushed: 0, flush: None }
     }
 
     /// How many bytes have arrived.
@@ -72,12 +80,27 @@ impl Incoming {
     async fn send_block(&mut self) -> Result<()> {
         let (temp, spare) = self.idle().await?;
         let block = std::mem::replace(&mut self.block, spare);
+        self.flush_in_between(&temp).await?;
         self.at_work = Some(spawn_blocking(move || {
             let (mut temp, mut block) = (temp, block);
             temp.take(&block)?;
             block.clear();
             Ok((temp, block))
         }));
+        Ok(())
+    }
+
+    /// Lets the disk begin with what it has, so that less is left for the end.
+    async fn flush_in_between(&mut self, temp: &Temp) -> Result<()> {
+        if self.size - self.flushed < FLUSH || self.flush.as_ref().is_some_and(|flush| !flush.is_finished()) {
+            return Ok(());
+        }
+        if let Some(done) = self.flush.take() {
+            done.await.map_err(anyhow::Error::from)?.map_err(failed)?;
+        }
+        let handle = temp.handle().map_err(failed)?;
+        self.flushed = self.size;
+        self.flush = Some(spawn_blocking(move || handle.sync_data()));
         Ok(())
     }
 
@@ -102,8 +125,9 @@ impl Incoming {
             Ok((temp, handle, sha256))
         })
         .await?;
-        let sync = spawn_blocking(move || handle.sync_all());
-        Ok(Whole { blobs: self.blobs, org: self.org, temp, sync, sha256, size: self.size })
+        let last = spawn_blocking(move || handle.sync_all());
+        let flushes = self.flush.into_iter().chain([last]).collect();
+        Ok(Whole { blobs: self.blobs, org: self.org, temp, flushes, sha256, size: self.size })
     }
 }
 
@@ -123,8 +147,10 @@ impl Whole {
 
     /// Puts the file in its place. When this comes back, a power cut takes neither its bytes nor its name.
     pub async fn keep(self) -> Result<Kept> {
-        let Self { blobs, org, temp, sync, sha256, size } = self;
-        sync.await.map_err(anyhow::Error::from)?.map_err(failed)?;
+        let Self { blobs, org, temp, flushes, sha256, size } = self;
+        for flush in flushes {
+            flush.await.map_err(anyhow::Error::from)?.map_err(failed)?;
+        }
         let lock = blocking(move || {
             let lock = disk::share_lock(&blobs.folder)?;
             temp.place(&blobs.folder, place(org, sha256).as_ref())?;
