@@ -16,6 +16,7 @@ create table audit_log (
     actor_id uuid,
     actor_name text collate "C" not null,
     address text collate "C" not null,
+    device text not null,
     action text collate "C" not null,
     subject text collate "C" not null,
     detail text collate "C" not null,

@@ -16,6 +16,7 @@ create table audit_log (
     actor_id blob,
     actor_name text not null,
     address text not null,
+    device text not null,
     action text not null,
     subject text not null,
     detail text not null,

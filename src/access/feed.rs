@@ -58,7 +58,12 @@ impl Row {
             Grant::All => Reach::Organisation,
         };
         let access = Access {
-            actor: Actor { user: Some(self.user_id), name: self.person, address: address.to_owned() },
+            actor: Actor {
+                user: Some(self.user_id),
+                name: self.person,
+                address: address.to_owned(),
+                device: String::new(),
+            },
             user: self.user_id,
             scope: Scope { org: self.org_id, reach },
             changes: self.changes,

@@ -18,6 +18,7 @@ pub struct Visit(Arc<Inner>);
 struct Inner {
     caller: Option<Caller>,
     address: String,
+    device: String,
     csrf: String,
     membership: OnceCell<Option<Membership>>,
 }
@@ -62,9 +63,9 @@ impl Membership {
 }
 
 impl Visit {
-    /// A visit from `address`, by `caller` if a session says so, whose forms carry `csrf`.
-    pub fn new(caller: Option<Caller>, address: String, csrf: String) -> Self {
-        Self(Arc::new(Inner { caller, address, csrf, membership: OnceCell::new() }))
+    /// A visit from an address and with a device, by `caller` if a session says so, whose forms carry `csrf`.
+    pub fn new(caller: Option<Caller>, (address, device): (String, String), csrf: String) -> Self {
+        Self(Arc::new(Inner { caller, address, device, csrf, membership: OnceCell::new() }))
     }
     /// Who it is.
     pub fn caller(&self) -> Option<&Caller> {
@@ -84,7 +85,7 @@ impl Visit {
             Some(caller) => (Some(caller.user), caller.name.clone()),
             None => (None, "Somebody not signed in".to_owned()),
         };
-        Actor { user, name, address: self.0.address.clone() }
+        Actor { user, name, address: self.0.address.clone(), device: self.0.device.clone() }
     }
     /// The caller's place in the organisation of the address, looked up once per request.
     pub fn membership(&self) -> Option<&Membership> {

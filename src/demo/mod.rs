@@ -58,7 +58,8 @@ pub async fn load(db: &Db, blobs: &Blobs) -> Result<Demonstration> {
     for file in FILES.iter() {
         files.push((file, evidence::keep_file(blobs, org, &file.name, &bytes(file, today)?).await?));
     }
-    let actor = Actor { user: None, name: "Demonstration".into(), address: "console".into() };
+    let actor =
+        Actor { user: None, name: "Demonstration".into(), address: "console".into(), device: String::new() };
     let tx = db.begin(actor).await?;
     write(tx, org, &demonstration.slug, &files).await?;
     Ok(demonstration)

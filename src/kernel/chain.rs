@@ -20,6 +20,8 @@ pub struct Link<'a> {
     pub actor_name: &'a str,
     /// From where.
     pub address: &'a str,
+    /// With what.
+    pub device: &'a str,
     /// What happened.
     pub action: &'a str,
     /// To what.
@@ -41,7 +43,7 @@ pub fn hash(before: &Sha256, link: &Link<'_>) -> Sha256 {
         link.at.timestamp_micros().to_string(),
         link.actor_id.map(|id| id.to_string()).unwrap_or_default(),
     ];
-    let texts = [link.actor_name, link.address, link.action, link.subject, link.detail];
+    let texts = [link.actor_name, link.address, link.device, link.action, link.subject, link.detail];
     let mut hasher = Hasher::new();
     hasher.update(&before.0);
     for field in fields.iter().map(String::as_str).chain(texts) {
@@ -63,6 +65,7 @@ mod tests {
             actor_id: None,
             actor_name: "Dana",
             address: "127.0.0.1",
+            device: "Lynx/2.9",
             action: "task.completed",
             subject,
             detail,

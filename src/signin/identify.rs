@@ -38,6 +38,8 @@ const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// page are under way with it.
 const FORMER_FOR: TimeDelta = TimeDelta::minutes(1);
 
+const AGENT_CHARS_MAX: usize = 200;
+
 /// How long the page about the program's state waits to hear who asks.
 const STATUS_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -77,7 +79,7 @@ pub async fn identify<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Resu
         None => visitor(&req, &shell),
     };
     let is_door = csrf::DOORS.iter().any(|door| req.uri().path().starts_with(door));
-    req.set_data(Visit::new(caller, address(&req), csrf::token(&shell, &secret)?));
+    req.set_data(Visit::new(caller, (address(&req), agent(&req)), csrf::token(&shell, &secret)?));
     let mut reply = next.call(req).await?.into_response();
     if let Some(token) = token {
         reply.headers_mut().append(header::SET_COOKIE, cookies::set(shell.is_secure, SESSION, &token, None));
@@ -94,6 +96,12 @@ pub fn address(req: &Request) -> String {
         Some(peer) => peer.ip().to_canonical().to_string(),
         None => "unknown".into(),
     }
+}
+
+/// What the browser says it is. It may say what it likes, so not all of that is kept.
+pub fn agent(req: &Request) -> String {
+    let said = req.header("user-agent").unwrap_or_default();
+    said.chars().filter(|c| !c.is_control()).take(AGENT_CHARS_MAX).collect()
 }
 
 /// The secret of a visitor's cookie, or a new one that must be set.

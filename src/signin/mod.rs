@@ -18,6 +18,7 @@ mod store;
 pub mod totp;
 
 pub use actions::rules_of;
+pub use agent::in_words as browser_in_words;
 pub use identify::identify;
 pub use keep::keep_forms;
 pub use known::{Known, remember_browsers};

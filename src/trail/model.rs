@@ -25,6 +25,8 @@ pub struct Line {
     pub actor_name: String,
     /// From where.
     pub address: String,
+    /// What the browser said it is.
+    pub device: String,
     /// What happened: `evidence.added`.
     pub action: String,
     /// To what: `evidence:<id>`.
@@ -169,6 +171,7 @@ impl Walk {
             actor_id: line.actor_id,
             actor_name: &line.actor_name,
             address: &line.address,
+            device: &line.device,
             action: &line.action,
             subject: &line.subject,
             detail: &line.detail,

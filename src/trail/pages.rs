@@ -7,6 +7,7 @@ use super::{
 };
 use crate::access::{Access, ReadTrail, Scope};
 use crate::kernel::{Problems, Result, db::Db, env::Timestamp};
+use crate::signin;
 use crate::web::{
     csv,
     forms::{self, Query},
@@ -67,6 +68,9 @@ struct Row {
     action: String,
     subject: String,
     address: String,
+    /// The browser in words, and as it calls itself.
+    device: String,
+    agent: String,
     facts: Vec<Fact>,
     has_changes: bool,
 }
@@ -148,11 +152,11 @@ impl Export {
     }
 }
 
-const HEAD: [&str; 8] = ["line", "at", "who", "action", "subject", "address", "detail", "sha256"];
+const HEAD: [&str; 9] = ["line", "at", "who", "action", "subject", "address", "device", "detail", "sha256"];
 
 fn record(line: &Line) -> Vec<String> {
-    let texts = [&line.actor_name, &line.action, &line.subject, &line.address, &line.detail];
-    let [who, action, subject, address, detail] = texts.map(Clone::clone);
+    let texts = [&line.actor_name, &line.action, &line.subject, &line.address, &line.device, &line.detail];
+    let [who, action, subject, address, device, detail] = texts.map(Clone::clone);
     vec![
         line.seq.to_string(),
         line.at.to_rfc3339(),
@@ -160,6 +164,7 @@ fn record(line: &Line) -> Vec<String> {
         action,
         subject,
         address,
+        device,
         detail,
         line.hash.to_string(),
     ]
@@ -209,6 +214,11 @@ impl Row {
             action: line.action,
             subject: line.subject,
             address: line.address,
+            device: match line.device.as_str() {
+                "" => String::new(),
+                agent => signin::browser_in_words(agent),
+            },
+            agent: line.device,
             has_changes: facts.iter().any(|fact| fact.before.is_some()),
             facts,
         }

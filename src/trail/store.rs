@@ -18,7 +18,7 @@ pub async fn before(
     let (from, to) = filter.span();
     sql! {
         fetch_all, conn,
-        "select seq, at, actor_id, actor_name, address, action, subject, detail, hash from audit_log
+        "select seq, at, actor_id, actor_name, address, device, action, subject, detail, hash from audit_log
          where org_id = $1 and seq < $2
            and lower(actor_name) like $3 escape '\\'
            and lower(action) like $4 escape '\\'
@@ -43,7 +43,7 @@ pub async fn after(
     let (from, to) = filter.span();
     sql! {
         fetch_all, conn,
-        "select seq, at, actor_id, actor_name, address, action, subject, detail, hash from audit_log
+        "select seq, at, actor_id, actor_name, address, device, action, subject, detail, hash from audit_log
          where org_id = $1 and seq > $2
            and lower(actor_name) like $3 escape '\\'
            and lower(action) like $4 escape '\\'
@@ -61,7 +61,7 @@ pub async fn after(
 pub async fn between(conn: &mut Conn, scope: Scope, seq: i64, last: i64, limit: i64) -> Result<Vec<Line>> {
     sql! {
         fetch_all, conn,
-        "select seq, at, actor_id, actor_name, address, action, subject, detail, hash from audit_log
+        "select seq, at, actor_id, actor_name, address, device, action, subject, detail, hash from audit_log
          where org_id = $1 and seq > $2 and seq <= $3
          order by seq
          limit $4",

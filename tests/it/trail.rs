@@ -15,7 +15,12 @@ use muster::{
 use serde_json::{Value, json};
 
 fn actor(person: Person) -> Actor {
-    Actor { user: Some(person.id), name: person.name.into(), address: "192.0.2.7".into() }
+    Actor {
+        user: Some(person.id),
+        name: person.name.into(),
+        address: "192.0.2.7".into(),
+        device: "Lynx/2.9".into(),
+    }
 }
 
 async fn write(db: &Db, who: Actor, org: OrgId, action: &'static str, detail: Value) {

@@ -8,7 +8,7 @@ use crate::assessments::{
 };
 use crate::evidence::{self, EvidenceId, Target};
 use crate::kernel::{
-    Error, Result,
+    Error, Result, audit,
     db::{Chore, Db},
     env::Timestamp,
 };
@@ -57,7 +57,7 @@ pub async fn decide(
     let (id, org) = (picture.assessment.id, access.scope().org());
     let mut tx = db.begin(access.actor()).await?;
     // Two tabs at once stand in line here, so that the second sees what the first has said.
-    let is_current = store::lock_changes(&mut tx, access.scope()).await? == access.changes();
+    let lines = audit::hold_chain(&mut tx, org).await?;
     let opened = store::open(&mut tx, access.scope(), access.user(), id, &place).await?;
     opened.assessment.open()?;
     let (standing, has_draft) = (access.own(opened.finding)?, opened.draft.is_some());
@@ -66,9 +66,9 @@ pub async fn decide(
         return Ok(Verdict::Overtaken(standing.into_inner()));
     }
     let judgement = judgement.check()?;
-    let was = match is_current {
-        true => picture.clone(),
-        false => Arc::new(history::look(&mut tx, access.scope(), id).await?),
+    let was = match pictures.get((org, id), lines) {
+        Some(kept) => kept,
+        None => Arc::new(history::look(&mut tx, access.scope(), id).await?),
     };
     let mut linked = 0;
     for evidence in links {
@@ -78,7 +78,7 @@ pub async fn decide(
         }
     }
     if is_said && linked == 0 {
-        return Ok(Verdict::Saved(standing.into_inner(), picture.clone()));
+        return Ok(Verdict::Saved(standing.into_inner(), was));
     }
     let before = Before { judgement: standing.judgement(), is_to_confirm: standing.is_to_confirm };
     let (user, now) = (access.user(), tx.now());
@@ -88,8 +88,8 @@ pub async fn decide(
         store::drop_draft(&mut tx, access.scope(), user, id, &place).await?;
     }
     // Where nothing else changed, nothing is read again.
-    let after = match is_current && linked == 0 {
-        true => picture.with(&decided, &access.actor().name),
+    let after = match linked == 0 {
+        true => was.with(&decided, &access.actor().name),
         false => history::look(&mut tx, access.scope(), id).await?,
     };
     let cause = found("finding.decided", &place, judgement.result);

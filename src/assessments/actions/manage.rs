@@ -10,7 +10,7 @@ use crate::assessments::{
 };
 use crate::evidence;
 use crate::kernel::{
-    Error, Result,
+    Error, Result, audit,
     db::{Db, Tx},
     id::UserId,
     text::Line,
@@ -215,7 +215,7 @@ pub async fn complete(
     let kept = serde_json::to_value(result)?;
     let mut tx = db.begin(access.actor()).await?;
     access.prove_again(&mut tx).await?;
-    let is_current = store::lock_changes(&mut tx, access.scope()).await? == changes;
+    let is_current = audit::hold_chain(&mut tx, access.scope().org()).await? == changes;
     let assessment = store::get(&mut tx, access.scope(), id).await?;
     assessment.open()?;
     if !is_current {

@@ -33,13 +33,14 @@ impl Pictures {
         pictures
     }
 
-    fn get(&self, key: (OrgId, AssessmentId), changes: i64) -> Option<Arc<Picture>> {
+    /// The one of when the trail had `changes` lines.
+    pub(super) fn get(&self, key: Key, changes: i64) -> Option<Arc<Picture>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(&key).filter(|(then, _)| *then == changes).map(|(_, picture)| picture.clone())
     }
 
     /// Keeps a picture of when the trail had `changes` lines.
-    pub(super) fn put(&self, key: (OrgId, AssessmentId), changes: i64, picture: &Arc<Picture>) {
+    pub(super) fn put(&self, key: Key, changes: i64, picture: &Arc<Picture>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= KEPT {
             kept.clear();

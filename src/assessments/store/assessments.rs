@@ -175,17 +175,6 @@ fn changed_one(rows: u64) -> Result<()> {
     Ok(())
 }
 
-/// How far the organisation's trail has grown, the key that a result was computed for. Nobody else changes
-/// anything in the organisation until this unit of work ends.
-pub async fn lock_changes(tx: &mut Tx, scope: Scope) -> Result<i64> {
-    let (changes,): (i64,) = sql! {
-        fetch_one, tx,
-        "update chains set seq = seq where org_id = $1 returning seq",
-        scope.org()
-    }?;
-    Ok(changes)
-}
-
 /// Whether somebody is an active member of the organisation.
 pub async fn is_active(conn: &mut Conn, scope: Scope, user: UserId) -> Result<bool> {
     let found: Option<(UserId,)> = sql! {

@@ -11,8 +11,8 @@ mod requirements;
 mod systems;
 
 pub use assessments::{
-    Head, complete, copy_findings, copy_implementations, get, insert, is_active, latest_open, list,
-    lock_changes, reopen, update,
+    Head, complete, copy_findings, copy_implementations, get, insert, is_active, latest_open, list, reopen,
+    update,
 };
 pub use findings::{Opened, drop_draft, keep_draft, of_requirement, open, save_finding};
 pub use implementations::{assign, implementation, save_claim, save_implementation, save_review};

@@ -3,7 +3,7 @@
 use super::{Db, bell::Bell, keys};
 use crate::kernel::{
     Result,
-    audit::{self, Actor, Entry},
+    audit::{self, Actor, Entry, Head},
     env::{Env, Timestamp},
     id::OrgId,
     seal::Keyring,
@@ -36,6 +36,8 @@ pub struct Tx {
     bell: Bell,
     leaves_work: bool,
     keyring: Option<Keyring>,
+    /// The ends of the chains it holds.
+    pub(in crate::kernel) heads: Vec<Head>,
 }
 
 /// What `sql!` runs a statement on.
@@ -126,7 +128,7 @@ impl std::ops::DerefMut for Tx {
 impl Tx {
     pub(super) fn new(conn: Conn, db: &Db, actor: Actor) -> Self {
         let (env, bell, keyring) = (db.env.clone(), db.bell.clone(), db.keyring.clone());
-        Self { conn, now: env.now(), env, actor, bell, leaves_work: false, keyring }
+        Self { conn, now: env.now(), env, actor, bell, leaves_work: false, keyring, heads: Vec::new() }
     }
 
     /// What seals secrets in this database.
@@ -182,7 +184,8 @@ impl Tx {
         self.finish().await
     }
 
-    async fn finish(self) -> Result<()> {
+    async fn finish(mut self) -> Result<()> {
+        audit::close(&mut self).await?;
         match self.conn.inner {
             Inner::SqliteTx(tx) => answered(tx.commit()).await?,
             Inner::PostgresTx(tx) => answered(tx.commit()).await?,

@@ -37,7 +37,12 @@ pub(super) struct Asker {
 impl Asker {
     /// For the trail.
     pub fn actor(&self) -> Actor {
-        Actor { user: None, name: "Somebody not signed in".into(), address: self.address.clone() }
+        Actor {
+            user: None,
+            name: "Somebody not signed in".into(),
+            address: self.address.clone(),
+            device: self.agent.clone(),
+        }
     }
 }
 

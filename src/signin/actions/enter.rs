@@ -80,8 +80,7 @@ pub(super) async fn refuse(
     way: Way,
     browser: &Browser,
 ) -> Result<()> {
-    let name = "Somebody not signed in".to_owned();
-    let mut tx = db.begin(Actor { user: None, name, address: browser.address.clone() }).await?;
+    let mut tx = db.begin(browser.stranger()).await?;
     let user = account.map(|account| account.id);
     failed_in(&mut tx, tried, user).await?;
     // Nobody is active as the nil person, so the line about an unknown address is the installation's.
@@ -91,7 +90,7 @@ pub(super) async fn refuse(
 
 /// The account's person, as the one who acts.
 pub(super) fn actor_of(account: &Account, browser: &Browser) -> Actor {
-    Actor { user: Some(account.id), name: account.name.to_string(), address: browser.address.clone() }
+    browser.actor(Some(account.id), &account.name)
 }
 
 /// Ends the caller's session.

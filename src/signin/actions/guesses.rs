@@ -3,14 +3,14 @@
 use super::super::{
     guess::{self, FAILURES_MAX, Kind, LockRule, Target, Try},
     known::Known,
-    model::{Event, Locked},
+    model::{Browser, Event, Locked},
     store,
 };
 use crate::access::{Access, ManagePeople};
 use crate::accounts;
 use crate::kernel::{
     Error, Result,
-    audit::{Actor, Entry},
+    audit::Entry,
     db::{Conn, Db, Tx},
     hash::Sha256,
     id::UserId,
@@ -91,13 +91,17 @@ pub async fn unlock(db: &Db, access: &Access<ManagePeople>, person: UserId) -> R
 }
 
 /// Leaves a line about somebody who was told to wait. Whoever calls this sees to it that it is not often.
-pub async fn tell_throttled(db: &Db, email: Option<&Email>, address: &str, retry_after_s: u64) -> Result<()> {
+pub async fn tell_throttled(
+    db: &Db,
+    email: Option<&Email>,
+    browser: &Browser,
+    retry_after_s: u64,
+) -> Result<()> {
     let account = match email {
         Some(email) => store::account(&mut db.read().await?, email).await?,
         None => None,
     };
-    let name = "Somebody not signed in".to_owned();
-    let tx = db.begin(Actor { user: None, name, address: address.to_owned() }).await?;
+    let tx = db.begin(browser.stranger()).await?;
     let user = account.map(|account| account.id);
     let whose = user.unwrap_or(UserId(uuid::Uuid::nil()));
     accounts::commit_everywhere(tx, whose, Event::Throttled { email, user, retry_after_s }).await

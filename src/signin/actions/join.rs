@@ -60,7 +60,7 @@ pub async fn join_as_new(
 ) -> Result<Admission> {
     let password_hash = Some(settings.hashing.hash(db.env(), password.password()).await?);
     let id = UserId(db.env().new_id());
-    let actor = Actor { user: Some(id), name: name.to_string(), address: browser.address.clone() };
+    let actor = browser.actor(Some(id), &name);
     let mut tx = db.begin(actor).await?;
     let person = NewPerson { id, email: it.email.clone(), name, password_hash };
     accounts::create_person_in(&mut tx, &person).await?;

@@ -81,7 +81,7 @@ pub async fn set_up(
     let FirstPeople { organisation, name, email, password } = first;
     let password_hash = Some(settings.hashing.hash(db.env(), password.password()).await?);
     let id = UserId(db.env().new_id());
-    let actor = Actor { user: Some(id), name: name.to_string(), address: browser.address.clone() };
+    let actor = browser.actor(Some(id), &name);
     let mut tx = db.begin(actor).await?;
     if store::use_setup_link(&mut tx, Sha256::of(token)).await? == 0 || accounts::has_people(&mut tx).await? {
         return Err(Error::NotFound);

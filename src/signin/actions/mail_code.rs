@@ -11,7 +11,6 @@ use super::{
 use crate::accounts;
 use crate::kernel::{
     Error, Result,
-    audit::Actor,
     db::{Db, Tx},
     hash::Sha256,
     text::Email,
@@ -36,8 +35,7 @@ pub async fn send_mail_code(db: &Db, token: &str, browser: &Browser) -> Result<(
     if !standing.takes_mail() {
         return Err(Error::NotFound);
     }
-    let actor =
-        Actor { user: Some(attempt.user_id), name: attempt.name.clone(), address: browser.address.clone() };
+    let actor = browser.actor(Some(attempt.user_id), &attempt.name);
     let mut tx = db.begin(actor).await?;
     send_in(&mut tx, attempt.id, token, (&attempt.email, &attempt.name)).await?;
     accounts::commit_to(tx, standing.orgs, Event::MailCodeSent(attempt.user_id)).await

@@ -4,7 +4,7 @@
 use super::{
     super::{
         agent,
-        model::{LetterLink, Revoked},
+        model::{Browser, LetterLink, Revoked},
         store,
     },
     reset,
@@ -61,12 +61,12 @@ pub async fn not_me_link(db: &Db, token: &str) -> Result<Option<LetterLink>> {
 /// Ends all sessions of the link's person and the sign-ins that wait, forgets their devices and takes their password
 /// away; if they had one, a link to choose another goes to their mailbox. The link works again until that was done,
 /// for whom the letter did not reach. The answer is whether one was sent. `NotFound` if the link does not work.
-pub async fn secure_account(db: &Db, token: &str, address: &str) -> Result<bool> {
+pub async fn secure_account(db: &Db, token: &str, browser: &Browser) -> Result<bool> {
     let link = not_me_link(db, token).await?.ok_or(Error::NotFound)?;
     // Somebody who never had a password gets no way in that they did not choose.
     let is_written = link.has_password()
         || !store::former_hashes(&mut db.read().await?, link.user_id, 1).await?.is_empty();
-    let mut tx = begin(db, &link, address).await?;
+    let mut tx = begin(db, &link, browser).await?;
     let count = store::end_all(&mut tx, link.user_id).await?;
     store::end_attempts(&mut tx, link.user_id).await?;
     store::revoke_devices(&mut tx, link.user_id).await?;
@@ -90,7 +90,6 @@ pub async fn secure_account(db: &Db, token: &str, address: &str) -> Result<bool>
     Ok(is_written)
 }
 
-async fn begin(db: &Db, link: &LetterLink, address: &str) -> Result<Tx> {
-    let actor = Actor { user: Some(link.user_id), name: link.name.clone(), address: address.to_owned() };
-    db.begin(actor).await
+async fn begin(db: &Db, link: &LetterLink, browser: &Browser) -> Result<Tx> {
+    db.begin(browser.actor(Some(link.user_id), &link.name)).await
 }

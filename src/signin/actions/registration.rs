@@ -14,8 +14,7 @@ use super::{
 use crate::access::Role;
 use crate::accounts::{self, NewPerson};
 use crate::kernel::{
-    Error, Result,
-    audit::{self, Actor},
+    Error, Result, audit,
     db::Db,
     hash::Sha256,
     id::{OrgId, UserId},
@@ -73,7 +72,7 @@ pub async fn register(
     let FirstPeople { organisation, name, email, password } = first;
     let password_hash = Some(settings.hashing.hash(db.env(), password.password()).await?);
     let id = UserId(db.env().new_id());
-    let actor = Actor { user: Some(id), name: name.to_string(), address: browser.address.clone() };
+    let actor = browser.actor(Some(id), &name);
     let mut tx = db.begin(actor).await?;
     if store::use_registration(&mut tx, Sha256::of(token)).await? == 0
         || accounts::account_of(&mut tx, &email).await?.is_some()

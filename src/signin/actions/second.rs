@@ -16,7 +16,6 @@ use super::{
 use crate::accounts;
 use crate::kernel::{
     Error, Result,
-    audit::Actor,
     db::{Db, Tx},
     hash::Sha256,
     id::UserId,
@@ -67,9 +66,7 @@ pub async fn give_second(
     }
     let tried = open_for(db, &attempt.email, given.second.kind(), &browser.known).await?;
     let ready = prepare(db, attempt.user_id, given).await?;
-    let name = attempt.name.clone();
-    let mut tx =
-        db.begin(Actor { user: Some(attempt.user_id), name, address: browser.address.clone() }).await?;
+    let mut tx = db.begin(browser.actor(Some(attempt.user_id), &attempt.name)).await?;
     let waits = Some((&attempt, token));
     let note = match check(&mut tx, settings, (attempt.user_id, &tried), &ready, waits).await? {
         Proved::Right(note) => note,

@@ -20,6 +20,7 @@ pub use session::*;
 
 use super::{guess::Kind, known::Known};
 use crate::kernel::{
+    audit::Actor,
     env::Timestamp,
     hash::Sha256,
     id::UserId,
@@ -46,6 +47,16 @@ pub struct Browser {
 impl Browser {
     /// How many people can share a browser without being new to it each time.
     pub const PEOPLE_MAX: usize = 3;
+
+    /// Somebody at this browser, for the trail.
+    pub fn actor(&self, user: Option<UserId>, name: impl ToString) -> Actor {
+        Actor { user, name: name.to_string(), address: self.address.clone(), device: self.agent.clone() }
+    }
+
+    /// Somebody at this browser who has not shown who they are.
+    pub fn stranger(&self) -> Actor {
+        self.actor(None, "Somebody not signed in")
+    }
 
     /// What is kept of the tokens of its `device` cookie.
     pub fn device_hashes(&self) -> [Option<Sha256>; Self::PEOPLE_MAX] {

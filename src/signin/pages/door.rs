@@ -2,7 +2,7 @@
 
 use super::super::{
     actions,
-    identify::{ATTEMPT, DEVICE, SESSION, VISITOR, address},
+    identify::{ATTEMPT, DEVICE, SESSION, VISITOR, address, agent},
     known::Known,
     model::{Admission, Attempt, Browser},
     settings::Settings,
@@ -39,14 +39,12 @@ pub struct Door {
     shell: Shell,
 }
 
-const AGENT_CHARS_MAX: usize = 200;
 /// As long as browsers keep a cookie: 400 days.
 const DEVICE_S: u64 = 400 * 24 * 3600;
 
 impl<'a> FromRequest<'a> for Door {
     async fn from_request(req: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
         let visit = Visit::from_request(req, body).await?;
-        let agent = req.header("user-agent").unwrap_or_default();
         Ok(Self {
             db: req.data::<Db>().expect("app() provides the database").clone(),
             settings: req.data::<Settings>().expect("app() provides the settings").clone(),
@@ -55,7 +53,7 @@ impl<'a> FromRequest<'a> for Door {
             shell: Shell::of(req).clone(),
             browser: Browser {
                 address: address(req),
-                agent: agent.chars().filter(|c| !c.is_control()).take(AGENT_CHARS_MAX).collect(),
+                agent: agent(req),
                 former: visit.caller().map(|caller| caller.session),
                 devices: devices(cookies::read(req, Shell::of(req).is_secure, DEVICE).unwrap_or_default()),
                 known: Known::of(req),
@@ -89,7 +87,7 @@ impl Door {
             let address = &self.browser.address;
             let whom = email.map_or_else(|| address.clone(), |email| Sha256::of(email.as_str()).to_string());
             if self.limits.is_worth_telling(&whom) {
-                actions::tell_throttled(&self.db, email, address, retry_after_s).await?;
+                actions::tell_throttled(&self.db, email, &self.browser, retry_after_s).await?;
             }
         }
         outcome

@@ -45,7 +45,7 @@ pub async fn show(ui: Ui, door: Door, Path(token): Path<String>) -> Result<Reply
 #[handler]
 pub async fn secure(ui: Ui, door: Door, Path(token): Path<String>) -> Result<Reply> {
     door.count(None).await?;
-    match actions::secure_account(&door.db, &token, &door.browser.address).await {
+    match actions::secure_account(&door.db, &token, &door.browser).await {
         Ok(is_written) => {
             let words = match is_written {
                 true => WRITTEN,

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use muster::{
     kernel::{env::Timestamp, secret::Secret},
     signin::totp,
+    sql,
 };
 
 /// What an app makes of the secret that a page shows to type.
@@ -71,6 +72,50 @@ both! {
         assert_eq!(Browser::new(&app).sign_in(LEAD).await.location(), "/signin/second");
         let trail = app.trail(CONTOSO).await;
         assert!(trail.contains(&"totp.enrol_refused".into()) && trail.contains(&"totp.enrolled".into()), "{trail:?}");
+    }
+
+    async fn failures_enrolments_confirmations_and_ends_name_address_and_browser(app: TestApp) {
+        app.leaves_jobs();
+        let mut browser = Browser::new(&app);
+        browser.get("/signin").await;
+        browser.post("/signin", &[("email", LEAD.email), ("password", "not my password")]).await.assert_status(422);
+        app.env.advance(TimeDelta::seconds(2));
+        browser.sign_in(LEAD).await.assert_status(303);
+        browser.post("/signin/confirm", &[("password", "not this one")]).await.assert_status(422);
+        app.env.advance(TimeDelta::seconds(2));
+        browser.post("/signin/confirm", &[("password", PASSWORD)]).await.assert_status(303);
+        let page = browser.get(TOTP).await;
+        let secret = page.field("secret").unwrap();
+        browser.post(TOTP, &[("secret", &secret), ("code", "000000")]).await.assert_status(422);
+        app.env.advance(TimeDelta::seconds(2));
+        let code = typed(&page, app.env.now());
+        browser.post(TOTP, &[("secret", &secret), ("code", &code)]).await.assert_status(303);
+        browser.post("/account/security/codes", &[]).await.assert_status(200);
+        browser.post("/signout", &[]).await.assert_status(303);
+        Browser::of(&app, LEAD).await.post("/signin/second", &[("code", "000000")]).await.assert_status(422);
+
+        let lines: Vec<(String, String, String)> = sql! {
+            fetch_all, &mut app.db.read().await.unwrap(),
+            "select action, address, device from audit_log where org_id = $1 and actor_name not in ('Muster', 'Console')
+             order by seq limit 100",
+            CONTOSO.id
+        }
+        .unwrap();
+
+        let expected = [
+            "session.refused", "session.started", "session.confirm_refused", "session.confirmed",
+            "totp.enrol_refused", "totp.enrolled", "backup_codes.made", "session.ended", "second_step.asked",
+            "second_step.refused",
+        ];
+        let actions: Vec<_> = lines.iter().map(|(action, ..)| action.as_str()).collect();
+        for action in expected {
+            assert!(actions.contains(&action), "{action} is not among {actions:?}");
+        }
+        for (action, address, device) in &lines {
+            assert!(!address.is_empty() && device == AGENT, "{action} from {address} with {device}");
+        }
+        app.get(ADMIN, "/o/contoso/trail").await.assert_status(200).assert_contains("Firefox on Linux");
+        app.get(ADMIN, "/o/contoso/trail.csv").await.assert_status(200).assert_contains(AGENT);
     }
 
     async fn the_code_that_set_it_up_does_not_sign_in(app: TestApp) {

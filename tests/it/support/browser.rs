@@ -9,6 +9,9 @@ pub struct Browser<'a> {
     pub csrf: String,
 }
 
+/// What it says it is, unless a test says otherwise.
+pub const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
 const FORM: [(&str, &str); 1] = [("content-type", "application/x-www-form-urlencoded")];
 const OURS: [(&str, &str); 1] = [("origin", "http://localhost:8080")];
 const HTMX: [(&str, &str); 2] = [("hx-request", "true"), ("hx-request-type", "partial")];
@@ -63,7 +66,10 @@ impl<'a> Browser<'a> {
     ) -> Answer {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let cookies = cookies.join("; ");
-        let headers = [&[("cookie", cookies.as_str())], headers].concat();
+        let agent = [("user-agent", AGENT)];
+        let is_named = headers.iter().any(|(name, _)| *name == "user-agent");
+        let agent = if is_named { &agent[..0] } else { &agent[..] };
+        let headers = [&[("cookie", cookies.as_str())], agent, headers].concat();
         let answer = self.app.request(None, method, path, &headers, body.into_bytes()).await;
         for line in answer.headers.get_all("set-cookie") {
             let line = line.to_str().unwrap();

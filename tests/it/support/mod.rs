@@ -29,7 +29,7 @@ use muster::kernel::audit::{Actor, Entry};
 pub use answer::Answer;
 pub use app::{TestApp, keyring, signin_settings};
 pub use authenticator::{Authenticator, SoftKey, letters};
-pub use browser::Browser;
+pub use browser::{AGENT, Browser};
 pub use calendar::{a_task_due, day, some_days};
 pub use contents::{contents, prove_same};
 pub use database::{Backend, TestDb, script};

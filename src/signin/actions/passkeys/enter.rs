@@ -64,11 +64,11 @@ async fn try_of(db: &Db, key: Option<&Key>, known: &Known) -> Result<Option<(Try
 }
 
 fn nobody(browser: &Browser) -> Actor {
-    Actor { user: None, name: "Somebody not signed in".to_owned(), address: browser.address.clone() }
+    browser.stranger()
 }
 
 fn actor_of(key: &Key, browser: &Browser) -> Actor {
-    Actor { user: Some(key.user_id), name: key.person.clone(), address: browser.address.clone() }
+    browser.actor(Some(key.user_id), &key.person)
 }
 
 /// Leaves a line where the person's organisations can read it, or the installation's if nobody is known.
@@ -94,9 +94,7 @@ pub async fn give_passkey(
     }
     let shown = look(db, sent).await?;
     let tried = open_for(db, &attempt.email, Kind::Passkey, &browser.known).await?;
-    let name = attempt.name.clone();
-    let mut tx =
-        db.begin(Actor { user: Some(attempt.user_id), name, address: browser.address.clone() }).await?;
+    let mut tx = db.begin(browser.actor(Some(attempt.user_id), &attempt.name)).await?;
     let is_taken = |key: &Key| !(key.is_synced && standing.rules.passkeys_device_bound);
     let tried = Some((&tried, attempt.user_id));
     let why = match prove(&mut tx, settings, Purpose::Second, (sent, &shown), tried).await? {

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::access::Strength;
 use crate::accounts::{self, Invited, NewPerson};
-use crate::kernel::{Result, audit::Actor, db::Db, hash::Sha256, text::Line};
+use crate::kernel::{Result, db::Db, hash::Sha256, text::Line};
 
 /// Makes an account without a password for somebody invited, with their first passkey, and signs them in. `Invalid`
 /// on `form` if the passkey is not taken, on `email` if the address has an account meanwhile.
@@ -30,7 +30,7 @@ pub async fn join_by_passkey(
     let answer = Answer::parse(sent.answer).map_err(refused)?;
     let what = (Sha256::of(sent.token), sent.bond);
     let user = store::asked(&mut db.read().await?, what, Purpose::Join).await?;
-    let actor = Actor { user, name: name.to_string(), address: browser.address.clone() };
+    let actor = browser.actor(user, &name);
     let mut tx = db.begin(actor).await?;
     let (new, id) = take_new(&mut tx, settings, Purpose::Join, sent, &answer).await?.map_err(refused)?;
     let person = NewPerson { id, email: it.email.clone(), name, password_hash: None };

@@ -124,7 +124,7 @@ async fn join(
         return Ok(turned_back(words));
     }
     let id = holder.as_ref().map_or_else(|| UserId(db.env().new_id()), |holder| holder.user_id);
-    let actor = Actor { user: Some(id), name: it.name.to_string(), address: browser.address.clone() };
+    let actor = browser.actor(Some(id), &it.name);
     let mut tx = db.begin(actor).await?;
     if holder.is_none() {
         let person = NewPerson { id, email: it.email.clone(), name: it.name.clone(), password_hash: None };
@@ -200,8 +200,7 @@ async fn link(
         }
         None => {}
     }
-    let actor =
-        Actor { user: Some(caller.user), name: caller.name.clone(), address: browser.address.clone() };
+    let actor = browser.actor(Some(caller.user), &caller.name);
     let mut tx = db.begin(actor).await?;
     let id = IdentityId(tx.env().new_id());
     match store::insert_identity(&mut tx, id, caller.user, (provider, vouched)).await {
@@ -256,11 +255,10 @@ pub async fn refuse(
     why: &'static str,
     browser: &Browser,
 ) -> Result<()> {
-    let name = "Somebody not signed in".to_owned();
-    let tx = db.begin(Actor { user: None, name, address: browser.address.clone() }).await?;
+    let tx = db.begin(browser.stranger()).await?;
     tx.commit(provider.org_id, Event::Refused { provider, user, why }).await
 }
 
 fn actor(holder: &Holder, browser: &Browser) -> Actor {
-    Actor { user: Some(holder.user_id), name: holder.name.to_string(), address: browser.address.clone() }
+    browser.actor(Some(holder.user_id), &holder.name)
 }
