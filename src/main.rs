@@ -3,6 +3,11 @@
 use muster::{cli, cli::Command, run};
 use std::process::ExitCode;
 
+/// A page is made of thousands of small pieces of text. With this allocator an overview costs a sixth less of the
+/// processors' time than with the one of glibc.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match Command::parse(std::env::args_os().skip(1)) {
         Err(misuse) => cli::refuse(misuse),
