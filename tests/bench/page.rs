@@ -3,7 +3,7 @@
 
 use super::scrape::{all_between, between, options, unescape};
 use anyhow::{Context, Result, ensure};
-use muster::access::RightName;
+use muster::{access::RightName, web::keys::Keymap};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -25,6 +25,10 @@ pub struct Shell {
     theme: String,
     density: String,
     keys: String,
+    keymap: String,
+    key: BTreeMap<String, String>,
+    unread: i64,
+    session: Ends,
     flash: Option<String>,
     version: String,
     path: String,
@@ -43,6 +47,34 @@ struct Person {
 struct Org {
     slug: String,
     name: String,
+    color: String,
+    initials: String,
+}
+
+/// When the session ends.
+#[derive(Debug, Serialize, Deserialize)]
+struct Ends {
+    idle_at: String,
+    ends_at: String,
+    idle_left_s: String,
+    left_s: String,
+    idle_s: String,
+}
+
+impl Ends {
+    fn read(html: &str) -> Result<Self> {
+        let foot = between(html, "id=\"session-end\"", "</p>")?;
+        let times: Vec<_> = all_between(foot, "<time datetime=\"", "\"").map(str::to_owned).collect();
+        let [idle_at, ends_at] = &times[..] else { anyhow::bail!("two ends of a session: {times:?}") };
+        let number = |name: &str| between(foot, &format!("data-{name}=\""), "\"").map(str::to_owned);
+        Ok(Self {
+            idle_at: idle_at.clone(),
+            ends_at: ends_at.clone(),
+            idle_left_s: number("idle-left")?,
+            left_s: number("left")?,
+            idle_s: number("idle")?,
+        })
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -158,6 +190,7 @@ impl Page {
             is_locked: false,
         };
         let menu = between(html, "<details class=\"menu\"", "</details>")?;
+        let keymap = Keymap::default();
         let ui = Shell {
             person: Person {
                 name: unescape(between(menu, "<summary>", "</summary>")?),
@@ -166,6 +199,8 @@ impl Page {
             org: Org {
                 slug: here.rsplit('/').next().unwrap_or_default().to_owned(),
                 name: unescape(between(html, &format!("masthead__client\"><a href=\"{here}\">"), "</a>")?),
+                color: String::new(),
+                initials: String::new(),
             },
             here: here.to_owned(),
             section: "requirements".to_owned(),
@@ -174,6 +209,10 @@ impl Page {
             theme: String::new(),
             density: String::new(),
             keys: "on".to_owned(),
+            keymap: keymap.written(),
+            key: keymap.by_name().iter().map(|(name, key)| ((*name).to_owned(), key.clone())).collect(),
+            unread: all_between(html, "Reminders (", ")").next().map_or(Ok(0), str::parse)?,
+            session: Ends::read(html)?,
             flash: None,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             path: path.to_owned(),

@@ -41,8 +41,12 @@ static CALLERS: AtomicUsize = AtomicUsize::new(0);
 impl Door {
     /// Opens the sign-in page.
     pub async fn open(at: SocketAddr) -> Result<Self> {
+        Self::at(at, "/signin").await
+    }
+
+    async fn at(at: SocketAddr, path: &str) -> Result<Self> {
         let mut client = Client::new(at);
-        client.send(&Ask { path: "/signin".to_owned(), ..Ask::default() }.get()).await?;
+        client.send(&Ask { path: path.to_owned(), ..Ask::default() }.get()).await?;
         let cookie =
             client.header("set-cookie").and_then(|line| line.split(';').next()).context("a cookie")?;
         let csrf = unescape(between(client.text(), "name=\"csrf\" value=\"", "\"")?);
@@ -50,6 +54,11 @@ impl Door {
     }
 
     fn sign_in(&self, email: &str) -> Vec<u8> {
+        self.form("/signin", &[("csrf", &self.csrf), ("email", email), ("password", PASSWORD)])
+    }
+
+    /// A form, from an address of its own.
+    fn form(&self, path: &str, fields: &[(&str, &str)]) -> Vec<u8> {
         let caller = CALLERS.fetch_add(1, Ordering::Relaxed);
         let from = format!(
             "x-forwarded-for: 10.{}.{}.{}\r\n",
@@ -58,12 +67,12 @@ impl Door {
             caller & 255
         );
         let ask = Ask {
-            path: "/signin".to_owned(),
+            path: path.to_owned(),
             cookie: self.cookie.clone(),
             origin: self.origin.clone(),
             ..Ask::default()
         };
-        ask.post(&form(&[("csrf", &self.csrf), ("email", email), ("password", PASSWORD)]), &from)
+        ask.post(&form(fields), &from)
     }
 
     /// Sign-ins of many people, one after the other.
@@ -83,20 +92,10 @@ impl Door {
 impl Session {
     /// Signs the administrator in.
     pub async fn begin(at: SocketAddr, world: &World) -> Result<Self> {
-        let door = Door::open(at).await?;
-        let mut client = Client::new(at);
-        let seen = client.send(&door.sign_in(ADMIN)).await?;
-        ensure!(seen.status == 303, "signing in was answered with {}", seen.status);
-        let cookie =
-            client.header("set-cookie").and_then(|line| line.split(';').next()).context("a session")?;
-        let mut session = Self {
-            at,
-            cookie: cookie.to_owned(),
-            csrf: String::new(),
-            versions: Arc::default(),
-            places: Arc::new(world.places.clone()),
-            assessment: world.demo.clone(),
-        };
+        let sign_in = Door::open(at).await?.sign_in(ADMIN);
+        let mut session = Self::of(at, &sign_in).await?;
+        session.places = Arc::new(world.places.clone());
+        session.assessment.clone_from(&world.demo);
         let page = session.page(&world.demo).await?;
         session.csrf = unescape(between(&page, "name=\"csrf\" value=\"", "\"")?);
         let mut versions = Vec::new();
@@ -106,6 +105,29 @@ impl Session {
         }
         session.versions = Arc::new(versions);
         Ok(session)
+    }
+
+    /// Comes in by a link that works once.
+    pub async fn by_link(at: SocketAddr, token: &str) -> Result<Self> {
+        let path = format!("/link/{token}");
+        let door = Door::at(at, &path).await?;
+        Self::of(at, &door.form(&path, &[("csrf", &door.csrf)])).await
+    }
+
+    async fn of(at: SocketAddr, sign_in: &[u8]) -> Result<Self> {
+        let mut client = Client::new(at);
+        let seen = client.send(sign_in).await?;
+        ensure!(seen.status == 303, "signing in was answered with {}", seen.status);
+        let cookie =
+            client.header("set-cookie").and_then(|line| line.split(';').next()).context("a session")?;
+        Ok(Self {
+            at,
+            cookie: cookie.to_owned(),
+            csrf: String::new(),
+            versions: Arc::default(),
+            places: Arc::default(),
+            assessment: String::new(),
+        })
     }
 
     fn ask(&self, path: &str) -> Ask {

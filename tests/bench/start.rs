@@ -10,6 +10,7 @@ mod page;
 mod reference;
 mod report;
 mod rounds;
+mod scale;
 mod scrape;
 mod servers;
 mod session;
@@ -38,6 +39,8 @@ struct Wanted {
     postgres: Option<String>,
     /// One short round.
     is_quick: bool,
+    /// A small company beside a large one, and nothing else.
+    is_scale: bool,
     /// Be the server of `reference`, with this data.
     reference: Option<PathBuf>,
 }
@@ -52,6 +55,7 @@ impl Wanted {
                 Long("program") => wanted.program = parser.value()?.into(),
                 Long("postgres") => wanted.postgres = Some(parser.value()?.string()?),
                 Long("quick") => wanted.is_quick = true,
+                Long("scale") => wanted.is_scale = true,
                 // What cargo says to every benchmark.
                 Long("bench") => {}
                 Value(word) if word == "reference" => wanted.reference = Some(parser.value()?.into()),
@@ -92,10 +96,16 @@ async fn measure(wanted: &Wanted) -> Result<bool> {
         false => Pace { rounds: 7, time: Duration::from_millis(700) },
     };
     let folder = tempfile::tempdir().context("a folder to work in")?;
+    if wanted.is_scale {
+        let table = scale::measure(&wanted.program, folder.path(), pace).await?;
+        print!("{table}");
+        return Ok(table.is_reached());
+    }
     eprintln!("filling the databases");
     let (program, world) = installation(wanted, folder.path(), "").await?;
     let (running, _) = program.start().await?;
     let session = Session::begin(running.at, &world).await?;
+    world::season(&url_of(&program.folder, &program.database)).await?;
     let reference = reference_of(&session, &world, folder.path()).await?;
     let path = format!("{}/requirements?per=all", world.demo);
     let page_bytes = once::prove_same(&session, &reference, &path).await?;
@@ -134,13 +144,17 @@ async fn measure(wanted: &Wanted) -> Result<bool> {
 async fn installation(wanted: &Wanted, folder: &Path, database: &str) -> Result<(Program, world::World)> {
     let folder = folder.join(if database.is_empty() { "sqlite" } else { "postgres" });
     std::fs::create_dir(&folder)?;
-    let url = match database {
-        "" => format!("sqlite://{}", folder.join("muster.db").display()),
-        url => url.to_owned(),
-    };
+    let url = url_of(&folder, database);
     let world = world::make(&url, &folder).await?;
     let binary = wanted.program.clone();
     Ok((Program { binary, folder, database: database.to_owned(), is_telling: false }, world))
+}
+
+fn url_of(folder: &Path, database: &str) -> String {
+    match database {
+        "" => format!("sqlite://{}", folder.join("muster.db").display()),
+        url => url.to_owned(),
+    }
 }
 
 async fn reference_of(session: &Session, world: &world::World, folder: &Path) -> Result<Running> {

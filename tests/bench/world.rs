@@ -97,9 +97,25 @@ async fn level2_of(db: &Db, org: OrgId) -> Result<uuid::Uuid> {
     let mut conn = db.read().await?;
     let (id,): (uuid::Uuid,) = sql! {
         fetch_one, &mut conn,
-        "select id from assessments where org_id = $1 and level = 2", org
+        "select id from assessments where org_id = $1 and level = 2 and completed_on is null", org
     }?;
     Ok(id)
+}
+
+/// Gives everybody the administrator's hash as it is after a first sign-in: with the pepper that the program has made
+/// meanwhile. Otherwise each person's first sign-in would cost a second hash, once in their life.
+pub async fn season(url: &str) -> Result<()> {
+    let db = Db::open(url, 1, Env::system()).await?;
+    let mut tx = db.begin(Actor::console()).await?;
+    sql! {
+        execute, &mut tx,
+        "update users set password_hash = (select u.password_hash from users u where u.email = $1)
+         where email like 'person-%'",
+        ADMIN
+    }?;
+    tx.commit_chore(Chore::Sweep).await?;
+    db.close().await;
+    Ok(())
 }
 
 async fn admit(tx: &mut Tx, email: &str, hash: &str, role: Role, orgs: &[OrgId]) -> Result<()> {
