@@ -34,7 +34,7 @@ test('What would be sent is looked at, sent, read, and the rules and one’s own
   await expect(lead.getByText('Your choice is saved.').first()).toBeVisible()
   await expect(lead.getByLabel('A letter for each reminder')).toBeChecked()
 
-  await lead.goto(`${org}/notices/rules`)
+  await lead.goto(`${org}/settings/reminders`)
   await lead.getByLabel('Task, days before').fill('soon')
   await lead.getByRole('button', { name: 'Save' }).click()
   await expect(lead.locator('.summary[role=alert]')).toContainText('Enter whole days')

@@ -1,6 +1,6 @@
 //! The proof of a calendar program: it has no session, only the secret of the link that somebody made for it.
 
-use super::{Access, Grant, Reach, Read, Right, Role, Scope};
+use super::{Access, Feature, FeaturesOff, Grant, Reach, Read, Right, Role, Scope};
 use crate::kernel::{
     Result,
     audit::Actor,
@@ -32,13 +32,16 @@ struct Row {
     role: Role,
     changes: i64,
     is_mine_only: bool,
+    features_off: FeaturesOff,
 }
 
-/// The feed whose secret has this hash. None if there is none, or its person is no member any more.
+/// The feed whose secret has this hash. None if there is none, its person is no member
+/// any more, or the organisation does without such links.
 pub async fn feed(conn: &mut Conn, token: Sha256, address: &str) -> Result<Option<Feed>> {
     let found: Option<Row> = sql! {
         fetch_optional, conn,
-        "select f.user_id, u.name as person, o.id as org_id, o.slug, o.name, m.role, c.seq as changes, f.is_mine_only
+        "select f.user_id, u.name as person, o.id as org_id, o.slug, o.name, m.role, c.seq as changes, f.is_mine_only,
+                o.features_off
          from calendar_feeds f
          join members m on m.org_id = f.org_id and m.user_id = f.user_id and m.deactivated_at is null
          join users u on u.id = f.user_id
@@ -52,6 +55,9 @@ pub async fn feed(conn: &mut Conn, token: Sha256, address: &str) -> Result<Optio
 
 impl Row {
     fn open(self, address: &str) -> Option<Feed> {
+        if !self.features_off.leaves(Feature::CalendarFeeds) {
+            return None;
+        }
         let reach = match Read::RIGHT.grant(self.role) {
             Grant::No => return None,
             Grant::Own => Reach::Own(self.user_id),

@@ -1,6 +1,6 @@
 //! The proof that a caller may do what they ask for. Every handler gets its `Access` here and nowhere else.
 
-use super::{Access, Caller, Grant, Reach, Right, RightName, Role, Scope, Strength};
+use super::{Access, Caller, Feature, FeaturesOff, Grant, Reach, Right, RightName, Role, Scope, Strength};
 use crate::kernel::{
     Error, Result,
     audit::{self, Actor},
@@ -35,6 +35,12 @@ pub struct Membership {
     pub color: String,
     /// The letters beside its name, where it has a color.
     pub initials: String,
+    /// What stands on top of its pages, or nothing.
+    pub banner: String,
+    /// What stands below what it prints and in files it hands over, or nothing.
+    pub imprint: String,
+    /// What it does without.
+    pub features_off: FeaturesOff,
     /// The caller's role in it.
     pub role: Role,
     /// Reminders that the caller has not read.
@@ -109,7 +115,8 @@ impl Visit {
 async fn membership(conn: &mut Conn, slug: &str, user: UserId) -> Result<Option<Membership>> {
     sql! {
         fetch_optional, conn,
-        "select o.id as org_id, o.slug, o.name, o.color, o.initials, m.role, c.seq as changes,
+        "select o.id as org_id, o.slug, o.name, o.color, o.initials, o.banner, o.imprint, o.features_off,
+            m.role, c.seq as changes,
             (select count(*) from notices n
              where n.org_id = m.org_id and n.user_id = m.user_id and n.read_at is null) as unread,
             coalesce(r.second_factor_roles, '') as second_factor_roles,
@@ -120,6 +127,18 @@ async fn membership(conn: &mut Conn, slug: &str, user: UserId) -> Result<Option<
          left join sign_in_rules r on r.org_id = o.id
          where o.slug = $1 and m.user_id = $2 and m.deactivated_at is null",
         slug, user
+    }
+}
+
+/// Whether the organisation of the address has `feature`. To its people it says why not; to everybody else there is
+/// nothing, as ever.
+pub async fn opened(req: &Request, feature: Feature) -> Result<()> {
+    let visit = req.data::<Visit>().expect("signin::identify puts a visit on every request");
+    let db = req.data::<Db>().expect("app() provides the database");
+    let slug = req.raw_path_param("org").ok_or(Error::NotFound)?;
+    match visit.look_up(db, slug).await?.features_off.leaves(feature) {
+        true => Ok(()),
+        false => Err(Error::SwitchedOff(feature.label())),
     }
 }
 

@@ -1,13 +1,15 @@
 //! Who may do what. The only place that can make a `Scope`, so the only way to anybody's data.
 
 mod caller;
+mod features;
 mod feed;
 mod guard;
 mod rights;
 
 pub use caller::{Caller, FRESH_FOR, Fresh, ProviderId, Strength};
+pub use features::{Feature, FeaturesOff};
 pub use feed::{Feed, feed};
-pub use guard::{Membership, Visit};
+pub use guard::{Membership, Visit, opened};
 pub use rights::*;
 
 use crate::kernel::{

@@ -25,6 +25,15 @@ pub struct Wish {
     pub format: Format,
 }
 
+/// Whose file it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Whose<'a> {
+    /// The organisation's name.
+    pub organisation: &'a str,
+    /// What it says below everything it hands over, or nothing.
+    pub imprint: &'a str,
+}
+
 /// A file that was made.
 pub struct Made {
     /// What it is saved under.
@@ -37,13 +46,14 @@ pub struct Made {
 pub async fn export(
     db: &Db,
     access: &Access<ExportTables>,
-    (organisation, picture): (&str, &Picture),
+    (whose, picture): (Whose<'_>, &Picture),
     wish: Wish,
 ) -> Result<Made> {
     let sheet = read(&mut db.read().await?, access, picture, wish.table).await?.seen_by(wish.audience);
     let tx = db.begin(access.actor()).await?;
     let about = About {
-        organisation: organisation.to_owned(),
+        organisation: whose.organisation.to_owned(),
+        imprint: whose.imprint.to_owned(),
         assessment: picture.assessment.title.to_string(),
         table: wish.table.word(),
         audience: wish.audience.word(),

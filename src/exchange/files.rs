@@ -22,7 +22,12 @@ pub fn write(sheet: &Sheet, about: &About, format: Format) -> Result<Vec<u8>> {
 fn as_csv(sheet: &Sheet, about: &About) -> Result<Vec<u8>> {
     let mut head: Vec<&str> = sheet.columns.iter().map(|column| column.name).collect();
     head.extend(["as_of", "exported_by", "rule_pack"]);
-    let said = [Cell::from(about.as_of), about.exported_by.as_str().into(), about.rule_pack.as_str().into()];
+    let mut said =
+        vec![Cell::from(about.as_of), about.exported_by.as_str().into(), about.rule_pack.as_str().into()];
+    if !about.imprint.is_empty() {
+        head.push("imprint");
+        said.push(about.imprint.as_str().into());
+    }
     let rows = sheet.rows.iter().map(|row| row.iter().chain(&said).map(text).collect());
     csv::table(&head, rows)
 }
@@ -46,6 +51,8 @@ fn as_xlsx(sheet: &Sheet, about: &About) -> Result<Vec<u8>, XlsxError> {
         page.write_string_with_format(0, at, column.name, &bold)?;
     }
     page.set_freeze_panes(1, 1)?;
+    // On paper; a single & would be a command.
+    page.set_footer(format!("&C{}", about.imprint.replace('&', "&&")));
     for (line, row) in (1..).zip(&sheet.rows) {
         for (at, cell) in (0..).zip(row) {
             match cell {
@@ -108,6 +115,7 @@ mod tests {
     fn about() -> About {
         About {
             organisation: "Contoso".into(),
+            imprint: String::new(),
             assessment: "Level 2".into(),
             table: "objectives",
             audience: "internal",
@@ -149,6 +157,21 @@ mod tests {
         let said = book.worksheet_range("about").unwrap();
         assert!(said.rows().any(|row| row[0] == Data::String("rule_pack".into())));
         assert_eq!(bytes, write(&sheet(), &about(), Format::Xlsx).unwrap(), "the same table, the same bytes");
+    }
+
+    #[test]
+    fn what_an_organisation_says_below_everything_is_in_every_form() {
+        let about = About { imprint: "Contoso & Sons, handle as CUI".into(), ..about() };
+        let [csv, json, xlsx] =
+            [Format::Csv, Format::Json, Format::Xlsx].map(|it| write(&sheet(), &about, it).unwrap());
+
+        let csv = String::from_utf8(csv).unwrap();
+        assert!(csv.lines().next().unwrap().ends_with(",rule_pack,imprint"), "{csv}");
+        assert_eq!(csv.matches("\"Contoso & Sons, handle as CUI\"").count(), 2, "{csv}");
+        assert_eq!(serde_json::from_slice::<Value>(&json).unwrap()["about"]["imprint"], about.imprint);
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(xlsx)).unwrap();
+        let said = book.worksheet_range("about").unwrap();
+        assert!(said.rows().any(|row| row[1] == Data::String(about.imprint.clone())));
     }
 
     #[test]

@@ -217,6 +217,9 @@ impl Sheet {
 pub struct About {
     /// Whose table it is.
     pub organisation: String,
+    /// What the organisation says below everything it hands over, or nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub imprint: String,
     /// The assessment it is about.
     pub assessment: String,
     /// What it holds.

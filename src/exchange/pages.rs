@@ -4,9 +4,9 @@ use super::{
     actions::{self, Wish},
     model::{Audience, Format, Table},
 };
-use crate::access::{Access, ExportTables, Fresh};
+use crate::access::{Access, ExportTables, Feature, Fresh};
 use crate::assessments::{self, AssessmentId, Picture, Pictures};
-use crate::kernel::{Problems, Result, db::Db};
+use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{
     forms::{self, Fields, Parser},
     routes::Routes,
@@ -24,8 +24,10 @@ const FORM: &str = "export_form";
 
 /// The pages of this domain.
 pub fn routes(routes: &mut Routes) {
-    routes.get("/o/:org/assessments/:assessment/exports", show);
-    routes.post("/o/:org/assessments/:assessment/exports", make);
+    routes.only_with(Feature::Exports, |routes| {
+        routes.get("/o/:org/assessments/:assessment/exports", show);
+        routes.post("/o/:org/assessments/:assessment/exports", make);
+    });
 }
 
 /// Something to choose.
@@ -108,8 +110,9 @@ async fn make(
     let (ui, picture, at) = open(ui, &db, &pictures, &access, id).await?;
     match forms::problems(wish(&fields))? {
         Ok(wish) => {
-            let organisation = ui.visit().membership().map_or("", |place| place.name.as_str());
-            let made = actions::export(&db, &access, (organisation, &picture), wish).await?;
+            let place = ui.visit().membership().ok_or(Error::NotFound)?;
+            let whose = actions::Whose { organisation: &place.name, imprint: &place.imprint };
+            let made = actions::export(&db, &access, (whose, &picture), wish).await?;
             Ok(ui.file(wish.format.media_type(), &made.name, made.bytes))
         }
         Err(problems) => ui.show_problems(PAGE, FORM, Page::of(at, &fields, problems)),

@@ -29,6 +29,9 @@ pub enum Error {
     /// It is not there, or not for this person's eyes: the same answer for both.
     #[error("not found")]
     NotFound,
+    /// The organisation does without it.
+    #[error("{0} is switched off")]
+    SwitchedOff(&'static str),
     /// The form has problems.
     #[error("the form has problems: {0:?}")]
     Invalid(Problems),

@@ -1,9 +1,13 @@
-//! Looking at letters that could not be sent, and sending them again.
+//! Looking at letters that could not be sent, sending them again, and choosing the words of letters.
 
-use crate::access::{Access, ManagePeople};
+use super::{
+    model::{Event, Kept},
+    store,
+};
+use crate::access::{Access, ManagePeople, ManageSettings};
 use crate::jobs::{JobId, Parked};
 use crate::kernel::{Error, Result, db::Db};
-use crate::mail;
+use crate::mail::{self, Amendable, Wording};
 
 /// The organisation's letters that could not be sent, the last first.
 pub async fn parked(db: &Db, access: &Access<ManagePeople>) -> Result<Vec<Parked>> {
@@ -23,4 +27,35 @@ pub async fn send_again(db: &Db, access: &Access<ManagePeople>, id: JobId) -> Re
         ));
     }
     mail::send_again(tx, access.scope().org(), id).await
+}
+
+/// The letters for which the organisation has had words of its own.
+pub async fn kept(db: &Db, access: &Access<ManageSettings>) -> Result<Vec<Kept>> {
+    store::all(&mut db.read().await?, access.scope()).await
+}
+
+/// The same of one letter; version 0 if there never were any.
+pub async fn kept_for(db: &Db, access: &Access<ManageSettings>, letter: &Amendable) -> Result<Kept> {
+    let found = store::get(&mut db.read().await?, access.scope(), letter.name).await?;
+    Ok(found.unwrap_or_else(|| Kept::none(letter.name)))
+}
+
+/// Writes a letter in other words, or in Muster's again, over the version that the person saw. Letters that were
+/// asked for before keep theirs.
+pub async fn reword(
+    db: &Db,
+    access: &Access<ManageSettings>,
+    letter: &Amendable,
+    wording: Option<Wording>,
+    version: i64,
+) -> Result<()> {
+    let (mut tx, scope) = (db.begin(access.actor()).await?, access.scope());
+    access.prove_again(&mut tx).await?;
+    let before = store::get(&mut tx, scope, letter.name).await?;
+    let before = before.unwrap_or_else(|| Kept::none(letter.name));
+    let after = Kept::of(letter.name, wording, version + 1);
+    if before.version != version || store::put(&mut tx, scope, &after).await? == 0 {
+        return Err(Error::Conflict("Somebody else changed these words meanwhile.".into()));
+    }
+    tx.commit(scope.org(), Event::Reworded { before: &before, after: &after }).await
 }

@@ -1,6 +1,9 @@
 //! Asking for a letter, and those that never arrived.
 
-use super::post::KIND;
+use super::{
+    post::KIND,
+    wording::{self, Wording},
+};
 use crate::jobs::{self, JobId, NewJob, Parked};
 use crate::kernel::{
     Result,
@@ -55,6 +58,9 @@ pub(super) struct Payload {
     version: u8,
     pub to_name: String,
     pub data: Value,
+    /// The organisation's own words, and the name of the letter they are for.
+    #[serde(default)]
+    pub own: Option<(String, Wording)>,
 }
 
 impl Payload {
@@ -68,7 +74,9 @@ const VERSION: u8 = 1;
 
 /// Has `letter` sent as soon as this unit of work is committed; if it is not, there is no letter.
 pub async fn send_in(tx: &mut Tx, letter: Letter) -> Result<()> {
-    let payload = Payload { version: VERSION, to_name: letter.to_name, data: letter.data };
+    let own = wording::of_org(tx, letter.org, (letter.name, &letter.data)).await?;
+    let own = own.map(|(name, wording)| (name.to_owned(), wording));
+    let payload = Payload { version: VERSION, to_name: letter.to_name, data: letter.data, own };
     let new = NewJob {
         kind: KIND,
         org: letter.org,

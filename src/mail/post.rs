@@ -4,12 +4,14 @@ use super::{
     folder::{self, Kept},
     letter::Payload,
     message::{Outside, Sender, compose},
-    render::{Envelope, Written, write},
+    render::{Envelope, Written, words_of, write, write_own},
     smtp::Smtp,
+    wording::{Amendable, Bit, Wording},
 };
 use crate::jobs::{Job, JobId, Outcome};
 use crate::kernel::{Result, env::Env, text::Email};
 use minijinja::Environment;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::{path::PathBuf, sync::Arc};
 
@@ -25,6 +27,19 @@ pub enum Way {
     Folder(PathBuf),
     /// Nowhere: nobody has said where the mail server is.
     Nowhere,
+}
+
+/// How a letter would look.
+#[derive(Debug, Serialize)]
+pub struct Preview {
+    /// Its subject.
+    pub subject: String,
+    /// Its plain part.
+    pub text: String,
+    /// The paragraphs of its HTML part, each with its lines.
+    pub paragraphs: Vec<Vec<Vec<Bit>>>,
+    /// The installation's address, which stands below.
+    pub origin: String,
 }
 
 /// Sends letters. One per program, on every request, so that pages can say whether a letter will come.
@@ -63,6 +78,37 @@ impl Post {
         write(&self.0.templates, name, &envelope, data)
     }
 
+    /// The words of a letter that was asked for.
+    fn written(&self, job: &Job, payload: &Payload) -> Result<Written> {
+        let own = payload.own.as_ref().and_then(|(name, wording)| Some((Amendable::named(name)?, wording)));
+        let Some((letter, wording)) = own else {
+            return self.write(&job.title, &job.recipient, &payload.to_name, &payload.data);
+        };
+        let envelope = Envelope { origin: &self.0.origin, to: &job.recipient, to_name: &payload.to_name };
+        Ok(write_own(&self.0.templates, letter, wording, &envelope, &payload.data)?.written)
+    }
+
+    /// Muster's own words for a letter, with placeholders in them.
+    pub fn words_of(&self, letter: &Amendable, organisation: &str) -> Result<Wording> {
+        words_of(&self.0.templates, letter, &self.example(), &letter.example(organisation)?)
+    }
+
+    /// A letter in these words, filled with an example.
+    pub fn preview(&self, letter: &Amendable, wording: &Wording, organisation: &str) -> Result<Preview> {
+        let data = letter.example(organisation)?;
+        let worded = write_own(&self.0.templates, letter, wording, &self.example(), &data)?;
+        Ok(Preview {
+            subject: worded.written.subject,
+            text: worded.written.text,
+            paragraphs: worded.paragraphs,
+            origin: self.0.origin.clone(),
+        })
+    }
+
+    fn example(&self) -> Envelope<'_> {
+        Envelope { origin: &self.0.origin, to: "nora@example.com", to_name: "Nora Newman" }
+    }
+
     /// Does a job of [`KIND`].
     pub async fn deliver(&self, job: &Job) -> Outcome {
         let Some(sealed) = &job.payload else {
@@ -74,7 +120,7 @@ impl Post {
         if !self.is_on() {
             return Outcome::Done;
         }
-        let written = match self.write(&job.title, &job.recipient, &payload.to_name, &payload.data) {
+        let written = match self.written(job, &payload) {
             Ok(written) => written,
             Err(error) => {
                 tracing::error!(

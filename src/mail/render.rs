@@ -1,5 +1,6 @@
 //! From a letter's templates to its words.
 
+use super::wording::{Amendable, Bit, Wording, fill, own, paragraphs, values};
 use crate::kernel::Result;
 use minijinja::{Environment, Value, context, value::Serde};
 
@@ -28,8 +29,7 @@ pub(super) fn write(
     envelope: &Envelope<'_>,
     data: &serde_json::Value,
 ) -> Result<Written> {
-    let &Envelope { origin, to, to_name } = envelope;
-    let known = context! { origin, to, to_name, ..Value::from(Serde(data)) };
+    let known = envelope.around(data);
     let part = |file: &str| -> Result<String> {
         Ok(templates.get_template(&format!("mail/{name}/{file}"))?.render(&known)?)
     };
@@ -38,6 +38,58 @@ pub(super) fn write(
         text: part("body.txt")?,
         html: part("body.html")?,
     })
+}
+
+impl Envelope<'_> {
+    /// What the templates of a letter know.
+    fn around(&self, data: &serde_json::Value) -> Value {
+        let &Envelope { origin, to, to_name } = self;
+        context! { origin, to, to_name, ..Value::from(Serde(data)) }
+    }
+}
+
+/// A letter in an organisation's own words: each part of it.
+pub(super) struct Worded {
+    pub written: Written,
+    /// What stands in the HTML, above its foot.
+    pub paragraphs: Vec<Vec<Vec<Bit>>>,
+}
+
+/// Writes a letter in an organisation's own words. Who sent it stands below them, whatever they are.
+pub(super) fn write_own(
+    templates: &Environment<'_>,
+    letter: &Amendable,
+    wording: &Wording,
+    envelope: &Envelope<'_>,
+    data: &serde_json::Value,
+) -> Result<Worded> {
+    let values = values(templates, letter, &envelope.around(data))?;
+    let subject = one_line(&fill(&wording.subject, &values));
+    let text = fill(&wording.body, &values);
+    let paragraphs = paragraphs(&text, envelope.origin);
+    let html = templates.get_template("mail/own.html")?;
+    let shown = Value::from(Serde(&paragraphs));
+    let html =
+        html.render(context! { origin => envelope.origin, subject => &subject, paragraphs => shown })?;
+    let text = framed(templates, envelope.origin, &text)?;
+    Ok(Worded { written: Written { subject, text, html }, paragraphs })
+}
+
+fn framed(templates: &Environment<'_>, origin: &str, text: &str) -> Result<String> {
+    Ok(templates.get_template("mail/own.txt")?.render(context! { origin, text })?)
+}
+
+/// Muster's own words for a letter, with placeholders.
+pub(super) fn words_of(
+    templates: &Environment<'_>,
+    letter: &Amendable,
+    envelope: &Envelope<'_>,
+    sample: &serde_json::Value,
+) -> Result<Wording> {
+    let Written { subject, text, .. } = write(templates, letter.folder, envelope, sample)?;
+    let foot = framed(templates, envelope.origin, "")?;
+    let body = text.strip_suffix(&foot).unwrap_or(&text).to_owned();
+    Ok(own(&Wording { subject, body }, &values(templates, letter, &envelope.around(sample))?))
 }
 
 /// Text fit for a header: whatever could end the line or hide in it becomes a space.

@@ -1,10 +1,10 @@
 //! What can be done with an organisation.
 
 use super::{
-    model::{Color, Event, EvidenceKinds, Initials, NewSettings, Organisation, Place},
+    model::{Color, Event, EvidenceKinds, Initials, Marking, NewSettings, Organisation, Place},
     store,
 };
-use crate::access::{Access, Caller, Includes, ManageSettings, Read, Scope};
+use crate::access::{Access, Caller, FeaturesOff, Includes, ManageSettings, Read, Scope};
 use crate::kernel::{
     Error, Result, audit,
     db::{Conn, Db, Tx},
@@ -46,7 +46,12 @@ pub async fn create_as_in(tx: &mut Tx, id: OrgId, name: Line, slug: Slug) -> Res
         name,
         evidence_kinds: EvidenceKinds::default(),
         color: Color::default(),
+        banner: Marking::default(),
+        imprint: Marking::default(),
+        features_off: FeaturesOff::default(),
         version: 1,
+        files_version: 1,
+        features_version: 1,
         created_at: tx.now(),
     };
     store::insert(tx, &org).await?;
@@ -76,22 +81,55 @@ async fn free_slug(tx: &mut Tx, name: &Line) -> Result<Slug> {
     Ok(slug)
 }
 
-/// New settings, over the version that the person saw.
-pub async fn change(
+/// Another name or other looks, over the version that the person saw.
+pub async fn change(db: &Db, access: &Access<ManageSettings>, new: NewSettings, version: i64) -> Result<()> {
+    let (mut tx, before) = begin(db, access).await?;
+    let NewSettings { name, color, initials, banner, imprint } = new;
+    let version = version + 1;
+    let after = Organisation { name, color, initials, banner, imprint, version, ..before.clone() };
+    written(store::update(&mut tx, access.scope(), &after).await?)?;
+    tx.commit(access.scope().org(), Event::Changed { before: &before, after: &after }).await
+}
+
+/// Takes other kinds of file as evidence, over the version that the person saw.
+pub async fn change_files(
     db: &Db,
     access: &Access<ManageSettings>,
-    new: NewSettings,
+    evidence_kinds: EvidenceKinds,
     version: i64,
-) -> Result<Organisation> {
+) -> Result<()> {
+    let (mut tx, before) = begin(db, access).await?;
+    let after = Organisation { evidence_kinds, files_version: version + 1, ..before.clone() };
+    written(store::update_files(&mut tx, access.scope(), &after).await?)?;
+    tx.commit(access.scope().org(), Event::FilesChanged { before: &before, after: &after }).await
+}
+
+/// Switches parts of the program off, and all others on, over the version that the person saw.
+pub async fn change_features(
+    db: &Db,
+    access: &Access<ManageSettings>,
+    features_off: FeaturesOff,
+    version: i64,
+) -> Result<()> {
+    let (mut tx, before) = begin(db, access).await?;
+    let after = Organisation { features_off, features_version: version + 1, ..before.clone() };
+    written(store::update_features(&mut tx, access.scope(), &after).await?)?;
+    tx.commit(access.scope().org(), Event::FeaturesChanged { before: &before, after: &after }).await
+}
+
+async fn begin(db: &Db, access: &Access<ManageSettings>) -> Result<(Tx, Organisation)> {
     let mut tx = db.begin(access.actor()).await?;
     access.prove_again(&mut tx).await?;
     let before = store::get(&mut tx, access.scope()).await?;
-    let NewSettings { name, evidence_kinds, color, initials } = new;
-    let version = version + 1;
-    let after = Organisation { name, evidence_kinds, color, initials, version, ..before.clone() };
-    store::update(&mut tx, access.scope(), &after).await?;
-    tx.commit(access.scope().org(), Event::Changed { before: &before, after: &after }).await?;
-    Ok(after)
+    Ok((tx, before))
+}
+
+/// No row means that somebody else was faster.
+fn written(rows: u64) -> Result<()> {
+    match rows {
+        0 => Err(Error::Conflict("Somebody else changed these settings meanwhile.".into())),
+        _ => Ok(()),
+    }
 }
 
 /// Lets a form with the one-time `key` through once; the second time `AlreadyDone` tells where the first led.

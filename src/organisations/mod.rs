@@ -7,7 +7,7 @@ mod pages;
 mod store;
 
 pub use actions::{
-    by_slug, create_as_in, create_in, exists, forget_once_keys_in, get, get_in, of_person, once,
+    by_slug, change_files, create_as_in, create_in, exists, forget_once_keys_in, get, get_in, of_person, once,
 };
 pub use model::{COLORS, EVIDENCE_KINDS, EvidenceKinds, Organisation, Place};
 pub use pages::routes;

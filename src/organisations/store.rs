@@ -3,7 +3,7 @@
 use super::model::{Organisation, Place};
 use crate::access::Scope;
 use crate::kernel::{
-    Error, Result,
+    Result,
     db::{Conn, Tx},
     env::Timestamp,
     id::UserId,
@@ -14,7 +14,9 @@ use crate::kernel::{
 pub async fn get(conn: &mut Conn, scope: Scope) -> Result<Organisation> {
     sql! {
         fetch_one, conn,
-        "select id, slug, name, evidence_kinds, color, initials, version, created_at from organisations where id = $1",
+        "select id, slug, name, evidence_kinds, color, initials, banner, imprint, features_off, version,
+                files_version, features_version, created_at
+         from organisations where id = $1",
         scope.org()
     }
 }
@@ -23,7 +25,8 @@ pub async fn get(conn: &mut Conn, scope: Scope) -> Result<Organisation> {
 pub async fn by_slug(conn: &mut Conn, slug: &Slug) -> Result<Option<Organisation>> {
     sql! {
         fetch_optional, conn,
-        "select id, slug, name, evidence_kinds, color, initials, version, created_at
+        "select id, slug, name, evidence_kinds, color, initials, banner, imprint, features_off, version,
+                files_version, features_version, created_at
          from organisations where slug = $1",
         slug
     }
@@ -46,18 +49,33 @@ pub async fn insert(tx: &mut Tx, org: &Organisation) -> Result<()> {
     Ok(())
 }
 
-/// Writes the settings over the version before; `Conflict` if somebody else was faster.
-pub async fn update(tx: &mut Tx, scope: Scope, org: &Organisation) -> Result<()> {
-    let rows = sql! {
+/// Writes name and looks over the version before; 0 rows if somebody else was faster.
+pub async fn update(tx: &mut Tx, scope: Scope, org: &Organisation) -> Result<u64> {
+    sql! {
         execute, tx,
-        "update organisations set name = $2, evidence_kinds = $3, color = $4, initials = $5, version = $6
-         where id = $1 and version = $7",
-        scope.org(), &org.name, &org.evidence_kinds, &org.color, &org.initials, org.version, org.version - 1
-    }?;
-    if rows == 0 {
-        return Err(Error::Conflict("Somebody else changed these settings meanwhile.".into()));
+        "update organisations set name = $2, color = $3, initials = $4, banner = $5, imprint = $6, version = $7
+         where id = $1 and version = $8",
+        scope.org(), &org.name, &org.color, &org.initials, &org.banner, &org.imprint, org.version, org.version - 1
     }
-    Ok(())
+}
+
+/// The same for the kinds of file.
+pub async fn update_files(tx: &mut Tx, scope: Scope, org: &Organisation) -> Result<u64> {
+    sql! {
+        execute, tx,
+        "update organisations set evidence_kinds = $2, files_version = $3 where id = $1 and files_version = $4",
+        scope.org(), &org.evidence_kinds, org.files_version, org.files_version - 1
+    }
+}
+
+/// The same for what it does without.
+pub async fn update_features(tx: &mut Tx, scope: Scope, org: &Organisation) -> Result<u64> {
+    sql! {
+        execute, tx,
+        "update organisations set features_off = $2, features_version = $3
+         where id = $1 and features_version = $4",
+        scope.org(), &org.features_off, org.features_version, org.features_version - 1
+    }
 }
 
 /// Where a person may go, by name. Nobody belongs to more than a thousand.

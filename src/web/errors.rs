@@ -24,7 +24,7 @@ impl ResponseError for Error {
             Self::Forbidden(_) | Self::Forged | Self::SecondFirst | Self::ConfirmFirst => {
                 StatusCode::FORBIDDEN
             }
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::SwitchedOff(_) => StatusCode::NOT_FOUND,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
@@ -200,6 +200,13 @@ fn words(status: StatusCode, error: Option<&Error>) -> (String, String) {
             "This form has expired",
             "It was opened before you signed in, or it did not come from this site. Nothing was changed. Go back, \
              copy what you typed, reload the page and send it again.".into(),
+        ),
+        Some(Error::SwitchedOff(what)) => (
+            "Your organisation does without this",
+            format!(
+                "{what}: switched off, so there is nothing at this address. What was kept is kept. An administrator \
+                 of your organisation can switch it on, in the settings under “Features”."
+            ),
         ),
         Some(Error::Conflict(why)) => ("It changed meanwhile", why.clone()),
         Some(Error::TooLarge(why)) => ("That is too large", why.clone()),

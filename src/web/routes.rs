@@ -1,6 +1,7 @@
 //! A route table that can be read back: poem's own `Route` cannot list what it holds.
 
-use poem::{Endpoint, IntoEndpoint, Route, RouteMethod, http::Method};
+use crate::access::{self, Feature};
+use poem::{Endpoint, IntoEndpoint, Request, Route, RouteMethod, http::Method};
 
 /// One address the program answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +10,8 @@ pub struct Address {
     pub method: Method,
     /// The path, with `:name` for what varies.
     pub path: &'static str,
+    /// What an organisation can switch off, and this with it.
+    pub feature: Option<Feature>,
 }
 
 /// The table while it is being filled.
@@ -17,6 +20,7 @@ pub struct Routes {
     /// Everything registered so far.
     pub addresses: Vec<Address>,
     table: Vec<(&'static str, RouteMethod)>,
+    feature: Option<Feature>,
 }
 
 impl Routes {
@@ -38,12 +42,21 @@ impl Routes {
         self.add(Method::POST, path, endpoint);
     }
 
+    /// What `fill` adds is there only where the organisation has `feature`.
+    pub fn only_with(&mut self, feature: Feature, fill: impl FnOnce(&mut Self)) {
+        let before = self.feature.replace(feature);
+        fill(self);
+        self.feature = before;
+    }
+
     fn add<E>(&mut self, method: Method, path: &'static str, endpoint: E)
     where
         E: IntoEndpoint,
         E::Endpoint: Endpoint + 'static,
     {
-        self.addresses.push(Address { method: method.clone(), path });
+        let feature = self.feature;
+        self.addresses.push(Address { method: method.clone(), path, feature });
+        let endpoint = Behind { feature, inner: endpoint.into_endpoint() };
         match self.table.iter_mut().find(|(known, _)| *known == path) {
             Some((_, methods)) => *methods = std::mem::take(methods).method(method, endpoint),
             None => self.table.push((path, RouteMethod::new().method(method, endpoint))),
@@ -53,5 +66,22 @@ impl Routes {
     /// The table as poem's router.
     pub fn into_route(self) -> Route {
         self.table.into_iter().fold(Route::new(), |route, (path, methods)| route.at(path, methods))
+    }
+}
+
+/// An endpoint behind what can be switched off.
+struct Behind<E> {
+    feature: Option<Feature>,
+    inner: E,
+}
+
+impl<E: Endpoint> Endpoint for Behind<E> {
+    type Output = E::Output;
+
+    async fn call(&self, req: Request) -> poem::Result<Self::Output> {
+        if let Some(feature) = self.feature {
+            access::opened(&req, feature).await?;
+        }
+        self.inner.call(req).await
     }
 }

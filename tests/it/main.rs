@@ -31,6 +31,7 @@ mod plans;
 mod poams;
 mod requirements;
 mod score;
+mod settings;
 mod signin;
 mod status;
 mod tasks;

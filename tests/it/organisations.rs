@@ -38,27 +38,24 @@ both! {
 
     async fn an_administrator_changes_the_settings_and_the_trail_tells_before_and_after(app: TestApp) {
         let mut browser = Browser::of(&app, ADMIN).await;
-        browser.get(SETTINGS).await.assert_status(200).assert_contains("PDF document (.pdf)");
-        let fields = [("name", "Contoso Works"), ("kind", "pdf"), ("kind", "docx"), ("version", "1")];
+        browser.get(SETTINGS).await.assert_status(200).assert_contains("Line above every page");
+        let fields = [("name", "Contoso Works"), ("banner", "CUI"), ("imprint", "CAGE 1ABC2"), ("version", "1")];
 
         let done = browser.post(SETTINGS, &fields).await;
 
         assert_eq!(done.assert_status(303).location(), SETTINGS);
         let page = browser.get(SETTINGS).await;
         page.assert_contains("The settings are saved.").assert_contains("Contoso Works");
-        let ticked = |kind: &str| {
-            let at = page.body.find(&format!("value=\"{kind}\"")).unwrap();
-            page.body[at..].split('>').next().unwrap().contains("checked")
-        };
-        assert!(ticked("pdf") && ticked("docx") && !ticked("png"));
+        page.assert_contains("<p class=\"banner\">CUI</p>").assert_contains(">CAGE 1ABC2</p>");
         let (action, _, detail) = app.trail_entries(CONTOSO).await.pop().unwrap();
         assert_eq!(action, "organisation.changed");
         assert_eq!(detail["before"]["name"], CONTOSO.name);
-        assert_eq!(detail["after"]["evidence_kinds"], "pdf,docx");
+        assert_eq!((&detail["before"]["banner"], &detail["after"]["banner"]), (&"".into(), &"CUI".into()));
+        assert_eq!(detail["after"]["imprint"], "CAGE 1ABC2");
     }
 
     async fn a_script_is_told_to_load_the_page_in_its_new_color(app: TestApp) {
-        let fields = [("name", "Contoso Works"), ("kind", "pdf"), ("version", "1")];
+        let fields = [("name", "Contoso Works"), ("version", "1")];
 
         let done = app.post_fragment(ADMIN, SETTINGS, &fields).await;
 
@@ -69,7 +66,7 @@ both! {
     async fn every_page_of_an_organisation_shows_its_color_and_letters_and_no_other_does(app: TestApp) {
         let plain = app.get(LEAD, "/o/contoso/evidence").await;
         let fields =
-            [("name", CONTOSO.name), ("kind", "pdf"), ("color", "blue"), ("initials", "cmw"), ("version", "1")];
+            [("name", CONTOSO.name), ("color", "blue"), ("initials", "cmw"), ("version", "1")];
 
         app.post(ADMIN, SETTINGS, &fields).await.assert_status(303);
 
@@ -85,7 +82,7 @@ both! {
 
     async fn a_color_or_letters_that_cannot_be_are_refused_and_kept(app: TestApp) {
         let fields =
-            [("name", "Contoso"), ("kind", "pdf"), ("color", "pink"), ("initials", "ABCD"), ("version", "1")];
+            [("name", "Contoso"), ("color", "pink"), ("initials", "ABCD"), ("version", "1")];
 
         let answer = app.post(ADMIN, SETTINGS, &fields).await;
 
@@ -103,23 +100,27 @@ both! {
         }
     }
 
-    async fn settings_without_a_name_or_a_kind_are_refused_and_kept(app: TestApp) {
-        let answer = app.post_fragment(ADMIN, SETTINGS, &[("name", " "), ("version", "1")]).await;
+    async fn settings_without_a_name_or_with_too_long_a_line_are_refused_and_kept(app: TestApp) {
+        let (long, longer) = ("C".repeat(81), "i".repeat(161));
+        let fields = [("name", " "), ("banner", long.as_str()), ("imprint", &longer), ("version", "1")];
+
+        let answer = app.post_fragment(ADMIN, SETTINGS, &fields).await;
 
         answer.assert_status(422).assert_contains("Say what the organisation is called.");
-        answer.assert_contains("Choose at least one kind of file.");
+        answer.assert_contains("Keep it to 80 characters; these are 81.").assert_contains(&long);
+        answer.assert_contains("Keep it to 160 characters; these are 161.").assert_contains(&longer);
         assert_eq!(answer.header("hx-retarget"), "#settings-form");
     }
 
     async fn who_was_slower_sees_both_versions(app: TestApp) {
-        let first = [("name", "Contoso One"), ("kind", "pdf"), ("version", "1")];
+        let first = [("name", "Contoso One"), ("version", "1")];
         app.post(ADMIN, SETTINGS, &first).await.assert_status(303);
 
-        let late = app.post(ADMIN, SETTINGS, &[("name", "Contoso Two"), ("kind", "png"), ("version", "1")]).await;
+        let late = app.post(ADMIN, SETTINGS, &[("name", "Contoso Two"), ("version", "1")]).await;
 
         late.assert_status(409).assert_contains("“Contoso One”").assert_contains("value=\"Contoso Two\"");
         assert_eq!(late.field("version").as_deref(), Some("2"));
-        let again = [("name", "Contoso Two"), ("kind", "png"), ("version", "2")];
+        let again = [("name", "Contoso Two"), ("version", "2")];
         app.post(ADMIN, SETTINGS, &again).await.assert_status(303);
     }
 

@@ -6,7 +6,7 @@ use super::{
     actions,
     model::{Ahead, BurnDown, Change, Course, Fact, ends},
 };
-use crate::access::{Access, Grant, Read, RightName};
+use crate::access::{Access, Feature, Grant, Read, RightName};
 use crate::assessments::{self, AssessmentId, Ends, Picture, Pictures, Point, segment};
 use crate::kernel::{
     Result,
@@ -27,7 +27,9 @@ use serde::Serialize;
 
 /// The page.
 pub fn routes(routes: &mut Routes) {
-    routes.get("/o/:org/assessments/:assessment/dashboard", show);
+    routes.only_with(Feature::Dashboards, |routes| {
+        routes.get("/o/:org/assessments/:assessment/dashboard", show);
+    });
 }
 
 /// Changes of the score that are shown before all are asked for.

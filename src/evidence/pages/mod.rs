@@ -1,9 +1,10 @@
 //! The pages of evidence: the register, one piece of it, adding, changing, deciding, removing,
-//! downloading.
+//! downloading; and what holds for all of it.
 
 mod add;
 mod bulk;
 mod change;
+mod defaults;
 mod forecast;
 mod form;
 mod frozen;
@@ -12,13 +13,16 @@ mod receive;
 mod reference;
 mod review;
 mod show;
-mod validity;
 mod version;
 
 use crate::web::routes::Routes;
 
 /// The pages of this domain.
 pub fn routes(routes: &mut Routes) {
+    routes.get("/o/:org/settings/evidence", defaults::show);
+    routes.post("/o/:org/settings/evidence", defaults::change_days);
+    routes.get("/o/:org/settings/evidence/files", defaults::show);
+    routes.post("/o/:org/settings/evidence/files", defaults::change_files);
     routes.get("/o/:org/evidence", index::index);
     routes.get("/o/:org/evidence/new", add::new);
     routes.post("/o/:org/evidence/new", add::create);
@@ -36,8 +40,6 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/o/:org/evidence/bulk/review", bulk::decide);
     routes.get("/o/:org/evidence/bulk/details", bulk::list);
     routes.post("/o/:org/evidence/bulk/details", bulk::describe);
-    routes.get("/o/:org/evidence/validity", validity::show);
-    routes.post("/o/:org/evidence/validity", validity::change);
     routes.get("/o/:org/evidence/:evidence", show::show);
     routes.get("/o/:org/evidence/:evidence/review", review::review);
     routes.post("/o/:org/evidence/:evidence/review", review::decide);

@@ -15,7 +15,7 @@ use crate::kernel::{
     text::Email,
 };
 use crate::mail::{self, Letter};
-use crate::organisations;
+use crate::organisations::{self, Organisation};
 use chrono::TimeDelta;
 use serde_json::json;
 use std::collections::HashSet;
@@ -99,7 +99,7 @@ impl Situation {
         }
         let mut tx = db.begin(actor).await?;
         audit::hold_chain(&mut tx, scope.org()).await?;
-        let here = format!("/o/{}", organisations::get_in(&mut tx, scope).await?.slug.as_str());
+        let org = organisations::get_in(&mut tx, scope).await?;
         let mut sent = Sent::default();
         for due in &fresh {
             let is_settled = due.person.mail != Mail::Digest;
@@ -109,11 +109,11 @@ impl Situation {
             sent.notices += 1;
             if due.person.mail == Mail::Single {
                 let item = Item::planned(due, self.day);
-                sent.letters += usize::from(write(&mut tx, scope, due.person, &[item], &here).await?);
+                sent.letters += usize::from(write(&mut tx, scope, due.person, &[item], &org).await?);
             }
         }
         for person in self.people.iter().filter(|person| self.awaits_letter(person)) {
-            sent.letters += usize::from(self.digest(&mut tx, scope, person, &here).await?);
+            sent.letters += usize::from(self.digest(&mut tx, scope, person, &org).await?);
         }
         if sent == Sent::default() {
             return Ok(sent);
@@ -126,7 +126,7 @@ impl Situation {
     }
 
     /// The letter of the day of one person; false if there is nothing to say, or another node said it.
-    async fn digest(&self, tx: &mut Tx, scope: Scope, person: &Person, here: &str) -> Result<bool> {
+    async fn digest(&self, tx: &mut Tx, scope: Scope, person: &Person, org: &Organisation) -> Result<bool> {
         let waiting = store::waiting(tx, scope, person.id).await?;
         if waiting.is_empty() {
             return Ok(false);
@@ -140,7 +140,7 @@ impl Situation {
             return Ok(false);
         }
         let items: Vec<_> = waiting.iter().map(|notice| Item::of(notice, self.day)).collect();
-        write(tx, scope, person, &items, here).await
+        write(tx, scope, person, &items, org).await
     }
 }
 
@@ -149,11 +149,19 @@ fn key(due: &Due<'_>) -> store::Key {
     (person.id, entry.kind.word().to_owned(), entry.subject.clone(), entry.day, *step)
 }
 
-async fn write(tx: &mut Tx, scope: Scope, person: &Person, items: &[Item], here: &str) -> Result<bool> {
+async fn write(
+    tx: &mut Tx,
+    scope: Scope,
+    person: &Person,
+    items: &[Item],
+    org: &Organisation,
+) -> Result<bool> {
     let Ok(to) = Email::parse(&person.email) else { return Ok(false) };
     let shown = &items[..items.len().min(LINES_MAX)];
-    let data =
-        json!({ "items": shown, "count": items.len(), "more": items.len() - shown.len(), "here": here });
+    let data = json!({
+        "items": shown, "count": items.len(), "more": items.len() - shown.len(),
+        "here": format!("/o/{}", org.slug.as_str()), "organisation": org.name,
+    });
     mail::send_in(tx, Letter::new("reminder", &to, person.name.as_str(), data).of(scope.org())).await?;
     Ok(true)
 }

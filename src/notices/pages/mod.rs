@@ -13,8 +13,8 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/o/:org/notices", list::read);
     routes.get("/o/:org/notices/settings", settings::show);
     routes.post("/o/:org/notices/settings", settings::save);
-    routes.get("/o/:org/notices/rules", rules::show);
-    routes.post("/o/:org/notices/rules", rules::save);
+    routes.get("/o/:org/settings/reminders", rules::show);
+    routes.post("/o/:org/settings/reminders", rules::save);
     routes.get("/o/:org/notices/preview", preview::preview);
     routes.post("/o/:org/notices/preview", preview::send);
 }

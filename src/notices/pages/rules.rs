@@ -2,6 +2,7 @@
 
 use super::super::{actions, model::Rules};
 use crate::access::{Access, ManageNotices};
+use crate::calendar::Kind;
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{
     flash::Flash,
@@ -25,6 +26,8 @@ struct Cell {
 struct Row {
     label: &'static str,
     cells: Vec<Cell>,
+    /// What holds until somebody chooses.
+    usual: [String; 3],
 }
 
 #[derive(Serialize)]
@@ -44,8 +47,13 @@ impl Page {
 
     fn of(typed: impl Fn(&str) -> String, version: i64) -> Self {
         let cell = |name: &'static str| Cell { name, value: typed(name), theirs: None };
-        let row = |label, names: &[&'static str; 3]| Row { label, cells: names.map(cell).into() };
-        let rows = Rules::fields().iter().map(|(kind, names)| row(kind.label(), names)).collect();
+        let usual = Rules::default();
+        let row = |kind: &Kind, names: &[&'static str; 3]| Row {
+            label: kind.label(),
+            cells: names.map(cell).into(),
+            usual: names.map(|name| value(&usual, name)),
+        };
+        let rows = Rules::fields().iter().map(|(kind, names)| row(kind, names)).collect();
         Self { rows, hour: cell("hour"), version, is_overtaken: false, problems: Problems::new() }
     }
 
@@ -81,13 +89,13 @@ fn value(rules: &Rules, name: &str) -> String {
 #[handler]
 pub async fn show(ui: Ui, db: Data<&Db>, access: Access<ManageNotices>) -> Result<Reply> {
     let (rules, version) = actions::rules(&db, &access).await?;
-    ui.at("notices").show(RULES, "rules_form", Page::kept(&rules, version))
+    ui.at("settings").show(RULES, "rules_form", Page::kept(&rules, version))
 }
 
 /// Saves it.
 #[handler]
 pub async fn save(ui: Ui, db: Data<&Db>, access: Access<ManageNotices>, fields: Fields) -> Result<Reply> {
-    let (ui, version) = (ui.at("notices"), fields.number("version"));
+    let (ui, version) = (ui.at("settings"), fields.number("version"));
     let typed = |version| Page::of(|name| fields.text(name).to_owned(), version);
     let parsed = match fields.is_on("usual") {
         true => Ok(Rules::default()),
@@ -98,7 +106,7 @@ pub async fn save(ui: Ui, db: Data<&Db>, access: Access<ManageNotices>, fields: 
         Err(problems) => return ui.show_problems(RULES, "rules_form", Page { problems, ..typed(version) }),
     };
     match actions::change_rules(&db, &access, &new, version).await {
-        Ok(()) => Ok(ui.go(&format!("{}/notices/rules", ui.here()), Flash::ok("The rules are saved."))),
+        Ok(()) => Ok(ui.go(&format!("{}/settings/reminders", ui.here()), Flash::ok("The rules are saved."))),
         Err(Error::Conflict(_)) => {
             let (theirs, now) = actions::rules(&db, &access).await?;
             ui.show_conflict(RULES, "rules_form", typed(now).beside(&theirs))

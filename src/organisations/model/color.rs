@@ -66,17 +66,48 @@ impl Initials {
     }
 }
 
-/// What the settings of an organisation say.
+/// A line that says how pages are to be handled, or nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::Type, Serialize)]
+#[sqlx(transparent)]
+#[serde(transparent)]
+pub struct Marking(String);
+
+impl Marking {
+    /// The longest line on top of a page, in characters: it fits a telephone in two lines.
+    pub const BANNER_MAX: usize = 80;
+    /// The longest line below a printed page, in characters.
+    pub const IMPRINT_MAX: usize = 160;
+
+    /// What was typed, up to `max` characters of it.
+    pub fn parse(typed: &str, max: usize) -> Result<Self, String> {
+        if typed.trim().is_empty() {
+            return Ok(Self::default());
+        }
+        let line = Line::parse(typed, "Write letters, or nothing.")?.to_string();
+        match line.chars().count() {
+            n if n > max => Err(format!("Keep it to {max} characters; these are {n}.")),
+            _ => Ok(Self(line)),
+        }
+    }
+    /// The line.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What an organisation is called and how its pages look.
 #[derive(Clone, Debug)]
 pub struct NewSettings {
     /// Its name.
     pub name: Line,
-    /// Which kinds of file it takes as evidence.
-    pub evidence_kinds: super::EvidenceKinds,
     /// Its color.
     pub color: Color,
     /// Its letters.
     pub initials: Initials,
+    /// What stands on top of its pages.
+    pub banner: Marking,
+    /// What stands below what it prints, and in files it hands over.
+    pub imprint: Marking,
 }
 
 #[cfg(test)]
@@ -91,6 +122,15 @@ mod tests {
         assert_eq!(of("", "contoso machine works"), Ok("CM".into()));
         assert_eq!(of("", "Ünal & Sons"), Ok("NS".into()));
         assert!(of("ABCD", "").is_err() && of("<b>", "").is_err() && of("É", "").is_err());
+    }
+
+    #[test]
+    fn a_marking_is_one_short_line_or_nothing() {
+        let of = |typed: &str| Marking::parse(typed, 8).map(|it| it.as_str().to_owned());
+
+        assert_eq!(of("  "), Ok(String::new()));
+        assert_eq!(of(" CUI\r\nSP "), Ok("CUI SP".into()));
+        assert_eq!(of("CUI//SP-X"), Err("Keep it to 8 characters; these are 9.".into()));
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 mod color;
 
-pub use color::{COLORS, Color, Initials, NewSettings};
+pub use color::{COLORS, Color, Initials, Marking, NewSettings};
 
-use crate::access::Role;
+use crate::access::{FeaturesOff, Role};
 use crate::kernel::{
     audit::Entry,
     env::Timestamp,
@@ -12,7 +12,7 @@ use crate::kernel::{
     text::{Line, Slug},
 };
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// A company whose compliance is tracked.
 #[derive(Clone, Debug, Serialize, sqlx::FromRow)]
@@ -29,8 +29,18 @@ pub struct Organisation {
     pub color: Color,
     /// The letters beside its name, where it has a color.
     pub initials: Initials,
-    /// Counts its changes.
+    /// What stands on top of its pages.
+    pub banner: Marking,
+    /// What stands below what it prints, and in files it hands over.
+    pub imprint: Marking,
+    /// What it does without.
+    pub features_off: FeaturesOff,
+    /// Counts the changes of name and looks.
     pub version: i64,
+    /// Counts the changes of the kinds of file.
+    pub files_version: i64,
+    /// Counts the changes of what it does without.
+    pub features_version: i64,
     /// When it was set up.
     pub created_at: Timestamp,
 }
@@ -113,8 +123,22 @@ impl EvidenceKinds {
 pub enum Event<'a> {
     /// It was set up.
     Created(&'a Organisation),
-    /// Its settings were changed.
+    /// Its name or its looks were changed.
     Changed {
+        /// As it was.
+        before: &'a Organisation,
+        /// As it is.
+        after: &'a Organisation,
+    },
+    /// It takes other files as evidence.
+    FilesChanged {
+        /// As it was.
+        before: &'a Organisation,
+        /// As it is.
+        after: &'a Organisation,
+    },
+    /// It does without something, or has it again.
+    FeaturesChanged {
         /// As it was.
         before: &'a Organisation,
         /// As it is.
@@ -124,21 +148,28 @@ pub enum Event<'a> {
 
 impl From<Event<'_>> for Entry {
     fn from(event: Event<'_>) -> Self {
-        let settings = |org: &Organisation| {
+        let looks = |org: &Organisation| {
             json!({
-                "name": org.name, "evidence_kinds": org.evidence_kinds,
-                "color": org.color, "initials": org.initials,
+                "name": org.name, "color": org.color, "initials": org.initials,
+                "banner": org.banner, "imprint": org.imprint,
             })
         };
+        let files = |org: &Organisation| json!({ "evidence_kinds": org.evidence_kinds.endings() });
+        let features = |org: &Organisation| json!({ "switched_off": org.features_off.labels() });
+        let change = |before: Value, after: Value| json!({ "before": before, "after": after });
         let (action, org, detail) = match event {
             Event::Created(org) => {
                 ("organisation.created", org, json!({ "name": org.name, "slug": org.slug }))
             }
-            Event::Changed { before, after } => (
-                "organisation.changed",
-                after,
-                json!({ "before": settings(before), "after": settings(after) }),
-            ),
+            Event::Changed { before, after } => {
+                ("organisation.changed", after, change(looks(before), looks(after)))
+            }
+            Event::FilesChanged { before, after } => {
+                ("organisation.files_changed", after, change(files(before), files(after)))
+            }
+            Event::FeaturesChanged { before, after } => {
+                ("organisation.features_changed", after, change(features(before), features(after)))
+            }
         };
         Entry { action, subject: format!("organisation:{}", org.id), detail }
     }

@@ -1,8 +1,8 @@
-//! The settings of an organisation.
+//! What an organisation is called and how its pages look: the first tab of its settings.
 
 use super::super::{
     actions,
-    model::{COLORS, Color, EVIDENCE_KINDS, EvidenceKinds, Initials, NewSettings, Organisation},
+    model::{COLORS, Color, Initials, Marking, NewSettings, Organisation},
 };
 use crate::access::{Access, ManageSettings};
 use crate::kernel::{Error, Problems, Result, db::Db, text::Line};
@@ -20,51 +20,53 @@ const FORM: &str = "settings_form";
 #[derive(Serialize)]
 struct Settings {
     name: String,
-    kinds: Vec<Kind>,
-    ticked: Vec<String>,
-    colors: Vec<Kind>,
+    colors: Vec<Choice>,
     color: String,
     initials: String,
+    banner: String,
+    banner_max: usize,
+    imprint: String,
+    imprint_max: usize,
     version: i64,
     problems: Problems,
     theirs: Option<Theirs>,
 }
 
 #[derive(Serialize)]
-struct Kind {
+struct Choice {
     value: &'static str,
-    label: String,
+    label: &'static str,
 }
 
 /// What somebody else wrote meanwhile.
 #[derive(Serialize)]
 struct Theirs {
     name: String,
-    kinds: String,
-    color: String,
+    color: &'static str,
+    initials: String,
+    banner: String,
+    imprint: String,
 }
 
 /// No color first, because that is what an organisation begins with.
-fn colors() -> Vec<Kind> {
-    let none = Kind { value: "", label: "None".to_owned() };
-    let color = |&(value, label, _): &(&'static str, &str, &str)| Kind { value, label: label.to_owned() };
+fn colors() -> Vec<Choice> {
+    let none = Choice { value: "", label: "None" };
+    let color = |&(value, label, _): &(&'static str, &'static str, &str)| Choice { value, label };
     std::iter::once(none).chain(COLORS.iter().map(color)).collect()
-}
-
-fn kinds() -> Vec<Kind> {
-    let kind = |&(value, label): &(&'static str, &str)| Kind { value, label: format!("{label} (.{value})") };
-    EVIDENCE_KINDS.iter().map(kind).collect()
 }
 
 impl Settings {
     fn of(org: &Organisation) -> Self {
+        let Theirs { name, initials, banner, imprint, .. } = Theirs::of(org);
         Self {
-            name: org.name.to_string(),
-            kinds: kinds(),
-            ticked: org.evidence_kinds.endings().into_iter().map(str::to_owned).collect(),
+            name,
             colors: colors(),
             color: org.color.as_str().to_owned(),
-            initials: org.initials.as_str().to_owned(),
+            initials,
+            banner,
+            banner_max: Marking::BANNER_MAX,
+            imprint,
+            imprint_max: Marking::IMPRINT_MAX,
             version: org.version,
             problems: Problems::new(),
             theirs: None,
@@ -72,13 +74,16 @@ impl Settings {
     }
     /// As it was typed.
     fn typed(fields: &Fields, problems: Problems) -> Self {
+        let typed = |name| fields.text(name).to_owned();
         Self {
-            name: fields.text("name").to_owned(),
-            kinds: kinds(),
-            ticked: fields.all("kind").into_iter().map(str::to_owned).collect(),
+            name: typed("name"),
             colors: colors(),
-            color: fields.text("color").to_owned(),
-            initials: fields.text("initials").to_owned(),
+            color: typed("color"),
+            initials: typed("initials"),
+            banner: typed("banner"),
+            banner_max: Marking::BANNER_MAX,
+            imprint: typed("imprint"),
+            imprint_max: Marking::IMPRINT_MAX,
             version: fields.number("version"),
             problems,
             theirs: None,
@@ -86,30 +91,45 @@ impl Settings {
     }
 }
 
+impl Theirs {
+    fn of(org: &Organisation) -> Self {
+        let color = colors().into_iter().find(|color| color.value == org.color.as_str());
+        Self {
+            name: org.name.to_string(),
+            color: color.map_or("None", |color| color.label),
+            initials: org.initials.as_str().to_owned(),
+            banner: org.banner.as_str().to_owned(),
+            imprint: org.imprint.as_str().to_owned(),
+        }
+    }
+}
+
 fn parse(fields: &Fields) -> Result<NewSettings> {
     let mut parser = Parser::default();
-    let name = parser.take("name", Line::parse(fields.text("name"), "Say what the organisation is called."));
-    let kinds = parser.take("kind", EvidenceKinds::parse(&fields.all("kind")));
-    let color = parser.take("color", Color::parse(fields.text("color")));
-    let initials =
-        parser.take("initials", Initials::parse(fields.text("initials"), fields.text("name").trim()));
-    let new = name.zip(kinds).zip(color).zip(initials);
-    parser.finish(new.map(|(((name, evidence_kinds), color), initials)| NewSettings {
+    let typed = |name| fields.text(name);
+    let name = parser.take("name", Line::parse(typed("name"), "Say what the organisation is called."));
+    let color = parser.take("color", Color::parse(typed("color")));
+    let initials = parser.take("initials", Initials::parse(typed("initials"), typed("name").trim()));
+    let banner = parser.take("banner", Marking::parse(typed("banner"), Marking::BANNER_MAX));
+    let imprint = parser.take("imprint", Marking::parse(typed("imprint"), Marking::IMPRINT_MAX));
+    let new = name.zip(color).zip(initials).zip(banner).zip(imprint);
+    parser.finish(new.map(|((((name, color), initials), banner), imprint)| NewSettings {
         name,
-        evidence_kinds,
         color,
         initials,
+        banner,
+        imprint,
     }))
 }
 
-/// The organisation's settings.
+/// The form.
 #[handler]
 pub async fn show(ui: Ui, db: Data<&Db>, access: Access<ManageSettings>) -> Result<Reply> {
     let org = actions::get(&db, &access).await?;
     ui.at("settings").show(SETTINGS, FORM, Settings::of(&org))
 }
 
-/// Changes them.
+/// Writes it.
 #[handler]
 pub async fn change(ui: Ui, db: Data<&Db>, access: Access<ManageSettings>, fields: Fields) -> Result<Reply> {
     let ui = ui.at("settings");
@@ -121,17 +141,14 @@ pub async fn change(ui: Ui, db: Data<&Db>, access: Access<ManageSettings>, field
         Err(Error::Conflict(_)) => show_both(&ui, &db, &access, &fields).await,
         Err(other) => Err(other),
         // The whole page comes again, because its color is part of the change.
-        Ok(_) => Ok(ui.go(&format!("{}/settings", ui.here()), Flash::ok("The settings are saved."))),
+        Ok(()) => Ok(ui.go(&format!("{}/settings", ui.here()), Flash::ok("The settings are saved."))),
     }
 }
 
 /// What was typed, over the version that stands now, beside what somebody else wrote.
 async fn show_both(ui: &Ui, db: &Db, access: &Access<ManageSettings>, fields: &Fields) -> Result<Reply> {
     let org = actions::get(db, access).await?;
-    let kinds = org.evidence_kinds.endings().join(", ");
-    let color = colors().into_iter().find(|color| color.value == org.color.as_str());
-    let color = color.map(|color| color.label.to_lowercase()).unwrap_or_default();
-    let theirs = Some(Theirs { name: org.name.to_string(), kinds, color });
+    let theirs = Some(Theirs::of(&org));
     let data = Settings { version: org.version, theirs, ..Settings::typed(fields, Problems::new()) };
     ui.show_conflict(SETTINGS, FORM, data)
 }

@@ -6,7 +6,7 @@ mod data;
 mod save;
 
 use super::model::{Dues, Plan, PlanId};
-use crate::access::{Access, Includes, Read};
+use crate::access::{Access, Feature, Includes, Read};
 use crate::assessments::{self, AssessmentId, Picture, Pictures};
 use crate::kernel::{Error, Result, db::Db};
 use crate::plans::actions;
@@ -16,9 +16,11 @@ use std::sync::Arc;
 
 /// All of them.
 pub fn routes(routes: &mut Routes) {
-    bench::routes(routes);
-    compare::routes(routes);
-    save::routes(routes);
+    routes.only_with(Feature::Plans, |routes| {
+        bench::routes(routes);
+        compare::routes(routes);
+        save::routes(routes);
+    });
 }
 
 /// What the address of a plan names.

@@ -23,8 +23,8 @@ struct Page {
     /// The numbers as they are shown: those of the rules, or what was typed.
     numbers: BTreeMap<&'static str, String>,
     version: i64,
-    /// Whether somebody else changed them meanwhile.
-    is_conflict: bool,
+    /// What somebody else chose meanwhile, by the names of the fields, where it differs.
+    theirs: Option<BTreeMap<&'static str, String>>,
     problems: Problems,
 }
 
@@ -44,10 +44,56 @@ impl Page {
             numbers: numbers(&rules),
             rules,
             version,
-            is_conflict: false,
+            theirs: None,
             problems: Problems::new(),
         }
     }
+
+    /// As it was typed; what the form does not ask for is as in `rules`.
+    fn typed(fields: &Fields, rules: Rules, version: i64) -> Self {
+        let ticked = Rules {
+            second_factor_roles: roles(fields),
+            mail_codes: fields.is_on("mail_codes"),
+            passkeys_device_bound: fields.is_on("passkeys_device_bound"),
+            ..rules
+        };
+        let mut page = Self::of(ticked, version);
+        for (name, number) in &mut page.numbers {
+            let typed = fields.text(name);
+            if !typed.is_empty() {
+                typed.clone_into(number);
+            }
+        }
+        page
+    }
+
+    /// The same beside the rules as they are kept.
+    fn beside(self, kept: &Rules) -> Self {
+        let shown = [
+            (
+                "second_factor_roles",
+                labels(&kept.second_factor_roles),
+                labels(&self.rules.second_factor_roles),
+            ),
+            ("mail_codes", yes(kept.mail_codes), yes(self.rules.mail_codes)),
+            ("passkeys_device_bound", yes(kept.passkeys_device_bound), yes(self.rules.passkeys_device_bound)),
+        ];
+        let other = shown.into_iter().filter(|(_, kept, typed)| kept != typed);
+        let other = other.map(|(name, kept, _)| (name, kept));
+        let typed = |name: &str| self.numbers.get(name).map(|typed| typed.trim().to_owned());
+        let number = numbers(kept).into_iter().filter(|(name, kept)| typed(name).as_ref() != Some(kept));
+        Self { theirs: Some(other.chain(number).collect()), ..self }
+    }
+}
+
+fn yes(is_so: bool) -> String {
+    if is_so { "yes".to_owned() } else { "no".to_owned() }
+}
+
+/// Roles as people call them.
+fn labels(words: &str) -> String {
+    let labels: Vec<_> = words.split(' ').filter_map(Role::parse).map(Role::label).collect();
+    if labels.is_empty() { "nobody".to_owned() } else { labels.join(", ") }
 }
 
 /// The rules that are numbers, by the names of their fields.
@@ -122,23 +168,11 @@ pub async fn change(
     fields: Fields,
 ) -> Result<Reply> {
     let ui = ui.at("settings");
-    let (before, version) = actions::rules(&db, &access).await?;
+    let (before, _) = actions::rules(&db, &access).await?;
     let after = match problems(parse(&fields, &before))? {
         Ok(after) => after,
         Err(problems) => {
-            let typed = Rules {
-                second_factor_roles: roles(&fields),
-                mail_codes: fields.is_on("mail_codes"),
-                passkeys_device_bound: fields.is_on("passkeys_device_bound"),
-                ..before
-            };
-            let mut page = Page { problems, ..Page::of(typed, version) };
-            for (name, number) in &mut page.numbers {
-                let typed = fields.text(name);
-                if !typed.is_empty() {
-                    typed.clone_into(number);
-                }
-            }
+            let page = Page { problems, ..Page::typed(&fields, before, fields.number("version")) };
             return ui.show_problems(RULES, FORM, page);
         }
     };
@@ -146,7 +180,7 @@ pub async fn change(
         Ok(()) => Ok(ui.go(&format!("{}/settings/sign-in", ui.here()), Flash::ok("The rules are saved."))),
         Err(Error::Conflict(_)) => {
             let (now, version) = actions::rules(&db, &access).await?;
-            ui.show_conflict(RULES, FORM, Page { is_conflict: true, ..Page::of(now, version) })
+            ui.show_conflict(RULES, FORM, Page::typed(&fields, now.clone(), version).beside(&now))
         }
         Err(other) => Err(other),
     }

@@ -37,14 +37,15 @@ pub async fn tell_in(
         News::Returned(why) => ("returned", why),
         News::Mentioned(text) => ("mentioned", text),
     };
-    let slug = organisations::get_in(tx, scope).await?.slug;
+    let organisation = organisations::get_in(tx, scope).await?;
     let data = json!({
         "what": what,
         "text": text,
         "by": tx.actor().name,
         "title": task.title,
         "due_on": task.due_on,
-        "path": format!("/o/{}/tasks/{}", slug.as_str(), task.id),
+        "path": format!("/o/{}/tasks/{}", organisation.slug.as_str(), task.id),
+        "organisation": organisation.name,
     });
     mail::send_in(tx, Letter::new("task", &to, person.name.as_str(), data).of(scope.org())).await
 }

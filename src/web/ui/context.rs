@@ -1,7 +1,7 @@
 //! What every template knows of the request it answers.
 
 use super::{AssessmentBar, Ui};
-use crate::access::{Caller, Grant, RightName};
+use crate::access::{Caller, Feature, Grant, Membership, RightName};
 use crate::kernel::env::Timestamp;
 use crate::web::{csrf, flash::Flash, misfit};
 use serde::Serialize;
@@ -24,6 +24,8 @@ pub(super) struct Context<'a> {
     version: &'static str,
     path: &'a str,
     can: BTreeMap<&'static str, bool>,
+    /// What the organisation does not do without.
+    on: BTreeMap<&'static str, bool>,
     role: &'static str,
     /// Reminders that the caller has not read.
     unread: i64,
@@ -44,6 +46,15 @@ struct Org<'a> {
     name: &'a str,
     color: &'a str,
     initials: &'a str,
+    banner: &'a str,
+    imprint: &'a str,
+}
+
+impl<'a> Org<'a> {
+    fn of(place: &'a Membership) -> Self {
+        let Membership { slug, name, color, initials, banner, imprint, .. } = place;
+        Self { slug, name, color, initials, banner, imprint }
+    }
 }
 
 /// When the session ends, for the person and for the script that warns them.
@@ -78,9 +89,10 @@ impl Ui {
     pub(super) fn context(&self) -> Context<'_> {
         let (caller, place) = (self.visit.caller(), self.visit.membership());
         let can = |right: &RightName| (right.word(), place.is_some_and(|p| right.grant(p.role) != Grant::No));
+        let on = |it: &Feature| (it.word(), place.is_none_or(|place| place.features_off.leaves(*it)));
         Context {
             person: caller.map(|c| Person { name: &c.name, email: &c.email }),
-            org: place.map(|p| Org { slug: &p.slug, name: &p.name, color: &p.color, initials: &p.initials }),
+            org: place.map(Org::of),
             here: self.here(),
             section: self.section,
             csrf: csrf::masked(&self.shell, self.visit.csrf()),
@@ -94,6 +106,7 @@ impl Ui {
             version: env!("CARGO_PKG_VERSION"),
             path: &self.path,
             can: RightName::ALL.iter().map(can).collect(),
+            on: Feature::ALL.iter().map(on).collect(),
             role: place.map_or("", |p| p.role.word()),
             unread: place.map_or(0, |p| p.unread),
             assessment: self.assessment.as_ref(),

@@ -3,6 +3,7 @@
 use super::{links::a_row, *};
 use chrono::TimeDelta;
 
+const DEFAULTS: &str = "/o/contoso/settings/evidence";
 const LIST: &str = "/o/contoso/evidence";
 
 fn at(id: EvidenceId) -> String {
@@ -117,18 +118,18 @@ both! {
     }
 
     async fn a_kind_lasts_as_long_as_the_organisation_says(app: TestApp) {
-        let page = app.get(ADMIN, &format!("{LIST}/validity")).await;
+        let page = app.get(ADMIN, DEFAULTS).await;
         let version = page.field("version").unwrap();
         let days = [("test", "90"), ("artifact", ""), ("document", "365"), ("version", version.as_str())];
-        app.get(LEAD, &format!("{LIST}/validity")).await.assert_status(200).assert_contains("No end");
+        app.get(LEAD, DEFAULTS).await.assert_status(200).assert_contains("No end");
 
-        let wrong = app.post(ADMIN, &format!("{LIST}/validity"), &[("test", "ten"), ("version", "0")]).await;
-        app.post(ADMIN, &format!("{LIST}/validity"), &days).await.assert_status(303);
-        let late = app.post(ADMIN, &format!("{LIST}/validity"), &days).await;
+        let wrong = app.post(ADMIN, DEFAULTS, &[("test", "ten"), ("version", "0")]).await;
+        app.post(ADMIN, DEFAULTS, &days).await.assert_status(303);
+        let late = app.post(ADMIN, DEFAULTS, &days).await;
 
         wrong.assert_status(422).assert_contains("from 1 to 3650").assert_contains("value=\"ten\"");
         late.assert_status(409).assert_contains("<dd>90</dd>");
-        app.post(LEAD, &format!("{LIST}/validity"), &days).await.assert_status(403);
+        app.post(LEAD, DEFAULTS, &days).await.assert_status(403);
         assert_eq!(app.trail(CONTOSO).await, ["evidence.validity_changed"]);
         let captured = app.env.today().to_string();
         let test = [("kind", "test"), ("state", "final"), ("captured_on", captured.as_str()), ("tags", "scan")];

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const RULES: &str = "/o/contoso/notices/rules";
+const RULES: &str = "/o/contoso/settings/reminders";
 const PREVIEW: &str = "/o/contoso/notices/preview";
 
 /// The form of the rules as it stands, with some fields otherwise.

@@ -86,6 +86,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     let task = tasks::some_tasks(&mut tx, ours, now).await;
     calendar::a_feed(&mut tx, now).await;
     notices::some_notices(&mut tx, now).await;
+    settings::a_mail_text(&mut tx, now).await;
     tx.commit_chore(Chore::Sweep).await.unwrap();
     some_lines(app).await;
     let system = system_of(app, assessment).await;

@@ -21,6 +21,7 @@ mod poams;
 mod providers;
 mod recovery;
 mod registers;
+mod settings;
 mod smtp;
 mod tasks;
 

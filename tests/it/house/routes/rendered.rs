@@ -43,7 +43,11 @@ const FORMS: &[(&str, &[(&str, &str)])] = &[
     ),
     ("/o/:org/calendar/feed", &[("do", "make"), ("whose", "mine")]),
     ("/signin/strength", &[("password", "eleven quiet milling machines")]),
-    ("/o/:org/settings", &[("name", "Contoso"), ("version", "1"), ("kind", "pdf")]),
+    ("/o/:org/settings", &[("name", "Contoso"), ("version", "1")]),
+    (
+        "/o/:org/settings/features",
+        &[("on", "plans"), ("on", "dashboards"), ("on", "mail_texts"), ("version", "1")],
+    ),
     (
         "/o/:org/assessments/:assessment/work/:requirement/:objective",
         &[("result", "met"), ("finding", "Seen."), ("version", "1")],
@@ -187,8 +191,10 @@ fn style_guide(app: &TestApp) {
     let keymap = Keymap::default();
     let ui = context! {
         csrf => "token", once => "", here => "/o/contoso", path => "/styleguide", theme => "", density => "",
-        keys => "on", role => "admin", section => "", version => "1", can => context! {},
-        org => context! { slug => "contoso", name => "Contoso", color => "blue", initials => "CM" },
+        keys => "on", role => "admin", section => "", version => "1", can => context! {}, on => context! {},
+        org => context! {
+            slug => "contoso", name => "Contoso", color => "blue", initials => "CM", banner => "", imprint => ""
+        },
         person => none(), flash => none(), session => none(),
         assessment => none(), keymap => keymap.written(), key => keymap.by_name(),
     };

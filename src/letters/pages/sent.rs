@@ -1,13 +1,12 @@
 //! The page of letters that could not be sent, and the one where development reads its letters.
 
-use super::actions;
+use super::super::actions;
 use crate::access::{Access, ManagePeople};
 use crate::jobs::{JobId, Parked};
 use crate::kernel::{Error, Result, db::Db, env::Timestamp};
 use crate::mail::{Kept, Post};
 use crate::web::{
     flash::Flash,
-    routes::Routes,
     ui::{Reply, Ui},
 };
 use poem::{
@@ -15,13 +14,6 @@ use poem::{
     web::{Data, Path},
 };
 use serde::Serialize;
-
-/// The pages of this domain.
-pub fn routes(routes: &mut Routes) {
-    routes.get("/o/:org/letters", index);
-    routes.post("/o/:org/letters/:letter/again", again);
-    routes.get("/dev/mail", development);
-}
 
 #[derive(Serialize)]
 struct Index {
@@ -39,7 +31,7 @@ struct Row {
 
 /// What could not be sent.
 #[handler]
-async fn index(ui: Ui, db: Data<&Db>, post: Data<&Post>, access: Access<ManagePeople>) -> Result<Reply> {
+pub async fn index(ui: Ui, db: Data<&Db>, post: Data<&Post>, access: Access<ManagePeople>) -> Result<Reply> {
     let now = db.env().now();
     let row = |letter: Parked| Row { is_over: letter.expires_at.is_some_and(|at| at <= now), letter };
     let letters = actions::parked(&db, &access).await?.into_iter().map(row).collect();
@@ -48,7 +40,7 @@ async fn index(ui: Ui, db: Data<&Db>, post: Data<&Post>, access: Access<ManagePe
 
 /// Sends one again.
 #[handler]
-async fn again(
+pub async fn again(
     ui: Ui,
     db: Data<&Db>,
     access: Access<ManagePeople>,
@@ -92,7 +84,7 @@ impl From<Kept> for Letter {
 
 /// The letters in the folder. Where letters are really sent there is no such page.
 #[handler]
-async fn development(ui: Ui, post: Data<&Post>) -> Result<Reply> {
+pub async fn development(ui: Ui, post: Data<&Post>) -> Result<Reply> {
     let kept = post.kept().await?.ok_or(Error::NotFound)?;
     let letters = kept.into_iter().map(Letter::from).collect();
     ui.show("letters/development.html", "main", Development { letters })
