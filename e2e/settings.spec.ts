@@ -88,6 +88,6 @@ test('A letter is worded, tried with an example, sent, and given back to Muster 
 
   await lead.goto(`${muster.address}/o/contoso/settings/letters/invitation`)
   await lead.getByRole('button', { name: 'Back to Muster’s words' }).click()
-  await expect(lead.getByText('in Muster’s words, as they stand here').first()).toBeVisible()
+  await expect(lead.getByText('This letter goes out in Muster’s words.').first()).toBeVisible()
   await expect(lead.getByLabel('Text', { exact: true })).toHaveValue(/^Hello \{person\},/)
 })

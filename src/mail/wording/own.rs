@@ -23,5 +23,34 @@ pub fn own(written: &Wording, values: &Values) -> Wording {
             |text: String, (name, value): &&(&str, String)| text.replace(value, &format!("{{{name}}}"));
         longest.iter().fold(text.to_owned(), replace)
     };
-    Wording { subject: named(&written.subject), body: named(&written.body) }
+    Wording { subject: named(&written.subject), body: named(&flowing(&written.body)) }
+}
+
+/// Lines longer than this were broken only to fit a page, not to begin a new line.
+const BROKEN_AT: usize = 70;
+
+/// The same text with each sentence in one line, however broad the templates are: the HTML keeps every line.
+fn flowing(text: &str) -> String {
+    let mut flowing = String::with_capacity(text.len());
+    let mut is_broken = false;
+    for line in text.lines() {
+        let joins = is_broken && !line.is_empty();
+        flowing.push_str(if joins { " " } else { "\n" });
+        flowing.push_str(line);
+        is_broken = line.chars().count() > BROKEN_AT;
+    }
+    flowing.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::flowing;
+
+    #[test]
+    fn a_sentence_is_one_line_and_a_short_line_stays_one() {
+        let long = "x".repeat(71);
+        let text = format!("Short\nshort\n\n{long}\nends\nhere\n\n{long}\n\nNext");
+
+        assert_eq!(flowing(&text), format!("Short\nshort\n\n{long} ends\nhere\n\n{long}\n\nNext"));
+    }
 }

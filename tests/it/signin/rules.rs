@@ -66,9 +66,21 @@ both! {
         let fields = [("second_factor_roles", "assessor"), ("version", seen.as_str())];
         app.post(ADMIN, RULES, &fields).await.assert_status(303);
 
-        let slow = app.post(ADMIN, RULES, &fields).await;
+        let late = [("second_factor_roles", "contributor"), ("remember_days", "5"), ("version", seen.as_str())];
+        let slow = app.post(ADMIN, RULES, &late).await;
+        let script = app.post_fragment(ADMIN, RULES, &late).await;
 
         slow.assert_status(409).assert_contains("Somebody else changed these rules meanwhile");
+        slow.assert_contains("<dt>Who must give a second factor</dt><dd>Assessor</dd>");
+        slow.assert_contains("<dt>Days that a device may skip the second step</dt><dd>0</dd>");
+        assert_eq!(slow.body.matches("<dt>").count(), 2, "only what differs");
+        assert_eq!(slow.field("remember_days").as_deref(), Some("5"), "what was typed is kept");
+        assert_eq!(slow.body.matches(" checked").count(), 1);
+        assert_eq!(script.assert_status(409).header("hx-retarget"), "#rules-form");
+        let again = slow.field("version").unwrap();
+        let again = [&late[..2], &[("version", again.as_str())]].concat();
+        let done = app.post_fragment(ADMIN, RULES, &again).await;
+        assert_eq!(done.assert_status(204).header("hx-redirect"), RULES);
     }
 
     async fn only_administrators_who_just_used_a_factor_see_it(app: TestApp) {
