@@ -4,7 +4,7 @@ use crate::{
     access::Scope,
     accounts, assessments,
     blobs::Blobs,
-    calendar, catalogue, dashboard, evidence, exchange,
+    calendar, catalogue, dashboard, evidence, exchange, imports,
     jobs::{Job, Outcome, Runner},
     kernel::{Result, db::Db, id::OrgId},
     letters,
@@ -31,6 +31,8 @@ pub struct Parts {
     pub evidence: evidence::Settings,
     /// How letters are sent.
     pub post: Post,
+    /// How far imports are.
+    pub imports: imports::Progress,
 }
 
 /// Who does which jobs.
@@ -39,6 +41,8 @@ pub struct Tasks {
     pub db: Db,
     /// How letters are sent.
     pub post: Post,
+    /// How far imports are.
+    pub imports: imports::Progress,
 }
 
 impl Runner for Tasks {
@@ -47,6 +51,7 @@ impl Runner for Tasks {
             mail::KIND => self.post.deliver(job).await,
             signin::actions::KIND => signin::actions::answer(&self.db, job).await,
             notices::KIND => self.remind().await,
+            imports::KIND => imports::run(&self.db, &self.imports, job).await,
             _ => Outcome::Fail("This version of Muster does not know how to do it.".into()),
         }
     }
@@ -90,6 +95,7 @@ pub fn pages() -> Routes {
     poams::routes(&mut routes);
     tasks::routes(&mut routes);
     exchange::routes(&mut routes);
+    imports::routes(&mut routes);
     calendar::routes(&mut routes);
     notices::routes(&mut routes);
     plans::routes(&mut routes);
@@ -119,5 +125,6 @@ pub fn app(parts: Parts) -> impl Endpoint<Output = Response> {
         .data(FormMax(parts.evidence.form_bytes_max().max(catalogue::FORM_BYTES_MAX)))
         .data(parts.evidence)
         .data(parts.post)
+        .data(parts.imports)
         .data(assessments::Pictures::default())
 }

@@ -110,6 +110,7 @@ pub mod poams;
 pub mod tasks;
 
 pub mod exchange;
+pub mod imports;
 
 pub mod calendar;
 

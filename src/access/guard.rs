@@ -160,6 +160,24 @@ impl<R: Right> Access<R> {
         Ok(())
     }
 
+    /// The proof for somebody whose request asked for work that is done now: they may have lost the right since.
+    pub async fn prove_absent(conn: &mut Conn, org: OrgId, actor: Actor) -> Result<Self> {
+        let user = actor.user.ok_or(Error::NotFound)?;
+        let found: Option<(Role, i64)> = sql! {
+            fetch_optional, conn,
+            "select m.role, c.seq from members m join chains c on c.org_id = m.org_id
+             where m.org_id = $1 and m.user_id = $2 and m.deactivated_at is null",
+            org, user
+        }?;
+        let (role, changes) = found.ok_or(Error::NotFound)?;
+        let reach = match R::RIGHT.grant(role) {
+            Grant::No => return Err(forbidden(R::RIGHT, role)),
+            Grant::Own => Reach::Own(user),
+            Grant::All => Reach::Organisation,
+        };
+        Ok(Self { actor, user, scope: Scope { org, reach }, changes, role, right: PhantomData })
+    }
+
     fn prove(visit: &Visit, caller: &Caller, place: &Membership) -> Result<Self> {
         let reach = match R::RIGHT.grant(place.role) {
             Grant::No => return Err(forbidden(R::RIGHT, place.role)),

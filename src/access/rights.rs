@@ -119,6 +119,7 @@ rights! {
     ImportCatalogues, "import_catalogues", "Import official texts":               All No No No;
     ReadTrail, "read_trail", "Read, export and verify the trail":                 All All No All;
     ExportTables, "export_tables", "Make files of requirements, evidence, POA&M and tasks": All All No All;
+    ImportTables, "import_tables", "Change requirements, evidence, POA&M and tasks by a file": All All No No;
     ManageNotices, "manage_notices", "Say when people are reminded, and remind them": All All No No;
     ManagePeople, "manage_people", "Invite people, change roles, deactivate":     All No No No;
     ManageSettings, "manage_settings", "Change the organisation's settings":      All No No No;
@@ -130,11 +131,20 @@ macro_rules! include_read {
 include_read! {
     EditFindings EditImplementations AssignRequirements AddEvidence EditEvidence ReviewEvidence EditPoams
     ClosePoams ManageTasks CommentTasks ManageAssessments ManageRequirements ImportCatalogues ReadTrail
-    ExportTables ManagePeople ManageSettings ManageNotices
+    ExportTables ImportTables ManagePeople ManageSettings ManageNotices
 }
 
 // Whoever decides about all evidence may change all of it.
 impl Includes<EditEvidence> for ReviewEvidence {}
+
+// A file says what people would otherwise say in forms, so it takes what those take.
+impl Includes<EditFindings> for ImportTables {}
+impl Includes<EditImplementations> for ImportTables {}
+impl Includes<AssignRequirements> for ImportTables {}
+impl Includes<AddEvidence> for ImportTables {}
+impl Includes<EditEvidence> for ImportTables {}
+impl Includes<EditPoams> for ImportTables {}
+impl Includes<ManageTasks> for ImportTables {}
 
 #[cfg(test)]
 mod tests {

@@ -11,14 +11,15 @@ mod pages;
 mod program;
 mod store;
 
-pub use actions::{NewFile, verify_due};
+pub use actions::{NewFile, all, change_in, refer_in, usual_validity, verify_due};
 pub use fsck::{Fault, fsck, sweep};
 pub use links::{
     beside, candidates, copy_links_in, coverage, freeze_in, hold_open, link_in, linked_to, of_assessment,
     unfreeze_in, unlink_in,
 };
 pub use model::{
-    Candidate, Cited, Coverage, Details, Evidence, EvidenceId, Kind, Linked, Offer, State, Tags, Target,
+    Candidate, Cited, Coverage, Dated, Details, Evidence, EvidenceId, Kind, Linked, Offer, Reference, State, Tags,
+    Target, Validity, check_days,
 };
 pub use pages::routes;
 pub use program::{add_in, keep_file};

@@ -6,7 +6,7 @@ use super::{
     model::{About, Audience, Format, Sheet, Table},
     sheets, store,
 };
-use crate::access::{Access, ExportTables};
+use crate::access::{Access, ExportTables, Scope};
 use crate::assessments::Picture;
 use crate::kernel::{
     Result,
@@ -49,7 +49,7 @@ pub async fn export(
     (whose, picture): (Whose<'_>, &Picture),
     wish: Wish,
 ) -> Result<Made> {
-    let sheet = read(&mut db.read().await?, access, picture, wish.table).await?.seen_by(wish.audience);
+    let sheet = read(&mut db.read().await?, access.scope(), picture, wish.table).await?.seen_by(wish.audience);
     let tx = db.begin(access.actor()).await?;
     let about = About {
         organisation: whose.organisation.to_owned(),
@@ -80,13 +80,9 @@ pub async fn export(
     Ok(Made { name, bytes })
 }
 
-async fn read(
-    conn: &mut Conn,
-    access: &Access<ExportTables>,
-    picture: &Picture,
-    table: Table,
-) -> Result<Sheet> {
-    let (scope, assessment) = (access.scope(), picture.assessment.id);
+/// A table as it stands now, with all its columns.
+pub async fn read(conn: &mut Conn, scope: Scope, picture: &Picture, table: Table) -> Result<Sheet> {
+    let assessment = picture.assessment.id;
     Ok(match table {
         Table::Requirements => {
             sheets::requirements(picture, &store::practices(conn, scope, assessment).await?)

@@ -10,4 +10,6 @@ mod pages;
 mod sheets;
 mod store;
 
+pub use actions::read;
+pub use model::{Cell, Format, Sheet, Table};
 pub use pages::routes;

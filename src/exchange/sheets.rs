@@ -123,6 +123,7 @@ pub fn evidence(pieces: Vec<Piece>, links: &[Link]) -> Sheet {
         ("owner", Assessor),
         ("added_by", Assessor),
         ("added_at", Assessor),
+        ("place", Assessor),
     ];
     let mut linked: HashMap<Uuid, Vec<String>> = HashMap::new();
     for link in links {
@@ -150,6 +151,7 @@ pub fn evidence(pieces: Vec<Piece>, links: &[Link]) -> Sheet {
             it.owner.into(),
             it.added_by.into(),
             it.created_at.into(),
+            it.place.into(),
         ]
     };
     sheet(&columns, pieces.into_iter().map(row).collect())

@@ -49,6 +49,7 @@ pub struct Piece {
     pub media_type: String,
     pub size_bytes: i64,
     pub sha256: Sha256,
+    pub place: String,
     pub created_at: Timestamp,
 }
 
@@ -123,7 +124,8 @@ pub async fn evidence(conn: &mut Conn, scope: Scope) -> Result<Vec<Piece>> {
     sql! {
         fetch_all, conn,
         "select e.id, e.title, e.description, e.kind, e.state, e.captured_on, e.valid_until, o.name as owner,
-                a.name as added_by, e.file_name, e.media_type, e.size_bytes, e.sha256, e.created_at
+                a.name as added_by, e.file_name, e.media_type, e.size_bytes, e.sha256, e.place,
+                e.created_at
          from evidence e
          join users a on a.id = e.added_by
          left join users o on o.id = e.owner_id

@@ -8,5 +8,6 @@ mod pages;
 pub mod program;
 mod store;
 
-pub use model::{MilestoneId, PoamId};
+pub use actions::{all, allow, put_in};
+pub use model::{MilestoneId, Plan, Poam, PoamId, State, cost};
 pub use pages::routes;

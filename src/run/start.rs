@@ -8,6 +8,7 @@ use crate::cli;
 use crate::config::Config;
 use crate::demo;
 use crate::evidence;
+use crate::imports::Progress;
 use crate::jobs;
 use crate::kernel::{
     db::Db,
@@ -79,7 +80,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     let sweeper = tokio::spawn(sweep(db.clone(), blobs, parts.limits.clone(), parts.signin.clone()));
     let teller = tokio::spawn(tell(db.clone()));
     jobs::schedule(&db, notices::KIND).await?;
-    let (stop, workers) = start_workers(&db, &parts.post);
+    let (stop, workers) = start_workers(&db, &parts.post, &parts.imports);
     let env = db.env().clone();
     let endpoint = app::app(parts)
         .boxed()
@@ -106,11 +107,12 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
 }
 
 /// Starts those who do jobs. They end when the first of the pair turns true.
-fn start_workers(db: &Db, post: &Post) -> (watch::Sender<bool>, JoinSet<()>) {
+fn start_workers(db: &Db, post: &Post, imports: &Progress) -> (watch::Sender<bool>, JoinSet<()>) {
     let (stop, stopped) = watch::channel(false);
     let mut workers = JoinSet::new();
     for _ in 0..WORKERS {
-        workers.spawn(jobs::work(db.clone(), Tasks { db: db.clone(), post: post.clone() }, stopped.clone()));
+        let tasks = Tasks { db: db.clone(), post: post.clone(), imports: imports.clone() };
+        workers.spawn(jobs::work(db.clone(), tasks, stopped.clone()));
     }
     (stop, workers)
 }
@@ -152,6 +154,7 @@ fn parts(config: &Config, db: Db, blobs: Blobs, keyring: Keyring) -> Result<Part
         blobs,
         evidence: evidence::Settings { bytes_max: config.http.upload_bytes_max, ..Default::default() },
         post: post(config),
+        imports: Progress::default(),
     })
 }
 

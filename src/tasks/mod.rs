@@ -7,6 +7,7 @@ mod pages;
 mod program;
 mod store;
 
-pub use model::{About, Priority, Repeat, TaskId, Terms, split};
+pub use actions::{all, put_in};
+pub use model::{About, Dated, Priority, Repeat, State, Task, TaskId, Terms, split};
 pub use pages::routes;
 pub use program::add_in;

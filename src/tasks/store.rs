@@ -1,6 +1,6 @@
 //! The tables `tasks` and `task_comments`.
 
-use super::model::{Comment, CommentId, Cursor, Filter, Item, Listed, Person, Task, TaskId, Whose};
+use super::model::{Comment, CommentId, Cursor, Dated, Filter, Item, Listed, Person, Task, TaskId, Whose};
 use crate::access::{Owned, Scope};
 use crate::evidence::EvidenceId;
 use crate::kernel::{
@@ -31,6 +31,19 @@ pub async fn get(conn: &mut Conn, scope: Scope, id: TaskId) -> Result<Item> {
          left join evidence e on e.org_id = t.org_id and e.id = t.evidence_id
          where t.org_id = $1 and t.id = $2",
         scope.org(), id
+    }
+}
+
+/// All tasks of the organisation, the oldest first, each with when it was changed last.
+pub async fn all(conn: &mut Conn, scope: Scope) -> Result<Vec<Dated>> {
+    sql! {
+        fetch_all, conn,
+        "select id, title, description, requirement, objective, evidence_id, assignee_id, reviewer_id, due_on,
+                priority, repeats, series_on, next_id, state, done_by, done_at, closed_by, closed_at, created_by,
+                version, created_at, coalesce(updated_at, created_at) as updated_at
+         from tasks where org_id = $1
+         order by created_at, id",
+        scope.org()
     }
 }
 
@@ -141,18 +154,20 @@ pub async fn insert(tx: &mut Tx, scope: Scope, it: &Task) -> Result<()> {
 
 /// Writes a task over the version before; `Conflict` if somebody else was faster.
 pub async fn update(tx: &mut Tx, scope: Scope, it: &Owned<Task>) -> Result<()> {
+    let now = tx.now();
     let rows = sql! {
         execute, tx,
         "update tasks
          set title = $3, description = $4, requirement = $5, objective = $6, evidence_id = $7, assignee_id = $8,
              reviewer_id = $9, due_on = $10, priority = $11, repeats = $12, series_on = $13, next_id = $14,
-             state = $15, done_by = $16, done_at = $17, closed_by = $18, closed_at = $19, version = $20
+             state = $15, done_by = $16, done_at = $17, closed_by = $18, closed_at = $19, version = $20,
+             updated_at = $23
          where org_id = $1 and id = $2 and version = $21
            and (assignee_id = $22 or reviewer_id = $22 or created_by = $22 or $22 is null)",
         scope.org(), it.id, &it.title, &it.description, &it.about.requirement, &it.about.objective,
         it.about.evidence_id, it.assignee_id, it.reviewer_id, it.due_on, it.priority, it.repeats.kept(),
         it.series_on, it.next_id, it.state, it.done_by, it.done_at, it.closed_by, it.closed_at, it.version,
-        it.version - 1, scope.owner()
+        it.version - 1, scope.owner(), now
     }?;
     match rows {
         0 => Err(Error::Conflict("Somebody else changed this task meanwhile.".into())),

@@ -17,6 +17,7 @@ mod dashboard;
 mod demo;
 mod evidence;
 mod exchange;
+mod imports;
 mod fixture;
 mod house;
 mod inspect;

@@ -7,6 +7,7 @@ mod history;
 mod implementations;
 mod manage;
 mod pictures;
+mod put;
 mod requirements;
 
 pub use bulk::{Applied, Together, assess_open};
@@ -18,4 +19,5 @@ pub use manage::{
     On, Once, add_system_in, change, change_system, complete, copy, reopen, start, start_in, system, systems,
 };
 pub use pictures::{Pictures, bar, latest_open, list, picture, picture_of};
+pub use put::{all_findings, all_implementations, assign_in, decide_in, look_in, story_in, write_in};
 pub use requirements::{findings_of, open_requirement, prove_own};

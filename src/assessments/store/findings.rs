@@ -109,6 +109,23 @@ pub async fn of_requirement(
     }
 }
 
+/// What was found for every objective that anybody looked at.
+pub async fn all_findings(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Vec<Finding>> {
+    sql! {
+        fetch_all, conn,
+        "select f.requirement, f.objective, f.result, f.is_examined, f.is_interviewed, f.is_tested, f.finding,
+            f.is_to_confirm, f.previous, f.version, f.updated_by, f.updated_at, u.name as updated_name,
+            i.owner_id
+         from findings f
+         left join users u on u.id = f.updated_by
+         left join implementations i on i.org_id = f.org_id and i.assessment_id = f.assessment_id
+            and i.requirement = f.requirement
+         where f.org_id = $1 and f.assessment_id = $2
+         order by f.requirement, f.objective limit 100000",
+        scope.org(), id
+    }
+}
+
 /// Writes a finding over the version before it, if the caller's reach allows: a requirement that is not
 /// theirs is not found by the statement either.
 pub async fn save_finding(

@@ -28,6 +28,24 @@ pub async fn implementation(
     Ok(found.unwrap_or_else(|| Implementation::blank(requirement, Timestamp::UNIX_EPOCH)))
 }
 
+/// What is said about every requirement that anybody said something about.
+pub async fn all_implementations(
+    conn: &mut Conn,
+    scope: Scope,
+    id: AssessmentId,
+) -> Result<Vec<Implementation>> {
+    sql! {
+        fetch_all, conn,
+        "select i.requirement, i.owner_id, u.name as owner_name, i.status, i.narrative, i.review_days,
+            i.reviewed_on, i.partial_case, i.claim, i.version, i.updated_at
+         from implementations i
+         left join users u on u.id = i.owner_id
+         where i.org_id = $1 and i.assessment_id = $2
+         order by i.requirement limit 10000",
+        scope.org(), id
+    }
+}
+
 /// Writes what its owner says about a requirement over the version before.
 pub async fn save_implementation(
     tx: &mut Tx,

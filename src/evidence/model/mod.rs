@@ -197,6 +197,18 @@ pub struct Item {
     pub is_frozen: bool,
 }
 
+/// One piece of evidence, when it was changed last, and whether it has to stay as it is.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Dated {
+    /// The evidence.
+    #[sqlx(flatten)]
+    pub evidence: Evidence,
+    /// When.
+    pub updated_at: Timestamp,
+    /// Whether a completed assessment stands on it, or the closure of a POA&M item.
+    pub is_frozen: bool,
+}
+
 /// One objective that a piece of evidence serves.
 #[derive(Clone, Debug, sqlx::FromRow, Serialize)]
 pub struct Use {

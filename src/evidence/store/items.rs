@@ -1,7 +1,7 @@
 //! Pieces of evidence. A removed one keeps its row for the trail's sake and is not found any more.
 
 use crate::access::{Owned, Scope};
-use crate::evidence::model::{Evidence, EvidenceId, Holder, Item, Past, Use};
+use crate::evidence::model::{Dated, Evidence, EvidenceId, Holder, Item, Past, Use};
 use crate::kernel::{
     Error, Result,
     db::{Conn, Tx},
@@ -29,6 +29,28 @@ pub async fn get(conn: &mut Conn, scope: Scope, id: EvidenceId) -> Result<Item> 
          left join users r on r.id = e.reviewed_by
          where e.org_id = $1 and e.id = $2 and e.removed_at is null",
         scope.org(), id
+    }
+}
+
+/// Every piece that nothing has replaced, the oldest first, each with when it was changed last.
+pub async fn all(conn: &mut Conn, scope: Scope) -> Result<Vec<Dated>> {
+    sql! {
+        fetch_all, conn,
+        "select e.id, e.title, e.description, e.kind, e.state, e.captured_on, e.valid_until, e.owner_id,
+                e.added_by, e.file_name, e.media_type, e.size_bytes, e.sha256, e.place, e.tags, e.review,
+                e.review_reason, e.reviewed_by, e.reviewed_at, e.first_id, e.number, e.replaced_by, e.version,
+                e.created_at, coalesce(e.updated_at, e.created_at) as updated_at,
+                exists (select 1 from evidence_links l
+                        where l.org_id = e.org_id and l.evidence_id = e.id and l.frozen_at is not null)
+                    or exists (select 1 from poam_evidence l
+                        join poams p on p.org_id = l.org_id and p.assessment_id = l.assessment_id
+                            and p.id = l.poam_id and p.state in ('submitted', 'closed')
+                        where l.org_id = e.org_id and l.evidence_id = e.id)
+                    as is_frozen
+         from evidence e
+         where e.org_id = $1 and e.removed_at is null
+         order by e.created_at, e.id",
+        scope.org()
     }
 }
 
@@ -88,17 +110,18 @@ pub async fn insert(tx: &mut Tx, scope: Scope, it: &Evidence) -> Result<()> {
 /// Writes what is known about it over the version before; `Conflict` if somebody else was faster. The bytes and
 /// who brought them never change.
 pub async fn update(tx: &mut Tx, scope: Scope, it: &Owned<Evidence>) -> Result<()> {
+    let now = tx.now();
     let rows = sql! {
         execute, tx,
         "update evidence
          set title = $3, description = $4, kind = $5, state = $6, captured_on = $7, valid_until = $8,
              owner_id = $9, version = $10, tags = $13, review = $14, review_reason = $15, reviewed_by = $16,
-             reviewed_at = $17
+             reviewed_at = $17, updated_at = $18
          where org_id = $1 and id = $2 and version = $11 and removed_at is null and replaced_by is null
            and (owner_id = $12 or added_by = $12 or $12 is null)",
         scope.org(), it.id, &it.title, &it.description, it.kind, it.state, it.captured_on, it.valid_until,
         it.owner_id, it.version, it.version - 1, scope.owner(), &it.tags, it.review, &it.review_reason,
-        it.reviewed_by, it.reviewed_at
+        it.reviewed_by, it.reviewed_at, now
     }?;
     changed(rows)
 }

@@ -167,6 +167,11 @@ impl Tx {
         audit::append(self, org, entry.into()).await.map(drop)
     }
 
+    /// Adds many lines at once, in their order.
+    pub async fn record_all(&mut self, org: OrgId, entries: Vec<Entry>) -> Result<()> {
+        audit::append_all(self, org, entries).await
+    }
+
     /// Makes the change permanent, together with the line that tells of it.
     pub async fn commit(self, org: OrgId, entry: impl Into<Entry>) -> Result<()> {
         self.commit_counted(org, entry).await.map(drop)

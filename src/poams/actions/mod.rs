@@ -3,6 +3,7 @@
 mod closing;
 mod items;
 mod milestones;
+mod put;
 
 pub use super::store::Parts;
 pub use closing::{close, link, obstacle, offers, reopen, submit};
@@ -10,3 +11,4 @@ pub use items::{
     Once, Written, change, check, enter, entered, export, item, list, may_enter, mine, others, withdraw,
 };
 pub use milestones::{Noted, add, move_by, note, numbered, remove, tick};
+pub use put::{all, allow, put_in};

@@ -5,6 +5,16 @@ use crate::access::Role;
 use crate::kernel::{env::Timestamp, id::UserId, text::Paragraph};
 use serde::Serialize;
 
+/// A task, and when it was changed last.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Dated {
+    /// The task.
+    #[sqlx(flatten)]
+    pub task: Task,
+    /// When.
+    pub updated_at: Timestamp,
+}
+
 id!(
     /// Something said about a task.
     CommentId

@@ -25,6 +25,7 @@ const DOMAINS: &[&str] = &[
     "poams",
     "tasks",
     "exchange",
+    "imports",
     "calendar",
     "notices",
     "plans",

@@ -10,7 +10,7 @@ use muster::{
     access::Scope,
     app::{self, Parts},
     blobs::Blobs,
-    evidence,
+    evidence, imports,
     kernel::{
         audit::Actor,
         db::{Chore, Db},
@@ -52,6 +52,7 @@ pub struct TestApp {
     pub store: TestDb,
     pub blobs: Blobs,
     pub mail: Post,
+    pub imports: imports::Progress,
     program: BoxEndpoint<'static>,
 }
 
@@ -135,6 +136,7 @@ impl TestApp {
             env: env.clone(),
         });
         let blobs = Blobs::open(store.dir.path().join("blobs")).expect("a test may write to its folder");
+        let imports = imports::Progress::default();
         let parts = Parts {
             db: db.clone(),
             shell: shell.clone(),
@@ -143,9 +145,10 @@ impl TestApp {
             blobs: blobs.clone(),
             evidence: upload_limits(),
             post: mail.clone(),
+            imports: imports.clone(),
         };
         let program = app::app(parts).into_endpoint().map_to_response().boxed();
-        Self { unrun: Unrun::of(&db, &store.url), db, env, shell, store, blobs, mail, program }
+        Self { unrun: Unrun::of(&db, &store.url), db, env, shell, store, blobs, mail, imports, program }
     }
 
     /// A directory of this test's own.

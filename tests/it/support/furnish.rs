@@ -39,6 +39,8 @@ pub struct Furnished {
     pub poam: Uuid,
     pub milestone: Uuid,
     pub rescue: Uuid,
+    /// Files that came in: one that is previewed, one that waits, one whose columns are not told.
+    pub batches: [Uuid; 3],
 }
 
 /// The token of the link that begins with `door`: `/join/…`, `/link/…`, `/setup/…`, `/kept/…`.
@@ -87,6 +89,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     calendar::a_feed(&mut tx, now).await;
     notices::some_notices(&mut tx, now).await;
     settings::a_mail_text(&mut tx, now).await;
+    let batches = imports::some_batches(&mut tx, assessment, now).await;
     tx.commit_chore(Chore::Sweep).await.unwrap();
     some_lines(app).await;
     let system = system_of(app, assessment).await;
@@ -108,6 +111,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
         poam,
         milestone,
         rescue,
+        batches,
     }
 }
 

@@ -12,6 +12,7 @@ mod database;
 mod factors;
 mod furnish;
 pub mod idp;
+mod imports;
 mod letters;
 mod notices;
 mod passkeys;

@@ -1,0 +1,201 @@
+//! Carrying a file out: asked for by somebody, done by a worker in one unit of work, all of it or nothing.
+
+use super::{
+    look::plan,
+    page, previewed,
+    pack::{pack, unpack},
+    progress::Progress,
+};
+use crate::access::{Access, ImportTables};
+use crate::assessments::{self, AssessmentId, Picture};
+use crate::exchange::Table;
+use crate::imports::{
+    model::{Batch, BatchId, Event, Preview, Stand, State, Verdict},
+    read::Book,
+    store,
+    tables::{Ground, Plan},
+};
+use crate::jobs::{self, Job, NewJob, Outcome};
+use crate::kernel::{
+    Error, Result,
+    audit::{self, Actor},
+    db::{Chore, Db, Tx},
+    id::UserId,
+    secret::Secret,
+};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// What the job is called.
+pub const KIND: &str = "tables.import";
+
+/// After so many rows it is told how far it is.
+const STEP: usize = 50;
+
+/// What was asked for, and by whom: they may have lost the right when it is done.
+#[derive(Serialize, Deserialize)]
+struct Order {
+    assessment: AssessmentId,
+    batch: BatchId,
+    user: UserId,
+    name: String,
+    address: String,
+}
+
+/// How asking ended.
+pub enum Asked {
+    /// It is carried out as soon as a worker comes to it.
+    Soon,
+    /// Something is no longer as it was shown: these rows, as they are now. The new state is what is shown from now on.
+    Overtaken(Batch, Preview, Vec<Verdict>),
+    /// There are rows with errors.
+    Refused,
+    /// Nothing would change.
+    Nothing,
+}
+
+/// Asks for a file to be carried out, if everything is still as it was shown.
+pub async fn ask(
+    db: &Db,
+    access: &Access<ImportTables>,
+    picture: &Arc<Picture>,
+    of: (AssessmentId, BatchId),
+) -> Result<Asked> {
+    let (batch, content, shown) = store::whole(&mut db.read().await?, access.scope(), of.0, of.1).await?;
+    previewed(&batch)?;
+    let (book, shown): (Book, Preview) = (unpack(&content)?, unpack(&shown)?);
+    let now = plan(db, access, picture, &batch, &book).await?.preview;
+    let overtaken: Vec<Verdict> = shown.overtaken(&now).into_iter().cloned().collect();
+    if !overtaken.is_empty() {
+        let batch = Batch { state: State::Preview, ..batch };
+        let packed = pack(&now)?;
+        let mut tx = db.begin(access.actor()).await?;
+        store::put_preview(&mut tx, access.scope(), &batch, &packed).await?;
+        tx.commit_chore(Chore::KeepImport).await?;
+        return Ok(Asked::Overtaken(batch, now, overtaken));
+    }
+    if now.count(Stand::Error) > 0 {
+        return Ok(Asked::Refused);
+    }
+    if !now.rows.iter().any(|row| batch.choices.takes(row)) {
+        return Ok(Asked::Nothing);
+    }
+    let actor = access.actor();
+    let order = Order {
+        assessment: of.0,
+        batch: of.1,
+        user: access.user(),
+        name: actor.name.clone(),
+        address: actor.address.clone(),
+    };
+    let waiting = Batch { state: State::Waiting, ..batch };
+    let mut tx = db.begin(actor).await?;
+    store::update(&mut tx, access.scope(), &waiting, None).await?;
+    let job = NewJob {
+        kind: KIND,
+        org: Some(access.scope().org()),
+        title: "An import",
+        recipient: "",
+        payload: Secret::new(serde_json::to_string(&order)?),
+        expires_at: None,
+    };
+    jobs::enqueue(&mut tx, job).await?;
+    tx.commit_chore(Chore::KeepImport).await?;
+    Ok(Asked::Soon)
+}
+
+/// Does the job. A worker that dies leaves nothing half done, and the next one begins anew.
+pub async fn run(db: &Db, progress: &Progress, job: &Job) -> Outcome {
+    let order = job.payload.as_ref().and_then(|text| serde_json::from_str::<Order>(text.expose()).ok());
+    let Some((order, org)) = order.zip(job.org) else {
+        return Outcome::Fail("What was asked for cannot be read any more. Send the file again.".into());
+    };
+    let id = order.batch;
+    let actor = Actor { user: Some(order.user), name: order.name.clone(), address: order.address.clone() };
+    let done = async {
+        let access = Access::<ImportTables>::prove_absent(&mut db.read().await?, org, actor).await?;
+        carry_out(db, &access, progress, (order.assessment, id)).await
+    };
+    let done = done.await;
+    progress.forget(id);
+    match done {
+        Ok(()) => Outcome::Done,
+        Err(Error::NotFound | Error::Forbidden(_)) => {
+            Outcome::Fail("Whoever asked for it may not change these tables any more. Nothing was changed.".into())
+        }
+        Err(error) => {
+            tracing::warn!(cause = format!("{error:#}"), "an import was not carried out");
+            Outcome::Retry("It could not be carried out. Nothing was changed.".into())
+        }
+    }
+}
+
+async fn carry_out(
+    db: &Db,
+    access: &Access<ImportTables>,
+    progress: &Progress,
+    of: (AssessmentId, BatchId),
+) -> Result<()> {
+    let (scope, today) = (access.scope(), db.env().today());
+    let (batch, content, shown) = store::whole(&mut db.read().await?, scope, of.0, of.1).await?;
+    if batch.state != State::Waiting {
+        // A worker that was taken for dead has done it.
+        return Ok(());
+    }
+    let (book, shown): (Book, Preview) = (unpack(&content)?, unpack(&shown)?);
+    let (page, table) = (page(&book, &batch.mapping)?, batch.table()?);
+    progress.note(of.1, 0, page.rows.len());
+    let mut tx = db.begin(access.actor()).await?;
+    // Whoever changes something of the organisation waits here, so that what is compared now stays so.
+    audit::hold_chain(&mut tx, scope.org()).await?;
+    let before = Arc::new(assessments::look_in(&mut tx, scope, of.0).await?);
+    let ground = Ground::read(&mut tx, scope, (table, before.clone()), batch.as_of, today).await?;
+    let plan = Plan::of(&ground, &batch.mapping, page);
+    if !shown.overtaken(&plan.preview).is_empty() {
+        drop(tx);
+        return give_up(db, access, &batch).await;
+    }
+    let changed = match write(&mut tx, access, &batch, plan, progress).await {
+        Err(Error::Conflict(_) | Error::Invalid(_)) => {
+            drop(tx);
+            return give_up(db, access, &batch).await;
+        }
+        other => other?,
+    };
+    if matches!(table, Table::Objectives | Table::Requirements | Table::Poams) {
+        assessments::story_in(&mut tx, scope, &before, "table.imported").await?;
+    }
+    store::finish(&mut tx, scope, &batch, i64::try_from(changed).unwrap_or(i64::MAX)).await?;
+    let left = page.rows.len().saturating_sub(changed);
+    tx.commit(scope.org(), Event::Imported { batch: &batch, changed, left }).await
+}
+
+/// Does what the rows that are taken want; gives their number.
+async fn write(
+    tx: &mut Tx,
+    access: &Access<ImportTables>,
+    batch: &Batch,
+    plan: Plan,
+    progress: &Progress,
+) -> Result<usize> {
+    let total = plan.preview.rows.len();
+    let (mut changed, mut entries) = (0, Vec::new());
+    for (at, (row, order)) in plan.preview.rows.iter().zip(plan.orders).enumerate() {
+        let Some(order) = order.filter(|_| batch.choices.takes(row)) else { continue };
+        entries.extend(order.carry_out(tx, access, batch.assessment_id).await?);
+        changed += 1;
+        if at % STEP == 0 {
+            progress.note(batch.id, at, total);
+        }
+    }
+    tx.record_all(access.scope().org(), entries).await?;
+    Ok(changed)
+}
+
+/// Leaves everything as it is, for somebody to look again.
+async fn give_up(db: &Db, access: &Access<ImportTables>, batch: &Batch) -> Result<()> {
+    let mut tx = db.begin(access.actor()).await?;
+    let stale = Batch { state: State::Stale, ..batch.clone() };
+    store::update(&mut tx, access.scope(), &stale, None).await?;
+    tx.commit_chore(Chore::KeepImport).await
+}

@@ -1,0 +1,117 @@
+//! What is in a file: recognised by its content, never by its name, and held to limits before it is believed.
+
+mod csv;
+mod json;
+#[cfg(test)]
+mod tests;
+mod xlsx;
+
+use crate::exchange::Table;
+use crate::kernel::env::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The largest file, in bytes.
+pub const FILE_BYTES_MAX: usize = 10 * 1024 * 1024;
+/// The most rows of a table.
+pub const ROWS_MAX: usize = 20_000;
+/// The most columns.
+pub const COLUMNS_MAX: usize = 64;
+/// The most text in all cells together, in bytes: a workbook may name one long text in every cell.
+const TEXT_BYTES_MAX: usize = 40 * 1024 * 1024;
+/// How many rows may stand above the names of the columns.
+const ABOVE_MAX: usize = 10;
+
+/// What is in a file.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Book {
+    /// Its tables; the sheets of a workbook.
+    pub pages: Vec<Page>,
+    /// The word of the table that it says it holds.
+    pub table: Option<String>,
+    /// The moment that it shows.
+    pub as_of: Option<Timestamp>,
+}
+
+/// A table.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Page {
+    /// The sheet's name; empty where there is none.
+    pub name: String,
+    /// The names of the columns.
+    pub head: Vec<String>,
+    /// The rows below them.
+    pub rows: Vec<Row>,
+}
+
+/// A row.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub struct Row {
+    /// Its number in the file, from 1; of a JSON file in its list.
+    pub line: u64,
+    /// Its cells, as texts.
+    pub cells: Vec<String>,
+}
+
+/// Reads a file, or says what is wrong with it and what to do.
+pub fn read(bytes: &[u8]) -> Result<Book, String> {
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xef\xbb\xbf".contains(byte));
+    let book = if bytes.starts_with(b"PK\x03\x04") {
+        xlsx::read(bytes)?
+    } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+        return Err("This is a workbook of an older kind (.xls). Save it as .xlsx, then send that.".into());
+    } else if matches!(first, Some(b'{' | b'[')) {
+        json::read(bytes)?
+    } else {
+        csv::read(bytes)?
+    };
+    match book.pages.iter().any(|page| !page.rows.is_empty()) {
+        true => Ok(book),
+        false => Err("There is no row below the names of the columns in this file.".into()),
+    }
+}
+
+fn too_many_rows() -> String {
+    format!("A table may have up to {ROWS_MAX} rows; this one has more. Send it in parts.")
+}
+
+fn too_many_columns() -> String {
+    format!("A table may have up to {COLUMNS_MAX} columns; this one has more. Take away those that are not needed.")
+}
+
+/// Finds the names of the columns among the first rows: the first row in which nearly every column of the table has a
+/// name. Rows without anything in them are left out.
+fn page(name: &str, rows: Vec<Row>) -> Result<Page, String> {
+    let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let widest = rows.iter().take(ABOVE_MAX * 5).map(filled).max().unwrap_or(0);
+    let mut rows = rows.into_iter().filter(|row| filled(row) > 0).peekable();
+    let mut above = 0;
+    while above < ABOVE_MAX && rows.peek().is_some_and(|row| filled(row) * 2 < widest) {
+        rows.next();
+        above += 1;
+    }
+    let Some(Row { cells: mut head, .. }) = rows.next() else { return Ok(Page::default()) };
+    head.iter_mut().for_each(|cell| *cell = cell.trim().to_owned());
+    while head.last().is_some_and(String::is_empty) {
+        head.pop();
+    }
+    if head.len() > COLUMNS_MAX {
+        return Err(too_many_columns());
+    }
+    let rows: Vec<Row> = rows.collect();
+    match rows.len() > ROWS_MAX {
+        true => Err(too_many_rows()),
+        false => Ok(Page { name: name.to_owned(), head, rows }),
+    }
+}
+
+/// Takes what a table says of itself in columns of its own out of its first row.
+fn moment(page: &Page) -> Option<Timestamp> {
+    let at = |name: &str| page.head.iter().position(|head| head == name);
+    let (as_of, _) = at("as_of").zip(at("rule_pack"))?;
+    page.rows.first()?.cells.get(as_of)?.parse().ok()
+}
+
+/// The table of this word.
+pub fn table(word: &str) -> Option<Table> {
+    Table::ALL.into_iter().find(|table| table.word() == word)
+}

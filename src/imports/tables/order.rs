@@ -1,0 +1,98 @@
+//! What is to be done for one row, and doing it.
+
+use crate::access::{Access, ImportTables};
+use crate::assessments::{self, AssessmentId, Finding, Implementation, Judgement, Mark, Practice};
+use crate::evidence::{self, Details, Reference};
+use crate::kernel::{Result, audit::Entry, db::Tx, id::UserId};
+use crate::poams::{self, Plan, Poam};
+use crate::tasks::{self, Task, Terms};
+
+/// What is to be done for one row. Everything in it was checked by the rules that forms keep to.
+pub enum Order {
+    /// Give a task, or change one.
+    Task {
+        /// As it is.
+        before: Option<Box<Task>>,
+        /// As it is to be.
+        terms: Box<Terms>,
+    },
+    /// Say how a requirement is met, and whose it is.
+    Practice {
+        /// As it is.
+        standing: Box<Implementation>,
+        /// As it is to be.
+        practice: Option<Box<Practice>>,
+        /// Who answers for it from now on, with their name; nobody.
+        owner: Option<Option<(UserId, String)>>,
+    },
+    /// Decide objectives.
+    Findings(Vec<(Finding, Judgement)>),
+    /// Put a requirement on the POA&M, or plan an item otherwise.
+    Poam {
+        /// The requirement.
+        requirement: String,
+        /// As it is.
+        before: Option<Box<Poam>>,
+        /// As it is to be.
+        plan: Box<Plan>,
+    },
+    /// Write down where evidence is kept.
+    Reference(Box<Reference>),
+    /// Describe evidence otherwise.
+    Details {
+        /// As it is.
+        before: Box<evidence::Dated>,
+        /// As it is to be.
+        details: Box<Details>,
+    },
+}
+
+impl Order {
+    /// The results that it gives: requirement, objective, result.
+    pub fn results(&self) -> Vec<(&str, &str, Mark)> {
+        let Self::Findings(decided) = self else { return Vec::new() };
+        let result = |(standing, judgement): &'_ (Finding, Judgement)| judgement.result != standing.result;
+        let named = decided.iter().filter(|it| result(it));
+        named.map(|(it, to)| (it.requirement.as_str(), it.objective.as_str(), to.result)).collect()
+    }
+
+    /// Does it; gives the lines for the trail.
+    pub async fn carry_out(
+        self,
+        tx: &mut Tx,
+        access: &Access<ImportTables>,
+        id: AssessmentId,
+    ) -> Result<Vec<Entry>> {
+        Ok(match self {
+            Self::Task { before, terms } => {
+                vec![tasks::put_in(tx, access, before.as_deref(), *terms).await?]
+            }
+            Self::Practice { standing, practice, owner } => {
+                let mut entries = Vec::new();
+                if let Some(practice) = practice {
+                    entries.push(assessments::write_in(tx, access, id, &standing, *practice).await?);
+                }
+                if let Some(owner) = owner {
+                    let owner = owner.as_ref().map(|(user, name)| (*user, name.as_str()));
+                    entries.push(assessments::assign_in(tx, access, id, &standing, owner).await?);
+                }
+                entries
+            }
+            Self::Findings(decided) => {
+                let mut entries = Vec::new();
+                for (standing, judgement) in decided {
+                    entries.push(assessments::decide_in(tx, access, id, standing, judgement).await?);
+                }
+                entries
+            }
+            Self::Poam { requirement, before, plan } => {
+                let of = (id, requirement.as_str());
+                vec![poams::put_in(tx, access, of, before.as_deref(), *plan).await?]
+            }
+            Self::Reference(reference) => vec![evidence::refer_in(tx, access, *reference).await?],
+            Self::Details { before, details } => {
+                vec![evidence::change_in(tx, access, &before, *details).await?]
+            }
+        })
+    }
+}

@@ -1,0 +1,144 @@
+//! Each table by its own rules.
+
+use super::*;
+
+/// The result of each objective of a requirement.
+async fn results(app: &TestApp, requirement: &str) -> Vec<(String, String)> {
+    let mut conn = app.db.read().await.unwrap();
+    let org = CONTOSO.id;
+    sql! {
+        fetch_all, &mut conn,
+        "select objective, result from findings where org_id = $1 and requirement = $2 order by objective",
+        org, requirement
+    }
+    .unwrap()
+}
+
+async fn evidence(app: &TestApp) -> Vec<(String, String, String)> {
+    let mut conn = app.db.read().await.unwrap();
+    let org = CONTOSO.id;
+    sql! {
+        fetch_all, &mut conn,
+        "select title, place, file_name from evidence where org_id = $1 order by title",
+        org
+    }
+    .unwrap()
+}
+
+async fn poams(app: &TestApp) -> Vec<(String, String, Option<i64>)> {
+    let mut conn = app.db.read().await.unwrap();
+    let org = CONTOSO.id;
+    sql! {
+        fetch_all, &mut conn,
+        "select requirement, weakness, cost_usd from poams where org_id = $1 order by requirement",
+        org
+    }
+    .unwrap()
+}
+
+both! {
+    async fn results_come_in_for_objectives_and_whole_requirements_and_show_the_score(app: TestApp) {
+        let at = doorstep(&app).await;
+        let sheet = "Practice,AO,Compliant?,Notes\n\
+            AC.L2-3.1.1,a,Yes,\n3.1.1[b],,Partially implemented,Two accounts have no owner.\n\
+            3.1.2,,N/A,There is no such system here.\n";
+        let columns = sent(&app, &at, "objectives", "o.csv", sheet.as_bytes()).await;
+        let preview = agreed(&app, &columns, &[("column_2", "result")]).await;
+
+        // The column's values are told by then.
+        let page = app.get(LEAD, &preview).await;
+        assert_eq!(figure(&page, "Changed"), "3");
+        page.assert_contains("<dt>Score</dt>").assert_contains("→");
+        applied(&app, &preview).await.assert_contains("3 of 3");
+
+        let pairs = |found: Vec<(String, String)>| found.into_iter().map(|(a, b)| format!("{a} {b}")).collect::<Vec<_>>();
+        assert_eq!(pairs(results(&app, "3.1.1").await), ["a met", "b not_met"]);
+        assert_eq!(pairs(results(&app, "3.1.2").await), ["a not_applicable", "b not_applicable"]);
+        let story = app.get(LEAD, &at.replace("/imports", "/dashboard")).await;
+        story.assert_status(200);
+    }
+
+    async fn not_met_and_not_applicable_need_a_reason_here_too(app: TestApp) {
+        let at = doorstep(&app).await;
+        let sheet = "Requirement,Objective,Result,Finding\n3.1.1,a,Not met,\n3.1.1,b,N/A,no\n3.1.1,zz,Met,\n";
+        let columns = sent(&app, &at, "objectives", "o.csv", sheet.as_bytes()).await;
+        let preview = agreed(&app, &columns, &[]).await;
+
+        let page = app.get(LEAD, &preview).await;
+
+        page.assert_contains("170.24(b)(2)").assert_contains("3.12.4[d]").assert_contains("no objective of this letter");
+        assert_eq!(figure(&page, "With errors"), "3");
+    }
+
+    async fn what_the_law_forbids_on_the_poam_is_refused_with_its_paragraph(app: TestApp) {
+        let at = doorstep(&app).await;
+        let found = "Requirement,Result,Finding\n3.1.1,Not met,Nobody keeps the list.\n3.1.3,Not met,Flows are open.\n";
+        let columns = sent(&app, &at, "objectives", "o.csv", found.as_bytes()).await;
+        applied(&app, &agreed(&app, &columns, &[]).await).await;
+        let head = "Control,Weakness,Root Cause,POC,Scheduled Completion,Cost\n";
+        let line = |id: &str| format!("{id},It is not as it has to be.,Nobody did it yet.,{},2026-12-01,\"$12,500\"\n", LEAD.email);
+
+        let bad = format!("{head}{}{}", line("3.1.1"), line("3.1.3"));
+        let columns = sent(&app, &at, "poams", "p.csv", bad.as_bytes()).await;
+        let preview = agreed(&app, &columns, &[]).await;
+        let page = app.get(LEAD, &preview).await;
+        page.assert_contains("170.21(a)(2)(ii)");
+        assert_eq!((figure(&page, "With errors"), figure(&page, "New")), ("1".into(), "1".into()));
+        app.post(LEAD, &preview, &[("do", "apply")]).await.assert_status(422);
+        assert!(poams(&app).await.is_empty());
+
+        let good = format!("{head}{}", line("3.1.3"));
+        let preview = sent(&app, &at, "poams", "p.csv", good.as_bytes()).await;
+        applied(&app, &preview).await.assert_contains("1 of 1");
+        assert_eq!(poams(&app).await, [("3.1.3".into(), "It is not as it has to be.".into(), Some(12_500))]);
+        let again = sent(&app, &at, "poams", "p.csv", good.as_bytes()).await;
+        assert_eq!(figure(&app.get(LEAD, &again).await, "Nothing to change"), "1");
+        assert!(app.trail(CONTOSO).await.contains(&"poam.entered".to_owned()));
+    }
+
+    async fn evidence_in_a_table_is_kept_elsewhere_and_no_file_is_made_up(app: TestApp) {
+        let at = doorstep(&app).await;
+        let digest = muster::kernel::hash::Sha256::of("the plan").to_string();
+        let sheet = format!("Artifact Name,Type,Location,Hash\nPlan,Policy,Vault 3,{digest}\nNowhere,Log,,\n");
+        let columns = sent(&app, &at, "evidence", "e.csv", sheet.as_bytes()).await;
+        let preview = agreed(&app, &columns, &[]).await;
+        let page = app.get(LEAD, &preview).await;
+        page.assert_contains("Say where it is kept").assert_contains("Enter the SHA-256");
+
+        let good = format!("Artifact Name,Type,Location,Hash\nPlan,Policy,Vault 3,{digest}\n");
+        let preview = sent(&app, &at, "evidence", "e.csv", good.as_bytes()).await;
+        applied(&app, &preview).await;
+        assert_eq!(evidence(&app).await, [("Plan".into(), "Vault 3".into(), String::new())]);
+        let renamed = good.replace("Plan,", "The plan,");
+        let preview = sent(&app, &at, "evidence", "e.csv", renamed.as_bytes()).await;
+        app.get(LEAD, &preview).await.assert_contains("Plan</del> → <ins>The plan");
+        applied(&app, &preview).await;
+
+        assert_eq!(evidence(&app).await[0].0, "The plan");
+        let actions = app.trail(CONTOSO).await;
+        assert!(actions.contains(&"evidence.added".to_owned()) && actions.contains(&"evidence.changed".to_owned()));
+    }
+
+    async fn empty_cells_clear_only_where_that_is_said(app: TestApp) {
+        let at = doorstep(&app).await;
+        let sheet = "Control,Implementation Statement\n3.1.1,By groups.\n";
+        let columns = sent(&app, &at, "requirements", "r.csv", sheet.as_bytes()).await;
+        applied(&app, &agreed(&app, &columns, &[]).await).await;
+        let empty = "Control,Implementation Statement\n3.1.1,\n";
+
+        let preview = sent(&app, &at, "requirements", "r.csv", empty.as_bytes()).await;
+        assert_eq!(figure(&app.get(LEAD, &preview).await, "Nothing to change"), "1");
+        let preview = agreed(&app, &format!("{preview}/columns"), &[("clears", "yes")]).await;
+
+        app.get(LEAD, &preview).await.assert_contains("By groups.</del> → <ins>nothing");
+    }
+
+    async fn a_completed_assessment_takes_no_results(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        app.store.behind_our_back("update assessments set completed_on = '2026-03-01', completed_name = 'Lena'").await;
+        let at = format!("/o/contoso/assessments/{id}/imports");
+
+        let file: &[(&str, &str, &[u8])] = &[("file", "o.csv", b"Requirement,Result\n3.1.1,Met\n")];
+        app.upload(LEAD, &at, &[("table", "objectives")], file).await.assert_status(409);
+    }
+}
