@@ -28,7 +28,8 @@ export async function mainPages(page: Page, muster: Muster): Promise<Place[]> {
   return [
     ['overview', at], ['requirements', `${at}/requirements`], ['requirement', `${at}/requirements/3.1.1`],
     ['workbench', `${at}/work/3.1.1/a`], ['choosing evidence', `${at}/work/3.1.1/a/evidence`],
-    ['dashboard', `${at}/dashboard`], ['export', `${at}/exports`], ['what if', `${at}/plans`],
+    ['dashboard', `${at}/dashboard`], ['export', `${at}/exports`], ['import', `${at}/imports`],
+    ['what if', `${at}/plans`],
     ['score sheet', `${at}/score`], ['assessments', `${org}/assessments`],
     ['start an assessment', `${org}/assessments/new`], ['evidence', `${org}/evidence`],
     ['evidence item', muster.address + evidence], ['add evidence', `${org}/evidence/new`],

@@ -8,15 +8,15 @@ pub mod score;
 mod store;
 
 pub use actions::{
-    Pictures, all_findings, all_implementations, assign_in, bar, decide_in, look_in, picture, points, story_in,
-    write_in,
+    Pictures, all_findings, all_implementations, assign_in, bar, decide_in, look_in, picture, points,
+    story_in, write_in,
 };
 pub use model::picture::{Cell, Line, Member, Picture};
 #[cfg(test)]
 pub use model::specimen;
 pub use model::standing::{Hurdle, Row as StandingRow, Standing};
 pub use model::{
-    AssessmentId, Claim, Effect, Ends, Finding, Implementation, Judgement, Mark, Place, Point, PointId, Practice,
-    Rest, Status, SystemId,
+    AssessmentId, Claim, Effect, Ends, Finding, Implementation, Judgement, Mark, Place, Point, PointId,
+    Practice, Rest, Status, SystemId,
 };
 pub use pages::{routes, segment};

@@ -18,8 +18,8 @@ pub use links::{
     unfreeze_in, unlink_in,
 };
 pub use model::{
-    Candidate, Cited, Coverage, Dated, Details, Evidence, EvidenceId, Kind, Linked, Offer, Reference, State, Tags,
-    Target, Validity, check_days,
+    Candidate, Cited, Coverage, Dated, Details, Evidence, EvidenceId, Kind, Linked, Offer, Reference, State,
+    Tags, Target, Validity, check_days,
 };
 pub use pages::routes;
 pub use program::{add_in, keep_file};

@@ -49,7 +49,8 @@ pub async fn export(
     (whose, picture): (Whose<'_>, &Picture),
     wish: Wish,
 ) -> Result<Made> {
-    let sheet = read(&mut db.read().await?, access.scope(), picture, wish.table).await?.seen_by(wish.audience);
+    let sheet =
+        read(&mut db.read().await?, access.scope(), picture, wish.table).await?.seen_by(wish.audience);
     let tx = db.begin(access.actor()).await?;
     let about = About {
         organisation: whose.organisation.to_owned(),

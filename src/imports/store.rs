@@ -143,7 +143,9 @@ pub async fn finish(tx: &mut Tx, scope: Scope, it: &Batch, changed_rows: i64) ->
 
 fn changed(rows: u64) -> Result<()> {
     match rows {
-        0 => Err(Error::Conflict("Somebody else went on with this file meanwhile. Load the page again.".into())),
+        0 => Err(Error::Conflict(
+            "Somebody else went on with this file meanwhile. Load the page again.".into(),
+        )),
         _ => Ok(()),
     }
 }
@@ -161,11 +163,7 @@ pub async fn sweep(tx: &mut Tx, scope: Scope) -> Result<()> {
 }
 
 /// How columns with these headings were read the last time.
-pub async fn kept(
-    conn: &mut Conn,
-    scope: Scope,
-    (about, headings): (&str, Sha256),
-) -> Result<Option<Kept>> {
+pub async fn kept(conn: &mut Conn, scope: Scope, (about, headings): (&str, Sha256)) -> Result<Option<Kept>> {
     let found: Option<(Json<Kept>,)> = sql! {
         fetch_optional, conn,
         "select mapping from import_mappings where org_id = $1 and about = $2 and headings = $3",

@@ -53,12 +53,42 @@ pub(in crate::kernel) struct Head {
     has_grown: bool,
 }
 
+/// A line with its place in the chain.
+struct Line {
+    seq: i64,
+    action: &'static str,
+    subject: String,
+    detail: String,
+    hash: Sha256,
+}
+
 /// Adds `entry` to the chain of `org` and tells its place in it. Waits for other writers of the same chain.
 pub(super) async fn append(tx: &mut Tx, org: OrgId, entry: Entry) -> Result<i64> {
     let head = hold(tx, org).await?;
-    let (seq, before) = (tx.heads[head].seq + 1, tx.heads[head].hash);
-    let (at, actor) = (tx.now(), tx.actor().clone());
-    let detail = entry.detail.to_string();
+    let line = grow(tx, head, entry);
+    insert(tx, org, &line).await?;
+    Ok(line.seq)
+}
+
+/// Adds many lines to the chain of `org`, as one after the other would, but writes ten of them at a time.
+pub(super) async fn append_all(tx: &mut Tx, org: OrgId, entries: Vec<Entry>) -> Result<()> {
+    let head = hold(tx, org).await?;
+    let lines: Vec<Line> = entries.into_iter().map(|entry| grow(tx, head, entry)).collect();
+    let mut tens = lines.chunks_exact(10);
+    for ten in tens.by_ref() {
+        insert_ten(tx, org, ten).await?;
+    }
+    for line in tens.remainder() {
+        insert(tx, org, line).await?;
+    }
+    Ok(())
+}
+
+/// The line that `entry` becomes at the end of a chain that is held, which ends with it from now on.
+fn grow(tx: &mut Tx, head: usize, entry: Entry) -> Line {
+    let (at, detail) = (tx.now(), entry.detail.to_string());
+    let (org, seq) = (tx.heads[head].org, tx.heads[head].seq + 1);
+    let actor = tx.actor();
     let link = Link {
         org,
         seq,
@@ -71,17 +101,55 @@ pub(super) async fn append(tx: &mut Tx, org: OrgId, entry: Entry) -> Result<i64>
         subject: &entry.subject,
         detail: &detail,
     };
-    let hash = chain::hash(&before, &link);
+    let hash = chain::hash(&tx.heads[head].hash, &link);
+    tx.heads[head] = Head { org, seq, hash, has_grown: true };
+    Line { seq, action: entry.action, subject: entry.subject, detail, hash }
+}
+
+async fn insert(tx: &mut Tx, org: OrgId, it: &Line) -> Result<()> {
+    let (at, actor) = (tx.now(), tx.actor().clone());
     sql! {
         execute, tx,
         "insert into audit_log
             (org_id, seq, at, actor_id, actor_name, address, device, action, subject, detail, hash)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        org, seq, at, actor.user, &actor.name, &actor.address, &actor.device, entry.action, &entry.subject,
-        &detail, hash
+        org, it.seq, at, actor.user, &actor.name, &actor.address, &actor.device, it.action, &it.subject,
+        &it.detail, it.hash
     }?;
-    tx.heads[head] = Head { org, seq, hash, has_grown: true };
-    Ok(seq)
+    Ok(())
+}
+
+/// Ten at once: each statement costs more than what it writes.
+async fn insert_ten(tx: &mut Tx, org: OrgId, ten: &[Line]) -> Result<()> {
+    let (at, actor) = (tx.now(), tx.actor().clone());
+    sql! {
+        execute, tx,
+        "insert into audit_log
+            (org_id, at, actor_id, actor_name, address, device, seq, action, subject, detail, hash)
+         values
+            ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11),
+            ($1, $2, $3, $4, $5, $6, $12, $13, $14, $15, $16),
+            ($1, $2, $3, $4, $5, $6, $17, $18, $19, $20, $21),
+            ($1, $2, $3, $4, $5, $6, $22, $23, $24, $25, $26),
+            ($1, $2, $3, $4, $5, $6, $27, $28, $29, $30, $31),
+            ($1, $2, $3, $4, $5, $6, $32, $33, $34, $35, $36),
+            ($1, $2, $3, $4, $5, $6, $37, $38, $39, $40, $41),
+            ($1, $2, $3, $4, $5, $6, $42, $43, $44, $45, $46),
+            ($1, $2, $3, $4, $5, $6, $47, $48, $49, $50, $51),
+            ($1, $2, $3, $4, $5, $6, $52, $53, $54, $55, $56)",
+        org, at, actor.user, &actor.name, &actor.address, &actor.device,
+        ten[0].seq, ten[0].action, &ten[0].subject, &ten[0].detail, ten[0].hash,
+        ten[1].seq, ten[1].action, &ten[1].subject, &ten[1].detail, ten[1].hash,
+        ten[2].seq, ten[2].action, &ten[2].subject, &ten[2].detail, ten[2].hash,
+        ten[3].seq, ten[3].action, &ten[3].subject, &ten[3].detail, ten[3].hash,
+        ten[4].seq, ten[4].action, &ten[4].subject, &ten[4].detail, ten[4].hash,
+        ten[5].seq, ten[5].action, &ten[5].subject, &ten[5].detail, ten[5].hash,
+        ten[6].seq, ten[6].action, &ten[6].subject, &ten[6].detail, ten[6].hash,
+        ten[7].seq, ten[7].action, &ten[7].subject, &ten[7].detail, ten[7].hash,
+        ten[8].seq, ten[8].action, &ten[8].subject, &ten[8].detail, ten[8].hash,
+        ten[9].seq, ten[9].action, &ten[9].subject, &ten[9].detail, ten[9].hash
+    }?;
+    Ok(())
 }
 
 /// Writes down where the chains end now, once for all lines of a unit of work: its last statements.

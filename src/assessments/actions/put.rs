@@ -5,7 +5,8 @@ use super::history;
 use crate::access::{Access, AssignRequirements, EditFindings, EditImplementations, Includes, Scope};
 use crate::assessments::{
     model::{
-        AssessmentId, Before, Cause, Event, Finding, Implementation, Judgement, Place, Practice, picture::Picture,
+        AssessmentId, Before, Cause, Event, Finding, Implementation, Judgement, Place, Practice,
+        picture::Picture,
     },
     store,
 };

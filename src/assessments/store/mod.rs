@@ -15,7 +15,9 @@ pub use assessments::{
     update,
 };
 pub use findings::{Opened, all_findings, drop_draft, keep_draft, of_requirement, open, save_finding};
-pub use implementations::{all_implementations, assign, implementation, save_claim, save_implementation, save_review};
+pub use implementations::{
+    all_implementations, assign, implementation, save_claim, save_implementation, save_review,
+};
 pub use picture::{OPEN_MAX, OpenRow, Row, rows, rows_of_open};
 pub use poams::copy_poams;
 pub use points::{add_point, points};

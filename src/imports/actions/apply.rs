@@ -2,8 +2,8 @@
 
 use super::{
     look::plan,
-    page, previewed,
     pack::{pack, unpack},
+    page, previewed,
     progress::Progress,
 };
 use crate::access::{Access, ImportTables};
@@ -120,9 +120,9 @@ pub async fn run(db: &Db, progress: &Progress, job: &Job) -> Outcome {
     progress.forget(id);
     match done {
         Ok(()) => Outcome::Done,
-        Err(Error::NotFound | Error::Forbidden(_)) => {
-            Outcome::Fail("Whoever asked for it may not change these tables any more. Nothing was changed.".into())
-        }
+        Err(Error::NotFound | Error::Forbidden(_)) => Outcome::Fail(
+            "Whoever asked for it may not change these tables any more. Nothing was changed.".into(),
+        ),
         Err(error) => {
             tracing::warn!(cause = format!("{error:#}"), "an import was not carried out");
             Outcome::Retry("It could not be carried out. Nothing was changed.".into())
@@ -188,6 +188,7 @@ async fn write(
             progress.note(batch.id, at, total);
         }
     }
+
     tx.record_all(access.scope().org(), entries).await?;
     Ok(changed)
 }

@@ -1,8 +1,8 @@
 //! What a file would do, before it does it.
 
 use super::{
-    page, previewed,
     pack::{pack, unpack},
+    page, previewed,
 };
 use crate::access::{Access, ImportTables};
 use crate::assessments::{AssessmentId, Picture};
@@ -81,7 +81,8 @@ pub async fn map(
     }
     let rows_total = i64::try_from(sheet.rows.len()).unwrap_or(i64::MAX);
     let state = if is_ready { State::Preview } else { State::Columns };
-    let batch = Batch { mapping: Json(mapping), choices: Json(Choices::default()), state, rows_total, ..batch };
+    let batch =
+        Batch { mapping: Json(mapping), choices: Json(Choices::default()), state, rows_total, ..batch };
     let mut tx = db.begin(access.actor()).await?;
     store::update(&mut tx, access.scope(), &batch, None).await?;
     if is_ready {
@@ -143,7 +144,11 @@ pub async fn choose(
     let (mut batch, content, preview) =
         store::whole(&mut db.read().await?, access.scope(), of.0, of.1).await?;
     previewed(&batch)?;
+    if matches!(choice, Choice::Rows([], _)) {
+        return Ok(batch);
+    }
     let mut preview: Preview = unpack(&preview)?;
+    let before = batch.choices.0.clone();
     for row in &preview.rows {
         match choice {
             Choice::Rows(shown, taken) if shown.contains(&row.line) => {
@@ -154,6 +159,9 @@ pub async fn choose(
             }
             Choice::Rows(..) | Choice::All(..) => {}
         }
+    }
+    if batch.choices.0 == before {
+        return Ok(batch);
     }
     if preview.effect.is_some() {
         let book: Book = unpack(&content)?;

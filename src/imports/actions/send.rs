@@ -141,7 +141,8 @@ async fn mapping_of(
     let found = |name: &str| book.pages.iter().position(|page| page.name == name);
     let sheet = found(table.word()).or_else(|| book.pages.iter().position(|page| !page.rows.is_empty()));
     let sheet = sheet.unwrap_or(0);
-    let page = book.pages.get(sheet).ok_or_else(|| Error::invalid("file", "There is no table in this file."))?;
+    let page =
+        book.pages.get(sheet).ok_or_else(|| Error::invalid("file", "There is no table in this file."))?;
     let mapping = Mapping::guess(table, sheet, page);
     let is_known = is_ours && mapping.problem(table).is_none();
     Ok((mapping, if is_known { State::Preview } else { State::Columns }))

@@ -1,7 +1,7 @@
 //! What the columns of a file mean, as far as names tell it and as people say.
 
 use super::{
-    fields::{Field, Kind, bare, fields, named},
+    fields::{Field, Kind, bare, fields, is_said, named},
     values,
 };
 use crate::exchange::Table;
@@ -69,9 +69,11 @@ impl Mapping {
                 }
                 let is_named = |name: &String| match is_own {
                     true => *name == bare(field.name),
-                    false => field.says.contains(&name.as_str()),
+                    false => is_said(field.says, name),
                 };
-                let fits = |at: &usize| mapping.columns[*at].is_empty() && is_named(&bares[*at]) && is_likely(field, page, *at);
+                let fits = |at: &usize| {
+                    mapping.columns[*at].is_empty() && is_named(&bares[*at]) && is_likely(field, page, *at)
+                };
                 if let Some(at) = (0..bares.len()).find(fits) {
                     mapping.columns[at] = field.name.to_owned();
                 }
@@ -117,7 +119,10 @@ impl Mapping {
         self.days == Days::Unsaid
             && self.columns.iter().enumerate().any(|(at, name)| {
                 named(table, name).is_some_and(|field| matches!(field.kind, Kind::Day))
-                    && page.rows.iter().any(|row| row.cells.get(at).is_some_and(|text| values::is_two_ways(text)))
+                    && page
+                        .rows
+                        .iter()
+                        .any(|row| row.cells.get(at).is_some_and(|text| values::is_two_ways(text)))
             })
     }
 
@@ -135,15 +140,21 @@ impl Mapping {
     pub fn problem(&self, table: Table) -> Option<String> {
         let has = |name: &str| self.column(name).is_some();
         let mut seen = BTreeSet::new();
-        if let Some(twice) = self.columns.iter().filter(|name| !name.is_empty()).find(|name| !seen.insert(*name)) {
+        if let Some(twice) =
+            self.columns.iter().filter(|name| !name.is_empty()).find(|name| !seen.insert(*name))
+        {
             let label = named(table, twice).map_or("", |field| field.label);
             return Some(format!("Two columns are said to be \"{label}\". Choose one of them."));
         }
         let missing = match table {
-            Table::Requirements | Table::Objectives if !has("requirement") => "Say which column has the requirement.",
+            Table::Requirements | Table::Objectives if !has("requirement") => {
+                "Say which column has the requirement."
+            }
             Table::Poams if !has("requirement") && !has("id") => "Say which column has the requirement.",
             Table::Tasks if !has("title") && !has("id") => "Say which column has what is to be done.",
-            Table::Evidence if !has("title") && !has("id") && !has("sha256") => "Say which column has the title.",
+            Table::Evidence if !has("title") && !has("id") && !has("sha256") => {
+                "Say which column has the title."
+            }
             _ => return None,
         };
         Some(missing.to_owned())
@@ -197,7 +208,12 @@ impl Kept {
     /// What is worth keeping of a mapping.
     pub fn of(mapping: &Mapping, head: &[String]) -> Self {
         let named = head.iter().map(|name| bare(name)).zip(mapping.columns.iter().cloned());
-        Self { columns: named.collect(), values: mapping.values.clone(), days: mapping.days, clears: mapping.clears }
+        Self {
+            columns: named.collect(),
+            values: mapping.values.clone(),
+            days: mapping.days,
+            clears: mapping.clears,
+        }
     }
 
     /// The same for a file whose columns may stand in another order.

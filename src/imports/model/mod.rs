@@ -13,12 +13,7 @@ pub use preview::{Change, Choices, Effect, Fault, Preview, Stand, Verdict};
 
 use crate::assessments::AssessmentId;
 use crate::exchange::Table;
-use crate::kernel::{
-    Error, Result,
-    env::Timestamp,
-    hash::Sha256,
-    id::UserId,
-};
+use crate::kernel::{Error, Result, env::Timestamp, hash::Sha256, id::UserId};
 use mapping::Mapping;
 use serde::Serialize;
 use sqlx::types::Json;

@@ -100,7 +100,8 @@ pub struct Verdict {
 impl Verdict {
     /// Whether this and `later` have seen the same: if not, the later one was made of something else.
     pub fn is_like(&self, later: &Self) -> bool {
-        (self.line, self.stand, &self.seen, &self.changes) == (later.line, later.stand, &later.seen, &later.changes)
+        (self.line, self.stand, &self.seen, &self.changes)
+            == (later.line, later.stand, &later.seen, &later.changes)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the text of a cell means.
 
 use super::{
-    fields::{Choice, Field, Kind, bare},
+    fields::{Choice, Field, Kind, bare, is_said},
     mapping::{Days, Mapping},
 };
 use crate::catalogue::builtin;
@@ -105,7 +105,7 @@ fn word(
 pub fn guess(choices: &'static [Choice], raw: &str) -> Option<&'static Choice> {
     let name = bare(raw);
     let is_own = |choice: &&Choice| bare(choice.word) == name || bare(choice.label) == name;
-    choices.iter().find(is_own).or_else(|| choices.iter().find(|choice| choice.says.contains(&name.as_str())))
+    choices.iter().find(is_own).or_else(|| choices.iter().find(|choice| is_said(choice.says, &name)))
 }
 
 fn person(field: &Field, raw: &str, mapping: &Mapping, people: &[Person]) -> Result<(Value, String), String> {
@@ -193,7 +193,9 @@ fn day(raw: &str, days: Days) -> Result<Day, String> {
             (_, Days::DayFirst) => false,
             (None, Days::Unsaid) if first == second => true,
             (None, Days::Unsaid) => {
-                return Err("This can be two days. Say on the page of columns whether the month comes first.".into());
+                return Err(
+                    "This can be two days. Say on the page of columns whether the month comes first.".into(),
+                );
             }
         };
         let (month, day) = if is_month_first { (first, second) } else { (second, first) };

@@ -70,7 +70,10 @@ fn days_are_read_in_the_order_that_was_said() {
 #[test]
 fn people_are_known_by_address_or_by_a_name_that_is_theirs_alone() {
     assert_eq!(shown(Table::Tasks, "assignee", "dana lead").unwrap(), "Dana Lead");
-    assert_eq!(shown(Table::Tasks, "assignee_email", "DANA@contoso.example").unwrap(), "dana@contoso.example");
+    assert_eq!(
+        shown(Table::Tasks, "assignee_email", "DANA@contoso.example").unwrap(),
+        "dana@contoso.example"
+    );
     assert!(shown(Table::Tasks, "assignee", "Chris").unwrap_err().contains("Several"));
     assert!(shown(Table::Tasks, "assignee", "Zoe").unwrap_err().contains("Nobody"));
     assert!(shown(Table::Tasks, "assignee", "gone@contoso.example").unwrap_err().contains("any more"));
@@ -89,7 +92,9 @@ fn requirements_are_known_however_they_are_written() {
 
 #[test]
 fn a_rule_is_read_as_people_say_it() {
-    for (raw, kept) in [("Quarterly", "3 months"), ("annual", "1 years"), ("2 weeks", "2 weeks"), ("never", "")] {
+    for (raw, kept) in
+        [("Quarterly", "3 months"), ("annual", "1 years"), ("2 weeks", "2 weeks"), ("never", "")]
+    {
         assert_eq!(shown(Table::Tasks, "repeats", raw).unwrap(), kept);
     }
     assert!(shown(Table::Tasks, "repeats", "whenever").is_err());

@@ -127,7 +127,8 @@ fn values_of(field: &Field, sheet: &Sheet, mapping: &Mapping, people: &[Person],
         match field.kind {
             Kind::Word(choices) if said.is_none() => {
                 let found = values::guess(choices, raw);
-                let is_own = found.is_some_and(|it| bare(it.word) == bare(raw) || bare(it.label) == bare(raw));
+                let is_own =
+                    found.is_some_and(|it| bare(it.word) == bare(raw) || bare(it.label) == bare(raw));
                 (!is_own).then(|| found.map_or_else(String::new, |it| it.word.to_owned()))
             }
             Kind::Person if said.is_none() => values::find(people, raw).is_err().then(String::new),
@@ -162,12 +163,7 @@ fn short(text: &str) -> String {
 
 /// Shows them.
 #[handler]
-pub async fn show(
-    ui: Ui,
-    db: Data<&Db>,
-    place: Place,
-    Path((_, _, id)): Path<Ids>,
-) -> Result<Reply> {
+pub async fn show(ui: Ui, db: Data<&Db>, place: Place, Path((_, _, id)): Path<Ids>) -> Result<Reply> {
     let found = actions::columns(&db, &place.access, place.of(id)).await;
     let (ui, at) = place.around(ui);
     let (batch, book, people) = match found {
@@ -216,7 +212,9 @@ fn told(fields: &Fields, batch: &Batch, book: &Book) -> Result<(Mapping, bool)> 
     let name = |n: usize| named(table, fields.text(&format!("column_{n}"))).map_or("", |field| field.name);
     let mut values = before.values.clone();
     for (key, chosen) in fields.pairs() {
-        let Some((field, raw)) = key.strip_prefix("v.").and_then(|rest| rest.split_once('.')) else { continue };
+        let Some((field, raw)) = key.strip_prefix("v.").and_then(|rest| rest.split_once('.')) else {
+            continue;
+        };
         if named(table, field).is_some() {
             values.entry(field.to_owned()).or_default().insert(raw.to_owned(), chosen.clone());
         }

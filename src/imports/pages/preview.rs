@@ -83,7 +83,8 @@ impl Page {
         };
         let taken = preview.rows.iter().filter(|row| batch.choices.takes(row)).count();
         let open = preview.rows.iter().filter(|row| row.stand.is_open()).count();
-        let tab = |stand: Stand| Tab { word: stand.word(), label: stand.label(), count: preview.count(stand) };
+        let tab =
+            |stand: Stand| Tab { word: stand.word(), label: stand.label(), count: preview.count(stand) };
         let mut tabs = vec![Tab { word: "open", label: "Would change something", count: open }];
         tabs.extend(Stand::ALL.map(tab).into_iter().filter(|tab| tab.count > 0));
         tabs.push(Tab { word: "all", label: "All rows", count: preview.rows.len() });
@@ -170,7 +171,9 @@ pub async fn show(
 pub async fn error_table(ui: Ui, db: Data<&Db>, place: Place, Path((_, _, id)): Path<Ids>) -> Result<Reply> {
     let shown = actions::shown(&db, &place.access, place.of(id)).await?;
     let lines = shown.preview.rows.iter().flat_map(|row| {
-        row.faults.iter().map(|it| vec![row.line.to_string(), it.column.clone(), it.value.clone(), it.reason.clone()])
+        row.faults
+            .iter()
+            .map(|it| vec![row.line.to_string(), it.column.clone(), it.value.clone(), it.reason.clone()])
     });
     let bytes = csv::table(&["row", "column", "value", "reason"], lines)?;
     Ok(ui.file("text/csv; charset=utf-8", "import-errors.csv", bytes))
@@ -187,15 +190,14 @@ pub async fn decide(
 ) -> Result<Reply> {
     let (access, picture, of) = (&place.access, &place.picture, place.of(id));
     let query = Fields::parse(fields.text("query").trim_start_matches('?').as_bytes());
-    let numbers = |name| fields.all(name).into_iter().filter_map(|text| text.parse().ok()).collect::<Vec<u64>>();
+    let numbers =
+        |name| fields.all(name).into_iter().filter_map(|text| text.parse().ok()).collect::<Vec<u64>>();
     let (shown, taken) = (numbers("row"), numbers("take"));
     let stand = Stand::ALL.into_iter().find(|stand| stand.word() == fields.text("stand"));
     let ask = fields.text("do");
     match ask {
         "again" => actions::look_again(&db, access, picture, of).await?,
-        "all" | "none" => {
-            actions::choose(&db, access, picture, of, Choice::All(stand, ask == "all")).await?
-        }
+        "all" | "none" => actions::choose(&db, access, picture, of, Choice::All(stand, ask == "all")).await?,
         _ => actions::choose(&db, access, picture, of, Choice::Rows(&shown, &taken)).await?,
     };
     let back = serde_urlencoded::to_string(query.pairs()).unwrap_or_default();
@@ -220,9 +222,10 @@ async fn apply(ui: Ui, db: &Db, place: &Place, id: BatchId, query: &Fields) -> R
             StatusCode::UNPROCESSABLE_ENTITY,
             "Some rows have errors, so nothing was imported. Correct them and send the file again.",
         ),
-        Asked::Nothing => {
-            (StatusCode::UNPROCESSABLE_ENTITY, "No row is taken that would change something. Tick at least one.")
-        }
+        Asked::Nothing => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "No row is taken that would change something. Tick at least one.",
+        ),
     };
     let shown = actions::shown(db, &place.access, place.of(id)).await?;
     let problems = [("form", problem.to_owned())].into();

@@ -45,7 +45,11 @@ impl Received {
             Some(Content::Whole(bytes)) => return Ok(Sent { file_name: self.file_name, bytes }),
             Some(Content::TooLarge) => (
                 StatusCode::PAYLOAD_TOO_LARGE,
-                format!("{} is larger than {} MB, the most that is read here.", self.file_name, megabytes_max()),
+                format!(
+                    "{} is larger than {} MB, the most that is read here.",
+                    self.file_name,
+                    megabytes_max()
+                ),
             ),
             None => (StatusCode::UNPROCESSABLE_ENTITY, "Choose a file.".to_owned()),
         };

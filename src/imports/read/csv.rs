@@ -5,9 +5,9 @@ use crate::web::csv::harmless;
 
 /// What Windows-1252 has where Unicode has controls, from 0x80 on; a zero where it has nothing.
 const WINDOWS: [u16; 32] = [
-    0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0,
-    0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e,
-    0x0178,
+    0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,
+    0x017d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a,
+    0x0153, 0, 0x017e, 0x0178,
 ];
 
 /// Reads it.
@@ -41,7 +41,8 @@ fn plain(cell: &str) -> String {
 
 /// UTF-8, or Windows-1252 where it cannot be that.
 fn decoded(bytes: &[u8]) -> Result<String, String> {
-    const SAY: &str = "This is no CSV, workbook or JSON. In a spreadsheet, save the table as \"CSV UTF-8\" or as .xlsx.";
+    const SAY: &str =
+        "This is no CSV, workbook or JSON. In a spreadsheet, save the table as \"CSV UTF-8\" or as .xlsx.";
     let is_text = |text: &str| !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
     if let Ok(text) = std::str::from_utf8(bytes) {
         let text = text.trim_start_matches('\u{feff}');

@@ -17,7 +17,10 @@ pub fn read(bytes: &[u8]) -> Result<Book, String> {
         _ => return Err("This JSON holds no list of rows.".into()),
     };
     if whole.get("count").and_then(Value::as_u64).is_some_and(|count| count != list.len() as u64) {
-        return Err(format!("This file says another number of rows than the {} it has. It is not whole.", list.len()));
+        return Err(format!(
+            "This file says another number of rows than the {} it has. It is not whole.",
+            list.len()
+        ));
     }
     if list.len() > ROWS_MAX {
         return Err(too_many_rows());
@@ -45,7 +48,8 @@ fn page(list: &[Value]) -> Result<Page, String> {
     }
     let mut rows = Vec::new();
     for (line, value) in (1..).zip(list) {
-        let object = value.as_object().ok_or_else(|| format!("Row {line} is no object with names and values."))?;
+        let object =
+            value.as_object().ok_or_else(|| format!("Row {line} is no object with names and values."))?;
         let mut cells = vec![String::new(); head.len()];
         for (name, value) in object {
             cells[places[name.as_str()]] = match value {
@@ -54,7 +58,9 @@ fn page(list: &[Value]) -> Result<Page, String> {
                 Value::Bool(is) => if *is { "yes" } else { "no" }.to_owned(),
                 Value::Number(number) => number.to_string(),
                 Value::Array(_) | Value::Object(_) => {
-                    return Err(format!("{name} in row {line} is a list or an object. Cells are texts and numbers."));
+                    return Err(format!(
+                        "{name} in row {line} is a list or an object. Cells are texts and numbers."
+                    ));
                 }
             };
         }

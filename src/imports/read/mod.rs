@@ -75,7 +75,9 @@ fn too_many_rows() -> String {
 }
 
 fn too_many_columns() -> String {
-    format!("A table may have up to {COLUMNS_MAX} columns; this one has more. Take away those that are not needed.")
+    format!(
+        "A table may have up to {COLUMNS_MAX} columns; this one has more. Take away those that are not needed."
+    )
 }
 
 /// Finds the names of the columns among the first rows: the first row in which nearly every column of the table has a

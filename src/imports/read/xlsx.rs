@@ -1,7 +1,10 @@
 //! Workbooks. Cells are taken one by one, because a workbook of a few bytes can name a cell so far away that a table up
 //! to there would fill the memory.
 
-use super::{Book, COLUMNS_MAX, FILE_BYTES_MAX, Page, ROWS_MAX, Row, TEXT_BYTES_MAX, page, too_many_columns, too_many_rows};
+use super::{
+    Book, COLUMNS_MAX, FILE_BYTES_MAX, Page, ROWS_MAX, Row, TEXT_BYTES_MAX, page, too_many_columns,
+    too_many_rows,
+};
 use crate::evidence::inspect::{self, Kind};
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use chrono::NaiveDate;
@@ -16,7 +19,8 @@ const GAPS_MAX: usize = 1_000;
 
 /// Reads it.
 pub fn read(bytes: &[u8]) -> Result<Book, String> {
-    inspect::inspect("table.xlsx", &mut Cursor::new(bytes), &[Kind::Xlsx]).map_err(|refusal| refusal.to_string())?;
+    inspect::inspect("table.xlsx", &mut Cursor::new(bytes), &[Kind::Xlsx])
+        .map_err(|refusal| refusal.to_string())?;
     check_unpacked(bytes)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let names = book.sheet_names();
@@ -75,7 +79,9 @@ fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, text_bytes: &mut usize) -> R
         }
         *text_bytes += text.len();
         if *text_bytes > TEXT_BYTES_MAX {
-            return Err(said("It holds far more text than a table of this size needs. Save it as CSV.".into()));
+            return Err(said(
+                "It holds far more text than a table of this size needs. Save it as CSV.".into(),
+            ));
         }
         if let Some(row) = rows.last_mut() {
             row.cells.resize(row.cells.len().max(column + 1), String::new());
@@ -127,7 +133,9 @@ fn check_unpacked(bytes: &[u8]) -> Result<(), String> {
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|_| DAMAGED)?;
         let size = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|_| DAMAGED)?;
-        left = left.checked_sub(size).ok_or("This workbook unpacks to far more than a table needs. Save it as CSV.")?;
+        left = left
+            .checked_sub(size)
+            .ok_or("This workbook unpacks to far more than a table needs. Save it as CSV.")?;
     }
     Ok(())
 }

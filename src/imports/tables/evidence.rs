@@ -1,5 +1,5 @@
-//! Rows of the register of evidence. What is there is changed; what is new is kept elsewhere, because no file comes with
-//! a row, and its bytes are told by their digest alone.
+//! Rows of the register of evidence. What is there is changed; what is new is kept elsewhere, because no file comes
+//! with a row, and its bytes are told by their digest alone.
 
 use super::{Cells, Ground, Matter, Order, Target, Wanted, requirements::faults};
 use crate::evidence::{self, Dated, Details, Kind as Sort, Reference, State, Tags, check_days};
@@ -40,7 +40,8 @@ impl<'a> Register<'a> {
         let mut found = Vec::new();
         let place = Paragraph::parse(wanted.text("place", "")).unwrap_or_default();
         if place.is_empty() {
-            let reason = "Say where it is kept: no file comes with a row. Files are added on the page of evidence.";
+            let reason =
+                "Say where it is kept: no file comes with a row. Files are added on the page of evidence.";
             found.push(cells.fault("place", reason));
         }
         let sha256 = match wanted.get("sha256") {
@@ -63,7 +64,9 @@ impl Matter for Register<'_> {
         let title = |at: usize| self.ground.evidence[at].evidence.title.to_string();
         if !id.is_empty() {
             let at = self.by_id.get(&id).copied();
-            let at = at.ok_or_else(|| cells.fault("id", "There is no evidence with this id here. Leave it empty for new evidence."))?;
+            let at = at.ok_or_else(|| {
+                cells.fault("id", "There is no evidence with this id here. Leave it empty for new evidence.")
+            })?;
             return Ok(Target { label: title(at), key: id, known: vec![at], skipped: None });
         }
         match self.by_digest.get(&digest).map(Vec::as_slice) {
@@ -71,7 +74,8 @@ impl Matter for Register<'_> {
                 let key = self.ground.evidence[*at].evidence.id.to_string();
                 Ok(Target { label: title(*at), key, known: vec![*at], skipped: None })
             }
-            Some(_) => Err(cells.fault("sha256", "Several pieces have these bytes. Say which one by the id of an export.")),
+            Some(_) => Err(cells
+                .fault("sha256", "Several pieces have these bytes. Say which one by the id of an export.")),
             None => {
                 let label = cells.text("title").to_owned();
                 let key = if digest.is_empty() { format!("{label} {}", cells.text("place")) } else { digest };
@@ -108,8 +112,10 @@ impl Matter for Register<'_> {
         let title = title.map_err(|reason| problems.insert("title", reason)).ok();
         let description = wanted.text("description", had.map_or("", |it| it.description.as_str()));
         let description = Paragraph::parse(description).unwrap_or_default();
-        let kind = wanted.word("kind").and_then(Sort::parse).or(had.map(|it| it.kind)).unwrap_or(Sort::Document);
-        let state = wanted.word("state").and_then(State::parse).or(had.map(|it| it.state)).unwrap_or(State::Draft);
+        let kind =
+            wanted.word("kind").and_then(Sort::parse).or(had.map(|it| it.kind)).unwrap_or(Sort::Document);
+        let state =
+            wanted.word("state").and_then(State::parse).or(had.map(|it| it.state)).unwrap_or(State::Draft);
         let captured_on = wanted.day("captured_on", had.and_then(|it| it.captured_on));
         let usual = || self.ground.validity.as_ref()?.until(kind, captured_on, self.ground.today);
         let valid_until = match had {
@@ -120,7 +126,10 @@ impl Matter for Register<'_> {
         let owner = wanted.person("owner", "owner", cells).map_err(|fault| vec![fault])?;
         let owner_id = owner.unwrap_or(had.and_then(|it| it.owner_id));
         if owner_id.is_some_and(|who| self.ground.assessors.contains(&who)) && owner.is_some() {
-            problems.insert("owner", "An assessor looks on and keeps no evidence here. Name somebody else.".into());
+            problems.insert(
+                "owner",
+                "An assessor looks on and keeps no evidence here. Name somebody else.".into(),
+            );
         }
         let tags = had.map_or_else(Tags::default, |it| it.tags.clone());
         let Some(title) = title.filter(|_| problems.is_empty()) else {

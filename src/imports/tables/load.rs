@@ -111,7 +111,9 @@ impl Ground {
             Some((name, letter)) => (name.trim().to_owned(), letter.trim().to_owned()),
             None => match values::requirement(raw) {
                 Some((id, letter)) => (id.to_owned(), letter.to_owned()),
-                None => return Err("No requirement is called that. Write it like 3.1.1 or AC.L2-3.1.1.".into()),
+                None => {
+                    return Err("No requirement is called that. Write it like 3.1.1 or AC.L2-3.1.1.".into());
+                }
             },
         };
         match (self.picture.line(&id), builtin::requirement(&id)) {
@@ -122,8 +124,10 @@ impl Ground {
 
     /// The objective of a requirement that a text means: `a`, `[a]`, or with the number before it.
     pub fn objective(&self, requirement: &str, raw: &str) -> Result<String, String> {
-        let line = self.picture.line(requirement).ok_or("This requirement is not part of this assessment.")?;
-        let letter = raw.trim().trim_end_matches(']').rsplit('[').next().unwrap_or_default().trim().to_lowercase();
+        let line =
+            self.picture.line(requirement).ok_or("This requirement is not part of this assessment.")?;
+        let letter =
+            raw.trim().trim_end_matches(']').rsplit('[').next().unwrap_or_default().trim().to_lowercase();
         let is_it = |name: &str| name == raw || name == letter || name.ends_with(&format!("[{letter}]"));
         let found = line.cells.iter().map(|cell| cell.objective.as_str()).filter(|name| is_it(name));
         let found: Vec<&str> = found.collect();

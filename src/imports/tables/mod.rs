@@ -93,7 +93,8 @@ impl Plan {
             let now = after.as_ref().unwrap_or(ground.picture.as_ref());
             after = Some(now.supposing(requirement, |line| {
                 for cell in &mut line.cells {
-                    if let Some((_, mark)) = marks.iter().find(|(objective, _)| *objective == cell.objective) {
+                    if let Some((_, mark)) = marks.iter().find(|(objective, _)| *objective == cell.objective)
+                    {
                         cell.mark = *mark;
                     }
                 }
@@ -121,31 +122,40 @@ fn judged(matter: &impl Matter, ground: &Ground, mapping: &Mapping, page: &Page)
     let (mut preview, mut orders) = (Preview::default(), Vec::with_capacity(page.rows.len()));
     for row in &page.rows {
         let cells = Cells::of(ground.table, mapping, page, row);
-        let (mut verdict, mut order) = judge(matter, ground, &cells);
-        if let Some((key, is_about)) = matter.find(&cells).ok().map(|target| (target.key, target.label)) {
-            match lines.get(&key) {
+        let (verdict, order) = match cells.too_long().map_or_else(|| matter.find(&cells), Err) {
+            Err(fault) => (refused(matter, ground, &cells, fault), None),
+            Ok(target) => match lines.get(&target.key) {
                 Some(first) => {
                     let reason = format!("Row {first} is about the same. Keep one of the two.");
-                    verdict = cells.refused(is_about, vec![Fault { reason, ..Fault::of_the_row() }]);
-                    order = None;
+                    (cells.refused(target.label, vec![Fault { reason, ..Fault::of_the_row() }]), None)
                 }
-                None => drop(lines.insert(key, row.line)),
-            }
-        }
+                None => {
+                    lines.insert(target.key.clone(), row.line);
+                    judge(matter, ground, &cells, target)
+                }
+            },
+        };
         preview.rows.push(verdict);
         orders.push(order);
     }
     Plan { preview, orders }
 }
 
-fn judge(matter: &impl Matter, ground: &Ground, cells: &Cells<'_>) -> (Verdict, Option<Order>) {
-    if let Some(fault) = cells.too_long() {
-        return (cells.refused(String::new(), vec![fault]), None);
-    }
-    let target = match matter.find(cells) {
-        Ok(target) => target,
-        Err(fault) => return (cells.refused(String::new(), vec![fault]), None),
-    };
+/// A row of which it is not known what it is about, with whatever else is wrong with it.
+fn refused(matter: &impl Matter, ground: &Ground, cells: &Cells<'_>, fault: Fault) -> Verdict {
+    let (_, _, others) = compared(matter, ground, cells, &Target::default());
+    let others = others.into_iter().filter(|other| other.column != fault.column).collect::<Vec<_>>();
+    let label = ["title", "requirement"].map(|field| cells.text(field));
+    let label = label.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
+    cells.refused(label.chars().take(60).collect(), std::iter::once(fault).chain(others).collect())
+}
+
+fn judge(
+    matter: &impl Matter,
+    ground: &Ground,
+    cells: &Cells<'_>,
+    target: Target,
+) -> (Verdict, Option<Order>) {
     if let Some(note) = target.skipped {
         return (Verdict { note, ..cells.verdict(target.label, Stand::Same) }, None);
     }
@@ -199,7 +209,11 @@ fn compared(
             Ok((_, shown)) if is(&shown) => {}
             Ok((value, shown)) => {
                 wanted.insert(field.name, value);
-                changes.push(Change { field: field.label.to_owned(), before: unified(&stands), after: shown });
+                changes.push(Change {
+                    field: field.label.to_owned(),
+                    before: unified(&stands),
+                    after: shown,
+                });
             }
             Err(reason) => faults.push(cells.fault(field.name, reason)),
         }

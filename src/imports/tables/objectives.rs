@@ -48,7 +48,8 @@ impl<'a> Objectives<'a> {
 impl Matter for Objectives<'_> {
     fn find(&self, cells: &Cells<'_>) -> Result<Target, Fault> {
         let raw = cells.text("requirement");
-        let (id, within) = self.ground.requirement(raw).map_err(|reason| cells.fault("requirement", reason))?;
+        let (id, within) =
+            self.ground.requirement(raw).map_err(|reason| cells.fault("requirement", reason))?;
         let letter = match cells.text("objective") {
             "" => within.as_str(),
             letter => letter,
@@ -57,8 +58,10 @@ impl Matter for Objectives<'_> {
         if letter.is_empty() {
             return Ok(Target { label: id.clone(), key: id, known: all, skipped: None });
         }
-        let objective = self.ground.objective(&id, letter).map_err(|reason| cells.fault("objective", reason))?;
-        let known: Vec<usize> = all.into_iter().filter(|at| self.places[*at].objective == objective).collect();
+        let objective =
+            self.ground.objective(&id, letter).map_err(|reason| cells.fault("objective", reason))?;
+        let known: Vec<usize> =
+            all.into_iter().filter(|at| self.places[*at].objective == objective).collect();
         let label = known.first().map_or(id, |at| self.places[*at].to_string());
         Ok(Target { key: label.clone(), label, known, skipped: None })
     }

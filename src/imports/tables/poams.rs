@@ -6,7 +6,11 @@ use crate::imports::model::{
     fields::{Field, Kind},
     values::{self, Value},
 };
-use crate::kernel::{Problems, env::{Day, Timestamp}, text::Paragraph};
+use crate::kernel::{
+    Problems,
+    env::{Day, Timestamp},
+    text::Paragraph,
+};
 use crate::poams::{self, Plan, Poam};
 
 /// The items that are there.
@@ -36,11 +40,15 @@ impl Matter for Poams<'_> {
         if !id.is_empty() {
             let at = self.ground.poams.iter().position(|(it, _)| it.id.to_string() == id);
             let at = at.ok_or_else(|| {
-                cells.fault("id", "There is no item with this id in this assessment. Leave it empty for a new one.")
+                cells.fault(
+                    "id",
+                    "There is no item with this id in this assessment. Leave it empty for a new one.",
+                )
             })?;
             let had = &self.item(at).0.requirement;
             if !cells.text("requirement").is_empty() && self.requirement(cells)? != *had {
-                let reason = format!("This item is about {had}, and stays so. Leave the id empty for a new item.");
+                let reason =
+                    format!("This item is about {had}, and stays so. Leave the id empty for a new item.");
                 return Err(cells.fault("requirement", reason));
             }
             return Ok(Target { label: had.clone(), key: id, known: vec![at], skipped: None });
@@ -50,7 +58,8 @@ impl Matter for Poams<'_> {
         let known: Vec<usize> =
             self.ground.poams.iter().enumerate().filter(|(_, it)| of(it)).map(|(at, _)| at).collect();
         if known.len() > 1 {
-            let reason = "Several items are open about this requirement. Say which one by the id of an export.";
+            let reason =
+                "Several items are open about this requirement. Say which one by the id of an export.";
             return Err(cells.fault("requirement", reason));
         }
         let state = cells.said().find(|(field, _)| field.name == "state");
@@ -126,4 +135,3 @@ impl Matter for Poams<'_> {
         }
     }
 }
-

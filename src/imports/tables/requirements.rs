@@ -69,14 +69,19 @@ impl Matter for Requirements<'_> {
                 Some(_) => Status::parse(wanted.word("status").unwrap_or_default()),
                 None => standing.status,
             },
-            narrative: Paragraph::parse(narrative).map_err(|reason| vec![cells.fault("narrative", reason)])?,
+            narrative: Paragraph::parse(narrative)
+                .map_err(|reason| vec![cells.fault("narrative", reason)])?,
             review_days: wanted.number("review_days", standing.review_days),
             reviewed_on: wanted.day("reviewed_on", standing.reviewed_on),
             partial_case: standing.partial_case,
             claim: standing.claim.as_ref().map(|claim| claim.0.clone()),
         };
         match practice.check(self.ground.today) {
-            Ok(practice) => Ok(Order::Practice { standing: Box::new(standing), practice: Some(Box::new(practice)), owner }),
+            Ok(practice) => Ok(Order::Practice {
+                standing: Box::new(standing),
+                practice: Some(Box::new(practice)),
+                owner,
+            }),
             Err(error) => Err(faults(cells, error)),
         }
     }

@@ -66,7 +66,9 @@ impl Matter for Tasks<'_> {
         let id = cells.text("id");
         if !id.is_empty() {
             let at = self.by_id.get(&id.to_lowercase()).copied();
-            let at = at.ok_or_else(|| cells.fault("id", "There is no task with this id here. Leave it empty for a new one."))?;
+            let at = at.ok_or_else(|| {
+                cells.fault("id", "There is no task with this id here. Leave it empty for a new one.")
+            })?;
             let label = self.ground.tasks[at].task.title.to_string();
             return Ok(Target { label, key: id.to_lowercase(), known: vec![at], skipped: None });
         }
@@ -78,7 +80,9 @@ impl Matter for Tasks<'_> {
         let key = words(&title, &self.about(cells)?);
         let known = self.by_words.get(&key).cloned().unwrap_or_default();
         if known.len() > 1 {
-            return Err(cells.fault("title", "Several tasks are called that. Say which one by the id of an export."));
+            return Err(
+                cells.fault("title", "Several tasks are called that. Say which one by the id of an export.")
+            );
         }
         let state = cells.said().find(|(field, _)| field.name == "state");
         let is_over = state.is_some_and(|(field, raw)| {
@@ -115,7 +119,8 @@ impl Matter for Tasks<'_> {
         let mut fault = |field: &str, reason: String| faults.push(cells.fault(field, reason));
         let had = terms.as_ref();
         let title = wanted.text("title", had.map_or("", |it| it.title.as_str()));
-        let title = Line::parse(title, "Say what is to be done.").map_err(|reason| fault("title", reason)).ok();
+        let title =
+            Line::parse(title, "Say what is to be done.").map_err(|reason| fault("title", reason)).ok();
         let description = wanted.text("description", had.map_or("", |it| it.description.as_str()));
         let description = Paragraph::parse(description).map_err(|reason| fault("description", reason)).ok();
         let due_on = wanted.day("due_on", had.map(|it| it.due_on));
@@ -135,7 +140,8 @@ impl Matter for Tasks<'_> {
         };
         let assignee = self.worker(wanted.person("assignee", "assignee_email", cells), "assignee", cells);
         let reviewer = self.worker(wanted.person("reviewer", "reviewer", cells), "reviewer", cells);
-        let mut taken = |found: Result<Option<Option<_>>, Fault>| found.map_err(|fault| faults.push(fault)).ok();
+        let mut taken =
+            |found: Result<Option<Option<_>>, Fault>| found.map_err(|fault| faults.push(fault)).ok();
         let (assignee, reviewer) = (taken(assignee), taken(reviewer));
         let priority = wanted.word("priority").and_then(Priority::parse);
         let repeats = match wanted.get("repeats") {

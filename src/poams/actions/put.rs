@@ -11,7 +11,7 @@ use crate::kernel::{
     env::Day,
 };
 use crate::poams::{
-    model::{Clock, Event, Limits, Poam, PoamId, Plan, register::Listed},
+    model::{Clock, Event, Limits, Plan, Poam, PoamId, register::Listed},
     store,
 };
 use std::collections::HashMap;

@@ -51,7 +51,9 @@ both! {
         page.assert_contains("<dt>Score</dt>").assert_contains("→");
         applied(&app, &preview).await.assert_contains("3 of 3");
 
-        let pairs = |found: Vec<(String, String)>| found.into_iter().map(|(a, b)| format!("{a} {b}")).collect::<Vec<_>>();
+        let pairs = |found: Vec<(String, String)>| {
+            found.into_iter().map(|(a, b)| format!("{a} {b}")).collect::<Vec<_>>()
+        };
         assert_eq!(pairs(results(&app, "3.1.1").await), ["a met", "b not_met"]);
         assert_eq!(pairs(results(&app, "3.1.2").await), ["a not_applicable", "b not_applicable"]);
         let story = app.get(LEAD, &at.replace("/imports", "/dashboard")).await;
@@ -66,17 +68,20 @@ both! {
 
         let page = app.get(LEAD, &preview).await;
 
-        page.assert_contains("170.24(b)(2)").assert_contains("3.12.4[d]").assert_contains("no objective of this letter");
+        page.assert_contains("170.24(b)(2)").assert_contains("3.12.4[d]");
+        page.assert_contains("no objective of this letter");
         assert_eq!(figure(&page, "With errors"), "3");
     }
 
     async fn what_the_law_forbids_on_the_poam_is_refused_with_its_paragraph(app: TestApp) {
         let at = doorstep(&app).await;
-        let found = "Requirement,Result,Finding\n3.1.1,Not met,Nobody keeps the list.\n3.1.3,Not met,Flows are open.\n";
+        let found = "Requirement,Result,Finding\n3.1.1,Not met,Nobody keeps the list.\n\
+            3.1.3,Not met,Flows are open.\n";
         let columns = sent(&app, &at, "objectives", "o.csv", found.as_bytes()).await;
         applied(&app, &agreed(&app, &columns, &[]).await).await;
         let head = "Control,Weakness,Root Cause,POC,Scheduled Completion,Cost\n";
-        let line = |id: &str| format!("{id},It is not as it has to be.,Nobody did it yet.,{},2026-12-01,\"$12,500\"\n", LEAD.email);
+        let said = "It is not as it has to be.,Nobody did it yet.";
+        let line = |id: &str| format!("{id},{said},{},2026-12-01,\"$12,500\"\n", LEAD.email);
 
         let bad = format!("{head}{}{}", line("3.1.1"), line("3.1.3"));
         let columns = sent(&app, &at, "poams", "p.csv", bad.as_bytes()).await;

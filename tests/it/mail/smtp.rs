@@ -153,7 +153,8 @@ both! {
         app.post(ADMIN, "/o/contoso/people/invitations", &fields).await.assert_status(200);
         app.run_jobs().await;
 
-        let next = jobs::work_one(&app.db, &Tasks { db: app.db.clone(), post: app.mail.clone(), imports: app.imports.clone() }).await.unwrap();
+        let tasks = Tasks { db: app.db.clone(), post: app.mail.clone(), imports: Default::default() };
+        let next = jobs::work_one(&app.db, &tasks).await.unwrap();
         assert!(!next, "it waits for its next try");
     }
 }

@@ -52,7 +52,6 @@ pub struct TestApp {
     pub store: TestDb,
     pub blobs: Blobs,
     pub mail: Post,
-    pub imports: imports::Progress,
     program: BoxEndpoint<'static>,
 }
 
@@ -136,7 +135,6 @@ impl TestApp {
             env: env.clone(),
         });
         let blobs = Blobs::open(store.dir.path().join("blobs")).expect("a test may write to its folder");
-        let imports = imports::Progress::default();
         let parts = Parts {
             db: db.clone(),
             shell: shell.clone(),
@@ -145,10 +143,10 @@ impl TestApp {
             blobs: blobs.clone(),
             evidence: upload_limits(),
             post: mail.clone(),
-            imports: imports.clone(),
+            imports: imports::Progress::default(),
         };
         let program = app::app(parts).into_endpoint().map_to_response().boxed();
-        Self { unrun: Unrun::of(&db, &store.url), db, env, shell, store, blobs, mail, imports, program }
+        Self { unrun: Unrun::of(&db, &store.url), db, env, shell, store, blobs, mail, program }
     }
 
     /// A directory of this test's own.

@@ -39,7 +39,6 @@ pub struct Furnished {
     pub poam: Uuid,
     pub milestone: Uuid,
     pub rescue: Uuid,
-    /// Files that came in: one that is previewed, one that waits, one whose columns are not told.
     pub batches: [Uuid; 3],
 }
 

@@ -13,8 +13,8 @@ fn packed(value: &Value) -> Vec<u8> {
     zstd::encode_all(value.to_string().as_bytes(), 1).unwrap()
 }
 
-/// A file of tasks that is previewed, one that waits to be carried out, and one whose columns are not told; and a set of
-/// headings that is known.
+/// A file of tasks that is previewed, one that waits to be carried out, and one whose columns are not told; and a
+/// set of headings that is known.
 pub async fn some_batches(tx: &mut Tx, assessment: Uuid, now: Timestamp) -> [Uuid; 3] {
     let ids = [tx.env().new_id(), tx.env().new_id(), tx.env().new_id()];
     let row = json!({ "line": 2, "cells": ["Change the locks", "2026-12-01"] });

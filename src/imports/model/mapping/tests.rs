@@ -4,7 +4,10 @@ use super::*;
 use crate::imports::read::Row;
 
 fn page(head: &[&str], rows: &[&[&str]]) -> Page {
-    let row = |(line, cells): (u64, &&[&str])| Row { line, cells: cells.iter().map(|it| (*it).to_owned()).collect() };
+    let row = |(line, cells): (u64, &&[&str])| Row {
+        line,
+        cells: cells.iter().map(|it| (*it).to_owned()).collect(),
+    };
     Page {
         name: String::new(),
         head: head.iter().map(|name| (*name).to_owned()).collect(),
@@ -16,7 +19,10 @@ fn page(head: &[&str], rows: &[&[&str]]) -> Page {
 fn headings_of_other_spreadsheets_are_understood() {
     let sheet = page(
         &["ID", "Control", "Action Item", "Point of Contact", "Due Date:", "Colour"],
-        &[&["1", "AC.L2-3.1.1", "Review", "Dana", "11/21/2026", "red"], &["2", "3.1.2", "Fix", "", "1/2/2026", ""]],
+        &[
+            &["1", "AC.L2-3.1.1", "Review", "Dana", "11/21/2026", "red"],
+            &["2", "3.1.2", "Fix", "", "1/2/2026", ""],
+        ],
     );
 
     let mapping = Mapping::guess(Table::Tasks, 0, &sheet);
@@ -43,7 +49,8 @@ fn an_id_is_one_of_ours_only_if_it_looks_like_one() {
 #[test]
 fn what_was_said_is_known_again_when_columns_have_moved() {
     let (first, later) = (page(&["A", "B b"], &[]), page(&["b B", "a"], &[]));
-    let mapping = Mapping { columns: vec!["title".into(), "due_on".into()], clears: true, ..Mapping::default() };
+    let mapping =
+        Mapping { columns: vec!["title".into(), "due_on".into()], clears: true, ..Mapping::default() };
 
     let again = Kept::of(&mapping, &first.head).over(0, &later.head);
 
