@@ -9,7 +9,7 @@ use crate::{
     kernel::{Result, db::Db, id::OrgId},
     letters,
     mail::{self, Post},
-    notices, organisations, plans, poams, signin, status, tasks, trail,
+    notices, organisations, plans, poams, reviews, signin, status, tasks, trail,
     web::{assets, csrf, errors, limits::Limits, routes::Routes, shell::Shell, upload::FormMax},
 };
 use poem::{Endpoint, EndpointExt, Response};
@@ -93,6 +93,7 @@ pub fn pages() -> Routes {
     evidence::routes(&mut routes);
     assessments::routes(&mut routes);
     poams::routes(&mut routes);
+    reviews::routes(&mut routes);
     tasks::routes(&mut routes);
     exchange::routes(&mut routes);
     imports::routes(&mut routes);

@@ -107,6 +107,8 @@ pub mod assessments;
 pub mod plans;
 pub mod poams;
 
+pub mod reviews;
+
 pub mod tasks;
 
 pub mod exchange;

@@ -115,6 +115,7 @@ rights! {
     ManageTasks, "manage_tasks", "Give tasks, do them and confirm them":          All All Own No;
     CommentTasks, "comment_tasks", "Comment on tasks":                             All All All No;
     ManageAssessments, "manage_assessments", "Start, copy, complete and reopen assessments": All All No No;
+    ReviewObjectives, "review_objectives", "Accept and return what others found, review requirements": All All No No;
     ManageRequirements, "manage_requirements", "Write the organisation's own requirements": All All No No;
     ImportCatalogues, "import_catalogues", "Import official texts":               All No No No;
     ReadTrail, "read_trail", "Read, export and verify the trail":                 All All No All;
@@ -131,7 +132,7 @@ macro_rules! include_read {
 include_read! {
     EditFindings EditImplementations AssignRequirements AddEvidence EditEvidence ReviewEvidence EditPoams
     ClosePoams ManageTasks CommentTasks ManageAssessments ManageRequirements ImportCatalogues ReadTrail
-    ExportTables ImportTables ManagePeople ManageSettings ManageNotices
+    ExportTables ImportTables ManagePeople ManageSettings ManageNotices ReviewObjectives
 }
 
 // Whoever decides about all evidence may change all of it.

@@ -16,7 +16,7 @@ pub use model::picture::{Cell, Line, Member, Picture};
 pub use model::specimen;
 pub use model::standing::{Hurdle, Row as StandingRow, Standing};
 pub use model::{
-    AssessmentId, Claim, Effect, Ends, Finding, Implementation, Judgement, Mark, Place, Point, PointId,
-    Practice, Rest, Status, SystemId,
+    AssessmentId, Claim, Effect, Ends, Finding, Implementation, Interval, Judgement, Mark, Opinion, Place, Point, PointId,
+    Practice, Rest, Reviewed, Status, SystemId, Tally,
 };
 pub use pages::{routes, segment};

@@ -9,7 +9,7 @@ pub use super::model::{
 
 use super::{
     actions,
-    model::{Assessment, Before, Event, Finding, Implementation, Place, picture::Picture},
+    model::{Assessment, Before, Event, Finding, Implementation, Opinion, Place, picture::Picture},
     store,
 };
 use crate::access::Scope;
@@ -79,6 +79,7 @@ fn finding(place: &Place, judgement: Judgement, by: UserId, at: Timestamp) -> Fi
         updated_at: at,
         updated_name: None,
         owner_id: Some(by),
+        opinion: Opinion::default(),
     }
 }
 

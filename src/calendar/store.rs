@@ -14,8 +14,8 @@ use chrono::Days;
 /// How many days are read at most.
 pub const ROWS_MAX: usize = 3000;
 
-/// The longest time between two reviews of a requirement.
-const REVIEW_DAYS_MAX: u64 = 366;
+/// The longest time between two reviews of a requirement: three years.
+const REVIEW_DAYS_MAX: u64 = 366 * 3;
 
 /// Tasks, evidence, items of the POA&M and their milestones that are not done, from one day to another, the earliest
 /// first. Of items that stand in several assessments, that of the newest.
@@ -65,19 +65,22 @@ pub async fn said(conn: &mut Conn, scope: Scope, (from, to): (Day, Day)) -> Resu
     sql! {
         fetch_all, conn,
         "select 'practice' as kind, a.id as assessment_id, a.copied_from, a.system_id, s.name as system,
-                i.requirement, i.review_days as number, i.reviewed_on as day, i.claim as body,
+                i.requirement, coalesce(i.review_months, a.review_months) as number, i.reviewed_on as day,
+                i.claim as body,
                 a.completed_on is null as is_open, i.owner_id as person_id, u.name as person_name,
-                i.updated_at as changed_at
+                i.updated_at as changed_at, a.created_at as started_at
          from implementations i
          join assessments a on a.org_id = i.org_id and a.id = i.assessment_id
          join systems s on s.org_id = a.org_id and s.id = a.system_id
          left join users u on u.id = i.owner_id
          where i.org_id = $1
-           and ((i.reviewed_on >= $2 and i.reviewed_on <= $3 and i.review_days is not null) or i.claim is not null)
+           and (i.claim is not null
+                or (a.completed_on is null and coalesce(i.review_months, a.review_months) > 0
+                    and (i.reviewed_on is null or (i.reviewed_on >= $2 and i.reviewed_on <= $3))))
            and not exists (select 1 from assessments n where n.org_id = a.org_id and n.copied_from = a.id)
          union all
          select 'completed', a.id, a.copied_from, a.system_id, s.name, '', a.level, a.completed_on, a.result, false,
-                a.lead_id, u.name, a.completed_at
+                a.lead_id, u.name, a.completed_at, a.created_at
          from assessments a
          join systems s on s.org_id = a.org_id and s.id = a.system_id
          left join users u on u.id = a.lead_id

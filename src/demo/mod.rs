@@ -260,7 +260,7 @@ impl Scene {
         Ok(Practice {
             status: program::Status::parse(&told.status),
             narrative: read(Paragraph::parse(&told.narrative))?,
-            review_days: is_written.then_some(365),
+            review_months: is_written.then_some(12),
             reviewed_on: is_written.then(|| day(self.today, -30)),
             partial_case: program::PartialCase::parse(&told.partial, &told.id),
             claim: None,

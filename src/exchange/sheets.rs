@@ -33,7 +33,7 @@ pub fn requirements(picture: &Picture, practices: &[Practice]) -> Sheet {
         ("narrative", Assessor),
         ("owner", Assessor),
         ("owner_email", Internal),
-        ("review_days", Internal),
+        ("review_months", Internal),
         ("reviewed_on", Assessor),
         ("next_review_on", Assessor),
     ];
@@ -56,7 +56,7 @@ pub fn requirements(picture: &Picture, practices: &[Practice]) -> Sheet {
             said.map(|it| it.narrative.clone()).into(),
             line.owner.as_ref().map(|owner| owner.name.clone()).into(),
             said.and_then(|it| it.owner_email.clone()).into(),
-            said.and_then(|it| it.review_days).into(),
+            said.and_then(|it| it.review_months).into(),
             said.and_then(|it| it.reviewed_on).into(),
             line.next_review_on.into(),
         ]

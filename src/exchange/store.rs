@@ -17,7 +17,7 @@ pub struct Practice {
     pub requirement: String,
     pub status: String,
     pub narrative: String,
-    pub review_days: Option<i64>,
+    pub review_months: Option<i64>,
     pub reviewed_on: Option<Day>,
     pub owner_email: Option<String>,
 }
@@ -102,7 +102,7 @@ pub struct Duty {
 pub async fn practices(conn: &mut Conn, scope: Scope, assessment: AssessmentId) -> Result<Vec<Practice>> {
     sql! {
         fetch_all, conn,
-        "select i.requirement, i.status, i.narrative, i.review_days, i.reviewed_on, u.email as owner_email
+        "select i.requirement, i.status, i.narrative, i.review_months, i.reviewed_on, u.email as owner_email
          from implementations i left join users u on u.id = i.owner_id
          where i.org_id = $1 and i.assessment_id = $2",
         scope.org(), assessment

@@ -122,7 +122,7 @@ impl Scene<'_> {
             let practice = Practice {
                 status: program::Status::Implemented,
                 narrative: read(Paragraph::parse("Written down in the handbook, looked at twice a year."))?,
-                review_days: Some(365),
+                review_months: Some(12),
                 reviewed_on: Some(tx.env().today() - TimeDelta::days((number % 400) as i64)),
                 ..Practice::default()
             };

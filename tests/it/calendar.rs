@@ -58,7 +58,8 @@ both! {
         some_days(&app).await;
         app.store.behind_our_back(
             "update tasks set state = 'closed'; update evidence set removed_at = created_at;
-             update poams set state = 'withdrawn'; update implementations set claim = null, review_days = null").await;
+             update poams set state = 'withdrawn';
+             update implementations set claim = null, review_months = null").await;
 
         let list = app.get(LEAD, "/o/contoso/calendar/list?month=2026-03").await;
 

@@ -31,6 +31,7 @@ mod organisations;
 mod plans;
 mod poams;
 mod requirements;
+mod reviews;
 mod score;
 mod settings;
 mod signin;

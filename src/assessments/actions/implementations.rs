@@ -74,11 +74,11 @@ impl Owners for Theirs {
 }
 
 fn says_the_same(a: &Implementation, b: &Implementation) -> bool {
-    (a.status, &a.narrative, a.review_days, a.reviewed_on, a.partial_case, &a.claim.as_ref().map(|c| &c.0))
+    (a.status, &a.narrative, a.review_months, a.reviewed_on, a.partial_case, &a.claim.as_ref().map(|c| &c.0))
         == (
             b.status,
             &b.narrative,
-            b.review_days,
+            b.review_months,
             b.reviewed_on,
             b.partial_case,
             &b.claim.as_ref().map(|c| &c.0),

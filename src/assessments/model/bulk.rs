@@ -1,6 +1,6 @@
 //! One change of many requirements: what it would change, and what it leaves alone and why.
 
-use super::{Finding, Judgement, Mark, Place, picture::Line, picture::Picture};
+use super::{Finding, Judgement, Mark, Opinion, Place, picture::Line, picture::Picture};
 use crate::kernel::{Error, Result, env::Timestamp, id::UserId};
 use std::collections::BTreeSet;
 
@@ -130,6 +130,7 @@ impl Finding {
             updated_at: Timestamp::UNIX_EPOCH,
             updated_name: None,
             owner_id,
+            opinion: Opinion::default(),
         }
     }
 }

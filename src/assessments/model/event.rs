@@ -119,7 +119,7 @@ fn changed(a: &Assessment, b: &Assessment) -> Value {
 
 fn practice(x: &Implementation) -> Value {
     json!({
-        "status": x.status, "narrative": x.narrative, "review_days": x.review_days, "reviewed_on": x.reviewed_on,
+        "status": x.status, "narrative": x.narrative, "review_months": x.review_months, "reviewed_on": x.reviewed_on,
         "partial_case": x.partial_case, "claim": x.claim,
     })
 }

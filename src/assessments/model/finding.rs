@@ -1,5 +1,6 @@
 //! What was found for an objective, decided by somebody and taken back by them alone.
 
+use super::Opinion;
 use crate::kernel::{Error, Problems, Result, env::Timestamp, id::UserId, text::Paragraph};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -129,6 +130,9 @@ pub struct Finding {
     pub updated_name: Option<String>,
     /// Who answers for the requirement.
     pub owner_id: Option<UserId>,
+    /// What a second person said about it.
+    #[sqlx(flatten)]
+    pub opinion: Opinion,
 }
 
 /// What somebody typed and has not saved.
@@ -253,6 +257,7 @@ mod tests {
             updated_at: Timestamp::UNIX_EPOCH,
             updated_name: None,
             owner_id: None,
+            opinion: Opinion::default(),
         }
     }
 

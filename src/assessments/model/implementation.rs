@@ -90,8 +90,8 @@ pub struct Implementation {
     pub status: Status,
     /// How we do it.
     pub narrative: Paragraph,
-    /// Days between two reviews, at most a year (32 CFR 170.4: periodically).
-    pub review_days: Option<i64>,
+    /// Months between two reviews: its own, 0 for never; none is as usual in its assessment.
+    pub review_months: Option<i64>,
     /// When it was last reviewed.
     pub reviewed_on: Option<Day>,
     /// Which partial case holds.
@@ -113,19 +113,13 @@ impl Implementation {
             owner_name: None,
             status: Status::Unsaid,
             narrative: Paragraph::default(),
-            review_days: None,
+            review_months: None,
             reviewed_on: None,
             partial_case: PartialCase::None,
             claim: None,
             version: 0,
             updated_at: at,
         }
-    }
-
-    /// When it is to be reviewed next.
-    pub fn next_review_on(&self) -> Option<Day> {
-        let days = u64::try_from(self.review_days?).ok()?;
-        self.reviewed_on?.checked_add_days(chrono::Days::new(days))
     }
 
     /// The same with another claim, or none.
@@ -140,7 +134,7 @@ impl Implementation {
         Self {
             status: practice.status,
             narrative: practice.narrative,
-            review_days: practice.review_days,
+            review_months: practice.review_months,
             reviewed_on: practice.reviewed_on,
             partial_case: practice.partial_case,
             claim: practice.claim.map(Json),

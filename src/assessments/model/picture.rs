@@ -1,12 +1,14 @@
 //! The whole state of one assessment as its pages show it: every requirement with its objectives, owner,
 //! evidence and result. Made from one statement's rows and the catalogue; kept until something changes.
 
+mod line;
 mod rows;
 
-use super::{Assessment, Claim, Finding, Mark, PartialCase, Place, Status, standing::Standing};
+pub use line::{Cell, Line, Member};
+
+use super::{Assessment, Finding, Mark, Place, Reviewed, Tally, standing::Standing};
 use crate::assessments::store::Row;
 use crate::catalogue::builtin::{self, Level};
-use crate::kernel::{env::Day, env::Timestamp, id::UserId};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::OnceLock,
@@ -26,126 +28,6 @@ pub struct Picture {
     pub(super) standing: OnceLock<Standing>,
 }
 
-/// One requirement.
-#[derive(Clone, Debug)]
-pub struct Line {
-    /// Its id.
-    pub id: String,
-    /// The name of 32 CFR 170.14(c)(1), or the own code again.
-    pub cmmc_id: String,
-    /// The family's code.
-    pub family: String,
-    /// The family's name.
-    pub family_name: String,
-    /// Its short name.
-    pub title: String,
-    /// Points it costs when NOT MET; none where it has no value.
-    pub weight: Option<i32>,
-    /// Whether it is the organisation's own, and so outside the score.
-    pub is_own: bool,
-    /// Its objectives.
-    pub cells: Vec<Cell>,
-    /// Who answers for it.
-    pub owner: Option<Member>,
-    /// How far it is put into practice.
-    pub status: Status,
-    /// Which partial case holds.
-    pub partial_case: PartialCase,
-    /// Why it counts as MET nevertheless.
-    pub claim: Option<Claim>,
-    /// Whether an item of it is open on the POA&M.
-    pub is_on_poam: bool,
-    /// When it is to be reviewed next.
-    pub next_review_on: Option<Day>,
-    /// Who changed a finding of it last, and when.
-    pub changed: Option<(String, Timestamp)>,
-}
-
-/// One objective.
-#[derive(Clone, Debug, Default)]
-pub struct Cell {
-    /// How findings name it: `a`, or `3.1.1[a]` at Level 1.
-    pub objective: String,
-    /// Its result.
-    pub mark: Mark,
-    /// Copied from an earlier assessment and not looked at since.
-    pub is_to_confirm: bool,
-    /// Evidence in final form.
-    pub finals: i64,
-    /// Drafts.
-    pub drafts: i64,
-    /// The first day on which some of its evidence is no longer valid.
-    pub stale_from: Option<Day>,
-    /// Who assessed it.
-    pub by: String,
-    /// When.
-    pub at: Option<Timestamp>,
-}
-
-/// A person of the organisation.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Member {
-    /// The person.
-    pub id: UserId,
-    /// Their name.
-    pub name: String,
-}
-
-impl Cell {
-    /// MET without evidence in final form: it can be saved, but does not hold (32 CFR 170.24(b)(1)).
-    pub fn is_provisional(&self) -> bool {
-        self.mark == Mark::Met && self.finals == 0
-    }
-}
-
-impl Line {
-    /// The requirement's result from its objectives (32 CFR 170.24(b)): NOT MET if any is, else not assessed
-    /// if any is, else N/A if all are, else MET. Claims are for the score to judge.
-    pub fn mark(&self) -> Mark {
-        let has = |mark| self.cells.iter().any(|cell| cell.mark == mark);
-        if has(Mark::NotMet) {
-            Mark::NotMet
-        } else if has(Mark::Unassessed) || self.cells.is_empty() {
-            Mark::Unassessed
-        } else if has(Mark::Met) {
-            Mark::Met
-        } else {
-            Mark::NotApplicable
-        }
-    }
-    /// Whether an objective of it is MET without evidence in final form.
-    pub fn is_provisional(&self) -> bool {
-        self.cells.iter().any(Cell::is_provisional)
-    }
-    /// Objectives with a result.
-    pub fn done(&self) -> usize {
-        self.cells.iter().filter(|cell| cell.mark != Mark::Unassessed).count()
-    }
-    /// Pieces of evidence linked to its objectives.
-    pub fn evidence(&self) -> i64 {
-        self.cells.iter().map(|cell| cell.finals + cell.drafts).sum()
-    }
-    fn blank(id: &str, cmmc_id: &str, family: (&str, &str), title: &str) -> Self {
-        Self {
-            id: id.to_owned(),
-            cmmc_id: cmmc_id.to_owned(),
-            family: family.0.to_owned(),
-            family_name: family.1.to_owned(),
-            title: title.to_owned(),
-            weight: None,
-            is_own: false,
-            cells: Vec::new(),
-            owner: None,
-            status: Status::Unsaid,
-            partial_case: PartialCase::None,
-            claim: None,
-            is_on_poam: false,
-            next_review_on: None,
-            changed: None,
-        }
-    }
-}
-
 impl Picture {
     /// Puts the rows of `assessment` over the catalogue of its level.
     pub fn of(assessment: Assessment, rows: Vec<Row>) -> Self {
@@ -157,9 +39,11 @@ impl Picture {
         for row in rows.iter().filter(|row| row.kind == "own") {
             picture.add_own(row);
         }
+        let usual = rows.iter().find(|row| row.kind == "interval").map_or(0, |row| row.number);
         for row in rows {
             picture.take(row);
         }
+        picture.plan_reviews(usual);
         picture
     }
 
@@ -173,6 +57,15 @@ impl Picture {
         }
         let line = &mut self.lines[self.places[&row.requirement]];
         line.cells.push(Cell { objective: row.objective.clone(), ..Cell::default() });
+    }
+
+    /// Says when each requirement is to be reviewed next; in a completed assessment none is.
+    fn plan_reviews(&mut self, usual: i64) {
+        let (started, is_open) = (self.assessment.created_at.date_naive(), !self.assessment.is_locked());
+        for line in &mut self.lines {
+            line.interval.usual = usual;
+            line.next_review_on = line.interval.next(line.reviewed_on, started).filter(|_| is_open);
+        }
     }
 
     /// A row about something that the catalogue no longer has (a retired requirement) is left out.
@@ -208,6 +101,8 @@ impl Picture {
                 cell.mark = finding.result;
                 cell.is_to_confirm = finding.is_to_confirm;
                 cell.by = by.to_owned();
+                cell.by_id = finding.updated_by;
+                cell.reviewed = cell.reviewed.overtaken();
                 cell.at = Some(finding.updated_at);
             }
         }
@@ -256,6 +151,20 @@ impl Picture {
     /// All objectives in order.
     pub fn cells(&self) -> impl Iterator<Item = (&Line, &Cell)> {
         self.lines.iter().flat_map(|line| line.cells.iter().map(move |cell| (line, cell)))
+    }
+
+    /// How far the reviews of its objectives are.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally { total: self.progress().1, ..Tally::default() };
+        for review in self.cells().filter_map(|(_, cell)| cell.review()) {
+            *match review {
+                Reviewed::Waiting => &mut tally.waiting,
+                Reviewed::Changed => &mut tally.changed,
+                Reviewed::Returned => &mut tally.returned,
+                Reviewed::Accepted => &mut tally.accepted,
+            } += 1;
+        }
+        tally
     }
 
     /// Objectives with a result, and objectives in all.

@@ -1,6 +1,6 @@
 //! What the owner of a requirement writes about it, and the rules for that.
 
-use super::{Claim, PartialCase, Status};
+use super::{Claim, Interval, PartialCase, Status};
 use crate::kernel::{Error, Problems, Result, env::Day, text::Paragraph};
 
 /// What the owner of a requirement writes about it.
@@ -10,8 +10,8 @@ pub struct Practice {
     pub status: Status,
     /// How we do it.
     pub narrative: Paragraph,
-    /// Days between two reviews.
-    pub review_days: Option<i64>,
+    /// Months between two reviews: its own, 0 for never; none is as usual in its assessment.
+    pub review_months: Option<i64>,
     /// When it was last reviewed.
     pub reviewed_on: Option<Day>,
     /// Which partial case holds.
@@ -21,17 +21,14 @@ pub struct Practice {
 }
 
 impl Practice {
-    /// The longest interval between two reviews: a year, leap years too (32 CFR 170.4, NIST SP 800-171A).
-    pub const REVIEW_DAYS_MAX: i64 = 366;
     /// The shortest note that can say what a claim is about, in characters.
     const CLAIM_NOTE_MIN: usize = 10;
 
     /// Checks what the rules demand; all that is wrong is told at once.
     pub fn check(self, today: Day) -> Result<Self> {
         let mut problems = Problems::new();
-        if self.review_days.is_some_and(|days| !(1..=Self::REVIEW_DAYS_MAX).contains(&days)) {
-            let text = "Enter 1 to 366 days: \"periodically\" means at least once a year (32 CFR 170.4).";
-            problems.insert("review_days", text.to_owned());
+        if let Some(problem) = self.review_months.and_then(Interval::refuse) {
+            problems.insert("review_months", problem.to_owned());
         }
         if self.reviewed_on.is_some_and(|day| day > today) {
             problems.insert("reviewed_on", "Enter the day of a review that has taken place.".to_owned());
@@ -47,8 +44,6 @@ impl Practice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assessments::model::Implementation;
-    use crate::kernel::env::Timestamp;
 
     fn problems(practice: Practice) -> Vec<&'static str> {
         let today = Day::from_ymd_opt(2026, 3, 2).unwrap();
@@ -60,12 +55,12 @@ mod tests {
     }
 
     #[test]
-    fn a_review_comes_at_least_once_a_year() {
-        let every = |days| Practice { review_days: Some(days), ..Practice::default() };
+    fn an_interval_between_reviews_is_at_most_three_years() {
+        let every = |months| Practice { review_months: Some(months), ..Practice::default() };
 
-        assert!(problems(every(1)).is_empty() && problems(every(366)).is_empty());
-        assert_eq!(problems(every(367)), ["review_days"]);
-        assert_eq!(problems(every(0)), ["review_days"]);
+        assert!([0, 1, 36].into_iter().all(|months| problems(every(months)).is_empty()));
+        assert_eq!(problems(every(37)), ["review_months"]);
+        assert_eq!(problems(every(-1)), ["review_months"]);
         assert!(problems(Practice::default()).is_empty());
     }
 
@@ -86,16 +81,5 @@ mod tests {
 
         assert_eq!(problems(noted("")), ["claim_note"]);
         assert!(problems(noted("Memo of 2 March 2026, number 12.")).is_empty());
-    }
-
-    #[test]
-    fn the_next_review_is_an_interval_after_the_last() {
-        let mut implementation = Implementation::blank("3.1.1", Timestamp::UNIX_EPOCH);
-        implementation.reviewed_on = Day::from_ymd_opt(2028, 2, 28);
-        assert_eq!(implementation.next_review_on(), None);
-
-        implementation.review_days = Some(366);
-
-        assert_eq!(implementation.next_review_on(), Day::from_ymd_opt(2029, 2, 28));
     }
 }

@@ -1,6 +1,6 @@
 //! The order in which somebody works through the objectives: all of them, or those that need them.
 
-use super::{Mark, Place, picture::Cell, picture::Line, picture::Picture};
+use super::{Mark, Place, Reviewed, picture::Cell, picture::Line, picture::Picture};
 use crate::kernel::{env::Day, id::UserId};
 
 /// Which objectives come one after the other. Written in the address, so it can be sent to somebody.
@@ -21,6 +21,8 @@ pub enum Queue {
     Provisional,
     /// Those whose evidence is no longer valid.
     Stale,
+    /// Those that a second person returned with a reason.
+    Returned,
     /// Those of one family.
     Family(String),
 }
@@ -51,8 +53,16 @@ pub struct Neighbours {
 
 impl Queue {
     /// The queues that are offered on the page, families aside.
-    pub const OFFERED: [Self; 7] =
-        [Self::All, Self::Open, Self::NotMet, Self::Mine, Self::Confirm, Self::Provisional, Self::Stale];
+    pub const OFFERED: [Self; 8] = [
+        Self::All,
+        Self::Open,
+        Self::NotMet,
+        Self::Mine,
+        Self::Confirm,
+        Self::Provisional,
+        Self::Stale,
+        Self::Returned,
+    ];
 
     /// Reads the word of an address.
     pub fn parse(word: &str) -> Self {
@@ -63,6 +73,7 @@ impl Queue {
             "confirm" => Self::Confirm,
             "provisional" => Self::Provisional,
             "stale" => Self::Stale,
+            "returned" => Self::Returned,
             word => match word.strip_prefix("family-") {
                 Some(code) => Self::Family(code.to_owned()),
                 None => Self::All,
@@ -80,6 +91,7 @@ impl Queue {
             Self::Confirm => "confirm".into(),
             Self::Provisional => "provisional".into(),
             Self::Stale => "stale".into(),
+            Self::Returned => "returned".into(),
             Self::Family(code) => format!("family-{code}"),
         }
     }
@@ -94,6 +106,7 @@ impl Queue {
             Self::Confirm => "To re-confirm".into(),
             Self::Provisional => "Met without final evidence".into(),
             Self::Stale => "Stale evidence".into(),
+            Self::Returned => "Returned".into(),
             Self::Family(code) => format!("Family {code}"),
         }
     }
@@ -108,6 +121,7 @@ impl Queue {
             Self::Confirm => cell.is_to_confirm,
             Self::Provisional => cell.is_provisional(),
             Self::Stale => cell.stale_from.is_some_and(|day| day < eye.today),
+            Self::Returned => cell.review() == Some(Reviewed::Returned),
             Self::Family(code) => line.family == *code,
         }
     }

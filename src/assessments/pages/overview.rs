@@ -5,7 +5,7 @@ use crate::access::{Grant, Read, RightName};
 use crate::assessments::{
     actions,
     model::{
-        Mark, Place,
+        Mark, Place, Tally,
         picture::{Line, Picture},
         queue::{Eye, Queue},
         standing::{Hurdle, Pack, Row, Standing},
@@ -40,6 +40,7 @@ struct Overview<'a> {
     hurdles: Vec<Obstacle<'a>>,
     families: Vec<Family<'a>>,
     counts: Counts,
+    reviews: Tally,
     steps: Vec<Step>,
     own: usize,
 }
@@ -120,6 +121,7 @@ async fn show(ui: Ui, Opened { db, access, picture, .. }: Opened<Read>) -> Resul
     let bar = actions::bar(&picture, &ui.here());
     let mut page = Overview::of(&picture, picture.standing()?, &bar.at, eye);
     page.may_manage = ui.may(RightName::ManageAssessments) == Grant::All;
+    page.offer_review(ui.may(RightName::ReviewObjectives) == Grant::All);
     ui.at("overview").about(bar).show("assessments/show.html", "main", page)
 }
 
@@ -155,7 +157,18 @@ impl<'a> Overview<'a> {
             families: families(picture, standing, at),
             steps: steps(picture, at, &counts, eye),
             counts,
+            reviews: picture.tally(),
             own: picture.lines.iter().filter(|line| line.is_own).count(),
+        }
+    }
+}
+
+impl Overview<'_> {
+    /// Adds what somebody who may review has to look at.
+    fn offer_review(&mut self, may_review: bool) {
+        if may_review && self.completed_on.is_none() && self.reviews.due() > 0 {
+            let href = format!("{}/reviews", self.at);
+            self.steps.push(Step { kind: "review", count: self.reviews.due(), href });
         }
     }
 }
@@ -262,6 +275,7 @@ fn steps(picture: &Picture, at: &str, counts: &Counts, eye: Eye) -> Vec<Step> {
         queue("provisional", &Queue::Provisional, counts.provisional),
         queue("not_met", &Queue::NotMet, Queue::NotMet.count(eye, picture)),
         queue("stale", &Queue::Stale, counts.stale),
+        queue("returned", &Queue::Returned, Queue::Returned.count(eye, picture)),
     ];
     all.into_iter().filter(|step| step.count > 0).collect()
 }

@@ -80,8 +80,9 @@ pub async fn insert(tx: &mut Tx, scope: Scope, new: &Assessment) -> Result<()> {
     sql! {
         execute, tx,
         "insert into assessments (org_id, id, system_id, title, level, lead_id, level2_status, level2_score,
-            copied_from, version, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            copied_from, version, created_at, review_months)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+            coalesce((select review_months from assessments where org_id = $1 and id = $9), 12))",
         scope.org(), new.id, new.system_id, &new.title, new.level, new.lead_id, &new.level2_status,
         new.level2_score, new.copied_from, new.version, new.created_at
     }
@@ -158,8 +159,8 @@ pub async fn copy_implementations(
     sql! {
         execute, tx,
         "insert into implementations (org_id, assessment_id, requirement, owner_id, status, narrative,
-            review_days, reviewed_on, partial_case, claim, version, updated_at)
-         select org_id, $3, requirement, owner_id, status, narrative, review_days, reviewed_on, partial_case,
+            review_months, reviewed_on, partial_case, claim, version, updated_at)
+         select org_id, $3, requirement, owner_id, status, narrative, review_months, reviewed_on, partial_case,
             claim, 1, $4
          from implementations where org_id = $1 and assessment_id = $2",
         scope.org(), from, to, now

@@ -1,7 +1,7 @@
 //! The tables `findings` and `drafts`.
 
 use crate::access::{Owned, Scope};
-use crate::assessments::model::{Assessment, AssessmentId, Before, Draft, Finding, Mark, Place};
+use crate::assessments::model::{Assessment, AssessmentId, Before, Draft, Finding, Mark, Opinion, Place};
 use crate::kernel::{
     Error, Result,
     db::{Conn, Tx},
@@ -37,6 +37,8 @@ struct OpenedRow {
     updated_at: Option<Timestamp>,
     updated_name: Option<String>,
     owner_id: Option<UserId>,
+    #[sqlx(flatten)]
+    opinion: Opinion,
     draft: Option<Json<Draft>>,
     drafted_at: Option<Timestamp>,
 }
@@ -55,12 +57,14 @@ pub async fn open(
             a.level2_score, a.copied_from, a.completed_on, a.completed_name, a.result, a.version, a.created_at,
             f.result as found_result, f.is_examined, f.is_interviewed, f.is_tested, f.finding, f.is_to_confirm,
             f.previous, f.version as found_version, f.updated_by, f.updated_at, u.name as updated_name,
-            i.owner_id, d.body as draft, d.updated_at as drafted_at
+            i.owner_id, d.body as draft, d.updated_at as drafted_at, coalesce(f.review, '') as review,
+            coalesce(f.review_reason, '') as review_reason, f.reviewed_version, f.reviewed_at, r.name as reviewer
          from assessments a
          join systems s on s.org_id = a.org_id and s.id = a.system_id
          left join findings f on f.org_id = a.org_id and f.assessment_id = a.id and f.requirement = $3
             and f.objective = $4
          left join users u on u.id = f.updated_by
+         left join users r on r.id = f.reviewed_by
          left join implementations i on i.org_id = a.org_id and i.assessment_id = a.id and i.requirement = $3
          left join drafts d on d.org_id = a.org_id and d.assessment_id = a.id and d.requirement = $3
             and d.objective = $4 and d.user_id = $5
@@ -82,6 +86,7 @@ pub async fn open(
         updated_at: row.updated_at.unwrap_or_default(),
         updated_name: row.updated_name,
         owner_id: row.owner_id,
+        opinion: row.opinion,
     };
     let draft = row.draft.map(|draft| draft.0).zip(row.drafted_at);
     Ok(Opened { assessment: row.assessment, finding, draft })
@@ -98,9 +103,11 @@ pub async fn of_requirement(
         fetch_all, conn,
         "select f.requirement, f.objective, f.result, f.is_examined, f.is_interviewed, f.is_tested, f.finding,
             f.is_to_confirm, f.previous, f.version, f.updated_by, f.updated_at, u.name as updated_name,
-            i.owner_id
+            i.owner_id, f.review, f.review_reason, f.reviewed_version, f.reviewed_at,
+            r.name as reviewer
          from findings f
          left join users u on u.id = f.updated_by
+         left join users r on r.id = f.reviewed_by
          left join implementations i on i.org_id = f.org_id and i.assessment_id = f.assessment_id
             and i.requirement = f.requirement
          where f.org_id = $1 and f.assessment_id = $2 and f.requirement = $3

@@ -18,7 +18,7 @@ pub async fn implementation(
 ) -> Result<Implementation> {
     let found: Option<Implementation> = sql! {
         fetch_optional, conn,
-        "select i.requirement, i.owner_id, u.name as owner_name, i.status, i.narrative, i.review_days,
+        "select i.requirement, i.owner_id, u.name as owner_name, i.status, i.narrative, i.review_months,
             i.reviewed_on, i.partial_case, i.claim, i.version, i.updated_at
          from implementations i
          left join users u on u.id = i.owner_id
@@ -56,7 +56,7 @@ pub async fn save_implementation(
     let w = written;
     let rows = sql! {
         execute, tx,
-        "insert into implementations (org_id, assessment_id, requirement, status, narrative, review_days,
+        "insert into implementations (org_id, assessment_id, requirement, status, narrative, review_months,
             reviewed_on, partial_case, claim, version, updated_at)
          select a.org_id, a.id, $3, $5, $6, $7, $8, $9, $10, $11, $12
          from assessments a
@@ -65,11 +65,11 @@ pub async fn save_implementation(
                 where i.org_id = a.org_id and i.assessment_id = a.id and i.requirement = $3 and i.owner_id = $4)
                 or $4 is null)
          on conflict (org_id, assessment_id, requirement) do update
-         set status = excluded.status, narrative = excluded.narrative, review_days = excluded.review_days,
+         set status = excluded.status, narrative = excluded.narrative, review_months = excluded.review_months,
             reviewed_on = excluded.reviewed_on, partial_case = excluded.partial_case, claim = excluded.claim,
             version = excluded.version, updated_at = excluded.updated_at
          where implementations.version = excluded.version - 1",
-        scope.org(), id, &w.requirement, scope.owner(), w.status, &w.narrative, w.review_days, w.reviewed_on,
+        scope.org(), id, &w.requirement, scope.owner(), w.status, &w.narrative, w.review_months, w.reviewed_on,
         w.partial_case, &w.claim, w.version, w.updated_at
     }?;
     changed_one(rows)

@@ -8,7 +8,7 @@ use sqlx::types::Json;
 /// One fact of an assessment. What its fields mean depends on `kind`; see `model::picture`.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Row {
-    /// `finding`, `implementation`, `evidence`, `poam`, `own` or `member`.
+    /// `finding`, `implementation`, `evidence`, `poam`, `own`, `member` or `interval`.
     pub kind: String,
     /// The requirement's id.
     pub requirement: String,
@@ -16,13 +16,13 @@ pub struct Row {
     pub objective: String,
     /// A result, a status, a state or a family.
     pub word: String,
-    /// A partial case or a title.
+    /// A partial case, a title, or how far the review is.
     pub extra: String,
     /// A person.
     pub person: Option<UserId>,
     /// That person's name.
     pub name: String,
-    /// A count.
+    /// A count, or months.
     pub number: i64,
     /// A yes or no.
     pub flag: bool,
@@ -42,13 +42,15 @@ pub async fn rows(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Vec
     sql! {
         fetch_all, conn,
         "select 'finding' as kind, f.requirement as requirement, f.objective as objective, f.result as word,
-            '' as extra, f.updated_by as person, coalesce(u.name, '') as name, f.version as number,
+            case when f.review = '' then '' when f.reviewed_version = f.version then f.review
+                 when f.review = 'accepted' then 'changed' else '' end as extra,
+            f.updated_by as person, coalesce(u.name, '') as name, f.version as number,
             f.is_to_confirm as flag, cast(null as date) as day, f.updated_at as at, cast(null as jsonb) as claim
          from findings f left join users u on u.id = f.updated_by
          where f.org_id = $1 and f.assessment_id = $2
          union all
          select 'implementation', i.requirement, '', i.status, i.partial_case, i.owner_id, coalesce(u.name, ''),
-            coalesce(i.review_days, 0), false, i.reviewed_on, i.updated_at, i.claim
+            coalesce(i.review_months, -1), false, i.reviewed_on, i.updated_at, i.claim
          from implementations i left join users u on u.id = i.owner_id
          where i.org_id = $1 and i.assessment_id = $2
          union all
@@ -75,6 +77,9 @@ pub async fn rows(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Vec
          select 'member', '', '', m.role, '', m.user_id, u.name, 0, true, null, null, null
          from members m join users u on u.id = m.user_id
          where m.org_id = $1 and m.deactivated_at is null
+         union all
+         select 'interval', '', '', '', '', null, '', a.review_months, false, null, null, null
+         from assessments a where a.org_id = $1 and a.id = $2
          order by kind, number, requirement, objective, word, name, person
          limit 200000",
         scope.org(), id
@@ -102,14 +107,16 @@ pub async fn rows_of_open(conn: &mut Conn, scope: Scope) -> Result<Vec<OpenRow>>
             select id from assessments where org_id = $1 and completed_on is null
             order by created_at desc, id desc limit 20)
          select f.assessment_id, 'finding' as kind, f.requirement as requirement, f.objective as objective,
-            f.result as word, '' as extra, f.updated_by as person, coalesce(u.name, '') as name,
+            f.result as word, case when f.review = '' then '' when f.reviewed_version = f.version then f.review
+                 when f.review = 'accepted' then 'changed' else '' end as extra,
+            f.updated_by as person, coalesce(u.name, '') as name,
             f.version as number, f.is_to_confirm as flag, cast(null as date) as day, f.updated_at as at,
             cast(null as jsonb) as claim
          from findings f join open on open.id = f.assessment_id left join users u on u.id = f.updated_by
          where f.org_id = $1
          union all
          select i.assessment_id, 'implementation', i.requirement, '', i.status, i.partial_case, i.owner_id,
-            coalesce(u.name, ''), coalesce(i.review_days, 0), false, i.reviewed_on, i.updated_at, i.claim
+            coalesce(u.name, ''), coalesce(i.review_months, -1), false, i.reviewed_on, i.updated_at, i.claim
          from implementations i join open on open.id = i.assessment_id left join users u on u.id = i.owner_id
          where i.org_id = $1
          union all
@@ -136,6 +143,9 @@ pub async fn rows_of_open(conn: &mut Conn, scope: Scope) -> Result<Vec<OpenRow>>
          select null, 'member', '', '', m.role, '', m.user_id, u.name, 0, true, null, null, null
          from members m join users u on u.id = m.user_id
          where m.org_id = $1 and m.deactivated_at is null
+         union all
+         select a.id, 'interval', '', '', '', '', null, '', a.review_months, false, null, null, null
+         from assessments a join open on open.id = a.id where a.org_id = $1
          order by kind, number, requirement, objective, word, name, person, assessment_id
          limit 400000",
         scope.org()

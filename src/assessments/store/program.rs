@@ -29,9 +29,9 @@ pub async fn put_implementation(
     sql! {
         execute, tx,
         "insert into implementations (org_id, assessment_id, requirement, owner_id, status, narrative,
-            review_days, reviewed_on, partial_case, claim, version, updated_at)
+            review_months, reviewed_on, partial_case, claim, version, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        scope.org(), id, &w.requirement, w.owner_id, w.status, &w.narrative, w.review_days, w.reviewed_on,
+        scope.org(), id, &w.requirement, w.owner_id, w.status, &w.narrative, w.review_months, w.reviewed_on,
         w.partial_case, &w.claim, w.version, w.updated_at
     }
     .map(drop)

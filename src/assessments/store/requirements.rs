@@ -30,7 +30,7 @@ struct OpenedRow {
     owner_name: Option<String>,
     status: Option<Status>,
     narrative: Option<Paragraph>,
-    review_days: Option<i64>,
+    review_months: Option<i64>,
     reviewed_on: Option<Day>,
     partial_case: Option<PartialCase>,
     claim: Option<Json<Claim>>,
@@ -49,7 +49,7 @@ pub async fn open_requirement(
         fetch_one, conn,
         "select a.id, a.system_id, s.name as system, a.title, a.level, a.lead_id, a.level2_status,
             a.level2_score, a.copied_from, a.completed_on, a.completed_name, a.result, a.version,
-            a.created_at, i.owner_id, u.name as owner_name, i.status, i.narrative, i.review_days, i.reviewed_on,
+            a.created_at, i.owner_id, u.name as owner_name, i.status, i.narrative, i.review_months, i.reviewed_on,
             i.partial_case, i.claim, i.version as said_version, i.updated_at
          from assessments a
          join systems s on s.org_id = a.org_id and s.id = a.system_id
@@ -64,7 +64,7 @@ pub async fn open_requirement(
         owner_name: row.owner_name,
         status: row.status.unwrap_or_default(),
         narrative: row.narrative.unwrap_or_default(),
-        review_days: row.review_days,
+        review_months: row.review_months,
         reviewed_on: row.reviewed_on,
         partial_case: row.partial_case.unwrap_or_default(),
         claim: row.claim,
@@ -84,9 +84,11 @@ pub async fn without_result(
         fetch_all, conn,
         "select f.requirement, f.objective, f.result, f.is_examined, f.is_interviewed, f.is_tested, f.finding,
             f.is_to_confirm, f.previous, f.version, f.updated_by, f.updated_at, u.name as updated_name,
-            i.owner_id
+            i.owner_id, f.review, f.review_reason, f.reviewed_version, f.reviewed_at,
+            r.name as reviewer
          from findings f
          left join users u on u.id = f.updated_by
+         left join users r on r.id = f.reviewed_by
          left join implementations i on i.org_id = f.org_id and i.assessment_id = f.assessment_id
             and i.requirement = f.requirement
          where f.org_id = $1 and f.assessment_id = $2 and f.result = ''

@@ -120,6 +120,7 @@ mod tests {
             person_id: None,
             person_name: None,
             changed_at: Timestamp::UNIX_EPOCH,
+            started_at: Timestamp::UNIX_EPOCH,
         }
     }
 

@@ -1,12 +1,11 @@
 //! What the database says, before it is an entry.
 
 use super::{Entry, Kind};
-use crate::assessments::Claim;
+use crate::assessments::{Claim, Interval};
 use crate::kernel::{
     env::{Day, Timestamp},
     id::UserId,
 };
-use chrono::Days;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -85,7 +84,7 @@ pub struct Said {
     pub system: String,
     /// The requirement, or empty.
     pub requirement: String,
-    /// Days between two reviews; or the level.
+    /// Months between two reviews, 0 for never; or the level.
     pub number: Option<i64>,
     /// The day of the last review; or that of completion.
     pub day: Option<Day>,
@@ -99,6 +98,8 @@ pub struct Said {
     pub person_name: Option<String>,
     /// When it was last changed.
     pub changed_at: Timestamp,
+    /// When the assessment was started.
+    pub started_at: Timestamp,
 }
 
 /// The days on which a requirement and its operational plan of action are to be reviewed.
@@ -118,10 +119,8 @@ pub fn reviews(said: &Said) -> Vec<Entry> {
         person_name: said.person_name.clone(),
         changed_at: said.changed_at,
     };
-    let next = match (said.day, said.number.and_then(|days| u64::try_from(days).ok())) {
-        (Some(day), Some(days)) if said.is_open => day.checked_add_days(Days::new(days)),
-        _ => None,
-    };
+    let interval = Interval { usual: said.number.unwrap_or_default(), own: None };
+    let next = interval.next(said.day, said.started_at.date_naive()).filter(|_| said.is_open);
     let claim = said.body.as_ref().and_then(|body| serde_json::from_value::<Claim>(body.0.clone()).ok());
     let plan = claim.and_then(|claim| claim.next_review_on());
     let review = next.map(|day| entry(Kind::Review, day, at.clone()));

@@ -3,6 +3,7 @@
 use super::super::{actions, model::Mine};
 use crate::access::{Access, Read};
 use crate::kernel::{Result, db::Db, env::Day};
+use crate::reviews::{self, Returned};
 use crate::web::ui::{Reply, Ui};
 use poem::{handler, web::Data};
 use serde::Serialize;
@@ -10,12 +11,17 @@ use serde::Serialize;
 #[derive(Serialize)]
 struct Page {
     mine: Mine,
+    returned: Vec<Returned>,
     today: Day,
 }
 
 /// The page.
 #[handler]
 pub async fn mine(ui: Ui, db: Data<&Db>, access: Access<Read>) -> Result<Reply> {
-    let page = Page { mine: actions::of_person(&db, &access).await?, today: db.env().today() };
+    let page = Page {
+        mine: actions::of_person(&db, &access).await?,
+        returned: reviews::returned_to(&db, &access).await?,
+        today: db.env().today(),
+    };
     ui.at("mine").show("tasks/mine.html", "main", page)
 }

@@ -24,6 +24,8 @@ pub enum Place {
     Pages,
     /// In the workbench.
     Workbench,
+    /// Where findings are reviewed.
+    Reviewing,
 }
 
 impl Place {
@@ -80,6 +82,7 @@ pub const GROUPS: &[Group] = &[
             act("go_dashboard", "d", "Dashboard"),
             act("go_requirements", "r", "Requirements"),
             act("go_work", "a", "Assess, where you stopped"),
+            act("go_reviews", "v", "Reviews"),
             act("go_evidence", "e", "Evidence"),
             act("go_mine", "m", "My work"),
             act("go_tasks", "t", "Tasks"),
@@ -144,6 +147,15 @@ pub const GROUPS: &[Group] = &[
             act("next_open", ".", "Next objective that is not assessed"),
             act("next_requirement", "J", "Next requirement"),
             act("previous_requirement", "K", "The requirement before"),
+        ],
+    },
+    Group {
+        place: Place::Reviewing,
+        name: "reviewing",
+        heading: "While reviewing",
+        actions: &[
+            act("accept", "a", "Accept what is not decided, and go on"),
+            act("return", "r", "Return the first objective that is not decided"),
         ],
     },
 ];

@@ -68,12 +68,12 @@ const FORMS: &[(Person, &str, Fields, &str, &str)] = &[
         "/o/contoso/assessments/:a/requirements/3.1.2/edit",
         &[
             ("narrative", "Typed by hand"),
-            ("review_days", "many"),
+            ("review_months", "many"),
             ("reviewed_on", "never"),
             ("version", "0"),
         ],
         "Typed by hand",
-        "review_days",
+        "review_months",
     ),
     (
         LEAD,

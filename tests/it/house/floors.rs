@@ -23,6 +23,7 @@ const DOMAINS: &[&str] = &[
     "evidence",
     "assessments",
     "poams",
+    "reviews",
     "tasks",
     "exchange",
     "imports",

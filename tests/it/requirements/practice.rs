@@ -8,7 +8,7 @@ fn form(version: &'static str) -> Vec<(&'static str, &'static str)> {
         ("version", version),
         ("status", "partial"),
         ("narrative", "Accounts come from the directory."),
-        ("review_days", "180"),
+        ("review_months", "6"),
         ("reviewed_on", "2026-03-01"),
     ]
 }
@@ -36,12 +36,12 @@ both! {
         assert_eq!(done.location(), format!("{page}#practice"));
         let shown = app.get(LEAD, &page).await;
         shown.assert_contains("Accounts come from the directory.").assert_contains("Partly implemented");
-        shown.assert_contains("2026-08-28, every 180 days");
+        shown.assert_contains("2026-09-01, every 6 months");
         let (action, subject, detail) = app.trail_entries(CONTOSO).await.remove(0);
         assert_eq!((action.as_str(), subject), ("implementation.written", format!("requirement:{id}/3.1.1")));
         assert_eq!(detail["before"]["narrative"], "");
-        assert_eq!(detail["after"]["review_days"], 180);
-        app.get(LEAD, &at(id, "requirements?sort=next_review")).await.assert_contains("2026-08-28");
+        assert_eq!(detail["after"]["review_months"], 6);
+        app.get(LEAD, &at(id, "requirements?sort=next_review")).await.assert_contains("2026-09-01");
     }
 
     async fn a_script_is_sent_to_the_page(app: TestApp) {
@@ -55,7 +55,7 @@ both! {
     async fn mistakes_are_told_together_and_nothing_typed_is_lost(app: TestApp) {
         let id = app.an_assessment(2).await;
         let path = at(id, "requirements/3.1.1/edit");
-        let words = [("narrative", "Half a page"), ("review_days", "400"), ("reviewed_on", "soon")];
+        let words = [("narrative", "Half a page"), ("review_months", "400"), ("reviewed_on", "soon")];
         let claim = [("claim", "dod_cio_adjudication"), ("ticked", "adjudication_in_ssp"), ("claim_note", "old")];
         let wrong = [&[("version", "0")], &words[..], &claim].concat();
 
@@ -66,10 +66,10 @@ both! {
                 .assert_contains("Say what it is about");
             assert_eq!(answer.body.matches("value=\"adjudication_in_ssp\"\n    checked").count(), 1);
         }
-        let tomorrow = [("version", "0"), ("reviewed_on", "2026-03-03"), ("review_days", "x")];
+        let tomorrow = [("version", "0"), ("reviewed_on", "2026-03-03"), ("review_months", "x")];
         let future = app.post(LEAD, &path, &tomorrow).await;
         future.assert_status(422)
-            .assert_contains("has taken place").assert_contains("Enter a number of days");
+            .assert_contains("has taken place").assert_contains("Enter a number of months");
         assert!(narrative(&app, id, "3.1.1").await.is_none() && app.trail(CONTOSO).await.is_empty());
     }
 
@@ -107,7 +107,7 @@ both! {
         for (who, words) in [(OTHER_CONTRIBUTOR, "another owner"), (ASSESSOR, "Assessor")] {
             app.get(who, &path).await.assert_status(403).assert_contains(words);
             app.post(who, &path, &form("1")).await.assert_status(403).assert_contains(words);
-            app.post(who, &path, &[("review_days", "400")]).await.assert_status(403);
+            app.post(who, &path, &[("review_months", "400")]).await.assert_status(403);
         }
         app.get(STRANGER, &path).await.assert_status(404);
         app.post(STRANGER, &path, &form("1")).await.assert_status(404);

@@ -67,8 +67,8 @@ pub async fn some_days(app: &TestApp) -> (Uuid, Uuid) {
     sql! {
         execute, &mut tx,
         "insert into implementations
-            (org_id, assessment_id, requirement, owner_id, review_days, reviewed_on, claim, updated_at)
-         values ($1, $2, '3.10.3', $3, 90, $4, $5, $6)",
+            (org_id, assessment_id, requirement, owner_id, review_months, reviewed_on, claim, updated_at)
+         values ($1, $2, '3.10.3', $3, 3, $4, $5, $6)",
         CONTOSO.id, open, who, day("2025-12-15"), Json(claim), now
     }
     .unwrap();

@@ -79,6 +79,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     let passkey = passkeys::some_passkeys(&mut tx, now).await;
     let (catalogue, requirement, import) = catalogue(&mut tx, now).await;
     work(&mut tx, assessment, now).await;
+    reviews::some_reviews(&mut tx, assessment, now).await;
     let ours = evidence(&mut tx, CONTOSO, CONTRIBUTOR, files[0], Some(assessment), now).await;
     let (poam, milestone) = poams::a_poam(&mut tx, assessment, ours, now).await;
     let plan = plans::a_plan(&mut tx, assessment, now).await;

@@ -22,6 +22,7 @@ mod poams;
 mod providers;
 mod recovery;
 mod registers;
+mod reviews;
 mod settings;
 mod smtp;
 mod tasks;

@@ -4,7 +4,7 @@ mod sort;
 
 pub use sort::{By, Sort};
 
-use super::{Mark, picture::Line, picture::Picture, queue::Eye};
+use super::{Mark, Reviewed, picture::Line, picture::Picture, queue::Eye};
 use crate::catalogue::{builtin, wording};
 use crate::kernel::id::UserId;
 use std::{collections::HashMap, fmt::Write, sync::LazyLock};
@@ -26,6 +26,8 @@ pub struct Filter {
     pub evidence: Option<Proof>,
     /// Where it comes from.
     pub origin: Option<Origin>,
+    /// How far the review of its objectives is.
+    pub review: Option<Reviewed>,
 }
 
 /// A result to look for.
@@ -108,6 +110,7 @@ impl Filter {
                 "builtin" => Some(Origin::Builtin),
                 _ => None,
             },
+            review: Reviewed::parse(of("review")),
         }
     }
 
@@ -140,6 +143,7 @@ impl Filter {
             ("value", value),
             ("evidence", evidence.map(str::to_owned)),
             ("origin", origin.map(str::to_owned)),
+            ("review", self.review.map(|review| review.word().to_owned())),
         ];
         pairs.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
@@ -167,6 +171,7 @@ impl Filter {
                 Proof::Final => finals(),
             })
             && self.origin.is_none_or(|origin| line.is_own == (origin == Origin::Own))
+            && self.review.is_none_or(|review| line.is_reviewed(review))
             && holds_words(line, &self.text)
     }
 }

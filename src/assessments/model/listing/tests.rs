@@ -126,6 +126,7 @@ fn an_address_says_what_it_was_read_from() {
         ("value", "none"),
         ("evidence", "draft"),
         ("origin", "own"),
+        ("review", "changed"),
     ];
     let of = |name: &str| asked.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| *value);
 

@@ -1,15 +1,16 @@
 //! What each row of the statement says about a line of the picture.
 
-use super::{Cell, Line, Mark, Member, PartialCase, Row, Status};
+use super::{Cell, Line, Mark, Member, Reviewed, Row};
+use crate::assessments::model::{PartialCase, Status};
 
 pub(super) fn describe(line: &mut Line, row: Row) {
     line.owner = row.person.map(|id| Member { id, name: row.name });
     line.status = Status::parse(&row.word);
     line.partial_case = PartialCase::parse(&row.extra, &line.id);
     line.claim = row.claim.map(|claim| claim.0);
-    let days = u64::try_from(row.number).unwrap_or(0);
-    line.next_review_on =
-        row.day.filter(|_| days > 0).and_then(|day| day.checked_add_days(chrono::Days::new(days)));
+    // Below 0: as usual in this assessment.
+    line.interval.own = Some(row.number).filter(|months| *months >= 0);
+    line.reviewed_on = row.day;
 }
 
 /// What a locked assessment found about an objective is shown even if the own requirement lost it since.
@@ -27,6 +28,8 @@ pub(super) fn find(line: &mut Line, row: Row) {
         cell.mark = Mark::parse(&row.word);
         cell.is_to_confirm = row.flag;
         cell.by = row.name;
+        cell.by_id = row.person;
+        cell.reviewed = Reviewed::parse(&row.extra).unwrap_or_default();
         cell.at = row.at;
     }
 }

@@ -10,7 +10,7 @@ use crate::access::{Access, Grant, Includes, Read, RightName};
 use crate::assessments::{
     actions::{self, Pictures},
     model::{
-        Finding, Implementation, Mark,
+        Finding, Implementation, Interval, Mark,
         picture::{Line, Member, Picture},
     },
 };
@@ -83,7 +83,7 @@ pub struct PracticeView {
     owner: String,
     status: &'static str,
     narrative: String,
-    review_days: Option<i64>,
+    review_months: Option<u32>,
     reviewed_on: Option<Day>,
     next_review_on: Option<Day>,
     is_overdue: bool,
@@ -254,16 +254,15 @@ impl LineView {
 impl PracticeView {
     /// What `said` says about the requirement.
     pub fn of(said: &Implementation, line: &Line, today: Day) -> Self {
-        let next_review_on = said.next_review_on();
         Self {
             owner_id: said.owner_id.map(|id| id.to_string()).unwrap_or_default(),
             owner: said.owner_name.clone().unwrap_or_default(),
             status: status(said.status),
             narrative: said.narrative.as_str().to_owned(),
-            review_days: said.review_days,
+            review_months: Interval { own: said.review_months, ..line.interval }.months(),
             reviewed_on: said.reviewed_on,
-            next_review_on,
-            is_overdue: next_review_on.is_some_and(|day| day < today),
+            next_review_on: line.next_review_on,
+            is_overdue: line.next_review_on.is_some_and(|day| day < today),
             partial_case: said.partial_case.word(),
             claim: said.claim.as_ref().filter(|_| !line.is_own).map(|claim| ClaimView::of(&claim.0, today)),
             version: said.version,

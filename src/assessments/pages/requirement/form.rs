@@ -10,7 +10,7 @@ use serde::Serialize;
 pub struct PracticeForm {
     status: String,
     narrative: String,
-    review_days: String,
+    review_months: String,
     reviewed_on: String,
     partial_case: String,
     claim: String,
@@ -26,7 +26,7 @@ impl PracticeForm {
         Self {
             status: status(saved.status).to_owned(),
             narrative: saved.narrative.as_str().to_owned(),
-            review_days: saved.review_days.map(|days| days.to_string()).unwrap_or_default(),
+            review_months: saved.review_months.map(|days| days.to_string()).unwrap_or_default(),
             reviewed_on: saved.reviewed_on.map(|day| day.to_string()).unwrap_or_default(),
             partial_case: saved.partial_case.word().to_owned(),
             claim: claim.map_or("", Claim::word).to_owned(),
@@ -42,7 +42,7 @@ impl PracticeForm {
         Self {
             status: text("status"),
             narrative: text("narrative"),
-            review_days: text("review_days"),
+            review_months: text("review_months"),
             reviewed_on: text("reviewed_on"),
             partial_case: text("partial_case"),
             claim: text("claim"),
@@ -68,7 +68,7 @@ pub fn status(status: Status) -> &'static str {
 pub fn practice(fields: &Fields, requirement: &str, today: Day) -> Result<Practice> {
     let mut parser = Parser::default();
     let narrative = parser.take("narrative", Paragraph::parse(fields.text("narrative")));
-    let review_days = parser.take("review_days", days(fields.text("review_days")));
+    let review_months = parser.take("review_months", months(fields.text("review_months")));
     let reviewed_on = parser.take("reviewed_on", text::day(fields.text("reviewed_on")));
     let note = parser.take("claim_note", Paragraph::parse(fields.text("claim_note")));
     let ticked = fields.all("ticked");
@@ -76,7 +76,7 @@ pub fn practice(fields: &Fields, requirement: &str, today: Day) -> Result<Practi
     let written = Practice {
         status: Status::parse(fields.text("status")),
         narrative: narrative.unwrap_or_default(),
-        review_days: review_days.flatten(),
+        review_months: review_months.flatten(),
         reviewed_on: reviewed_on.flatten(),
         partial_case: PartialCase::parse(fields.text("partial_case"), requirement),
         claim: (fields.text("claim") == "dod_cio_adjudication")
@@ -95,10 +95,10 @@ pub fn practice(fields: &Fields, requirement: &str, today: Day) -> Result<Practi
     }
 }
 
-fn days(text: &str) -> Result<Option<i64>, &'static str> {
+fn months(text: &str) -> Result<Option<i64>, &'static str> {
     match text.trim() {
         "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| "Enter a number of days, 1 to 366."),
+        text => text.parse().map(Some).map_err(|_| "Enter a number of months, 1 to 36, or 0 for never."),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::place;
 use crate::assessments::model::{
-    Finding, Place,
+    Finding, Opinion, Place, Reviewed,
     picture::{Cell, Line},
 };
 use crate::catalogue::{self, Official, builtin, wording};
@@ -36,6 +36,8 @@ pub struct ObjectiveView {
     finding: String,
     by: String,
     at: Option<Timestamp>,
+    review: &'static str,
+    opinion: Opinion,
 }
 
 /// As much of a finding as the page of its requirement shows, in characters.
@@ -96,10 +98,13 @@ pub fn views(
     let mut found: BTreeMap<String, Finding> =
         found.into_iter().map(|finding| (finding.objective.clone(), finding)).collect();
     let view = |cell: &Cell| {
-        let said = found.remove(&cell.objective).map(|finding| excerpt(finding.finding.as_str()));
+        let said = found.remove(&cell.objective);
+        let said = said.map(|finding| (excerpt(finding.finding.as_str()), finding.opinion));
+        let (finding, opinion) = said.unwrap_or_default();
         ObjectiveView {
             href: place::path(at, &place(line, cell)),
-            finding: said.unwrap_or_default(),
+            finding,
+            opinion,
             is_stale: cell.stale_from.is_some_and(|day| day < today),
             ..view(line, cell, texts)
         }
@@ -131,6 +136,8 @@ fn view(line: &Line, cell: &Cell, texts: &[TextView]) -> ObjectiveView {
         finding: String::new(),
         by: cell.by.clone(),
         at: cell.at,
+        review: cell.review().map_or("", Reviewed::word),
+        opinion: Opinion::default(),
     }
 }
 

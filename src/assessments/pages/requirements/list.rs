@@ -136,7 +136,7 @@ impl<'a> List<'a> {
 
 /// What stands in the form of the filter; nothing is an empty word.
 fn filter(state: &State) -> BTreeMap<&'static str, String> {
-    let names = ["text", "family", "result", "owner", "value", "evidence", "origin"];
+    let names = ["text", "family", "result", "owner", "value", "evidence", "origin", "review"];
     names.into_iter().map(|name| (name, String::new())).chain(state.filter.pairs()).collect()
 }
 

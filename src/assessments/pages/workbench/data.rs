@@ -8,7 +8,7 @@ use crate::access::{Access, Grant, Includes, Read, RightName};
 use crate::assessments::{
     actions::{self, Pictures},
     model::{
-        Finding, Place,
+        Finding, Opinion, Place,
         picture::{Cell, Line, Picture},
         queue::{Eye, Neighbours, Queue},
     },
@@ -32,13 +32,6 @@ pub struct Show {
     pub theirs: Option<Finding>,
     /// What is wrong with the form.
     pub problems: Problems,
-}
-
-/// The line under the form that says what was kept.
-#[derive(Debug, Serialize)]
-pub struct DraftNote {
-    /// When it was kept.
-    pub drafted_at: Option<String>,
 }
 
 /// Everything on the page.
@@ -66,6 +59,7 @@ pub struct Work {
     theirs: Option<Saved>,
     problems: Problems,
     is_to_confirm: bool,
+    returned: Option<Opinion>,
     drafted_at: Option<String>,
     evidence: Vec<Offer>,
     why_not: String,
@@ -239,6 +233,7 @@ impl Scene<'_> {
             theirs: None,
             problems: Problems::new(),
             is_to_confirm: finding.is_to_confirm,
+            returned: finding.opinion.returned(finding.version),
             drafted_at: None,
             evidence: Vec::new(),
             why_not: String::new(),

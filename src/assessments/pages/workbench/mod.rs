@@ -27,6 +27,7 @@ use poem::{
     http::StatusCode,
     web::{Data, Path},
 };
+use serde::Serialize;
 use std::sync::Arc;
 
 const WORK: &str = "assessments/work.html";
@@ -158,6 +159,12 @@ fn judgement(fields: &Fields) -> Result<Judgement> {
     }))
 }
 
+/// The line under the form that says what was kept.
+#[derive(Debug, Serialize)]
+struct DraftNote {
+    drafted_at: Option<String>,
+}
+
 /// Keeps what is being typed. Asked by a script, so the answer is only the line that says so.
 #[handler]
 async fn keep_draft(
@@ -174,7 +181,7 @@ async fn keep_draft(
     if !ui.is_fragment() {
         return Ok(Response::builder().status(StatusCode::NO_CONTENT).finish());
     }
-    ui.show(WORK, "draft_note", data::DraftNote { drafted_at: Some(at.format("%H:%M UTC").to_string()) })
+    ui.show(WORK, "draft_note", DraftNote { drafted_at: Some(at.format("%H:%M UTC").to_string()) })
 }
 
 #[handler]

@@ -1,0 +1,15 @@
+drop index poam_milestones_id;
+drop index tasks_milestone;
+alter table tasks drop column milestone_id;
+drop table requirement_reviews;
+drop function requirement_reviews_are_append_only();
+alter table implementations add column review_days bigint;
+update implementations set review_days = least(366, review_months * 30) where review_months > 0;
+alter table implementations drop column review_months;
+alter table assessments drop column review_months;
+drop index findings_returned;
+alter table findings drop column reviewed_at;
+alter table findings drop column reviewed_by;
+alter table findings drop column reviewed_version;
+alter table findings drop column review_reason;
+alter table findings drop column review;

@@ -1,0 +1,5 @@
+//! What people do in reviews.
+
+mod objectives;
+
+pub use objectives::{Outcome, decide, found, returned_to};

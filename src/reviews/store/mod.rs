@@ -1,0 +1,5 @@
+//! Statements of reviews.
+
+mod objectives;
+
+pub use objectives::{decide, found, proofs, returned_to};
