@@ -40,6 +40,7 @@ export async function mainPages(page: Page, muster: Muster): Promise<Place[]> {
     ['rules of reminders', `${org}/settings/reminders`], ['what would be sent', `${org}/notices/preview`],
     ['forecast', `${org}/evidence/forecast`], ['days of validity', `${org}/settings/evidence`],
     ['refer to evidence', `${org}/evidence/reference`],
+    ['requests', `${org}/requests`], ['ask for evidence', `${org}/requests/new`],
     ['catalogue', `${org}/catalogue`], ['catalogue, Level 2', `${org}/catalogue/level-2`], ['trail', `${org}/trail`],
     ['verified trail', `${org}/trail/verify`],
     ['organisation settings', `${org}/settings`], ['sign-in rules', `${org}/settings/sign-in`],
@@ -119,6 +120,7 @@ export async function doorPages(page: Page, muster: Muster): Promise<Place[]> {
     ['letters', `${address}/dev/mail`], ['reset, over', `${address}/reset/${'x'.repeat(43)}`, 404],
     ['invitation, over', `${address}/join/${'x'.repeat(43)}`, 404],
     ['address, over', `${address}/address/${'x'.repeat(43)}/stop`, 404],
+    ['upload link, over', `${address}/give/${'x'.repeat(43)}`, 404],
     ['not me, over', `${address}/not-me/${'x'.repeat(43)}`, 404], ['status', `${address}/status`],
   ]
 }

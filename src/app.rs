@@ -9,7 +9,7 @@ use crate::{
     kernel::{Result, db::Db, id::OrgId},
     letters,
     mail::{self, Post},
-    notices, organisations, plans, poams, reviews, signin, status, tasks, trail,
+    notices, organisations, plans, poams, requests, reviews, signin, status, tasks, trail,
     web::{assets, csrf, errors, limits::Limits, routes::Routes, shell::Shell, upload::FormMax},
 };
 use poem::{Endpoint, EndpointExt, Response};
@@ -52,6 +52,10 @@ impl Runner for Tasks {
             signin::actions::KIND => signin::actions::answer(&self.db, job).await,
             notices::KIND => self.remind().await,
             imports::KIND => imports::run(&self.db, &self.imports, job).await,
+            evidence::RETURNED => match job.org {
+                Some(org) => requests::tell_returned(&self.db, Scope::of_the_program(org), job).await,
+                None => Outcome::Fail("It does not say whose request it is about.".into()),
+            },
             _ => Outcome::Fail("This version of Muster does not know how to do it.".into()),
         }
     }
@@ -75,7 +79,9 @@ impl Tasks {
         for chain in
             trail::chains(&self.db).await?.into_iter().filter(|chain| chain.org != OrgId::INSTALLATION)
         {
-            notices::remind(&self.db, Scope::of_the_program(chain.org)).await?;
+            let scope = Scope::of_the_program(chain.org);
+            requests::renew_due(&self.db, scope).await?;
+            notices::remind(&self.db, scope).await?;
         }
         Ok(())
     }
@@ -92,6 +98,7 @@ pub fn pages() -> Routes {
     catalogue::routes(&mut routes);
     evidence::routes(&mut routes);
     assessments::routes(&mut routes);
+    requests::routes(&mut routes);
     poams::routes(&mut routes);
     reviews::routes(&mut routes);
     tasks::routes(&mut routes);

@@ -104,6 +104,8 @@ pub mod evidence;
 
 pub mod assessments;
 
+pub mod requests;
+
 pub mod plans;
 pub mod poams;
 

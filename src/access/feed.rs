@@ -37,7 +37,7 @@ struct Row {
 
 /// The feed whose secret has this hash. None if there is none, its person is no member
 /// any more, or the organisation does without such links.
-pub async fn feed(conn: &mut Conn, token: Sha256, address: &str) -> Result<Option<Feed>> {
+pub async fn feed(conn: &mut Conn, token: Sha256, from: (&str, &str)) -> Result<Option<Feed>> {
     let found: Option<Row> = sql! {
         fetch_optional, conn,
         "select f.user_id, u.name as person, o.id as org_id, o.slug, o.name, m.role, c.seq as changes, f.is_mine_only,
@@ -50,11 +50,11 @@ pub async fn feed(conn: &mut Conn, token: Sha256, address: &str) -> Result<Optio
          where f.token_hash = $1",
         token
     }?;
-    Ok(found.and_then(|row| row.open(address)))
+    Ok(found.and_then(|row| row.open(from)))
 }
 
 impl Row {
-    fn open(self, address: &str) -> Option<Feed> {
+    fn open(self, (address, device): (&str, &str)) -> Option<Feed> {
         if !self.features_off.leaves(Feature::CalendarFeeds) {
             return None;
         }
@@ -68,7 +68,7 @@ impl Row {
                 user: Some(self.user_id),
                 name: self.person,
                 address: address.to_owned(),
-                device: String::new(),
+                device: device.to_owned(),
             },
             user: self.user_id,
             scope: Scope { org: self.org_id, reach },

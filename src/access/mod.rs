@@ -3,12 +3,14 @@
 mod caller;
 mod features;
 mod feed;
+mod giver;
 mod guard;
 mod rights;
 
 pub use caller::{Caller, FRESH_FOR, Fresh, ProviderId, Strength};
 pub use features::{Feature, FeaturesOff};
 pub use feed::{Feed, feed};
+pub use giver::{Giver, upload_link};
 pub use guard::{Membership, Visit, opened};
 pub use rights::*;
 

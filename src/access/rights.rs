@@ -110,6 +110,8 @@ rights! {
     AddEvidence, "add_evidence", "Add evidence":                                  All All All No;
     EditEvidence, "edit_evidence", "Describe, finalise and remove evidence":      All All Own No;
     ReviewEvidence, "review_evidence", "Accept evidence and return it":           All All No No;
+    AskForEvidence, "ask_for_evidence", "Ask for evidence, outside too":         All All No No;
+    AnswerRequests, "answer_requests", "Bring evidence that was asked for":       All All Own No;
     EditPoams, "edit_poams", "Plan how a POA&M item is brought to an end":        All All Own No;
     ClosePoams, "close_poams", "Validate the closure of somebody else's POA&M item": All All No No;
     ManageTasks, "manage_tasks", "Give tasks, do them and confirm them":          All All Own No;
@@ -131,8 +133,8 @@ macro_rules! include_read {
 }
 include_read! {
     EditFindings EditImplementations AssignRequirements AddEvidence EditEvidence ReviewEvidence EditPoams
-    ClosePoams ManageTasks CommentTasks ManageAssessments ManageRequirements ImportCatalogues ReadTrail
-    ExportTables ImportTables ManagePeople ManageSettings ManageNotices ReviewObjectives
+    AskForEvidence AnswerRequests ClosePoams ManageTasks CommentTasks ManageAssessments ManageRequirements
+    ImportCatalogues ReadTrail ExportTables ImportTables ManagePeople ManageSettings ManageNotices ReviewObjectives
 }
 
 // Whoever decides about all evidence may change all of it.

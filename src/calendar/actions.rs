@@ -70,9 +70,9 @@ pub async fn revoke_link(db: &Db, access: &Access<impl Includes<Read>>) -> Resul
 }
 
 /// The file that a calendar program gets with the secret of a link. `NotFound` where no link has it.
-pub async fn feed(db: &Db, token: &str, (address, origin): (&str, &str)) -> Result<String> {
+pub async fn feed(db: &Db, token: &str, (from, origin): ((&str, &str), &str)) -> Result<String> {
     let mut conn = db.read().await?;
-    let found = access::feed(&mut conn, Sha256::of(token), address).await?.ok_or(Error::NotFound)?;
+    let found = access::feed(&mut conn, Sha256::of(token), from).await?.ok_or(Error::NotFound)?;
     let today = db.env().today();
     let days = (
         today.checked_sub_days(Days::new(FEED_DAYS_BACK)).unwrap_or(today),

@@ -17,8 +17,8 @@ pub const ROWS_MAX: usize = 3000;
 /// The longest time between two reviews of a requirement: three years.
 const REVIEW_DAYS_MAX: u64 = 366 * 3;
 
-/// Tasks, evidence, items of the POA&M and their milestones that are not done, from one day to another, the earliest
-/// first. Of items that stand in several assessments, that of the newest.
+/// Tasks, requests, evidence, items of the POA&M and their milestones that are not done, from one day to another,
+/// the earliest first. Of items that stand in several assessments, that of the newest.
 pub async fn dated(conn: &mut Conn, scope: Scope, (from, to): (Day, Day)) -> Result<Vec<Dated>> {
     sql! {
         fetch_all, conn,
@@ -28,6 +28,11 @@ pub async fn dated(conn: &mut Conn, scope: Scope, (from, to): (Day, Day)) -> Res
                    t.created_at as changed_at
             from tasks t
             where t.org_id = $1 and t.state in ('open', 'done') and t.due_on >= $2 and t.due_on <= $3
+            union all
+            select 'request', r.id, r.id, r.id, '', r.title, r.due_on, coalesce(r.person_id, r.created_by),
+                   r.created_at
+            from requests r
+            where r.org_id = $1 and r.state in ('open', 'returned') and r.due_on >= $2 and r.due_on <= $3
             union all
             select 'evidence', e.id, e.id, e.id, '', e.title, e.valid_until, e.owner_id, e.created_at
             from evidence e

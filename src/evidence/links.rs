@@ -5,6 +5,7 @@ use super::{
     store::{links as store, offers},
 };
 use crate::access::Scope;
+use crate::catalogue::builtin;
 use crate::kernel::{
     Error, Result,
     audit::Entry,
@@ -14,6 +15,21 @@ use crate::kernel::{
     text,
 };
 use uuid::Uuid;
+
+/// The title of the open assessment that `target` is an objective of. `NotFound` if there is no such objective,
+/// `Conflict` if the assessment is completed.
+pub async fn destination(conn: &mut Conn, scope: Scope, target: Target<'_>) -> Result<String> {
+    let found = store::assessment(conn, scope, target.assessment).await?.ok_or(Error::NotFound)?;
+    let is_known = match builtin::requirement(target.requirement) {
+        Some(it) => i64::from(it.level.number()) == found.level && it.objective(target.objective).is_some(),
+        None => store::is_own_objective(conn, scope, target).await?,
+    };
+    match (is_known, found.completed_at) {
+        (false, _) => Err(Error::NotFound),
+        (true, Some(_)) => Err(completed()),
+        (true, None) => Ok(found.title),
+    }
+}
 
 /// The evidence of one objective, by title. One statement.
 pub async fn linked_to(conn: &mut Conn, scope: Scope, target: Target<'_>, today: Day) -> Result<Vec<Linked>> {

@@ -11,17 +11,19 @@ mod pages;
 mod program;
 mod store;
 
-pub use actions::{NewFile, all, change_in, refer_in, usual_validity, verify_due};
+pub use actions::{
+    Brought, Gift, NewFile, RETURNED, all, change_in, decided_in, forget_bytes, give_in, pick_in, refer_in, usual_validity, verify_due,
+};
 pub use fsck::{Fault, fsck, sweep};
 pub use links::{
-    beside, candidates, copy_links_in, coverage, freeze_in, hold_open, link_in, linked_to, of_assessment,
-    unfreeze_in, unlink_in,
+    beside, candidates, copy_links_in, coverage, destination, freeze_in, hold_open, link_in, linked_to,
+    of_assessment, unfreeze_in, unlink_in,
 };
 pub use model::{
     Candidate, Cited, Coverage, Dated, Details, Evidence, EvidenceId, Kind, Linked, Offer, Reference, State,
-    Tags, Target, Validity, check_days,
+    Tags, Target, Validity, Verdict, check_days,
 };
-pub use pages::routes;
+pub use pages::{Received, Refused, Taking, routes};
 pub use program::{add_in, keep_file};
 
 /// How much may be uploaded.

@@ -78,7 +78,7 @@ pub async fn identify<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Resu
         Some(secret) => (secret, None),
         None => visitor(&req, &shell),
     };
-    let is_door = csrf::DOORS.iter().any(|door| req.uri().path().starts_with(door));
+    let is_door = csrf::is_door(req.uri().path());
     req.set_data(Visit::new(caller, (address(&req), agent(&req)), csrf::token(&shell, &secret)?));
     let mut reply = next.call(req).await?.into_response();
     if let Some(token) = token {

@@ -14,8 +14,23 @@ use std::sync::Arc;
 const TOKEN_BYTES: usize = 32;
 
 /// Where somebody not signed in may post; everywhere else the guard turns them away.
-pub const DOORS: &[&str] =
-    &["/signin", "/setup", "/join/", "/link/", "/reset/", "/register/", "/address/", "/not-me/", "/kept/"];
+pub const DOORS: &[&str] = &[
+    "/signin",
+    "/setup",
+    "/join/",
+    "/link/",
+    "/reset/",
+    "/register/",
+    "/address/",
+    "/not-me/",
+    "/kept/",
+    "/give/",
+];
+
+/// Whether somebody not signed in may post to `path`.
+pub fn is_door(path: &str) -> bool {
+    DOORS.iter().any(|door| path.starts_with(door))
+}
 
 /// Lets a changing request through to `next` only if both gates open, and leaves its form on the request.
 pub async fn gate<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<Response> {
@@ -30,8 +45,7 @@ pub async fn gate<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<R
         let body = req.take_body().into_bytes_limit(FORM_BYTES_MAX).await.map_err(too_large)?;
         req.set_data(FormBody(body.clone()));
         let visit = req.data::<Visit>().expect("signin::identify puts a visit on every request");
-        let is_door = DOORS.iter().any(|door| req.uri().path().starts_with(door));
-        let must_prove = visit.caller().is_some() || is_door;
+        let must_prove = visit.caller().is_some() || is_door(req.uri().path());
         if must_prove && !token_fits(visit, Fields::parse(&body).text("csrf")) {
             return Err(Error::Forged.into());
         }

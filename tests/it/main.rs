@@ -30,6 +30,7 @@ mod notices;
 mod organisations;
 mod plans;
 mod poams;
+mod requests;
 mod requirements;
 mod reviews;
 mod score;

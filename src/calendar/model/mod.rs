@@ -24,6 +24,8 @@ use serde::Serialize;
 pub enum Kind {
     /// A task is to be done or confirmed.
     Task,
+    /// Evidence that somebody was asked for is to be there.
+    Request,
     /// A requirement is to be reviewed.
     Review,
     /// An operational plan of action is to be reviewed.
@@ -46,8 +48,9 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Task,
+        Self::Request,
         Self::Review,
         Self::PlanReview,
         Self::Evidence,
@@ -63,6 +66,7 @@ impl Kind {
     pub fn word(self) -> &'static str {
         match self {
             Self::Task => "task",
+            Self::Request => "request",
             Self::Review => "review",
             Self::PlanReview => "plan_review",
             Self::Evidence => "evidence",
@@ -84,6 +88,7 @@ impl Kind {
     pub fn label(self) -> &'static str {
         match self {
             Self::Task => "Task",
+            Self::Request => "Evidence asked for",
             Self::Review => "Review of a requirement",
             Self::PlanReview => "Review of an operational plan",
             Self::Evidence => "Evidence expires",

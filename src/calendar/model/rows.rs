@@ -15,7 +15,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'
 /// Something that has its day: a task, evidence, an item of the POA&M or a milestone of one.
 #[derive(Debug, sqlx::FromRow)]
 pub struct Dated {
-    /// `task`, `evidence`, `poam` or `milestone`.
+    /// `task`, `request`, `evidence`, `poam` or `milestone`.
     pub kind: String,
     /// Its id.
     pub id: Uuid,
@@ -42,6 +42,7 @@ impl From<Dated> for Entry {
         let poam = format!("/assessments/{}/poams/{}", row.assessment_id, row.poam_id);
         let (kind, path, title) = match row.kind.as_str() {
             "task" => (Kind::Task, format!("/tasks/{}", row.id), row.title),
+            "request" => (Kind::Request, format!("/requests/{}", row.id), row.title),
             "evidence" => (Kind::Evidence, format!("/evidence/{}", row.id), row.title),
             "poam" => (Kind::Poam, poam, format!("{}: {}", row.requirement, short(&row.title))),
             _ => (Kind::Milestone, poam, format!("{}: {}", row.requirement, short(&row.title))),

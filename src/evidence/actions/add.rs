@@ -5,13 +5,12 @@ use super::{
         inspect::Kind as FileKind,
         links,
         model::{Adding, Details, Event, Evidence, Target},
-        store::{items, links as link_store, validity},
+        store::{items, validity},
     },
     reference::blank,
 };
 use crate::access::{Access, AddEvidence};
 use crate::blobs::Kept;
-use crate::catalogue::builtin;
 use crate::kernel::{
     Error, Result,
     audit::Entry,
@@ -43,18 +42,7 @@ pub struct NewFile {
 /// The title of the assessment that `target` is an objective of. `NotFound` if there is no such objective,
 /// `Conflict` if the assessment is completed.
 pub async fn destination(db: &Db, access: &Access<AddEvidence>, target: Target<'_>) -> Result<String> {
-    let (mut conn, scope) = (db.read().await?, access.scope());
-    let found = link_store::assessment(&mut conn, scope, target.assessment).await?.ok_or(Error::NotFound)?;
-    let builtin = builtin::requirement(target.requirement);
-    let is_known = match builtin {
-        Some(it) => i64::from(it.level.number()) == found.level && it.objective(target.objective).is_some(),
-        None => link_store::is_own_objective(&mut conn, scope, target).await?,
-    };
-    match (is_known, found.completed_at) {
-        (false, _) => Err(Error::NotFound),
-        (true, Some(_)) => Err(super::super::model::completed()),
-        (true, None) => Ok(found.title),
-    }
+    links::destination(&mut db.read().await?, access.scope(), target).await
 }
 
 /// Adds files together: all of them or none. `leads_to` tells where a second form with the same key is sent.

@@ -1,8 +1,11 @@
 //! Changing what is known about evidence, and removing it.
 
-use super::super::{
-    model::{Details, Event, Evidence, EvidenceId, Use, frozen},
-    store::{items, versions},
+use super::{
+    super::{
+        model::{Details, Event, Evidence, EvidenceId, Use, frozen},
+        store::{items, versions},
+    },
+    asked,
 };
 use crate::access::{Access, EditEvidence, Scope};
 use crate::blobs::Blobs;
@@ -29,6 +32,7 @@ pub async fn change(
     }
     let after = before.try_map(|before| before.changed(details, seen, item.is_frozen))?;
     items::update(&mut tx, scope, &after).await?;
+    asked::follow(&mut tx, scope, &item.evidence, &after).await?;
     tx.commit(scope.org(), Event::Changed { before: &item.evidence, after: &after }).await?;
     Ok(after.into_inner())
 }
@@ -55,6 +59,7 @@ pub async fn remove(
     items::unlink_all(&mut tx, scope, &it).await?;
     items::remove(&mut tx, scope, &it).await?;
     versions::mend(&mut tx, scope, &it).await?;
+    asked::removed(&mut tx, scope, id).await?;
     tx.commit(scope.org(), Event::Removed(&it, served)).await?;
     if let Err(error) = forget_bytes(db, blobs, scope, it.sha256).await {
         tracing::warn!(%error, "bytes of removed evidence are still there; a sweep takes them");

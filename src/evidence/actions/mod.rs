@@ -1,8 +1,10 @@
 //! What can be done with evidence.
 
 mod add;
+mod asked;
 mod change;
 mod frozen;
+mod give;
 mod put;
 mod read;
 mod reference;
@@ -11,10 +13,12 @@ mod validity;
 mod version;
 
 pub use add::{Form, NewFile, add, destination, item};
+pub use asked::{RETURNED, decided_in};
 pub use change::{change, forget_bytes, remove};
 pub use frozen::{frozen, verify, verify_due};
+pub use give::{Brought, Gift, give_in, pick_in};
 pub use put::{all, change_in, refer_in, usual_validity};
-pub use read::{accepted_kinds, file, forecast, holders, list, mine, one, seen, uses};
+pub use read::{accepted_kinds, file, forecast, holders, kinds_in, list, mine, one, seen, uses};
 pub use reference::refer;
 pub use review::{Plan, change_many, plan, review};
 pub use validity::{change_validity, validity};

@@ -8,9 +8,13 @@ use super::{
     },
     frozen::sound_or_alarm,
 };
-use crate::access::{Access, EditEvidence, Includes, Read};
+use crate::access::{Access, EditEvidence, Includes, Read, Scope};
 use crate::blobs::{Blobs, Outgoing};
-use crate::kernel::{Error, Result, db::Db, env::Day};
+use crate::kernel::{
+    Error, Result,
+    db::{Conn, Db},
+    env::Day,
+};
 use crate::organisations;
 
 /// A page of the list. Two statements, whatever is in it.
@@ -89,7 +93,12 @@ pub async fn file(
 
 /// The kinds of file that this organisation takes.
 pub async fn accepted_kinds(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec<FileKind>> {
-    let kinds = organisations::get(db, access).await?.evidence_kinds;
+    kinds_in(&mut db.read().await?, access.scope()).await
+}
+
+/// The same on a connection that is open already.
+pub async fn kinds_in(conn: &mut Conn, scope: Scope) -> Result<Vec<FileKind>> {
+    let kinds = organisations::get_in(conn, scope).await?.evidence_kinds;
     let is_taken = |kind: &FileKind| {
         kinds.endings().iter().any(|ending| ending.parse::<FileKind>().is_ok_and(|known| known == *kind))
     };

@@ -1,8 +1,11 @@
 //! Accepting and returning evidence, and one change of many pieces.
 
-use super::super::{
-    model::{Change, Event, Evidence, EvidenceId, Item, Why},
-    store::items,
+use super::{
+    super::{
+        model::{Change, Event, Evidence, EvidenceId, Item, Why},
+        store::items,
+    },
+    asked,
 };
 use crate::access::{Access, EditEvidence, Includes, ReviewEvidence};
 use crate::kernel::{
@@ -38,6 +41,7 @@ pub async fn review(
         .map_err(|why| Error::Conflict(why.text().into()))?;
     let after = access.own(item.evidence.clone())?.map(|_| after);
     items::update(&mut tx, scope, &after).await?;
+    asked::follow(&mut tx, scope, &item.evidence, &after).await?;
     tx.commit(scope.org(), Event::Reviewed { before: &item.evidence, after: &after }).await?;
     Ok(after.into_inner())
 }
@@ -119,6 +123,7 @@ pub async fn change_many<R: Includes<EditEvidence> + 'static>(
     for (before, after) in plan.steps {
         let proved = access.own(before.clone())?.map(|_| after);
         items::update(&mut tx, scope, &proved).await?;
+        asked::follow(&mut tx, scope, &before, &proved).await?;
         entries.push(match change.is_verdict() {
             true => Event::Reviewed { before: &before, after: &proved }.into(),
             false => Event::Changed { before: &before, after: &proved }.into(),

@@ -6,6 +6,7 @@ use super::{
         store::{items, validity, versions},
     },
     add::{NewFile, item},
+    asked,
 };
 use crate::access::{Access, EditEvidence};
 use crate::kernel::{Error, Result, db::Db};
@@ -42,6 +43,7 @@ pub async fn add_version(
     items::insert(&mut tx, scope, &new).await?;
     versions::replace(&mut tx, scope, &proved, new.id).await?;
     let served = versions::hand_over(&mut tx, scope, old.id, new.id).await?;
+    asked::moved(&mut tx, scope, old.id, new.id).await?;
     tx.record(scope.org(), Event::Superseded(&old, &new)).await?;
     tx.commit(scope.org(), Event::VersionAdded { before: &old, after: &new, served }).await?;
     // Until here nobody could remove the bytes.

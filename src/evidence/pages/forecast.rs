@@ -37,6 +37,8 @@ struct Row {
     it: Unproved,
     name: String,
     href: String,
+    /// What the form that asks for it is to know.
+    asking: String,
 }
 
 /// What the day that is asked about will bring; today, if none is.
@@ -73,5 +75,11 @@ pub async fn forecast(ui: Ui, db: Data<&Db>, access: Access<Read>, Query(query):
 fn row(here: &str, it: Unproved) -> Row {
     let target =
         Target { assessment: it.assessment_id, requirement: &it.requirement, objective: &it.objective };
-    Row { name: target.to_string(), href: workbench(here, target), it }
+    let known = [
+        ("assessment", it.assessment_id.to_string()),
+        ("requirement", it.requirement.clone()),
+        ("objective", it.objective.clone()),
+    ];
+    let asking = serde_urlencoded::to_string(known).unwrap_or_default();
+    Row { name: target.to_string(), href: workbench(here, target), asking, it }
 }

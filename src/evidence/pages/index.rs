@@ -56,6 +56,10 @@ struct SortLink {
 /// The list, or the part of it that was asked for.
 #[handler]
 pub async fn index(ui: Ui, db: Data<&Db>, access: Access<Read>, Query(query): Query) -> Result<Reply> {
+    // What was asked for and is not here yet has a list of its own.
+    if query.text("state") == "requested" {
+        return Ok(ui.go_silently(&format!("{}/requests", ui.here())));
+    }
     let page = Index::load(&db, &access, &query).await?;
     ui.at("evidence").show(INDEX, "results", page)
 }

@@ -13,7 +13,11 @@ mod receive;
 mod reference;
 mod review;
 mod show;
+mod taking;
 mod version;
+
+pub use receive::{Received, Refused};
+pub use taking::Taking;
 
 use crate::web::routes::Routes;
 

@@ -15,7 +15,8 @@ pub async fn get(conn: &mut Conn, scope: Scope, id: EvidenceId) -> Result<Item> 
         "select e.id, e.title, e.description, e.kind, e.state, e.captured_on, e.valid_until, e.owner_id,
                 e.added_by, e.file_name, e.media_type, e.size_bytes, e.sha256, e.place, e.tags, e.review,
                 e.review_reason, e.reviewed_by, e.reviewed_at, e.first_id, e.number, e.replaced_by, e.version,
-                e.created_at, o.name as owner_name, a.name as added_by_name, r.name as reviewed_by_name,
+                e.created_at, o.name as owner_name,
+                case when e.given_by <> '' then e.given_by else a.name end as added_by_name, r.name as reviewed_by_name,
                 exists (select 1 from evidence_links l
                         where l.org_id = e.org_id and l.evidence_id = e.id and l.frozen_at is not null)
                     or exists (select 1 from poam_evidence l
@@ -104,6 +105,12 @@ pub async fn insert(tx: &mut Tx, scope: Scope, it: &Evidence) -> Result<()> {
         it.owner_id, it.added_by, &it.file_name, &it.media_type, it.size_bytes, it.sha256, &it.place, &it.tags,
         it.first_id, it.number, it.version, it.created_at
     }?;
+    Ok(())
+}
+
+/// Notes who outside brought a piece.
+pub async fn given_by(tx: &mut Tx, scope: Scope, id: EvidenceId, outsider: &str) -> Result<()> {
+    sql! { execute, tx, "update evidence set given_by = $3 where org_id = $1 and id = $2", scope.org(), id, outsider }?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The tables `evidence`, `evidence_links` and `evidence_validity`.
 
+pub mod asked;
 pub mod forecast;
 pub mod frozen;
 pub mod items;

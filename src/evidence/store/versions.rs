@@ -12,7 +12,7 @@ pub async fn of_series(conn: &mut Conn, scope: Scope, it: &Evidence) -> Result<V
     sql! {
         fetch_all, conn,
         "select e.id, e.number, e.file_name, e.place, e.size_bytes, e.sha256, e.created_at,
-                u.name as added_by_name,
+                case when e.given_by <> '' then e.given_by else u.name end as added_by_name,
                 exists (select 1 from evidence_links l
                         where l.org_id = e.org_id and l.evidence_id = e.id and l.frozen_at is not null) as is_frozen
          from evidence e
@@ -32,6 +32,24 @@ pub async fn next_number(conn: &mut Conn, scope: Scope, it: &Evidence) -> Result
         scope.org(), it.series()
     }?;
     Ok(last + 1)
+}
+
+/// The newest version of the series that a piece belongs to; none if all of it was removed.
+pub async fn newest(conn: &mut Conn, scope: Scope, id: EvidenceId) -> Result<Option<EvidenceId>> {
+    let (first,): (EvidenceId,) = sql! {
+        fetch_one, conn,
+        "select coalesce(first_id, id) from evidence where org_id = $1 and id = $2",
+        scope.org(), id
+    }?;
+    let found: Option<(EvidenceId,)> = sql! {
+        fetch_optional, conn,
+        "select id from evidence
+         where org_id = $1 and (id = $2 or first_id = $2) and removed_at is null and replaced_by is null
+         order by number desc, id desc
+         limit 1",
+        scope.org(), first
+    }?;
+    Ok(found.map(|(id,)| id))
 }
 
 /// Marks a version as replaced, once and by one only; `Conflict` if somebody was faster.

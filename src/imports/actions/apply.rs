@@ -40,6 +40,7 @@ struct Order {
     user: UserId,
     name: String,
     address: String,
+    device: String,
 }
 
 /// How asking ended.
@@ -87,6 +88,7 @@ pub async fn ask(
         user: access.user(),
         name: actor.name.clone(),
         address: actor.address.clone(),
+        device: actor.device.clone(),
     };
     let waiting = Batch { state: State::Waiting, ..batch };
     let mut tx = db.begin(actor).await?;
@@ -111,7 +113,12 @@ pub async fn run(db: &Db, progress: &Progress, job: &Job) -> Outcome {
         return Outcome::Fail("What was asked for cannot be read any more. Send the file again.".into());
     };
     let id = order.batch;
-    let actor = Actor { user: Some(order.user), name: order.name.clone(), address: order.address.clone() };
+    let actor = Actor {
+        user: Some(order.user),
+        name: order.name.clone(),
+        address: order.address.clone(),
+        device: order.device.clone(),
+    };
     let done = async {
         let access = Access::<ImportTables>::prove_absent(&mut db.read().await?, org, actor).await?;
         carry_out(db, &access, progress, (order.assessment, id)).await

@@ -66,6 +66,8 @@ pub enum Chore {
     ReadNotices,
     /// Letters about new devices were asked for; the sign-ins themselves left their lines.
     TellDevices,
+    /// A letter about evidence that was returned was asked for; the decision itself left its line.
+    TellAsked,
     /// A browser was asked for a passkey.
     AskForPasskey,
     /// Old sessions, links and kept forms were removed.

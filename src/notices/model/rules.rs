@@ -35,8 +35,9 @@ const DAYS_MAX: i64 = 366;
 const STEPS_MAX: usize = 8;
 
 /// The names of the fields of each kind.
-const FIELDS: [(Kind, [&str; 3]); 10] = [
+const FIELDS: [(Kind, [&str; 3]); 11] = [
     (Kind::Task, ["task_before", "task_after", "task_lead"]),
+    (Kind::Request, ["request_before", "request_after", "request_lead"]),
     (Kind::Review, ["review_before", "review_after", "review_lead"]),
     (Kind::PlanReview, ["plan_review_before", "plan_review_after", "plan_review_lead"]),
     (Kind::Evidence, ["evidence_before", "evidence_after", "evidence_lead"]),
@@ -61,6 +62,7 @@ impl Rule {
     fn usual(kind: Kind) -> Self {
         let (before, after, lead_after): (&[i64], &[i64], _) = match kind {
             Kind::Task => (&[7, 1, 0], &[1, 7], Some(3)),
+            Kind::Request => (&[7, 1], &[1, 7], Some(3)),
             Kind::Review => (&[30, 7, 0], &[7], Some(14)),
             Kind::PlanReview => (&[14, 3, 0], &[1, 7], Some(7)),
             Kind::Evidence => (&[30, 7], &[1], Some(14)),

@@ -5,6 +5,7 @@ use super::Sent;
 use crate::access::Visit;
 use crate::kernel::Result;
 use crate::web::{
+    csrf,
     forms::Fields,
     upload::{self, Said},
 };
@@ -23,7 +24,8 @@ impl Unread {
     /// Takes the form out of a request that nobody signed in has sent.
     pub fn of(req: &mut Request) -> Option<Self> {
         let has_files = req.content_type().is_some_and(|kind| kind.starts_with("multipart/form-data"));
-        if req.method() != Method::POST || !has_files || req.data::<Visit>()?.caller().is_some() {
+        let is_door = csrf::is_door(req.uri().path());
+        if req.method() != Method::POST || !has_files || is_door || req.data::<Visit>()?.caller().is_some() {
             return None;
         }
         let sent = Sent::with(req, Fields::default())?;

@@ -75,7 +75,7 @@ impl Sent {
     /// A form whose loss would hurt: not one at the door, and not a draft that the script sends by itself.
     fn of(req: &Request) -> Option<Self> {
         let path = req.uri().path();
-        let is_door = csrf::DOORS.iter().any(|door| path.starts_with(door)) || path == "/signout";
+        let is_door = csrf::is_door(path) || path == "/signout";
         if req.method() != Method::POST || is_door || path.ends_with("/draft") {
             return None;
         }

@@ -3,6 +3,7 @@
 use super::super::{actions, model::Mine};
 use crate::access::{Access, Read};
 use crate::kernel::{Result, db::Db, env::Day};
+use crate::requests::{self, Listed};
 use crate::reviews::{self, Returned};
 use crate::web::ui::{Reply, Ui};
 use poem::{handler, web::Data};
@@ -12,6 +13,8 @@ use serde::Serialize;
 struct Page {
     mine: Mine,
     returned: Vec<Returned>,
+    /// Evidence that this person is asked for.
+    requests: Vec<Listed>,
     today: Day,
 }
 
@@ -21,6 +24,7 @@ pub async fn mine(ui: Ui, db: Data<&Db>, access: Access<Read>) -> Result<Reply> 
     let page = Page {
         mine: actions::of_person(&db, &access).await?,
         returned: reviews::returned_to(&db, &access).await?,
+        requests: requests::of_person(&mut db.read().await?, access.scope(), access.user()).await?,
         today: db.env().today(),
     };
     ui.at("mine").show("tasks/mine.html", "main", page)

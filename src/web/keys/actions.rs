@@ -84,6 +84,7 @@ pub const GROUPS: &[Group] = &[
             act("go_work", "a", "Assess, where you stopped"),
             act("go_reviews", "v", "Reviews"),
             act("go_evidence", "e", "Evidence"),
+            act("go_requests", "q", "Requests for evidence"),
             act("go_mine", "m", "My work"),
             act("go_tasks", "t", "Tasks"),
             act("go_notices", "n", "Reminders"),

@@ -22,6 +22,7 @@ const DOMAINS: &[&str] = &[
     "catalogue",
     "evidence",
     "assessments",
+    "requests",
     "poams",
     "reviews",
     "tasks",

@@ -86,6 +86,7 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     registers::a_register(&mut tx, now).await;
     evidence(&mut tx, FABRIKAM, STRANGER, files[1], None, now).await;
     let task = tasks::some_tasks(&mut tx, ours, now).await;
+    requests::some_requests(&mut tx, (assessment, ours), now).await;
     calendar::a_feed(&mut tx, now).await;
     notices::some_notices(&mut tx, now).await;
     settings::a_mail_text(&mut tx, now).await;

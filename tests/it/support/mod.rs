@@ -22,6 +22,7 @@ mod poams;
 mod providers;
 mod recovery;
 mod registers;
+mod requests;
 mod reviews;
 mod settings;
 mod smtp;
@@ -41,6 +42,7 @@ pub use furnish::{Furnished, furnish, links, put, token_of};
 pub use letters::SentLetter;
 pub use passkeys::NEW_PASSKEY;
 pub use people::*;
+pub use requests::REQUEST;
 pub use smtp::{Catcher, Mood, Seen};
 
 /// Runs each test on SQLite and on PostgreSQL, as `name::sqlite` and `name::postgres`.

@@ -96,6 +96,7 @@ async fn every_template_is_shown_to_somebody() {
     taken_back(&app, &furnished).await;
     let at = format!("/o/contoso/people/{}/rescue/{}/confirm", CONTRIBUTOR.id, furnished.rescue);
     app.post(ADMIN, &at, &[]).await.assert_status(200);
+    app.anonymous_get(&format!("/give/{}", token_of("gone"))).await.assert_status(404);
     style_guide(&app);
     let all: BTreeSet<_> = house::files("templates", "")
         .into_iter()

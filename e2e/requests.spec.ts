@@ -1,0 +1,95 @@
+import { another, comeIn, expect, test, type Muster } from './support'
+import { mailed } from './letters'
+import type { Page } from '@playwright/test'
+
+test.use({ own: 'requests' })
+
+const DAY = 24 * 60 * 60 * 1000
+const day = (from: number) => new Date(Date.now() + from * DAY).toISOString().slice(0, 10)
+const OUTSIDER = 'rosa@supplier.example'
+const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })
+
+async function ask(page: Page, muster: Muster, title: string, whom: string) {
+  await page.goto(`${muster.address}/o/contoso/requests/new`)
+  await page.getByLabel('What is asked for').fill(title)
+  await page.getByLabel('Kind', { exact: true }).selectOption('artifact')
+  await page.getByLabel('Due').fill(day(7))
+  await page.getByLabel('Who is asked').selectOption({ label: whom })
+  if (whom.startsWith('Somebody outside')) {
+    await page.getByLabel('Their name').fill('Rosa Roe')
+    await page.getByLabel('Their email').fill(OUTSIDER)
+  }
+}
+
+test('A colleague is asked, brings it, has it returned, and brings it again', async ({ lead, muster, browser, javaScriptEnabled }) => {
+  await ask(lead, muster, 'List of accounts', 'Lee Ortega')
+  await lead.getByLabel('Due').fill(day(-1))
+  await lead.getByRole('button', { name: 'Ask', exact: true }).click()
+  await expect(lead.locator('.summary[role=alert]')).toContainText('This day has passed.')
+  await lead.getByLabel('Due').fill(day(7))
+  await lead.getByRole('button', { name: 'Ask', exact: true }).click()
+  await expect(lead.getByRole('heading', { level: 1 })).toHaveText('List of accounts')
+  const request = lead.url()
+
+  const lee = await another(browser, { javaScriptEnabled })
+  await comeIn(lee, muster, 'lee@contoso.example')
+  await lee.goto(`${muster.address}/o/contoso/tasks/mine`)
+  await lee.getByRole('link', { name: 'List of accounts' }).click()
+  await lee.getByRole('link', { name: 'Upload a file' }).click()
+  await lee.getByLabel('File', { exact: true }).setInputFiles(file('accounts.pdf', 'no PDF'))
+  await lee.getByRole('button', { name: 'Send it' }).click()
+  await expect(lee.locator('.summary[role=alert]')).toContainText('accounts.pdf')
+  await lee.getByLabel('File', { exact: true }).setInputFiles(file('accounts.txt', 'ada'))
+  await lee.getByRole('button', { name: 'Send it' }).click()
+  await expect(lee).toHaveURL(request)
+  await expect(lee.getByText('Submitted').first()).toBeVisible()
+
+  await lead.goto(request)
+  await lead.getByRole('link', { name: 'Accept or return' }).click()
+  await lead.getByLabel('Return it').check()
+  await lead.getByLabel('Reason').fill('Two machines are missing')
+  await lead.getByRole('button', { name: 'Decide' }).click()
+  await expect(lead.getByText('List of accounts is returned.').first()).toBeVisible()
+  await lee.goto(request)
+  await expect(lee.getByText('Two machines are missing')).toBeVisible()
+  await lee.getByRole('link', { name: 'Upload a file' }).click()
+  await lee.getByLabel('File', { exact: true }).setInputFiles(file('accounts.txt', 'ada, lena'))
+  await lee.getByRole('button', { name: 'Send it' }).click()
+  await expect(lee.getByText('Submitted').first()).toBeVisible()
+  await lee.context().close()
+
+  await lead.goto(request)
+  await lead.getByRole('link', { name: 'Accept or return' }).click()
+  await lead.getByLabel('Accept it').check()
+  await lead.getByRole('button', { name: 'Decide' }).click()
+  await expect(lead.getByText('List of accounts is accepted.').first()).toBeVisible()
+  await lead.goto(request)
+  await lead.getByRole('link', { name: 'Ask for a new one' }).click()
+  await expect(lead.getByText('becomes the next version of')).toBeVisible()
+  await expect(lead.getByLabel('What is asked for')).toHaveValue('List of accounts')
+})
+
+test('Somebody outside sends a file by a link', async ({ lead, muster, browser, javaScriptEnabled }) => {
+  await ask(lead, muster, 'Certificate', 'Somebody outside, as below')
+  await lead.getByRole('button', { name: 'Ask', exact: true }).click()
+  await expect(lead.getByRole('heading', { level: 1 })).toHaveText('Certificate')
+  const request = lead.url()
+  const link = await mailed(lead, muster, OUTSIDER, '/give/')
+
+  const rosa = await another(browser, { javaScriptEnabled })
+  await rosa.goto(link)
+  await expect(rosa.getByText('Send no Controlled Unclassified Information')).toBeVisible()
+  await rosa.getByLabel('File', { exact: true }).setInputFiles(file('certificate.exe', 'MZ'))
+  await rosa.getByRole('button', { name: 'Send it' }).click()
+  await expect(rosa.getByText('The link goes on working')).toBeVisible()
+  await rosa.getByLabel('File', { exact: true }).setInputFiles(file('certificate.txt', 'valid'))
+  await rosa.getByRole('button', { name: 'Send it' }).click()
+  await expect(rosa.getByRole('heading', { level: 1 })).toHaveText('It arrived')
+  await rosa.goto(link)
+  await expect(rosa.getByRole('heading', { level: 1 })).toHaveText('It arrived')
+  await rosa.context().close()
+
+  await lead.goto(request)
+  await lead.getByRole('definition').getByRole('link', { name: 'Certificate' }).click()
+  await expect(lead.getByText(`Rosa Roe, ${OUTSIDER}`).first()).toBeVisible()
+})

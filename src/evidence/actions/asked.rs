@@ -1,0 +1,105 @@
+//! What follows for the requests that a piece of evidence answers.
+
+use super::super::{
+    model::{Evidence, EvidenceId, Verdict},
+    store::asked::{self, Asked},
+};
+use crate::access::Scope;
+use crate::jobs::{self, NewJob};
+use crate::kernel::{Result, audit::Entry, db::Tx, secret::Secret};
+use chrono::Months;
+use serde_json::json;
+
+/// The kind of the job that tells whoever was asked that what they brought was returned.
+pub const RETURNED: &str = "evidence_returned";
+
+/// After a change of what is decided about a piece.
+pub async fn follow(tx: &mut Tx, scope: Scope, before: &Evidence, after: &Evidence) -> Result<()> {
+    match (before.review, after.review) {
+        (Verdict::Accepted, Verdict::Accepted)
+        | (Verdict::Submitted | Verdict::Accepted, Verdict::Submitted) => {}
+        (_, Verdict::Accepted) => {
+            for request in asked::accept(tx, scope, after.id).await? {
+                renews(tx, scope, &request).await?;
+                record(tx, scope, "request.accepted", &request, after.id).await?;
+            }
+        }
+        (_, Verdict::Returned) => {
+            for request in asked::give_back(tx, scope, after.id).await? {
+                record(tx, scope, "request.returned", &request, after.id).await?;
+                tell(tx, scope, &request).await?;
+            }
+        }
+        (Verdict::Returned, Verdict::Submitted) => {
+            for request in asked::submit(tx, scope, after.id).await? {
+                record(tx, scope, "request.submitted", &request, after.id).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The lines about requests that a piece answers which was accepted before; none if it was not.
+pub async fn decided_in(tx: &mut Tx, scope: Scope, it: &Evidence) -> Result<Vec<Entry>> {
+    if it.review != Verdict::Accepted {
+        return Ok(Vec::new());
+    }
+    let mut entries = Vec::new();
+    for request in asked::accept(tx, scope, it.id).await? {
+        renews(tx, scope, &request).await?;
+        entries.push(entry("request.accepted", &request, it.id));
+    }
+    Ok(entries)
+}
+
+/// After a newer version took the place of `old`.
+pub async fn moved(tx: &mut Tx, scope: Scope, old: EvidenceId, new: EvidenceId) -> Result<()> {
+    asked::follow(tx, scope, old, new).await?;
+    for request in asked::submit(tx, scope, new).await? {
+        record(tx, scope, "request.submitted", &request, new).await?;
+    }
+    Ok(())
+}
+
+/// After a piece was removed.
+pub async fn removed(tx: &mut Tx, scope: Scope, it: EvidenceId) -> Result<()> {
+    for request in asked::open_again(tx, scope, it).await? {
+        record(tx, scope, "request.opened_again", &request, it).await?;
+    }
+    Ok(())
+}
+
+async fn renews(tx: &mut Tx, scope: Scope, request: &Asked) -> Result<()> {
+    let months = request.repeat_months.and_then(|months| u32::try_from(months).ok());
+    match months.and_then(|months| tx.now().date_naive().checked_add_months(Months::new(months))) {
+        Some(day) => asked::renew_on(tx, scope, request.id, day).await,
+        None => Ok(()),
+    }
+}
+
+async fn record(
+    tx: &mut Tx,
+    scope: Scope,
+    action: &'static str,
+    request: &Asked,
+    evidence: EvidenceId,
+) -> Result<()> {
+    tx.record(scope.org(), entry(action, request, evidence)).await
+}
+
+fn entry(action: &'static str, request: &Asked, evidence: EvidenceId) -> Entry {
+    let detail = json!({ "title": request.title, "evidence": evidence });
+    Entry { action, subject: format!("request:{}", request.id), detail }
+}
+
+async fn tell(tx: &mut Tx, scope: Scope, request: &Asked) -> Result<()> {
+    let new = NewJob {
+        kind: RETURNED,
+        org: Some(scope.org()),
+        title: "request_returned",
+        recipient: "",
+        payload: Secret::new(request.id.to_string()),
+        expires_at: None,
+    };
+    jobs::enqueue(tx, new).await.map(drop)
+}

@@ -1,0 +1,82 @@
+//! Requests that a piece of evidence answers: what is decided about the piece is decided about them, too.
+
+use crate::access::Scope;
+use crate::evidence::model::EvidenceId;
+use crate::kernel::{Result, db::Tx, env::Day};
+use uuid::Uuid;
+
+/// A request that something happened to.
+#[derive(sqlx::FromRow)]
+pub struct Asked {
+    /// Its id.
+    pub id: Uuid,
+    /// What was asked for.
+    pub title: String,
+    /// After so many months the next one is made.
+    pub repeat_months: Option<i64>,
+}
+
+/// Accepts the requests that `it` answers.
+pub async fn accept(tx: &mut Tx, scope: Scope, it: EvidenceId) -> Result<Vec<Asked>> {
+    let now = tx.now();
+    sql! {
+        fetch_all, tx,
+        "update requests set state = 'accepted', decided_at = $3, version = version + 1
+         where org_id = $1 and evidence_id = $2 and state in ('submitted', 'returned')
+         returning id, title, repeat_months",
+        scope.org(), it, now
+    }
+}
+
+/// Says on which day the next one is made.
+pub async fn renew_on(tx: &mut Tx, scope: Scope, id: Uuid, day: Day) -> Result<()> {
+    sql! { execute, tx, "update requests set renew_on = $3 where org_id = $1 and id = $2", scope.org(), id, day }?;
+    Ok(())
+}
+
+/// Returns the requests that `it` answers, unless the next one was made already.
+pub async fn give_back(tx: &mut Tx, scope: Scope, it: EvidenceId) -> Result<Vec<Asked>> {
+    let now = tx.now();
+    sql! {
+        fetch_all, tx,
+        "update requests set state = 'returned', decided_at = $3, renew_on = null, version = version + 1
+         where org_id = $1 and evidence_id = $2 and state in ('submitted', 'accepted', 'returned')
+           and not exists (select 1 from requests n where n.org_id = requests.org_id and n.after_id = requests.id)
+         returning id, title, repeat_months",
+        scope.org(), it, now
+    }
+}
+
+/// Has the requests wait for a decision again whose piece was returned, and was made better.
+pub async fn submit(tx: &mut Tx, scope: Scope, it: EvidenceId) -> Result<Vec<Asked>> {
+    let now = tx.now();
+    sql! {
+        fetch_all, tx,
+        "update requests set state = 'submitted', submitted_at = $3, version = version + 1
+         where org_id = $1 and evidence_id = $2 and state = 'returned'
+         returning id, title, repeat_months",
+        scope.org(), it, now
+    }
+}
+
+/// Lets a newer version answer what the one before did, as far as nothing good was decided.
+pub async fn follow(tx: &mut Tx, scope: Scope, old: EvidenceId, new: EvidenceId) -> Result<()> {
+    sql! {
+        execute, tx,
+        "update requests set evidence_id = $3, version = version + 1
+         where org_id = $1 and evidence_id = $2 and state in ('submitted', 'returned')",
+        scope.org(), old, new
+    }?;
+    Ok(())
+}
+
+/// Opens the requests again whose piece was removed before it was accepted.
+pub async fn open_again(tx: &mut Tx, scope: Scope, it: EvidenceId) -> Result<Vec<Asked>> {
+    sql! {
+        fetch_all, tx,
+        "update requests set state = 'open', evidence_id = null, submitted_at = null, version = version + 1
+         where org_id = $1 and evidence_id = $2 and state in ('submitted', 'returned')
+         returning id, title, repeat_months",
+        scope.org(), it
+    }
+}
