@@ -58,6 +58,7 @@ test('What is switched off is gone from the rail and answers in words, until it 
   await lead.goto(`${muster.address}/o/contoso/settings/features`)
   await lead.getByLabel('What-if plans').check()
   await lead.getByRole('button', { name: 'Save' }).click()
+  await expect(lead.getByText('It holds from the next page on').first()).toBeVisible()
   await expect(lead.getByLabel('What-if plans')).toBeChecked()
   await lead.goto(muster.address + at)
   await expect(rail.getByRole('link', { name: 'What if' })).toBeVisible()
@@ -82,7 +83,7 @@ test('A letter is worded, tried with an example, sent, and given back to Muster 
   await lead.goto(`${muster.address}/o/contoso/people`)
   await lead.getByLabel('Name').fill('Rosa Lind')
   await lead.getByLabel('Email').fill('rosa@contoso.example')
-  await lead.getByRole('button', { name: 'Invite' }).click()
+  await lead.getByRole('button', { name: 'Make the invitation' }).click()
   await expect(lead.getByText(/rosa@contoso\.example/).first()).toBeVisible()
   expect(await letterTo(lead, muster, 'rosa@contoso.example', 'needs you')).toContain('Dear Rosa Lind,')
 
