@@ -27,3 +27,19 @@ test('A finding that moves the score stands in its story, with who decided it', 
   await lead.locator('#course + .figures a').first().click()
   await expect(lead).toHaveURL(/\/score$/)
 })
+
+test('The demonstration tells how its score of 87 came about, and every number leads to its list @walk', async ({ lead, muster }) => {
+  const at = await level2(lead, muster)
+  await lead.goto(`${at}/dashboard?all=1`)
+  const story = lead.getByRole('region', { name: 'What changed the score' })
+  const row = story.getByRole('row').filter({ has: lead.getByRole('link', { name: '3.8.4[b]' }) }).first()
+  await expect(row).toContainText('86 → 87')
+  await expect(row).toContainText('Sam Novak')
+  await expect(row.getByRole('link', { name: 'Prints on the benches, marked' })).toBeVisible()
+
+  const age = lead.getByRole('region', { name: 'Evidence out of date by day' })
+  const last = age.getByRole('row').last().getByRole('link')
+  const total = await last.textContent()
+  await last.click()
+  await expect(lead.getByRole('heading', { level: 2 }).first()).toContainText(`${total} pieces`)
+})

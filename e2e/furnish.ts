@@ -2,33 +2,12 @@ import { expect, type Muster } from './support'
 import { Device, add } from './passkeys'
 import type { Page } from '@playwright/test'
 
-const DAY = 24 * 60 * 60 * 1000
-const day = (from: number) => new Date(Date.now() + from * DAY).toISOString().slice(0, 10)
-
 /** Sends a form of the page that is open, with what it carries to prove where it came from. */
 async function send(page: Page, action: string, form: Record<string, string>) {
   const csrf = await page.locator('input[name=csrf]').first().inputValue()
   const headers = { origin: new URL(action).origin }
   const answer = await page.request.post(action, { form: { csrf, ...form }, headers, maxRedirects: 0 })
   expect(answer.status(), `${action} ${JSON.stringify(form)}`).toBe(303)
-}
-
-/** The lead's demonstration has no neighbour of the POA&M: one of each, so that their pages show something. */
-export async function furnish(lead: Page, at: string) {
-  await lead.goto(`${at}/exceptions`)
-  if (await lead.getByRole('link', { name: '3.4.2', exact: true }).count()) return
-  await lead.goto(`${at}/requirements/3.4.2/exception`)
-  await send(lead, `${at}/requirements/3.4.2/exception`, {
-    version: await lead.locator('input[name=version]').first().inputValue(), confirmed: 'yes',
-    note: 'The controller of machine 4 takes no settings.', mitigations: 'It stands behind a firewall of its own.',
-    ssp_reference: 'Section 3.4, version 2',
-  })
-  await lead.goto(`${at}/requirements/3.1.1/deficiency`)
-  await send(lead, `${at}/requirements/3.1.1/deficiency`, {
-    version: await lead.locator('input[name=version]').first().inputValue(), confirmed: 'yes',
-    note: 'The shop switches take any device since the change in spring.', fix: 'Change 121 puts the list on them.',
-    origin: 'after_implementation', review_on: day(14),
-  })
 }
 
 /** An item of the POA&M that somebody else has submitted: the address of its page. */

@@ -29,7 +29,13 @@ function inLynx(address: string, keys: string[]) {
 }
 
 test('lynx signs in by a link and assesses an objective @walk @lynx', async ({ lead, muster }) => {
-  await lead.goto(`${muster.address}/o/contoso`)
+  // The demonstration's own is assessed from end to end.
+  await lead.goto(`${muster.address}/o/contoso/assessments/new`)
+  await lead.getByLabel('Title', { exact: true }).fill('By lynx')
+  await lead.getByLabel('Level 2, self-assessment').check()
+  await lead.getByLabel('System', { exact: true }).selectOption({ label: 'Shop and engineering network' })
+  await lead.getByRole('button', { name: 'Start' }).click()
+  await expect(lead.getByRole('heading', { level: 1 })).toHaveText('By lynx')
   await lead.getByRole('link', { name: /^Assess \d+ objectives/ }).click()
   await expect(lead.getByRole('radio', { name: /^Not assessed/ })).toBeChecked()
   const objective = lead.url().replace(/\?.*/, '')

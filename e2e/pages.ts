@@ -1,5 +1,5 @@
 import { comeIn, expect, type Muster } from './support'
-import { furnish, passkey, submitted } from './furnish'
+import { passkey, submitted } from './furnish'
 import { mailed } from './letters'
 import type { BrowserContext, Page } from '@playwright/test'
 
@@ -20,7 +20,6 @@ const LEE = 'lee@contoso.example'
 export async function mainPages(page: Page, muster: Muster): Promise<Place[]> {
   const org = `${muster.address}/o/contoso`
   const at = await assessment(page, muster)
-  await furnish(page, at)
   await page.goto(`${org}/evidence`)
   const evidence = await hrefOf(page, '#results tbody th a')
   await page.goto(`${org}/tasks`)

@@ -29,6 +29,8 @@ create table poams (
     check (closed_by is null or closed_by <> submitted_by)
 );
 create index poams_requirement on poams (org_id, assessment_id, requirement);
+-- For the register, which begins with what is due first.
+create index poams_register on poams (org_id, assessment_id, due_on, id);
 
 -- One step of an item, in the order of `place`.
 create table poam_milestones (

@@ -7,6 +7,7 @@ update evidence set kind = case kind
     when 'test' then 'test_result'
     when 'physical' then 'other'
     else 'record' end;
+drop index evidence_age;
 drop index evidence_owner;
 drop index evidence_valid;
 drop index evidence_first;

@@ -12,9 +12,9 @@ create index findings_returned on findings (org_id, assessment_id) where review 
 
 -- Months between two reviews of a requirement: usually in an assessment, and where one has its own. 0 is never.
 alter table assessments add column review_months integer not null default 12
-    check (review_months between 0 and 36);
-alter table implementations add column review_months integer check (review_months between 0 and 36);
-update implementations set review_months = min(36, max(1, (review_days + 15) / 30)) where review_days is not null;
+    check (review_months between 0 and 12);
+alter table implementations add column review_months integer check (review_months between 0 and 12);
+update implementations set review_months = min(12, max(1, (review_days + 15) / 30)) where review_days is not null;
 alter table implementations drop column review_days;
 
 -- One review of a requirement, as it was then: results of its objectives, the score, and the evidence with its

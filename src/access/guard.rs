@@ -81,9 +81,13 @@ impl Visit {
     pub fn csrf(&self) -> &str {
         &self.0.csrf
     }
-    /// The network address it comes from, and what the browser says it is.
-    pub fn whence(&self) -> (&str, &str) {
-        (&self.0.address, &self.0.device)
+    /// The network address it comes from.
+    pub fn address(&self) -> &str {
+        &self.0.address
+    }
+    /// What the browser says it is.
+    pub fn device(&self) -> &str {
+        &self.0.device
     }
     /// Who acts, for the trail.
     pub fn actor(&self) -> Actor {

@@ -55,6 +55,14 @@ impl Scope {
     pub fn of_the_program(org: OrgId) -> Self {
         Self { org, reach: Reach::Organisation }
     }
+    /// Proves that `record` is within this reach; else says whose it is.
+    pub fn own<T: Owners>(self, record: T) -> Result<Owned<T>> {
+        match self.reach {
+            Reach::Organisation => Ok(Owned(record)),
+            Reach::Own(user) if record.owners().contains(&Some(user)) => Ok(Owned(record)),
+            Reach::Own(_) => Err(Error::Forbidden(T::NOT_YOURS.to_owned())),
+        }
+    }
 }
 
 /// A right that a proof is about.
@@ -100,11 +108,7 @@ impl<R: Right> Access<R> {
     }
     /// Proves that `record`, which the person may see, is also theirs to change; else says whose it is.
     pub fn own<T: Owners>(&self, record: T) -> Result<Owned<T>> {
-        match self.scope.reach {
-            Reach::Organisation => Ok(Owned(record)),
-            Reach::Own(user) if record.owners().contains(&Some(user)) => Ok(Owned(record)),
-            Reach::Own(_) => Err(Error::Forbidden(T::NOT_YOURS.to_owned())),
-        }
+        self.scope.own(record)
     }
 }
 
@@ -116,7 +120,8 @@ pub trait Owners {
     fn owners(&self) -> Vec<Option<UserId>>;
 }
 
-/// A record that the caller was proved to be allowed to change. Only `Access::own` makes one.
+/// A record that the caller was proved to be allowed to change. Only `Scope::own` makes one, and a
+/// scope comes from a proof.
 #[derive(Debug)]
 pub struct Owned<T>(T);
 

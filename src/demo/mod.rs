@@ -1,32 +1,43 @@
-//! The demonstration: Contoso Machine Works, a made-up machine shop, in the middle of its Level 2
-//! self-assessment. Loaded in one unit of work, so it is there whole or not at all.
+//! The demonstration: Contoso Machine Works, a made-up machine shop, three months into its work with Muster. Loaded in
+//! one unit of work, so it is there whole or not at all, by a clock of its own: what happened in those months has its
+//! days, its people and its lines in the trail.
 
+mod assess;
 mod data;
+mod days;
 mod draw;
+mod files;
+mod history;
+mod play;
 mod poams;
+mod scene;
 mod tasks;
 #[cfg(test)]
 mod tests;
 
 use crate::access::{Role, Scope};
 use crate::accounts::{self, NewPerson};
-use crate::assessments::program::{self, Answer, Completion, NewAssessment, NewSystem, On, Practice, Terms};
+use crate::assessments::program::{self, NewSystem};
 use crate::blobs::Blobs;
-use crate::catalogue::{self, Code, Letter, Written, builtin};
-use crate::evidence::{self, Details, EvidenceId, NewFile};
+use crate::evidence::NewFile;
 use crate::kernel::{
     Error, Result,
     audit::{Actor, Entry},
     db::{Db, Tx},
-    env::Day,
+    env::Env,
     id::{OrgId, UserId},
     text::{Email, Line, Paragraph, Slug},
 };
 use crate::organisations;
-use chrono::Days;
-use data::{Assessment, COMPANY, FILES, File, LEVEL1, LEVEL2, Requirement};
+use chrono::TimeDelta;
+use data::{COMPANY, FILES};
+use days::Days;
+use scene::{Keys, Scene};
 use serde_json::json;
 use std::collections::HashMap;
+
+/// Who sets the company up.
+const FOUNDER: &str = "dana";
 
 /// What there is to see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,9 +50,6 @@ pub struct Demonstration {
     pub is_new: bool,
 }
 
-/// Ids by the short names that the files use.
-type Keys<T> = HashMap<&'static str, T>;
-
 /// Makes the demonstration, unless it is there already.
 pub async fn load(db: &Db, blobs: &Blobs) -> Result<Demonstration> {
     let demonstration = Demonstration {
@@ -52,48 +60,53 @@ pub async fn load(db: &Db, blobs: &Blobs) -> Result<Demonstration> {
     if organisations::exists(&mut db.read().await?, &demonstration.slug).await? {
         return Ok(Demonstration { is_new: false, ..demonstration });
     }
-    let (org, today) = (OrgId(db.env().new_id()), db.env().today());
-    // Bytes first: until the rows that name them are committed, what is kept here holds them in the store.
-    let mut files = Vec::new();
-    for file in FILES.iter() {
-        files.push((file, evidence::keep_file(blobs, org, &file.name, &bytes(file, today)?).await?));
+    let (org, days) = (OrgId(db.env().new_id()), Days(db.env().today()));
+    let kept = files::keep(blobs, org, days).await?;
+    let past = Env::fixed(history::began(days), u64::from_be_bytes(db.env().bytes()));
+    let mut tx = db.clone().with_clock(past.clone()).begin(loader()).await?;
+    let mut scene = set_up(&mut tx, org, &demonstration.slug, (days, past, kept)).await?;
+    for (at, deed) in history::all(days) {
+        scene.play(&mut tx, at, deed).await?;
     }
-    let actor =
-        Actor { user: None, name: "Demonstration".into(), address: "console".into(), device: String::new() };
-    let tx = db.begin(actor).await?;
-    write(tx, org, &demonstration.slug, &files).await?;
-    Ok(demonstration)
-}
-
-async fn write(mut tx: Tx, org: OrgId, slug: &Slug, files: &[(&'static File, NewFile)]) -> Result<()> {
-    let scope = Scope::of_the_program(org);
-    let name = read(Line::parse(&COMPANY.organisation, ""))?;
-    organisations::create_as_in(&mut tx, org, name, slug.clone()).await?;
-    let mut scene =
-        Scene { scope, today: tx.now().date_naive(), people: HashMap::new(), files: HashMap::new() };
-    scene.people = people(&mut tx, org).await?;
-    for (file, kept) in files {
-        let owner = scene.person(&file.owner)?;
-        let id = evidence::add_in(&mut tx, scope, kept, details(file, owner, scene.today)?, owner).await?;
-        scene.files.insert(&file.key, id);
-    }
-    let system = program::describe_in(&mut tx, scope, system()?).await?;
-    let level1 = scene.assessment(&mut tx, On::Known(system), 1, &LEVEL1).await?;
-    if let Some(completed) = &LEVEL1.completed {
-        let on = scene.today.checked_sub_days(Days::new(completed.days_ago)).unwrap_or(scene.today);
-        let completion = Completion { name: read(Line::parse(&completed.name, ""))?, on };
-        let by = scene.person(&LEVEL1.lead)?;
-        program::complete_in(&mut tx, scope, level1, completion, by).await?;
-    }
-    let level2 = scene.assessment(&mut tx, On::Known(system), 2, &LEVEL2).await?;
-    scene.own(&mut tx, level2).await?;
-    tasks::give(&mut tx, scope, &scene.people, scene.person(&LEVEL2.lead)?).await?;
+    scene.env.advance(db.env().now() - scene.env.now());
+    tx.goes_on_as(loader());
     let entry = Entry {
         action: "demonstration.loaded",
         subject: format!("organisation:{org}"),
-        detail: json!({ "people": COMPANY.people.len(), "evidence": files.len() }),
+        detail: json!({ "people": COMPANY.people.len(), "evidence": FILES.len() }),
     };
-    tx.commit(org, entry).await
+    tx.commit(org, entry).await?;
+    Ok(demonstration)
+}
+
+fn loader() -> Actor {
+    Actor { user: None, name: "Demonstration".into(), address: "console".into(), device: String::new() }
+}
+
+type Past = (Days, Env, HashMap<(&'static str, bool), NewFile>);
+
+/// The company on its first day: its people and the system that it assesses.
+async fn set_up(tx: &mut Tx, org: OrgId, slug: &Slug, (days, env, kept): Past) -> Result<Scene> {
+    let scope = Scope::of_the_program(org);
+    let name = read(Line::parse(&COMPANY.organisation, ""))?;
+    organisations::create_as_in(tx, org, name, slug.clone()).await?;
+    let mut scene = Scene {
+        scope,
+        days,
+        env,
+        people: people(tx, org).await?,
+        kept,
+        evidence: HashMap::new(),
+        system: None,
+        level1: None,
+        level2: None,
+        poams: HashMap::new(),
+        tasks: HashMap::new(),
+    };
+    let at = scene.env.now() + TimeDelta::minutes(40);
+    scene.goes_on(tx, at, FOUNDER)?;
+    scene.system = Some(program::describe_in(tx, scope, system()?).await?);
+    Ok(scene)
 }
 
 /// A text of our own files that must be well formed.
@@ -129,165 +142,4 @@ fn system() -> Result<NewSystem> {
         cage_codes: read(program::cage_codes(&COMPANY.system.cage_codes))?,
         scope: read(Paragraph::parse(&COMPANY.system.scope))?,
     })
-}
-
-fn bytes(file: &File, today: Day) -> Result<Vec<u8>> {
-    let text = file.text.trim_start().replace("{captured}", &day(today, -file.captured).to_string());
-    Ok(match file.name.rsplit('.').next() {
-        Some("pdf") => draw::pdf(&text),
-        Some("png") => draw::png(file.title.len() % 4 + 3),
-        _ => text.into_bytes(),
-    })
-}
-
-fn day(today: Day, later: i64) -> Day {
-    today + chrono::TimeDelta::days(later)
-}
-
-fn details(file: &File, owner: UserId, today: Day) -> Result<Details> {
-    let unknown = |word: &str| format!("{word} is not known");
-    Ok(Details {
-        title: read(Line::parse(&file.title, ""))?,
-        description: read(Paragraph::parse(&file.about))?,
-        kind: read(evidence::Kind::parse(&file.kind).ok_or_else(|| unknown(&file.kind)))?,
-        state: read(evidence::State::parse(&file.state).ok_or_else(|| unknown(&file.state)))?,
-        captured_on: Some(day(today, -file.captured)),
-        valid_until: file.valid.map(|days| day(today, days)),
-        owner_id: Some(owner),
-        tags: evidence::Tags::default(),
-    })
-}
-
-/// What the assessments refer to.
-struct Scene {
-    scope: Scope,
-    today: Day,
-    people: Keys<UserId>,
-    files: Keys<EvidenceId>,
-}
-
-impl Scene {
-    fn person(&self, key: &str) -> Result<UserId> {
-        read(self.people.get(key).copied().ok_or_else(|| format!("nobody is called {key}")))
-    }
-
-    async fn assessment(
-        &self,
-        tx: &mut Tx,
-        on: On,
-        level: i64,
-        told: &'static Assessment,
-    ) -> Result<program::AssessmentId> {
-        let terms = Terms {
-            title: read(Line::parse(&told.title, ""))?,
-            lead_id: Some(self.person(&told.lead)?),
-            level2_status: String::new(),
-            level2_score: None,
-        };
-        let started = program::start_in(tx, self.scope, on, NewAssessment { level, terms }).await?;
-        for requirement in &told.requirements {
-            self.requirement(tx, started.id, requirement).await?;
-        }
-        Ok(started.id)
-    }
-
-    async fn requirement(&self, tx: &mut Tx, id: program::AssessmentId, told: &Requirement) -> Result<()> {
-        let known = builtin::requirement(&told.id);
-        let known = read(known.ok_or_else(|| format!("there is no requirement {}", told.id)))?;
-        let owner = self.person(&told.owner)?;
-        let marks = told.marks.clone().unwrap_or_else(|| "m".repeat(known.objectives.len()));
-        let keys: Vec<&str> = known.objectives.iter().map(|objective| objective.key).collect();
-        let answer = Answer {
-            requirement: &told.id,
-            owner: (owner, self.name(&told.owner)),
-            practice: self.practice(told)?,
-            findings: findings(told, &keys, &marks)?,
-        };
-        program::answer_in(tx, self.scope, id, answer).await?;
-        if let Some(planned) = &told.poam {
-            poams::enter(self, tx, id, told, (planned, owner)).await?;
-        }
-        for (objective, mark) in keys.into_iter().zip(marks.chars()) {
-            if mark != '.' {
-                self.link(tx, evidence::Target { assessment: id.0, requirement: &told.id, objective }, told)
-                    .await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The company's own requirement, assessed beside those of CMMC.
-    async fn own(&self, tx: &mut Tx, id: program::AssessmentId) -> Result<()> {
-        let told = &COMPANY.own;
-        let written = Written {
-            family: read(Line::parse(&told.family, ""))?,
-            title: read(Line::parse(&told.title, ""))?,
-            statement: read(Paragraph::parse(&told.statement))?,
-            objectives: vec![(read(Letter::parse("a"))?, read(Paragraph::parse(&told.objective))?)],
-        };
-        catalogue::write_in(tx, self.scope, &read(Code::parse(&told.code))?, &written).await?;
-        let judgement = program::Judgement {
-            result: program::Mark::Met,
-            is_examined: true,
-            finding: read(Paragraph::parse(&told.finding))?,
-            ..program::Judgement::default()
-        };
-        let answer = Answer {
-            requirement: &told.code,
-            owner: (self.person(&told.owner)?, self.name(&told.owner)),
-            practice: Practice { status: program::Status::Implemented, ..Practice::default() },
-            findings: vec![("a".to_owned(), judgement)],
-        };
-        program::answer_in(tx, self.scope, id, answer).await
-    }
-
-    async fn link(&self, tx: &mut Tx, target: evidence::Target<'_>, told: &Requirement) -> Result<()> {
-        for key in &told.evidence {
-            let file = read(self.files.get(key.as_str()).copied().ok_or_else(|| format!("no file {key}")))?;
-            if let Some(entry) = evidence::link_in(tx, self.scope, file, target).await? {
-                tx.record(self.scope.org(), entry).await?;
-            }
-        }
-        Ok(())
-    }
-
-    fn name(&self, key: &str) -> &'static str {
-        COMPANY.people.iter().find(|person| person.key == key).map_or("", |person| &person.name)
-    }
-
-    fn practice(&self, told: &Requirement) -> Result<Practice> {
-        let is_written = !told.narrative.is_empty();
-        Ok(Practice {
-            status: program::Status::parse(&told.status),
-            narrative: read(Paragraph::parse(&told.narrative))?,
-            review_months: is_written.then_some(12),
-            reviewed_on: is_written.then(|| day(self.today, -30)),
-            partial_case: program::PartialCase::parse(&told.partial, &told.id),
-            claim: None,
-        })
-    }
-}
-
-/// The first met objective carries the finding, the next ones point to it, as people do who carry it over.
-fn findings(told: &Requirement, keys: &[&str], marks: &str) -> Result<Vec<(String, program::Judgement)>> {
-    let first = keys.iter().zip(marks.chars()).find(|(_, mark)| *mark == 'm').map(|(key, _)| *key);
-    let mut findings = Vec::new();
-    for (key, mark) in keys.iter().zip(marks.chars()) {
-        let (result, text) = match mark {
-            'm' if first == Some(key) => (program::Mark::Met, told.finding.clone()),
-            'm' => (program::Mark::Met, format!("As for {}.", first.unwrap_or_default())),
-            'n' => (program::Mark::NotMet, told.why.clone()),
-            'a' => (program::Mark::NotApplicable, told.why.clone()),
-            _ => continue,
-        };
-        let judgement = program::Judgement {
-            result,
-            is_examined: told.how.contains('e') || told.how.is_empty(),
-            is_interviewed: told.how.contains('i'),
-            is_tested: told.how.contains('t'),
-            finding: read(Paragraph::parse(&text))?,
-        };
-        findings.push(((*key).to_owned(), judgement));
-    }
-    Ok(findings)
 }

@@ -20,11 +20,11 @@ pub use links::{
     of_assessment, unfreeze_in, unlink_in,
 };
 pub use model::{
-    Candidate, Cited, Coverage, Dated, Details, Evidence, EvidenceId, Kind, Linked, Offer, Reference, State,
-    Tags, Target, Validity, Verdict, check_days,
+    Candidate, Change, Cited, Coverage, Dated, Details, Evidence, EvidenceId, Kind, Linked, Offer, Reference,
+    State, Tags, Target, Terms, Validity, Verdict, check_days,
 };
 pub use pages::{Received, Refused, Taking, routes};
-pub use program::{add_in, keep_file};
+pub use program::{add_in, add_reference_in, add_version_in, keep_file, review_in};
 
 /// How much may be uploaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

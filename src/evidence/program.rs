@@ -3,8 +3,8 @@
 use super::{
     actions::{self, NewFile},
     inspect::{self, Kind as FileKind},
-    model::{Details, Event, EvidenceId},
-    store::items,
+    model::{Change, Details, Event, Evidence, EvidenceId, Reference, Terms},
+    store::{items, versions},
 };
 use crate::access::Scope;
 use crate::blobs::Blobs;
@@ -37,4 +37,46 @@ pub async fn add_in(
     items::insert(tx, scope, &it).await?;
     tx.record(scope.org(), Event::Added(&it)).await?;
     Ok(it.id)
+}
+
+/// Writes down where evidence is kept that must not be uploaded.
+pub async fn add_reference_in(tx: &mut Tx, scope: Scope, reference: Reference, by: UserId) -> Result<EvidenceId> {
+    let Reference { details, place, sha256 } = reference;
+    let it = Evidence { place, sha256, ..actions::blank(details, by, tx) };
+    items::insert(tx, scope, &it).await?;
+    tx.record(scope.org(), Event::Added(&it)).await?;
+    Ok(it.id)
+}
+
+/// Puts a kept file in the place of the version before. What open assessments stand on moves on to it.
+pub async fn add_version_in(
+    tx: &mut Tx,
+    scope: Scope,
+    id: EvidenceId,
+    (file, terms): (&NewFile, Terms),
+    by: UserId,
+) -> Result<EvidenceId> {
+    let old = scope.own(items::get(tx, scope, id).await?.evidence)?;
+    let new = Evidence {
+        first_id: Some(old.series()),
+        number: versions::next_number(tx, scope, &old).await?,
+        ..actions::item(file, old.renewed(terms, None), by, tx)
+    };
+    items::insert(tx, scope, &new).await?;
+    versions::replace(tx, scope, &old, new.id).await?;
+    let served = versions::hand_over(tx, scope, old.id, new.id).await?;
+    tx.record(scope.org(), Event::Superseded(&old, &new)).await?;
+    tx.record(scope.org(), Event::VersionAdded { before: &old, after: &new, served }).await?;
+    Ok(new.id)
+}
+
+/// Accepts a piece, or returns it, as `by` decides.
+pub async fn review_in(tx: &mut Tx, scope: Scope, id: EvidenceId, change: &Change, by: UserId) -> Result<()> {
+    let (item, now) = (items::get(tx, scope, id).await?, tx.now());
+    let after = change
+        .of(&item.evidence, item.is_frozen, (by, now), now.date_naive())
+        .map_err(|why| Error::Conflict(why.text().into()))?;
+    let after = scope.own(item.evidence.clone())?.map(|_| after);
+    items::update(tx, scope, &after).await?;
+    tx.record(scope.org(), Event::Reviewed { before: &item.evidence, after: &after }).await
 }

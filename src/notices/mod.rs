@@ -4,10 +4,12 @@
 mod actions;
 mod model;
 mod pages;
+mod program;
 mod store;
 
 pub use actions::remind;
 pub use pages::routes;
+pub use program::{read_in, remind_in};
 
 use chrono::TimeDelta;
 

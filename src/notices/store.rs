@@ -1,6 +1,6 @@
 //! The tables `notices`, `notice_digests`, `notice_rules` and `notice_preferences`.
 
-use super::model::{Due, Notice, NoticeId, Person, Preference, Rules};
+use super::model::{Due, Key, Notice, NoticeId, Person, Preference, Rules};
 use crate::access::Scope;
 use crate::kernel::{
     Result,
@@ -33,9 +33,6 @@ pub async fn people(conn: &mut Conn, scope: Scope) -> Result<Vec<Person>> {
         scope.org()
     }
 }
-
-/// What tells a reminder from every other: to whom, of what sort, of what, of which day, and which step.
-pub type Key = (UserId, String, String, Day, i64);
 
 /// The reminders of days from one to another that were written already.
 pub async fn known(conn: &mut Conn, scope: Scope, (from, to): (Day, Day)) -> Result<Vec<Key>> {

@@ -4,7 +4,9 @@
 mod actions;
 mod model;
 mod pages;
+mod program;
 mod store;
 
 pub use model::PlanId;
 pub use pages::routes;
+pub use program::save_in;

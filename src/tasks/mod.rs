@@ -10,4 +10,4 @@ mod store;
 pub use actions::{all, put_in};
 pub use model::{About, Dated, Priority, Repeat, State, Task, TaskId, Terms, split};
 pub use pages::routes;
-pub use program::add_in;
+pub use program::{add_in, comment_in, confirm_in, done_in, reopen_in};

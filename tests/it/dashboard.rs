@@ -39,7 +39,66 @@ async fn kept(app: &TestApp, id: Uuid) -> Vec<(String, String, Option<i64>, Opti
     .unwrap()
 }
 
+/// A piece of evidence of Contoso, out of date after some days.
+async fn a_piece(app: &TestApp, title: &str, days: i64) -> Uuid {
+    let mut tx = app.db.begin(Actor::console()).await.unwrap();
+    let (id, now, until) = (app.env.new_id(), tx.now(), app.env.today() + TimeDelta::days(days));
+    let sha256 = muster::kernel::hash::Sha256::of(title);
+    sql! {
+        execute, &mut tx,
+        "insert into evidence (org_id, id, title, kind, state, valid_until, added_by, file_name, media_type, size_bytes,
+            sha256, created_at)
+         values ($1, $2, $3, 'artifact', 'final', $4, $5, 'a.txt', 'text/plain', 3, $6, $7)",
+        CONTOSO.id, id, title, until, LEAD.id, sha256, now
+    }
+    .unwrap();
+    tx.commit_chore(Chore::Sweep).await.unwrap();
+    id
+}
+
 both! {
+    async fn a_change_names_the_evidence_it_stood_on(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let (keys, screen) = (a_piece(&app, "Keys handed out", 40).await, a_piece(&app, "Settings page", 40).await);
+        let decide = async |links: &[Uuid], result: &str, version: &str| {
+            let links: Vec<String> = links.iter().map(Uuid::to_string).collect();
+            let mut form = vec![("result", result), ("finding", "What was seen on 2 March."), ("version", version)];
+            form.extend(links.iter().map(|link| ("link", link.as_str())));
+            app.post(LEAD, &at(id, "work/3.5.4/a"), &form).await.assert_status(303);
+            app.env.advance(TimeDelta::minutes(5));
+        };
+        decide(&[], "not_met", "0").await;
+        decide(&[keys], "met", "1").await;
+        decide(&[screen], "not_met", "2").await;
+
+        let page = app.get(ASSESSOR, &at(id, "dashboard")).await;
+
+        let rows: Vec<_> =
+            page.body.split("3.5.4[a]</a>").skip(1).map(|row| row.split("</tr>").next().unwrap()).collect();
+        assert_eq!(rows.len(), 3, "{}", page.body);
+        assert!(rows[0].contains("and 1 more"), "{}", rows[0]);
+        let first = format!(", on <a href=\"/o/contoso/evidence/{keys}\">Keys handed out</a>");
+        assert!(rows[1].contains(&first) && !rows[1].contains("more"), "{}", rows[1]);
+        assert!(!rows[2].contains("/evidence/"), "there was none yet: {}", rows[2]);
+    }
+
+    async fn what_goes_out_of_date_is_counted_as_the_forecast_counts_it(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        for (title, days) in [("Old", -1), ("Soon", 20), ("Later", 21), ("In summer", 120), ("In two years", 800)] {
+            a_piece(&app, title, days).await;
+        }
+
+        let page = app.get(ASSESSOR, &at(id, "dashboard")).await;
+
+        let told = |on: &str, total: i64| format!("evidence/forecast{on}\">{total}</a>");
+        for (on, total) in [("", 1), ("?on=2026-04-01", 3), ("?on=2026-07-01", 4), ("?on=2027-03-01", 4)] {
+            page.assert_contains(&told(on, total));
+            let forecast = app.get(ASSESSOR, &format!("/o/contoso/evidence/forecast{on}")).await;
+            assert_eq!(forecast.body.matches("<th scope=\"row\" class=\"grow\">").count(), total as usize, "{on}");
+        }
+        assert!(!page.contains("?on=2026-05-01"), "a month in which nothing changes has no row");
+    }
+
     async fn each_change_of_the_score_is_told_with_what_and_who(app: TestApp) {
         let id = app.an_assessment(2).await;
         assess(&app, id, "3.1.1/a", "not_met", "0").await;

@@ -59,19 +59,70 @@ both! {
         let org = org(&app).await;
         join(&app, org).await;
         let list = app.get(ADMIN, "/o/contoso/assessments").await;
-        list.assert_contains("215 of 321").assert_contains("Final Level 1 (Self)");
-        list.assert_contains("Dana Whitfield");
+        list.assert_contains("321 of 321").assert_contains("Final Level 1 (Self)").assert_contains("Dana Whitfield");
         let home = app.get(ADMIN, "/o/contoso").await;
         let overview = app.get(ADMIN, home.location()).await;
-        overview.assert_contains("There is no score yet").assert_contains("3.5.3").assert_contains("Lee Ortega");
-        overview.assert_contains("/work?queue=provisional").assert_contains("Renew evidence");
+        overview.assert_contains("Lee Ortega").assert_contains("Renew evidence");
         overview.assert_contains("1 requirement of your own");
         let actions = trail(&app, org).await;
-        for action in ["organisation.created", "evidence.added", "evidence.linked", "finding.decided",
-                       "implementation.written", "poam.entered", "assessment.completed"] {
+        for action in ["organisation.created", "evidence.added", "evidence.linked", "evidence.version_added",
+                       "evidence.accepted", "evidence.returned", "finding.decided", "implementation.written",
+                       "poam.entered", "poam.submitted", "poam.closed", "claim.recorded", "claim.reviewed",
+                       "task.done", "task.confirmed", "task.reopened", "task.repeated", "task.commented",
+                       "plan.saved", "notices.sent", "assessment.completed"] {
             assert!(actions.iter().any(|known| known == action), "{action}");
         }
         assert_eq!(actions.last().unwrap(), "demonstration.loaded");
+    }
+
+    async fn every_page_says_the_same_score_and_what_stands_in_the_way(app: TestApp) {
+        move_out(&app).await;
+        loaded(&app).await;
+        let org = org(&app).await;
+        join(&app, org).await;
+        let home = app.get(ADMIN, "/o/contoso").await.location().to_owned();
+        let page = async |name: &str| app.get(ADMIN, &format!("{home}{name}")).await;
+
+        let overview = page("").await;
+        overview.assert_contains("<dd>87 <span>of 110</span></dd>").assert_contains("No CMMC Status");
+        let blocks = overview.body.split("What blocks us").nth(1).unwrap().split("</table>").next().unwrap();
+        assert_eq!(blocks.matches("<tr>").count(), 1 + 3, "the score itself, and two requirements: {blocks}");
+        for named in ["The score of 87 is below 88", ">3.5.3<", ">3.11.2<"] {
+            assert!(blocks.contains(named), "{named}");
+        }
+        page("/score").await.assert_contains("87").assert_contains("3.11.2");
+        page("/dashboard").await.assert_contains("/score\">87</a> <span>of 110</span>").assert_contains("86 &rarr;");
+        page("/plans").await.assert_contains("Keys first");
+        let both = page("/plans?fix=3.5.3&fix=3.11.2").await;
+        both.assert_contains("97 <span>of 110</span>").assert_contains("Conditional Level 2 (Self)");
+        page("/plans?fix=3.5.3").await.assert_contains("92 <span>of 110</span>");
+        page("/poams").await.assert_contains("11 on the POA&amp;M, 1 overdue");
+        page("/poams/new?requirement=3.5.3").await.assert_status(200);
+    }
+
+    async fn three_months_lie_behind_it_and_the_chain_holds(app: TestApp) {
+        move_out(&app).await;
+        loaded(&app).await;
+        let org = org(&app).await;
+        let scope = muster::access::Scope::of_the_program(org);
+        let mut conn = app.db.read().await.unwrap();
+        let lines: Vec<(chrono::DateTime<chrono::Utc>, String)> = sql! {
+            fetch_all, &mut conn, "select at, actor_name from audit_log where org_id = $1 order by seq", org
+        }
+        .unwrap();
+        let points: Vec<(chrono::DateTime<chrono::Utc>,)> =
+            sql! { fetch_all, &mut conn, "select at from score_points where org_id = $1 order by id", org }.unwrap();
+        drop(conn);
+
+        assert!(lines.is_sorted_by_key(|(at, _)| *at) && points.is_sorted());
+        let (first, last) = (lines[0].0, lines.last().unwrap().0);
+        assert_eq!(last, app.env.now());
+        assert!((95..=105).contains(&(last - first).num_days()), "{first} to {last}");
+        let people: std::collections::BTreeSet<_> = lines.iter().map(|(_, name)| name.as_str()).collect();
+        assert!(people.len() >= 7, "{people:?}");
+        assert!(points.len() > 300, "{}", points.len());
+        let verdict = muster::trail::verify(&app.db, scope).await.unwrap();
+        assert!(matches!(verdict, muster::trail::Verdict::Whole { .. }), "{verdict:?}");
     }
 
     async fn a_second_time_keeps_what_is_there(app: TestApp) {

@@ -13,13 +13,14 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// The longest one, in months: so long a CMMC status lasts (32 CFR 170.16(c)(1)).
-    pub const MONTHS_MAX: i64 = 36;
+    /// The longest one, in months: "periodically" means at least once a year (32 CFR 170.4, NIST SP 800-171A).
+    pub const MONTHS_MAX: i64 = 12;
 
     /// Why this number of months is no interval; none where it is one, or 0 for never.
     pub fn refuse(months: i64) -> Option<&'static str> {
         let is_good = (0..=Self::MONTHS_MAX).contains(&months);
-        (!is_good).then_some("Enter 1 to 36 months, or 0 if it is never to be reviewed.")
+        (!is_good).then_some("Enter 1 to 12 months, or 0 if it is never to be reviewed: \"periodically\" means at least once a year \
+             (32 CFR 170.4).")
     }
 
     /// The months that hold; none if it is never to be reviewed.

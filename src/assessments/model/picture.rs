@@ -119,6 +119,14 @@ impl Picture {
         after
     }
 
+    /// Changes one requirement in place, for a history that is written change by change.
+    pub fn alter(&mut self, requirement: &str, change: impl FnOnce(&mut Line)) {
+        if let Some(line) = self.places.get(requirement).and_then(|n| self.lines.get_mut(*n)) {
+            self.standing = OnceLock::new();
+            change(line);
+        }
+    }
+
     /// The same as if every requirement were otherwise.
     pub(super) fn with_each(&self, change: impl FnMut(&mut Line)) -> Self {
         let mut after = self.afresh();

@@ -55,11 +55,11 @@ mod tests {
     }
 
     #[test]
-    fn an_interval_between_reviews_is_at_most_three_years() {
+    fn an_interval_between_reviews_is_at_most_a_year() {
         let every = |months| Practice { review_months: Some(months), ..Practice::default() };
 
-        assert!([0, 1, 36].into_iter().all(|months| problems(every(months)).is_empty()));
-        assert_eq!(problems(every(37)), ["review_months"]);
+        assert!([0, 1, 12].into_iter().all(|months| problems(every(months)).is_empty()));
+        assert_eq!(problems(every(13)), ["review_months"]);
         assert_eq!(problems(every(-1)), ["review_months"]);
         assert!(problems(Practice::default()).is_empty());
     }

@@ -36,7 +36,7 @@ pub async fn all_implementations(
 ) -> Result<Vec<Implementation>> {
     sql! {
         fetch_all, conn,
-        "select i.requirement, i.owner_id, u.name as owner_name, i.status, i.narrative, i.review_days,
+        "select i.requirement, i.owner_id, u.name as owner_name, i.status, i.narrative, i.review_months,
             i.reviewed_on, i.partial_case, i.claim, i.version, i.updated_at
          from implementations i
          left join users u on u.id = i.owner_id

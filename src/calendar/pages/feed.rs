@@ -19,7 +19,7 @@ pub async fn feed(
     db: Data<&Db>,
     Path(token): Path<String>,
 ) -> Result<Reply> {
-    let text = actions::feed(&db, &token, (visit.whence(), ui.origin())).await?;
+    let text = actions::feed(&db, &token, ((visit.address(), visit.device()), ui.origin())).await?;
     let tag = format!("\"{}\"", Sha256::of(&text));
     let known = req.header(header::IF_NONE_MATCH).unwrap_or_default();
     // Programs ask again and again: they may keep it, and ask whether it is still the same.

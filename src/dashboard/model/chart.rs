@@ -54,7 +54,7 @@ impl Span {
 
 /// Where `part` lies between nothing and `whole`, as a share; in the middle of nothing.
 #[expect(clippy::cast_precision_loss, reason = "a drawing is not more precise than its screen")]
-fn share(part: i64, whole: i64) -> f64 {
+pub fn share(part: i64, whole: i64) -> f64 {
     if whole <= 0 { 0.5 } else { (part as f64 / whole as f64).clamp(0.0, 1.0) }
 }
 

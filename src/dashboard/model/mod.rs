@@ -1,9 +1,11 @@
 //! What the dashboard shows, and how charts of it are drawn.
 
+mod age;
 mod chart;
 mod course;
 mod story;
 
+pub use age::{Aging, horizon};
 pub use chart::Span;
 pub use course::{Ahead, BurnDown, Course};
 pub use story::{Change, ends};
@@ -14,11 +16,11 @@ use uuid::Uuid;
 /// A fact of the dashboard. What its fields mean depends on `kind`.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Fact {
-    /// `task`, `count`, `poam` or `activity`.
+    /// `task`, `count`, `poam`, `age`, `evidence` or `activity`.
     pub kind: String,
-    /// The id of a task or an item.
+    /// The id of a task, an item or a piece of evidence.
     pub id: Option<Uuid>,
-    /// A title, a bucket of tasks, a requirement, or what was done.
+    /// A title, a bucket of tasks, a month, a requirement, or what was done.
     pub words: String,
     /// A requirement, a state, or what it was done to.
     pub place: String,
@@ -30,4 +32,19 @@ pub struct Fact {
     pub at: Option<Timestamp>,
     /// A count, or a place in the trail.
     pub number: i64,
+    /// The change of the score that evidence was there for.
+    pub point: Option<Uuid>,
+}
+
+/// How far the dashboard looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Spans {
+    /// Today.
+    pub today: Day,
+    /// The last day that counts as this week.
+    pub week: Day,
+    /// The day before which evidence goes out of date that is counted.
+    pub horizon: Day,
+    /// How many changes of the score are told with their evidence.
+    pub told: i64,
 }

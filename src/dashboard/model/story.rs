@@ -1,8 +1,21 @@
 //! The story of a score: each change of it with what was done and by whom.
 
+use super::Fact;
 use crate::assessments::Point;
 use crate::kernel::env::Timestamp;
 use serde::Serialize;
+use uuid::Uuid;
+
+/// The evidence that a change stood on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Shown {
+    /// The piece that was linked last.
+    pub id: Uuid,
+    /// Its title.
+    pub title: String,
+    /// How many others there were.
+    pub more: i64,
+}
 
 /// A change of where an assessment stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,24 +40,27 @@ pub struct Change {
     pub result: String,
     /// What the score was after the change before this one, if evidence moved it in between.
     pub moved_from: Option<String>,
+    /// What it stood on: the evidence of the objective on that day.
+    pub evidence: Option<Shown>,
 }
 
 impl Change {
-    /// The changes of the score among `points`, which are the latest first.
-    pub fn all(points: &[Point]) -> Vec<Self> {
+    /// The changes of the score among `points`, which are the latest first; `facts` know the evidence of some.
+    pub fn all(points: &[Point], facts: &[Fact]) -> Vec<Self> {
         let older = points.iter().skip(1).map(Some).chain([None]);
         let tells = |(point, older): &(&Point, Option<&Point>)| {
             let before = (point.score_before, point.best_before, point.worst_before);
             before != (point.score, point.best, point.worst) || gap(point, *older).is_some()
         };
-        points.iter().zip(older).filter(tells).map(|(point, older)| Self::of(point, older)).collect()
+        points.iter().zip(older).filter(tells).map(|(point, older)| Self::of(point, older, facts)).collect()
     }
 
-    fn of(point: &Point, older: Option<&Point>) -> Self {
+    fn of(point: &Point, older: Option<&Point>, facts: &[Fact]) -> Self {
         let p = point.clone();
         Self {
-            before: ends(p.score_before, p.best_before, p.worst_before),
-            after: ends(p.score, p.best, p.worst),
+            before: told(p.score_before, p.best_before, p.worst_before),
+            after: told(p.score, p.best, p.worst),
+            evidence: Shown::of(point, facts),
             moved_from: gap(point, older),
             at: p.at,
             by: p.by_name,
@@ -61,7 +77,20 @@ impl Change {
 fn gap(point: &Point, older: Option<&Point>) -> Option<String> {
     let older = older?;
     let left = (older.best, older.worst);
-    (left != (point.best_before, point.worst_before)).then(|| ends(older.score, older.best, older.worst))
+    (left != (point.best_before, point.worst_before)).then(|| told(older.score, older.best, older.worst))
+}
+
+impl Shown {
+    fn of(point: &Point, facts: &[Fact]) -> Option<Self> {
+        let known = |fact: &&Fact| fact.kind == "evidence" && fact.point == Some(point.id.0);
+        let fact = facts.iter().find(known)?;
+        Some(Self { id: fact.id?, title: fact.words.clone(), more: fact.number - 1 })
+    }
+}
+
+/// The same for a story, where two ends that have met are one number, whether it is a score already or not.
+fn told(score: Option<i64>, best: Option<i64>, worst: Option<i64>) -> String {
+    ends(score.or(best.filter(|best| Some(*best) == worst)), best, worst)
 }
 
 /// A score, or what it lies between.
@@ -100,11 +129,39 @@ mod tests {
 
     #[test]
     fn a_change_says_from_what_to_what_and_what_happened_in_between() {
-        let story = Change::all(&[point(90, 95), point(92, 92), point(87, 92)]);
+        let story = Change::all(&[point(90, 95), point(92, 92), point(87, 92)], &[]);
 
         let told: Vec<_> =
             story.iter().map(|c| (c.before.as_str(), c.after.as_str(), c.moved_from.as_deref())).collect();
         assert_eq!(told, [("90", "95", Some("92")), ("87", "92", None)]);
+    }
+
+    #[test]
+    fn a_change_names_what_it_stood_on() {
+        let fact = Fact {
+            kind: "evidence".into(),
+            id: Some(Uuid::from_u128(9)),
+            words: "Keys handed out".into(),
+            place: String::new(),
+            who: String::new(),
+            day: None,
+            at: None,
+            number: 3,
+            point: Some(Uuid::nil()),
+        };
+
+        let story = Change::all(&[point(87, 92)], &[fact]);
+
+        let shown = story[0].evidence.clone().unwrap();
+        assert_eq!((shown.title.as_str(), shown.more), ("Keys handed out", 2));
+    }
+
+    #[test]
+    fn two_ends_that_have_met_are_one_number_in_the_story() {
+        assert_eq!(
+            (told(None, Some(80), Some(80)), told(None, Some(80), Some(77))),
+            ("80".into(), "77 to 80".into())
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod parts;
 
 use super::{
     actions,
-    model::{Ahead, BurnDown, Change, Course, Fact, ends},
+    model::{Aging, Ahead, BurnDown, Change, Course, Fact, ends},
 };
 use crate::access::{Access, Feature, Grant, Read, RightName};
 use crate::assessments::{self, AssessmentId, Ends, Picture, Pictures, Point, segment};
@@ -34,6 +34,10 @@ pub fn routes(routes: &mut Routes) {
 
 /// Changes of the score that are shown before all are asked for.
 const CHANGES: usize = 12;
+/// Points of the story whose evidence is read: those changes, and what lies between them without moving the score.
+const TOLD: i64 = 120;
+/// The same where all changes are asked for.
+const ALL_TOLD: i64 = 2000;
 
 #[derive(Serialize)]
 struct Dashboard {
@@ -53,6 +57,7 @@ struct Dashboard {
     /// What the score was after the last change, if evidence moved it since.
     moved_from: Option<String>,
     burn_down: BurnDown,
+    aging: Aging,
     poams: Vec<Bar>,
     tasks: Vec<Waiting>,
     counts: Counts,
@@ -79,7 +84,8 @@ async fn show(
 ) -> Result<Reply> {
     let picture = assessments::picture(&db, &pictures, &access, id).await?;
     let reads_trail = ui.may(RightName::ReadTrail) == Grant::All;
-    let (points, facts) = actions::read(&db, &access, id, reads_trail).await?;
+    let told = if query.0.is_on("all") { ALL_TOLD } else { TOLD };
+    let (points, facts) = actions::read(&db, &access, id, (reads_trail, told)).await?;
     let bar = assessments::bar(&picture, &ui.here());
     let mut page = Dashboard::of((&ui.here(), &bar.at), &picture, &points, &facts, db.env().now())?;
     page.reads_trail = reads_trail;
@@ -97,7 +103,7 @@ impl Dashboard {
         facts: &[Fact],
         now: Timestamp,
     ) -> Result<Self> {
-        let (standing, changes, today) = (picture.standing()?, Change::all(points), now.date_naive());
+        let (standing, changes, today) = (picture.standing()?, Change::all(points, facts), now.date_naive());
         let stand = Ends::of(picture)?;
         let left = points.first().filter(|last| (last.best, last.worst) != (stand.best, stand.worst));
         // What is completed stays as it is.
@@ -120,6 +126,7 @@ impl Dashboard {
             story: changes.into_iter().map(|change| Linked::of(at, change)).collect(),
             moved_from: left.map(|last| ends(last.score, last.best, last.worst)),
             burn_down: BurnDown::of(picture, points, now)?,
+            aging: Aging::of(facts, today),
             poams: Bar::all(at, facts, today),
             tasks: Waiting::all(here, facts, today),
             counts: Counts::of(facts),

@@ -150,6 +150,7 @@ mod tests {
             day: Some(day(due)),
             at: Some(morning(day(from))),
             number: 0,
+            point: None,
         }
     }
 

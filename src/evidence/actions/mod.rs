@@ -19,7 +19,7 @@ pub use frozen::{frozen, verify, verify_due};
 pub use give::{Brought, Gift, give_in, pick_in};
 pub use put::{all, change_in, refer_in, usual_validity};
 pub use read::{accepted_kinds, file, forecast, holders, kinds_in, list, mine, one, seen, uses};
-pub use reference::refer;
+pub use reference::{blank, refer};
 pub use review::{Plan, change_many, plan, review};
 pub use validity::{change_validity, validity};
 pub use version::add_version;

@@ -59,7 +59,7 @@ impl Matter for Requirements<'_> {
         let standing = target.known.first().map(|at| self.standing(*at)).ok_or_else(Vec::new)?;
         let owner = wanted.person("owner", "owner_email", cells).map_err(|fault| vec![fault])?;
         let owner = owner.map(|owner| owner.map(|user| (user, self.ground.name(user).to_owned())));
-        let is_written = ["status", "narrative", "review_days", "reviewed_on"];
+        let is_written = ["status", "narrative", "review_months", "reviewed_on"];
         if !is_written.iter().any(|field| wanted.get(field).is_some()) {
             return Ok(Order::Practice { standing: Box::new(standing), practice: None, owner });
         }
@@ -71,7 +71,7 @@ impl Matter for Requirements<'_> {
             },
             narrative: Paragraph::parse(narrative)
                 .map_err(|reason| vec![cells.fault("narrative", reason)])?,
-            review_days: wanted.number("review_days", standing.review_days),
+            review_months: wanted.number("review_months", standing.review_months),
             reviewed_on: wanted.day("reviewed_on", standing.reviewed_on),
             partial_case: standing.partial_case,
             claim: standing.claim.as_ref().map(|claim| claim.0.clone()),

@@ -164,6 +164,11 @@ impl Tx {
         &self.env
     }
 
+    /// Goes on as `actor`, at what the clock says by now: for a history that is written in one unit of work.
+    pub fn goes_on_as(&mut self, actor: Actor) {
+        (self.now, self.actor) = (self.env.now(), actor);
+    }
+
     /// Adds a line to the trail of `org`; for the facts of a unit of work before its last.
     pub async fn record(&mut self, org: OrgId, entry: impl Into<Entry>) -> Result<()> {
         audit::append(self, org, entry.into()).await.map(drop)

@@ -106,6 +106,12 @@ impl Db {
         Self { keyring: Some(keyring), ..self }
     }
 
+    /// The same database with a clock of its own: for a history that is written after the fact.
+    #[must_use]
+    pub fn with_clock(self, env: Env) -> Self {
+        Self { env, ..self }
+    }
+
     /// What seals secrets in this database.
     pub fn keyring(&self) -> Result<Keyring> {
         keys(&self.keyring)

@@ -2,7 +2,7 @@
 //! asked for in the same transaction. Whoever comes second, or again after a crash, finds nothing left to write.
 
 use super::super::{
-    model::{Due, Event, Item, Mail, Person, Rules, due, window},
+    model::{Due, Event, Item, Key, Mail, Person, Rules, due, window},
     store,
 };
 use crate::access::{Access, ManageNotices, Scope};
@@ -40,7 +40,7 @@ struct Situation {
     people: Vec<Person>,
     rules: Rules,
     entries: Vec<Entry>,
-    known: HashSet<store::Key>,
+    known: HashSet<Key>,
     /// Whether letters of the day go out although today's went out already.
     is_by_hand: bool,
 }
@@ -83,7 +83,7 @@ impl Situation {
     /// What is due and was not written yet.
     fn fresh(&self) -> Vec<Due<'_>> {
         let mut all = due(&self.entries, &self.people, &self.rules, self.day);
-        all.retain(|due| !self.known.contains(&key(due)));
+        all.retain(|due| !self.known.contains(&due.key()));
         all
     }
 
@@ -142,11 +142,6 @@ impl Situation {
         let items: Vec<_> = waiting.iter().map(|notice| Item::of(notice, self.day)).collect();
         write(tx, scope, person, &items, org).await
     }
-}
-
-fn key(due: &Due<'_>) -> store::Key {
-    let Due { person, entry, step, .. } = due;
-    (person.id, entry.kind.word().to_owned(), entry.subject.clone(), entry.day, *step)
 }
 
 async fn write(

@@ -5,7 +5,7 @@ mod plan;
 mod rules;
 
 pub use event::Event;
-pub use plan::{Due, due, window};
+pub use plan::{Due, Key, due, window};
 pub use rules::Rules;
 
 use crate::access::Role;

@@ -4,7 +4,7 @@
 use super::{Person, Rules};
 use crate::access::Role;
 use crate::calendar::{Entry, Kind};
-use crate::kernel::env::Day;
+use crate::kernel::{env::Day, id::UserId};
 use chrono::Days;
 
 /// A reminder that is older is not made up for.
@@ -23,7 +23,16 @@ pub struct Due<'a> {
     pub is_escalation: bool,
 }
 
+/// What tells a reminder from every other: to whom, of what sort, of what, of which day, and which step.
+pub type Key = (UserId, String, String, Day, i64);
+
 impl Due<'_> {
+    /// What tells it from every other.
+    pub fn key(&self) -> Key {
+        let Due { person, entry, step, .. } = self;
+        (person.id, entry.kind.word().to_owned(), entry.subject.clone(), entry.day, *step)
+    }
+
     /// Who answers for it, where that is somebody else.
     pub fn who(&self) -> &str {
         let is_other = self.entry.person != Some(self.person.id);

@@ -9,6 +9,6 @@ mod ways;
 
 pub use due::{Due, Dues};
 pub use event::Event;
-pub use outlook::{Candidate, Left, Outlook, candidates};
+pub use outlook::{Candidate, Left, Outlook, candidates, points};
 pub use plan::{Fixes, NewPlan, Plan, PlanId};
 pub use ways::{Way, Ways};

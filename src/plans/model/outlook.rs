@@ -102,7 +102,7 @@ pub fn candidates(picture: &Picture, dues: &Dues) -> Result<Vec<Candidate>> {
     let candidate = |line: &Line, result: Mark| Candidate {
         id: line.id.clone(),
         title: line.title.clone(),
-        points: line.weight.filter(|points| *points > 0),
+        points: points(picture, line),
         is_not_met: result == Mark::NotMet,
         work: line.work(),
         is_on_poam: line.is_on_poam,
@@ -111,6 +111,12 @@ pub fn candidates(picture: &Picture, dues: &Dues) -> Result<Vec<Candidate>> {
     };
     let not_met = picture.standing()?.rows.iter().filter(|row| !counts(row.result));
     Ok(not_met.filter_map(|row| Some(candidate(picture.line(&row.requirement)?, row.result))).collect())
+}
+
+/// What a requirement costs as it is found; what it would cost where that is not known yet.
+pub fn points(picture: &Picture, line: &Line) -> Option<i32> {
+    let row = picture.standing().ok()?.rows.iter().find(|row| row.requirement == line.id)?;
+    [Some(row.points), line.weight].into_iter().flatten().find(|points| *points > 0)
 }
 
 fn counts(result: Mark) -> bool {

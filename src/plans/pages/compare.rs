@@ -4,7 +4,7 @@ use super::{Opened, data::Kept};
 use crate::access::{Access, Read};
 use crate::assessments::{AssessmentId, Line, Pictures, segment};
 use crate::kernel::{Error, Result, db::Db, id::UserId};
-use crate::plans::model::{Outlook, Plan};
+use crate::plans::model::{Outlook, Plan, points};
 use crate::web::{
     forms::{Fields, Query},
     routes::Routes,
@@ -97,7 +97,7 @@ impl Side {
         Ok(Self {
             plan: Kept::of(&opened.at, plan, user),
             outlook: Outlook::of(&opened.picture, &plan.fixes, &opened.dues)?,
-            points: lines().filter_map(|line| line.weight).sum(),
+            points: lines().filter_map(|line| points(&opened.picture, line)).sum(),
             work: lines().map(Line::work).sum(),
         })
     }
@@ -109,7 +109,7 @@ fn differences(opened: &Opened, one: &Plan, other: &Plan) -> Vec<Row> {
         id: line.id.clone(),
         title: line.title.clone(),
         href: format!("{}/requirements/{}", opened.at, segment(&line.id)),
-        points: line.weight.filter(|points| *points > 0),
+        points: points(&opened.picture, line),
         in_one: one.fixes.has(&line.id),
         in_other: other.fixes.has(&line.id),
     };

@@ -12,9 +12,10 @@ use crate::kernel::{
 use crate::organisations;
 use crate::poams::{
     model::{
-        Clock, Entering, Event, Limits, Milestone, NewMilestone, Plan, Poam, PoamId, State, register::Listed,
+        Clock, Entering, Event, Limits, Milestone, NewMilestone, Plan, Poam, PoamId, State,
+        register::{By, Cursor, Filter, Of, Row, Sort},
     },
-    store::{self, Parts},
+    store::{self, Parts, register},
 };
 
 /// The key of a form that is carried out once, and where its result will be.
@@ -34,13 +35,34 @@ pub enum Written {
     Overtaken(Box<Poam>),
 }
 
-/// All items of an assessment.
+/// A page of the register.
+pub struct List {
+    /// Its rows.
+    pub rows: Vec<Row>,
+    /// Whether there are rows after them.
+    pub has_more: bool,
+    /// The requirements that have items.
+    pub of: Vec<Of>,
+}
+
+/// The items that are looked for, in order, after one of them. Two statements.
 pub async fn list(
     db: &Db,
     access: &Access<impl Includes<Read>>,
     assessment: AssessmentId,
-) -> Result<Vec<Listed>> {
-    store::list(&mut db.read().await?, access.scope(), assessment).await
+    filter: &Filter,
+    (sort, after): (Sort, Option<&Cursor>),
+) -> Result<List> {
+    let (mut conn, scope, what) = (db.read().await?, access.scope(), (filter, db.env().today()));
+    let mut rows = match (sort.by, sort.is_down) {
+        (By::Due, false) => register::first_due(&mut conn, scope, assessment, what, after).await?,
+        (_, false) => register::up(&mut conn, scope, assessment, what, (sort, after)).await?,
+        (_, true) => register::down(&mut conn, scope, assessment, what, (sort, after)).await?,
+    };
+    let has_more = rows.len() > register::ROWS;
+    rows.truncate(register::ROWS);
+    let of = register::counts(&mut conn, scope, assessment, what.1).await?;
+    Ok(List { rows, has_more, of })
 }
 
 /// All items of an assessment, and all their milestones.
@@ -48,7 +70,7 @@ pub async fn export(
     db: &Db,
     access: &Access<impl Includes<Read>>,
     assessment: AssessmentId,
-) -> Result<(Vec<Listed>, Vec<(PoamId, Milestone)>)> {
+) -> Result<(Vec<Poam>, Vec<(PoamId, Milestone)>)> {
     let mut conn = db.read().await?;
     let items = store::list(&mut conn, access.scope(), assessment).await?;
     let milestones = store::all(&mut conn, access.scope(), assessment).await?;

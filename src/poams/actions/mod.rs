@@ -8,7 +8,7 @@ mod put;
 pub use super::store::Parts;
 pub use closing::{close, link, obstacle, offers, reopen, submit};
 pub use items::{
-    Once, Written, change, check, enter, entered, export, item, list, may_enter, mine, others, withdraw,
+    List, Once, Written, change, check, enter, entered, export, item, list, may_enter, mine, others, withdraw,
 };
 pub use milestones::{Noted, add, move_by, note, numbered, remove, tick};
 pub use put::{all, allow, put_in};

@@ -11,7 +11,7 @@ use crate::kernel::{
     env::Day,
 };
 use crate::poams::{
-    model::{Clock, Event, Limits, Plan, Poam, PoamId, register::Listed},
+    model::{Clock, Event, Limits, Plan, Poam, PoamId},
     store,
 };
 use std::collections::HashMap;
@@ -28,7 +28,7 @@ pub async fn all(
         let day = last.entry(id).or_insert(milestone.due_on);
         *day = milestone.due_on.max(*day);
     }
-    let dated = |Listed { poam, .. }: Listed| {
+    let dated = |poam: Poam| {
         let last = last.get(&poam.id).copied();
         (poam, last)
     };

@@ -1,21 +1,72 @@
 //! The register: which items of an assessment are listed, in which order.
 
-use super::{Poam, State};
+use super::{Poam, PoamId, State};
 use crate::kernel::{env::Day, id::UserId};
 use std::cmp::Ordering;
 
-/// An item with how many of its milestones are done.
+/// A row of a page.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Listed {
-    /// The item.
-    #[sqlx(flatten)]
-    pub poam: Poam,
+pub struct Row {
+    /// Its id.
+    pub id: PoamId,
+    /// The requirement.
+    pub requirement: String,
+    /// What is wrong.
+    pub weakness: String,
+    /// When it is due.
+    pub due_on: Day,
+    /// How far it is.
+    pub state: State,
+    /// Who is responsible.
+    pub responsible: Option<String>,
+    /// What it is sorted by, as a text.
+    pub sort_key: String,
     /// Milestones that are done.
     pub done: i64,
     /// Milestones in all.
     pub steps: i64,
     /// The first day on which a milestone that is not done is due.
     pub next_on: Option<Day>,
+}
+
+impl Row {
+    /// Where the page after it begins.
+    pub fn cursor(&self) -> Cursor {
+        Cursor { key: self.sort_key.clone(), id: self.id }
+    }
+}
+
+/// A requirement that has items.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Of {
+    /// Its id.
+    pub requirement: String,
+    /// Items that keep it on the POA&M.
+    pub active: i64,
+    /// Those whose day has passed.
+    pub overdue: i64,
+}
+
+/// The last row of the page before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// What it was sorted by.
+    pub key: String,
+    /// Its id.
+    pub id: PoamId,
+}
+
+impl Cursor {
+    /// Reads `key~id`.
+    pub fn parse(word: &str) -> Option<Self> {
+        let (key, id) = word.rsplit_once('~')?;
+        Some(Self { key: key.to_owned(), id: id.parse().ok()? })
+    }
+
+    /// Its word in addresses.
+    pub fn word(&self) -> String {
+        format!("{}~{}", self.key, self.id)
+    }
 }
 
 /// What is looked for.
@@ -30,6 +81,13 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// The word of a state, or of what comprises several; any other word leaves nothing out.
+    pub fn state(word: &str) -> String {
+        let is_known =
+            ["active", "overdue"].contains(&word) || State::ALL.iter().any(|state| state.word() == word);
+        if is_known { word.to_owned() } else { String::new() }
+    }
+
     /// Whether anything is left out.
     pub fn is_narrow(&self) -> bool {
         !self.state.is_empty() || !self.requirement.is_empty() || self.responsible.is_some()
@@ -40,7 +98,8 @@ impl Filter {
         let by_state = match self.state.as_str() {
             "active" => item.state.counts(),
             "overdue" => item.is_overdue(today),
-            word => State::ALL.iter().all(|state| state.word() != word) || item.state.word() == word,
+            "" => true,
+            word => item.state.word() == word,
         };
         by_state
             && (self.requirement.is_empty() || item.requirement == self.requirement)
@@ -114,6 +173,14 @@ impl Sort {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_begins_where_the_one_before_ended() {
+        let cursor = Cursor { key: "lena ~ lead".into(), id: PoamId(uuid::Uuid::from_u128(7)) };
+
+        assert_eq!(Cursor::parse(&cursor.word()), Some(cursor));
+        assert_eq!(Cursor::parse("nonsense"), None);
+    }
 
     #[test]
     fn an_order_is_read_and_written_the_same_way() {

@@ -1,20 +1,20 @@
 //! The register: every item of an assessment's POA&M, found by how far it is, its requirement and its person.
 
-use super::data::{Choice, View, people};
+use super::data::{Choice, people};
 use crate::access::{Access, Grant, Read, RightName};
 use crate::assessments::{AssessmentId, Picture, Pictures};
-use crate::kernel::{Result, db::Db, env::Day, id::UserId, paging::Page};
+use crate::kernel::{Result, db::Db, env::Day, id::UserId};
 use crate::poams::{
-    actions,
+    actions::{self, List},
     model::{
-        Clock, Milestone, PoamId,
-        register::{By, Filter, Listed, Sort},
+        Clock, Milestone, Poam, PoamId,
+        register::{By, Cursor, Filter, Of, Row, Sort},
     },
 };
 use crate::web::{
     csv,
     forms::{Fields, Query},
-    pager::{self, Pages},
+    pager,
     routes::Routes,
     ui::{Reply, Ui},
 };
@@ -43,11 +43,14 @@ struct Index {
     people: Vec<Choice>,
     requirements: Vec<Choice>,
     sorts: BTreeMap<&'static str, SortLink>,
-    rows: Vec<Row>,
-    pages: Pages,
+    rows: Vec<Shown>,
+    /// The query of the first page, where this is another.
+    first: String,
+    /// The query of the page after this one.
+    next: String,
     clock: Option<Clock>,
-    active: usize,
-    overdue: usize,
+    active: i64,
+    overdue: i64,
     may_enter: bool,
     level: i64,
 }
@@ -68,8 +71,14 @@ struct SortLink {
 }
 
 #[derive(Serialize)]
-struct Row {
-    it: View,
+struct Shown {
+    href: String,
+    requirement: String,
+    title: String,
+    state: &'static str,
+    is_overdue: bool,
+    due_on: Day,
+    responsible: String,
     /// The beginning of the weakness.
     short: String,
     done: i64,
@@ -87,72 +96,78 @@ async fn index(
     query: Query,
 ) -> Result<Reply> {
     let (ui, picture, at) = super::open(ui, &db, &pictures, &access, id).await?;
-    let items = actions::list(&db, &access, id).await?;
-    let data = Index::of(&ui, &at, &picture, &query.0, items, db.env().today())?;
+    let data = Index::load(&ui, &db, &access, (&at, &picture), &query.0).await?;
     ui.show(INDEX, "results", data)
 }
 
 fn filter(query: &Fields) -> Filter {
     Filter {
-        state: query.text("state").to_owned(),
+        state: Filter::state(query.text("state")),
         requirement: query.text("requirement").to_owned(),
         responsible: query.text("responsible").parse().ok().map(UserId),
     }
 }
 
 /// The items that are looked for, in order.
-fn chosen(picture: &Picture, query: &Fields, items: Vec<Listed>, today: Day) -> Vec<Listed> {
+fn chosen(picture: &Picture, query: &Fields, items: Vec<Poam>, today: Day) -> Vec<Poam> {
     let (filter, sort) = (filter(query), Sort::parse(query.text("sort")));
     let places: BTreeMap<&str, usize> =
         picture.lines.iter().enumerate().map(|(n, line)| (line.id.as_str(), n)).collect();
     let place = |id: &str| places.get(id).copied().unwrap_or(usize::MAX);
-    let mut found: Vec<_> = items.into_iter().filter(|one| filter.lets(&one.poam, today)).collect();
-    found.sort_by(|a, b| sort.compare(&a.poam, &b.poam, place));
+    let mut found: Vec<_> = items.into_iter().filter(|one| filter.lets(one, today)).collect();
+    found.sort_by(|a, b| sort.compare(a, b, place));
     found
 }
 
 impl Index {
-    fn of(
+    async fn load(
         ui: &Ui,
-        at: &str,
-        picture: &Picture,
+        db: &Db,
+        access: &Access<Read>,
+        (at, picture): (&str, &Picture),
         query: &Fields,
-        items: Vec<Listed>,
-        today: Day,
     ) -> Result<Self> {
-        let active = items.iter().filter(|one| one.poam.state.counts()).count();
-        let overdue = items.iter().filter(|one| one.poam.is_overdue(today)).count();
-        let requirements = listed(picture, &items);
-        let page = Page::cut(chosen(picture, query, items, today), pager::asked(query));
+        let (filter, today) = (filter(query), db.env().today());
+        let (sort, after) = (Sort::parse(query.text("sort")), Cursor::parse(query.text("after")));
+        let List { rows, has_more, of } =
+            actions::list(db, access, picture.assessment.id, &filter, (sort, after.as_ref())).await?;
+        let last = rows.last().filter(|_| has_more).map(|row| row.cursor().word());
+        let next = |last: String| pager::address(query, &["after"], ("after", &last));
         let text = |name| query.text(name).to_owned();
         Ok(Self {
             at: at.to_owned(),
             title: picture.assessment.title.to_string(),
-            query: pager::address(query, &["page", "per"], ("per", "all")),
-            is_narrow: filter(query).is_narrow(),
+            query: whole(query),
+            is_narrow: filter.is_narrow(),
             filter: Asked {
-                state: text("state"),
-                requirement: text("requirement"),
+                state: filter.state,
+                requirement: filter.requirement,
                 responsible: text("responsible"),
                 sort: text("sort"),
             },
             people: people(picture, None, None),
-            requirements,
+            requirements: listed(picture, &of),
             sorts: By::ALL.into_iter().map(|by| (by.word(), SortLink::of(query, by))).collect(),
-            pages: Pages::of(query, &page, if page.total == 1 { "item" } else { "items" }),
-            rows: page.rows.into_iter().map(|one| Row::of(at, picture, one, today)).collect(),
+            first: after.map(|_| whole(query)).unwrap_or_default(),
+            next: last.map(next).unwrap_or_default(),
+            rows: rows.into_iter().map(|row| Shown::of(at, picture, row, today)).collect(),
             clock: Clock::of(picture, today)?,
-            active,
-            overdue,
+            active: of.iter().map(|one| one.active).sum(),
+            overdue: of.iter().map(|one| one.overdue).sum(),
             may_enter: !picture.assessment.is_locked() && ui.may(RightName::EditPoams) != Grant::No,
             level: picture.assessment.level,
         })
     }
 }
 
+/// The same question from its beginning.
+fn whole(query: &Fields) -> String {
+    pager::address(query, &["after", "sort"], ("sort", query.text("sort")))
+}
+
 /// The requirements that have items, in catalogue order.
-fn listed(picture: &Picture, items: &[Listed]) -> Vec<Choice> {
-    let has = |id: &str| items.iter().any(|one| one.poam.requirement == id);
+fn listed(picture: &Picture, of: &[Of]) -> Vec<Choice> {
+    let has = |id: &str| of.iter().any(|one| one.requirement == id);
     let with_items = picture.lines.iter().filter(|line| has(&line.id));
     with_items
         .map(|line| Choice { value: line.id.clone(), label: format!("{} {}", line.id, line.title) })
@@ -169,15 +184,26 @@ impl SortLink {
             (true, false) => "ascending",
             (false, _) => "",
         };
-        Self { href: pager::address(query, &["sort", "page"], ("sort", &next.word())), direction }
+        Self { href: pager::address(query, &["sort", "after"], ("sort", &next.word())), direction }
     }
 }
 
-impl Row {
-    fn of(at: &str, picture: &Picture, one: Listed, today: Day) -> Self {
-        let Listed { poam, done, steps, next_on } = one;
-        let it = View::of(at, &poam, picture.line(&poam.requirement), today);
-        Self { short: beginning(&it.weakness), it, done, steps, next_on }
+impl Shown {
+    fn of(at: &str, picture: &Picture, row: Row, today: Day) -> Self {
+        let title = picture.line(&row.requirement).map(|line| line.title.clone()).unwrap_or_default();
+        Self {
+            href: format!("{at}/poams/{}", row.id),
+            title,
+            state: row.state.word(),
+            is_overdue: row.state.counts() && row.due_on < today,
+            due_on: row.due_on,
+            responsible: row.responsible.unwrap_or_default(),
+            short: beginning(&row.weakness),
+            done: row.done,
+            steps: row.steps,
+            next_on: row.next_on,
+            requirement: row.requirement,
+        }
     }
 }
 
@@ -229,12 +255,12 @@ async fn export(
         steps.entry(of).or_default().push(milestone);
     }
     let items = chosen(&picture, &query.0, items, today);
-    let rows = items.iter().map(|one| record(&picture, one, steps.get(&one.poam.id)));
+    let rows = items.iter().map(|one| record(&picture, one, steps.get(&one.id)));
     Ok(ui.file("text/csv; charset=utf-8", &format!("poam-{today}.csv"), csv::table(&HEAD, rows)?))
 }
 
-fn record(picture: &Picture, one: &Listed, steps: Option<&Vec<Milestone>>) -> Vec<String> {
-    let (it, line) = (&one.poam, picture.line(&one.poam.requirement));
+fn record(picture: &Picture, it: &Poam, steps: Option<&Vec<Milestone>>) -> Vec<String> {
+    let line = picture.line(&it.requirement);
     let at = |at: Option<crate::kernel::env::Timestamp>| at.map(|at| at.to_rfc3339()).unwrap_or_default();
     let name = |name: &Option<String>| name.clone().unwrap_or_default();
     vec![

@@ -8,7 +8,7 @@ use crate::kernel::{
     db::{Conn, Tx},
     env::Day,
 };
-use crate::poams::model::{Poam, PoamId, register::Listed};
+use crate::poams::model::{Poam, PoamId};
 
 /// One item. Another assessment's or organisation's is `NotFound`.
 pub async fn get(conn: &mut Conn, scope: Scope, assessment: AssessmentId, id: PoamId) -> Result<Poam> {
@@ -27,22 +27,15 @@ pub async fn get(conn: &mut Conn, scope: Scope, assessment: AssessmentId, id: Po
     }
 }
 
-/// The items of an assessment, the first due first.
-pub async fn list(conn: &mut Conn, scope: Scope, assessment: AssessmentId) -> Result<Vec<Listed>> {
+/// All items of an assessment, the first due first, for a file.
+pub async fn list(conn: &mut Conn, scope: Scope, assessment: AssessmentId) -> Result<Vec<Poam>> {
     sql! {
         fetch_all, conn,
-        "with steps as (
-            select poam_id, count(*) as steps, count(done_on) as done,
-                min(case when done_on is null then due_on end) as next_on
-            from poam_milestones where org_id = $1 and assessment_id = $2
-            group by poam_id)
-         select p.id, p.assessment_id, p.requirement, p.weakness, p.root_cause, p.resources, p.cost_usd,
+        "select p.id, p.assessment_id, p.requirement, p.weakness, p.root_cause, p.resources, p.cost_usd,
             p.responsible_id, r.name as responsible, p.due_on, p.state, p.closure,
             p.submitted_by, s.name as submitted_name, p.submitted_at,
-            p.closed_by, c.name as closed_name, p.closed_at, p.version, p.created_at, p.updated_at,
-            coalesce(m.done, 0) as done, coalesce(m.steps, 0) as steps, m.next_on
+            p.closed_by, c.name as closed_name, p.closed_at, p.version, p.created_at, p.updated_at
          from poams p
-         left join steps m on m.poam_id = p.id
          left join users r on r.id = p.responsible_id
          left join users s on s.id = p.submitted_by
          left join users c on c.id = p.closed_by

@@ -4,6 +4,7 @@ mod closing;
 mod items;
 mod milestones;
 mod parts;
+pub mod register;
 
 pub use closing::{close, reopen, submit};
 pub use items::{enter, get, last_milestone, list, others, update, withdraw};

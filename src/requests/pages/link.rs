@@ -50,15 +50,15 @@ impl<'a> FromRequest<'a> for Knock {
         let visit = Visit::from_request(req, body).await?;
         let db = req.data::<Db>().expect("app() provides the database");
         let limits = req.data::<Limits>().expect("app() provides the limits");
-        let counted = limits.count(visit.whence(), None).await;
+        let counted = limits.count(visit.address(), None).await;
         if let Err(Error::TooMany { retry_after_s }) = counted
-            && limits.is_worth_telling(visit.whence())
+            && limits.is_worth_telling(visit.address())
         {
-            signin::actions::tell_throttled(db, None, visit.whence(), retry_after_s).await?;
+            signin::actions::tell_throttled(db, None, visit.actor(), retry_after_s).await?;
         }
         counted?;
         let token = req.raw_path_param("token").unwrap_or_default().to_owned();
-        Ok(Self { link: actions::find_link(db, &token, visit.whence()).await?, token })
+        Ok(Self { link: actions::find_link(db, &token, (visit.address(), visit.device())).await?, token })
     }
 }
 
@@ -71,7 +71,7 @@ pub async fn open(
     visit: Visit,
     Path(token): Path<String>,
 ) -> Result<Reply> {
-    match actions::find_link(&db, &token, visit.whence()).await? {
+    match actions::find_link(&db, &token, (visit.address(), visit.device())).await? {
         Link::Open(item, giver) => page(&db, *item, &giver, (&token, **settings)).await?.show(&ui),
         // Whoever brought something just now comes by here, too.
         other => over(&ui, other, StatusCode::OK),

@@ -3,14 +3,14 @@
 use super::super::{
     guess::{self, FAILURES_MAX, Kind, LockRule, Target, Try},
     known::Known,
-    model::{Browser, Event, Locked},
+    model::{Event, Locked},
     store,
 };
 use crate::access::{Access, ManagePeople};
 use crate::accounts;
 use crate::kernel::{
     Error, Result,
-    audit::Entry,
+    audit::{Actor, Entry},
     db::{Conn, Db, Tx},
     hash::Sha256,
     id::UserId,
@@ -94,14 +94,14 @@ pub async fn unlock(db: &Db, access: &Access<ManagePeople>, person: UserId) -> R
 pub async fn tell_throttled(
     db: &Db,
     email: Option<&Email>,
-    browser: &Browser,
+    actor: Actor,
     retry_after_s: u64,
 ) -> Result<()> {
     let account = match email {
         Some(email) => store::account(&mut db.read().await?, email).await?,
         None => None,
     };
-    let tx = db.begin(browser.stranger()).await?;
+    let tx = db.begin(actor).await?;
     let user = account.map(|account| account.id);
     let whose = user.unwrap_or(UserId(uuid::Uuid::nil()));
     accounts::commit_everywhere(tx, whose, Event::Throttled { email, user, retry_after_s }).await

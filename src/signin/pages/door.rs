@@ -87,7 +87,7 @@ impl Door {
             let address = &self.browser.address;
             let whom = email.map_or_else(|| address.clone(), |email| Sha256::of(email.as_str()).to_string());
             if self.limits.is_worth_telling(&whom) {
-                actions::tell_throttled(&self.db, email, &self.browser, retry_after_s).await?;
+                actions::tell_throttled(&self.db, email, self.browser.stranger(), retry_after_s).await?;
             }
         }
         outcome

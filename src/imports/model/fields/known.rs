@@ -113,7 +113,7 @@ pub const REQUIREMENTS: &[Field] = &[
     ),
     field("owner", "Owner", Kind::Person, OWNERS),
     field("owner_email", "Owner, by e-mail", Kind::Person, MAILS),
-    field("review_days", "Days between reviews", Kind::Number, "reviewinterval reviewfrequencydays"),
+    field("review_months", "Months between reviews", Kind::Number, "reviewinterval reviewfrequency"),
     field(
         "reviewed_on",
         "Last reviewed",

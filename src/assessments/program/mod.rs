@@ -1,15 +1,18 @@
 //! What the program itself writes into assessments, for the demonstration: inside one unit of work and with
 //! the same lines in the trail as if people had done it.
 
+mod work;
+
 pub use super::actions::On;
 pub use super::model::{
-    AssessmentId, Completion, Judgement, Mark, NewAssessment, NewSystem, PartialCase, Practice, Status,
-    SystemId, Terms, cage_codes,
+    AssessmentId, Claim, Completion, Judgement, Mark, NewAssessment, NewSystem, Origin, PartialCase, Place,
+    Practice, Review, Status, SystemId, Terms, cage_codes,
 };
+pub use work::{Piece, Work};
 
 use super::{
     actions,
-    model::{Assessment, Before, Event, Finding, Implementation, Opinion, Place, picture::Picture},
+    model::{Assessment, Before, Event, Finding, Implementation, Opinion, picture::Picture},
     store,
 };
 use crate::access::Scope;
