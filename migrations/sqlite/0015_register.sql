@@ -19,7 +19,8 @@ create index evidence_first on evidence (org_id, first_id);
 create index evidence_valid on evidence (org_id, valid_until);
 create index evidence_owner on evidence (org_id, owner_id);
 -- What is current by its last day: how much is out of date when.
-create index evidence_age on evidence (org_id, valid_until, id) where removed_at is null and replaced_by is null;
+create index evidence_age on evidence (org_id, valid_until, removed_at, replaced_by)
+    where removed_at is null and replaced_by is null;
 update evidence set kind = case kind
     when 'policy' then 'document'
     when 'procedure' then 'document'

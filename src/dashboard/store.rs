@@ -19,20 +19,23 @@ pub async fn facts(
         "select 'task' as kind, mine.id as id, mine.title as words, mine.requirement as place, mine.state as who,
             mine.due_on as day, cast(null as timestamptz) as at, cast(0 as bigint) as number,
             cast(null as uuid) as point
-         from (select id, title, requirement, state, due_on from tasks
-               where org_id = $1
-                 and ((state = 'open' and assignee_id = $3)
-                   or (state = 'done' and reviewer_id = $3 and done_by <> $3))
+         from (select id, title, requirement, state, due_on
+               from (select id, title, requirement, state, due_on from tasks
+                     where org_id = $1 and state = 'open' and assignee_id = $3
+                     union all
+                     select id, title, requirement, state, due_on from tasks
+                     where org_id = $1 and state = 'done' and reviewer_id = $3 and done_by <> $3) waiting
                order by due_on, id limit 6) mine
          union all
          select 'count', cast(null as uuid), counted.bucket, '', '', cast(null as date),
             cast(null as timestamptz), count(*), cast(null as uuid)
          from (select case when state = 'done' then 'confirm' when due_on < $4 then 'overdue'
                       when due_on <= $5 then 'week' else 'later' end as bucket
-               from tasks
-               where org_id = $1
-                 and ((state = 'open' and assignee_id = $3)
-                   or (state = 'done' and reviewer_id = $3 and done_by <> $3))) counted
+               from (select state, due_on from tasks
+                     where org_id = $1 and state = 'open' and assignee_id = $3
+                     union all
+                     select state, due_on from tasks
+                     where org_id = $1 and state = 'done' and reviewer_id = $3 and done_by <> $3) theirs) counted
          group by counted.bucket
          union all
          select 'poam', open.id, open.requirement, open.state, open.name, open.due_on, open.created_at, 0,
