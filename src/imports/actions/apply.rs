@@ -48,7 +48,7 @@ pub enum Asked {
     /// It is carried out as soon as a worker comes to it.
     Soon,
     /// Something is no longer as it was shown: these rows, as they are now. The new state is what is shown from now on.
-    Overtaken(Batch, Preview, Vec<Verdict>),
+    Overtaken(Box<(Batch, Preview, Vec<Verdict>)>),
     /// There are rows with errors.
     Refused,
     /// Nothing would change.
@@ -73,7 +73,7 @@ pub async fn ask(
         let mut tx = db.begin(access.actor()).await?;
         store::put_preview(&mut tx, access.scope(), &batch, &packed).await?;
         tx.commit_chore(Chore::KeepImport).await?;
-        return Ok(Asked::Overtaken(batch, now, overtaken));
+        return Ok(Asked::Overtaken(Box::new((batch, now, overtaken))));
     }
     if now.count(Stand::Error) > 0 {
         return Ok(Asked::Refused);

@@ -213,7 +213,8 @@ async fn apply(ui: Ui, db: &Db, place: &Place, id: BatchId, query: &Fields) -> R
     let (ui, at) = place.around(ui);
     let (status, problem) = match asked {
         Asked::Soon => return Ok(ui.go_silently(&format!("{at}/{id}/progress"))),
-        Asked::Overtaken(batch, preview, rows) => {
+        Asked::Overtaken(found) => {
+            let (batch, preview, rows) = *found;
             let overtaken = rows.into_iter().map(|row| Row::of(&batch, row)).collect();
             let page = Page { overtaken, ..Page::of(at, &batch, preview, query)? };
             return ui.again(StatusCode::CONFLICT, PREVIEW, FORM, page);

@@ -12,16 +12,20 @@ const WINDOWS: [u16; 32] = [
 
 /// Reads it.
 pub fn read(bytes: &[u8]) -> Result<Book, String> {
-    let text = decoded(bytes)?;
+    let mut text = decoded(bytes)?;
+    // So that the line after a row is told in the same way for the last one.
+    text.push('\n');
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter(&text))
         .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| format!("It cannot be read as a table: {error}."))?;
-        let line = record.position().map_or(0, csv::Position::line);
+    let (mut rows, mut record) = (Vec::new(), csv::StringRecord::new());
+    let broken = |error: csv::Error| format!("It cannot be read as a table: {error}.");
+    while reader.read_record(&mut record).map_err(broken)? {
+        // A row begins where the reader was before, but for lines without anything that it passed over.
+        let within: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
+        let line = reader.position().line().saturating_sub(1 + within as u64);
         rows.push(Row { line, cells: record.iter().map(plain).collect() });
         if rows.len() > ROWS_MAX + 100 {
             return Err(too_many_rows());

@@ -100,11 +100,11 @@ impl Matter for Register<'_> {
     fn order(&self, target: &Target, wanted: &Wanted, cells: &Cells<'_>) -> Result<Order, Vec<Fault>> {
         let before = target.known.first().map(|at| &self.ground.evidence[*at]);
         let had = before.map(|it| &it.evidence);
-        if had.is_some() {
-            for field in ["sha256", "place"].into_iter().filter(|field| wanted.get(field).is_some()) {
-                let reason = "The bytes of evidence and their place stay what they are. Add a new version on its page.";
-                return Err(vec![cells.fault(field, reason)]);
-            }
+        let fixed = ["sha256", "place"].into_iter().find(|field| wanted.get(field).is_some());
+        if let Some(field) = fixed.filter(|_| had.is_some()) {
+            let reason =
+                "The bytes of evidence and their place stay what they are. Add a new version on its page.";
+            return Err(vec![cells.fault(field, reason)]);
         }
         let mut problems = Problems::new();
         let title = wanted.text("title", had.map_or("", |it| it.title.as_str()));
