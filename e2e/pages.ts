@@ -27,6 +27,8 @@ export async function mainPages(page: Page, muster: Muster): Promise<Place[]> {
   return [
     ['overview', at], ['requirements', `${at}/requirements`], ['requirement', `${at}/requirements/3.1.1`],
     ['workbench', `${at}/work/3.1.1/a`], ['choosing evidence', `${at}/work/3.1.1/a/evidence`],
+    ['reviews', `${at}/reviews`], ['review of a requirement', `${at}/reviews/3.1.1`],
+    ['review days', `${at}/review-days`], ['reviews on record', `${at}/reviews/3.1.1/record`],
     ['dashboard', `${at}/dashboard`], ['export', `${at}/exports`], ['import', `${at}/imports`],
     ['what if', `${at}/plans`],
     ['score sheet', `${at}/score`], ['assessments', `${org}/assessments`],

@@ -8,7 +8,7 @@ pub mod score;
 mod store;
 
 pub use actions::{
-    Pictures, all_findings, all_implementations, assign_in, bar, decide_in, look_in, picture, points,
+    Pictures, all_findings, all_implementations, assign_in, bar, decide_in, look, picture, points,
     story_in, write_in,
 };
 pub use model::picture::{Cell, Line, Member, Picture};

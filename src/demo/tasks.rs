@@ -58,7 +58,7 @@ fn terms(scene: &Scene, task: &Task) -> Result<Terms> {
     Ok(Terms {
         title: read(Line::parse(&task.title, ""))?,
         description: read(Paragraph::parse(&task.description))?,
-        about: About { requirement: requirement.into(), objective: objective.into(), evidence_id: None },
+        about: About { requirement: requirement.into(), objective: objective.into(), ..About::default() },
         assignee_id: scene.somebody(&task.who)?,
         reviewer_id: scene.somebody(&task.reviewer)?,
         due_on: scene.days.ahead(task.due),

@@ -165,7 +165,7 @@ impl Scene<'_> {
             let terms = tasks::Terms {
                 title: read(Line::parse(&format!("Look at {requirement} again, round {number}"), ""))?,
                 description: Paragraph::default(),
-                about: About { requirement, objective, evidence_id: None },
+                about: About { requirement, objective, ..About::default() },
                 assignee_id: Some(assignee),
                 reviewer_id: Some(reviewer),
                 due_on: tx.env().today() + TimeDelta::days((number % 300) as i64 - 60),

@@ -1,6 +1,8 @@
 //! The tables `tasks` and `task_comments`.
 
-use super::model::{Comment, CommentId, Cursor, Dated, Filter, Item, Listed, Person, Task, TaskId, Whose};
+use super::model::{
+    Comment, CommentId, Cursor, Dated, Filter, Item, Listed, Milestone, Person, Task, TaskId, Whose,
+};
 use crate::access::{Owned, Scope};
 use crate::evidence::EvidenceId;
 use crate::kernel::{
@@ -10,6 +12,7 @@ use crate::kernel::{
     id::UserId,
     text::{self, Paragraph},
 };
+use crate::poams::MilestoneId;
 
 /// Rows on one page; one more is read, to know whether there is another.
 pub const ROWS: usize = 50;
@@ -18,7 +21,7 @@ pub const ROWS: usize = 50;
 pub async fn get(conn: &mut Conn, scope: Scope, id: TaskId) -> Result<Item> {
     sql! {
         fetch_one, conn,
-        "select t.id, t.title, t.description, t.requirement, t.objective, t.evidence_id, t.assignee_id,
+        "select t.id, t.title, t.description, t.requirement, t.objective, t.evidence_id, t.milestone_id, t.assignee_id,
                 t.reviewer_id, t.due_on, t.priority, t.repeats, t.series_on, t.next_id, t.state, t.done_by,
                 t.done_at, t.closed_by, t.closed_at, t.created_by, t.version, t.created_at,
                 a.name as assignee_name, r.name as reviewer_name, c.name as creator_name, d.name as doer_name,
@@ -55,6 +58,23 @@ pub async fn evidence_title(conn: &mut Conn, scope: Scope, id: EvidenceId) -> Re
         scope.org(), id
     }?;
     Ok(found.map(|(title,)| title))
+}
+
+/// A milestone that a task is, or is to be, about; none if it is not there. Where assessments were copied, that of
+/// the newest.
+pub async fn milestone(conn: &mut Conn, scope: Scope, id: MilestoneId) -> Result<Option<Milestone>> {
+    sql! {
+        fetch_optional, conn,
+        "select s.id as milestone_id, s.words as milestone_words, s.due_on as milestone_due_on,
+                p.requirement as milestone_requirement, s.assessment_id as milestone_assessment_id,
+                s.poam_id as milestone_poam_id
+         from poam_milestones s
+         join poams p on p.org_id = s.org_id and p.assessment_id = s.assessment_id and p.id = s.poam_id
+         where s.org_id = $1 and s.id = $2
+         order by s.assessment_id desc
+         limit 1",
+        scope.org(), id
+    }
 }
 
 /// What is to be done or confirmed, the most pressing first, after `filter.after`.
@@ -142,12 +162,12 @@ pub async fn insert(tx: &mut Tx, scope: Scope, it: &Task) -> Result<()> {
         "insert into tasks
             (org_id, id, title, description, requirement, objective, evidence_id, assignee_id, reviewer_id, due_on,
              priority, repeats, series_on, state, done_by, done_at, closed_by, closed_at, created_by, version,
-             created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+             created_at, milestone_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
         scope.org(), it.id, &it.title, &it.description, &it.about.requirement, &it.about.objective,
         it.about.evidence_id, it.assignee_id, it.reviewer_id, it.due_on, it.priority, it.repeats.kept(),
         it.series_on, it.state, it.done_by, it.done_at, it.closed_by, it.closed_at, it.created_by, it.version,
-        it.created_at
+        it.created_at, it.about.milestone_id
     }?;
     Ok(())
 }
@@ -161,13 +181,13 @@ pub async fn update(tx: &mut Tx, scope: Scope, it: &Owned<Task>) -> Result<()> {
          set title = $3, description = $4, requirement = $5, objective = $6, evidence_id = $7, assignee_id = $8,
              reviewer_id = $9, due_on = $10, priority = $11, repeats = $12, series_on = $13, next_id = $14,
              state = $15, done_by = $16, done_at = $17, closed_by = $18, closed_at = $19, version = $20,
-             updated_at = $23
+             updated_at = $23, milestone_id = $24
          where org_id = $1 and id = $2 and version = $21
            and (assignee_id = $22 or reviewer_id = $22 or created_by = $22 or $22 is null)",
         scope.org(), it.id, &it.title, &it.description, &it.about.requirement, &it.about.objective,
         it.about.evidence_id, it.assignee_id, it.reviewer_id, it.due_on, it.priority, it.repeats.kept(),
         it.series_on, it.next_id, it.state, it.done_by, it.done_at, it.closed_by, it.closed_at, it.version,
-        it.version - 1, scope.owner(), now
+        it.version - 1, scope.owner(), now, it.about.milestone_id
     }?;
     match rows {
         0 => Err(Error::Conflict("Somebody else changed this task meanwhile.".into())),

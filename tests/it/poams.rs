@@ -5,6 +5,7 @@ mod closing;
 mod entering;
 mod milestones;
 mod register;
+mod tasks;
 
 use crate::support::*;
 use muster::{

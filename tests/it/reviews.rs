@@ -1,7 +1,9 @@
 //! Reviews: what a second person says about findings, when requirements are looked at again, and the record of it.
 
+mod days;
 mod four_eyes;
 mod queue;
+mod records;
 
 use crate::support::*;
 use muster::sql;

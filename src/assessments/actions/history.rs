@@ -15,7 +15,7 @@ use crate::kernel::{
 };
 
 /// The assessment as it stands in this unit of work.
-pub(super) async fn look(tx: &mut Tx, scope: Scope, id: AssessmentId) -> Result<Picture> {
+pub async fn look(tx: &mut Tx, scope: Scope, id: AssessmentId) -> Result<Picture> {
     let assessment = store::get(tx, scope, id).await?;
     let rows = store::rows(tx, scope, id).await?;
     Ok(Picture::of(assessment, rows))

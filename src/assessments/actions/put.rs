@@ -31,11 +31,6 @@ pub async fn all_implementations(
     store::all_implementations(conn, scope, id).await
 }
 
-/// The assessment as it stands in this unit of work.
-pub async fn look_in(tx: &mut Tx, scope: Scope, id: AssessmentId) -> Result<Picture> {
-    history::look(tx, scope, id).await
-}
-
 /// Writes what was decided over what stood there.
 pub async fn decide_in<R: Includes<EditFindings>>(
     tx: &mut Tx,

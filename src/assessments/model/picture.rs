@@ -24,6 +24,7 @@ pub struct Picture {
     /// The active members of the organisation, by name.
     pub members: Vec<Member>,
     places: HashMap<String, usize>,
+    usual_interval: i64,
     /// Computed when it is first asked for; `Picture::standing` gives it.
     pub(super) standing: OnceLock<Standing>,
 }
@@ -34,16 +35,23 @@ impl Picture {
         let level = Level::numbered(assessment.level).unwrap_or(Level::Two);
         let lines: Vec<Line> = builtin::requirements(level).iter().map(line).collect();
         let places = lines.iter().enumerate().map(|(n, line)| (line.id.clone(), n)).collect();
-        let mut picture = Self { assessment, lines, members: Vec::new(), places, standing: OnceLock::new() };
+        let usual_interval = rows.iter().find(|row| row.kind == "interval").map_or(0, |row| row.number);
+        let mut picture = Self {
+            assessment,
+            lines,
+            members: Vec::new(),
+            places,
+            usual_interval,
+            standing: OnceLock::new(),
+        };
         // Own requirements first: findings about them come before them in the rows.
         for row in rows.iter().filter(|row| row.kind == "own") {
             picture.add_own(row);
         }
-        let usual = rows.iter().find(|row| row.kind == "interval").map_or(0, |row| row.number);
         for row in rows {
             picture.take(row);
         }
-        picture.plan_reviews(usual);
+        picture.plan_reviews();
         picture
     }
 
@@ -60,10 +68,10 @@ impl Picture {
     }
 
     /// Says when each requirement is to be reviewed next; in a completed assessment none is.
-    fn plan_reviews(&mut self, usual: i64) {
+    fn plan_reviews(&mut self) {
         let (started, is_open) = (self.assessment.created_at.date_naive(), !self.assessment.is_locked());
         for line in &mut self.lines {
-            line.interval.usual = usual;
+            line.interval.usual = self.usual_interval;
             line.next_review_on = line.interval.next(line.reviewed_on, started).filter(|_| is_open);
         }
     }
@@ -141,8 +149,14 @@ impl Picture {
             lines: self.lines.clone(),
             members: self.members.clone(),
             places: self.places.clone(),
+            usual_interval: self.usual_interval,
             standing: OnceLock::new(),
         }
+    }
+
+    /// Months between two reviews of a requirement that has no interval of its own; 0 is never.
+    pub fn usual_interval(&self) -> i64 {
+        self.usual_interval
     }
 
     /// The requirement of this id.

@@ -20,6 +20,10 @@ pub struct OpenedRequirement {
     pub assessment: Assessment,
     /// What is said about the requirement; blank, of version 0, where there is nothing yet.
     pub implementation: Implementation,
+    /// How many reviews of it are on record.
+    pub reviews: i64,
+    /// What came of the last: `as_recorded`, `needs_work`, or nothing.
+    pub outcome: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -36,6 +40,8 @@ struct OpenedRow {
     claim: Option<Json<Claim>>,
     said_version: Option<i64>,
     updated_at: Option<Timestamp>,
+    reviews: i64,
+    outcome: Option<String>,
 }
 
 /// Opens a requirement in one statement. Whether it exists is for the catalogue to say.
@@ -50,7 +56,12 @@ pub async fn open_requirement(
         "select a.id, a.system_id, s.name as system, a.title, a.level, a.lead_id, a.level2_status,
             a.level2_score, a.copied_from, a.completed_on, a.completed_name, a.result, a.version,
             a.created_at, i.owner_id, u.name as owner_name, i.status, i.narrative, i.review_months, i.reviewed_on,
-            i.partial_case, i.claim, i.version as said_version, i.updated_at
+            i.partial_case, i.claim, i.version as said_version, i.updated_at,
+            (select count(*) from requirement_reviews v
+             where v.org_id = $1 and v.assessment_id = $2 and v.requirement = $3) as reviews,
+            (select v.outcome from requirement_reviews v
+             where v.org_id = $1 and v.assessment_id = $2 and v.requirement = $3
+             order by v.id desc limit 1) as outcome
          from assessments a
          join systems s on s.org_id = a.org_id and s.id = a.system_id
          left join implementations i on i.org_id = a.org_id and i.assessment_id = a.id and i.requirement = $3
@@ -71,7 +82,8 @@ pub async fn open_requirement(
         version: row.said_version.unwrap_or_default(),
         updated_at: row.updated_at.unwrap_or_default(),
     };
-    Ok(OpenedRequirement { assessment: row.assessment, implementation })
+    let outcome = row.outcome.unwrap_or_default();
+    Ok(OpenedRequirement { assessment: row.assessment, implementation, reviews: row.reviews, outcome })
 }
 
 /// Findings that were begun and have no result, by their places.

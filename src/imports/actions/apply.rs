@@ -155,7 +155,7 @@ async fn carry_out(
     let mut tx = db.begin(access.actor()).await?;
     // Whoever changes something of the organisation waits here, so that what is compared now stays so.
     audit::hold_chain(&mut tx, scope.org()).await?;
-    let before = Arc::new(assessments::look_in(&mut tx, scope, of.0).await?);
+    let before = Arc::new(assessments::look(&mut tx, scope, of.0).await?);
     let ground = Ground::read(&mut tx, scope, (table, before.clone()), batch.as_of, today).await?;
     let plan = Plan::of(&ground, &batch.mapping, page);
     if !shown.overtaken(&plan.preview).is_empty() {

@@ -53,7 +53,7 @@ impl<'a> Tasks<'a> {
                 .objective(&requirement, letter)
                 .map_err(|reason| cells.fault("objective", reason))?,
         };
-        Ok(About { requirement, objective, evidence_id: None })
+        Ok(About { requirement, objective, ..About::default() })
     }
 }
 
@@ -131,7 +131,11 @@ impl Matter for Tasks<'_> {
         let about = match (has_moved, had) {
             (false, Some(terms)) => Some(terms.about.clone()),
             _ => match self.about(cells) {
-                Ok(about) => Some(About { evidence_id: had.and_then(|it| it.about.evidence_id), ..about }),
+                Ok(about) => Some(About {
+                    evidence_id: had.and_then(|it| it.about.evidence_id),
+                    milestone_id: had.and_then(|it| it.about.milestone_id),
+                    ..about
+                }),
                 Err(found) => {
                     faults.push(found);
                     None

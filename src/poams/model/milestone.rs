@@ -3,6 +3,7 @@
 use super::Limits;
 use crate::kernel::{Error, Problems, Result, env::Day, text::Line};
 use serde::Serialize;
+use uuid::Uuid;
 
 id!(
     /// One step of an item.
@@ -24,6 +25,21 @@ pub struct Milestone {
     pub done_on: Option<Day>,
     /// How often it was changed.
     pub version: i64,
+}
+
+/// A task about a step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MilestoneTask {
+    /// The task.
+    pub id: Uuid,
+    /// The step.
+    pub milestone_id: MilestoneId,
+    /// What is to be done.
+    pub title: String,
+    /// By when.
+    pub due_on: Day,
+    /// `open`, `done` or `closed`.
+    pub state: String,
 }
 
 /// What somebody says about a step.

@@ -13,7 +13,7 @@ pub mod specimen;
 pub use clock::Clock;
 pub use closing::{Validated, submittable};
 pub use event::Event;
-pub use milestone::{Milestone, MilestoneId, NewMilestone, Way, moved};
+pub use milestone::{Milestone, MilestoneId, MilestoneTask, NewMilestone, Way, moved};
 pub use plan::{Limits, Plan, cost};
 pub use proof::{Offer, Proof};
 

@@ -81,7 +81,7 @@ impl Closing {
         let is_submitted = it.state == State::Submitted;
         let page = Self {
             version: it.version,
-            steps: parts.milestones.iter().map(|one| StepView::of(one, today)).collect(),
+            steps: parts.milestones.iter().map(|one| StepView::of(one, &parts.tasks, today)).collect(),
             evidence: parts.evidence.iter().map(|one| ProofView::of(one, today)).collect(),
             effect: if picture.assessment.is_locked() {
                 None

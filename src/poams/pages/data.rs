@@ -5,7 +5,7 @@ use crate::kernel::{
     env::{Day, Timestamp},
     id::UserId,
 };
-use crate::poams::model::{Milestone, Poam, Proof};
+use crate::poams::model::{Milestone, MilestoneTask, Poam, Proof};
 use serde::Serialize;
 
 /// A choice of a select field.
@@ -93,17 +93,20 @@ pub struct StepView {
     pub due_on: Day,
     pub done_on: Option<Day>,
     pub is_overdue: bool,
+    /// Tasks about it.
+    pub tasks: Vec<MilestoneTask>,
 }
 
 impl StepView {
-    /// One of an item's milestones.
-    pub fn of(milestone: &Milestone, today: Day) -> Self {
+    /// One of an item's milestones, with the tasks about it.
+    pub fn of(milestone: &Milestone, tasks: &[MilestoneTask], today: Day) -> Self {
         Self {
             id: milestone.id.to_string(),
             words: milestone.words.to_string(),
             due_on: milestone.due_on,
             done_on: milestone.done_on,
             is_overdue: milestone.done_on.is_none() && milestone.due_on < today,
+            tasks: tasks.iter().filter(|task| task.milestone_id == milestone.id).cloned().collect(),
         }
     }
 }

@@ -92,7 +92,7 @@ impl Page {
         let history = || format!("{}/trail?subject={}", ui.here(), segment(&subject));
         let page = Self {
             title: picture.assessment.title.to_string(),
-            steps: milestones.iter().map(|one| StepView::of(one, today)).collect(),
+            steps: milestones.iter().map(|one| StepView::of(one, &parts.tasks, today)).collect(),
             done: milestones.iter().filter(|one| one.done_on.is_some()).count(),
             clock: Clock::of(&picture, today)?.filter(|_| it.state.counts()),
             may_edit,

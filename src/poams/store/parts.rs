@@ -8,7 +8,7 @@ use crate::kernel::{
     env::Day,
     text::Line,
 };
-use crate::poams::model::{Milestone, MilestoneId, Offer, Poam, Proof};
+use crate::poams::model::{Milestone, MilestoneId, MilestoneTask, Offer, Poam, Proof};
 use uuid::Uuid;
 
 /// Milestones in order, and evidence by title.
@@ -18,12 +18,15 @@ pub struct Parts {
     pub milestones: Vec<Milestone>,
     /// The evidence.
     pub evidence: Vec<Proof>,
+    /// Tasks about a milestone, by title.
+    pub tasks: Vec<MilestoneTask>,
 }
 
 #[derive(sqlx::FromRow)]
 struct Row {
     kind: String,
     id: Uuid,
+    of_id: Uuid,
     place: i64,
     words: String,
     day: Option<Day>,
@@ -32,18 +35,23 @@ struct Row {
     state: String,
 }
 
-/// The milestones and the evidence of an item, in one statement.
+/// The milestones and the evidence of an item, and the tasks about its milestones, in one statement.
 pub async fn parts(conn: &mut Conn, scope: Scope, it: &Poam) -> Result<Parts> {
     let rows: Vec<Row> = sql! {
         fetch_all, conn,
-        "select 'milestone' as kind, id, place, words, due_on as day, done_on, version, '' as state
+        "select 'milestone' as kind, id, id as of_id, place, words, due_on as day, done_on, version, '' as state
          from poam_milestones
          where org_id = $1 and assessment_id = $2 and poam_id = $3
          union all
-         select 'evidence', e.id, 0, e.title, e.valid_until, null, 0, e.state
+         select 'evidence', e.id, e.id, 0, e.title, e.valid_until, null, 0, e.state
          from poam_evidence l
          join evidence e on e.org_id = l.org_id and e.id = l.evidence_id and e.removed_at is null
          where l.org_id = $1 and l.assessment_id = $2 and l.poam_id = $3
+         union all
+         select 'task', t.id, t.milestone_id, 0, t.title, t.due_on, null, 0, t.state
+         from tasks t
+         where t.org_id = $1 and t.milestone_id in (
+            select m.id from poam_milestones m where m.org_id = $1 and m.assessment_id = $2 and m.poam_id = $3)
          order by kind, place, words, id limit 1000",
         scope.org(), it.assessment_id, it.id
     }?;
@@ -51,6 +59,13 @@ pub async fn parts(conn: &mut Conn, scope: Scope, it: &Poam) -> Result<Parts> {
     for row in rows {
         match (row.kind.as_str(), row.day) {
             ("milestone", Some(due_on)) => parts.milestones.push(milestone(row, due_on)?),
+            ("task", Some(due_on)) => parts.tasks.push(MilestoneTask {
+                id: row.id,
+                milestone_id: MilestoneId(row.of_id),
+                title: row.words,
+                due_on,
+                state: row.state,
+            }),
             _ => parts.evidence.push(Proof {
                 id: EvidenceId(row.id),
                 title: row.words,

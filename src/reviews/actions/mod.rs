@@ -1,5 +1,9 @@
 //! What people do in reviews.
 
+mod intervals;
 mod objectives;
+mod records;
 
-pub use objectives::{Outcome, decide, found, returned_to};
+pub use intervals::{set_own, set_usual};
+pub use objectives::{Decided, decide, found, returned_to};
+pub use records::{record, records};

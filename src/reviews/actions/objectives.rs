@@ -9,7 +9,7 @@ use crate::reviews::{
 };
 
 /// How an attempt to decide ended.
-pub enum Outcome {
+pub enum Decided {
     /// It is saved: so many were accepted, and so many returned.
     Saved {
         /// Accepted.
@@ -45,7 +45,7 @@ pub async fn decide(
     picture: &Picture,
     requirement: &str,
     choices: &[Choice],
-) -> Result<Outcome> {
+) -> Result<Decided> {
     picture.assessment.open()?;
     let (scope, user) = (access.scope(), access.user());
     let there = There { assessment: picture.assessment.id, requirement };
@@ -54,7 +54,7 @@ pub async fn decide(
     let found = store::found(&mut tx, scope, there).await?;
     let of = |choice: &Choice| found.iter().find(|one| one.objective == choice.objective);
     if choices.iter().any(|choice| of(choice).is_none_or(|one| one.version != choice.version)) {
-        return Ok(Outcome::Overtaken);
+        return Ok(Decided::Overtaken);
     }
     let mut entries: Vec<Entry> = Vec::new();
     for choice in choices {
@@ -67,7 +67,7 @@ pub async fn decide(
         entries.push(Event::Decided(there, standing, &choice.decision).into());
     }
     let accepted = choices.iter().filter(|choice| choice.decision == Decision::Accept).count();
-    let saved = Outcome::Saved { accepted, returned: choices.len() - accepted };
+    let saved = Decided::Saved { accepted, returned: choices.len() - accepted };
     let Some(last) = entries.pop() else { return Ok(saved) };
     for entry in entries {
         tx.record(scope.org(), entry).await?;

@@ -1,14 +1,19 @@
 //! What reviewers see, what they say, and the rules for that.
 
 mod event;
+mod interval;
+mod record;
 
 pub use event::Event;
+pub use interval::{months, own};
+pub use record::{NewReview, Outcome, Review, ReviewId, Seen};
 
 use crate::assessments::{AssessmentId, Mark, Opinion, Reviewed};
 use crate::evidence::EvidenceId;
 use crate::kernel::{
     Error, Result,
     env::{Day, Timestamp},
+    hash::Sha256,
     id::UserId,
     text::Paragraph,
 };
@@ -98,6 +103,8 @@ pub struct Proof {
     pub state: String,
     /// The last day on which it shows how things are.
     pub valid_until: Option<Day>,
+    /// The digest of its bytes.
+    pub sha256: Sha256,
 }
 
 /// What somebody is to look at again.

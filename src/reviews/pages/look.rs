@@ -8,7 +8,7 @@ use crate::access::{Access, Grant, Includes, Read, ReviewObjectives, RightName};
 use crate::assessments::{AssessmentId, Picture, Pictures, segment};
 use crate::kernel::{Error, Result, db::Db};
 use crate::reviews::{
-    actions::{self, Outcome},
+    actions::{self, Decided},
     model::There,
 };
 use crate::web::{
@@ -104,8 +104,8 @@ async fn decide(
         Err(refused) => Err(refused),
     };
     match forms::problems(decided)? {
-        Ok(Outcome::Saved { accepted, returned }) => Ok(go_on(&place, &access, accepted, returned)),
-        Ok(Outcome::Overtaken) => {
+        Ok(Decided::Saved { accepted, returned }) => Ok(go_on(&place, &access, accepted, returned)),
+        Ok(Decided::Overtaken) => {
             let page = place.page(&db, &access, &typed).await?;
             place.ui.show_conflict(LOOK, BLOCK, page)
         }

@@ -1,9 +1,11 @@
 //! The pages of reviews, below those of the assessment they belong to.
 
 mod data;
+mod days;
 mod form;
 mod look;
 mod queue;
+mod records;
 
 use crate::access::{Access, Includes, Read};
 use crate::assessments::{self, AssessmentId, Picture, Pictures};
@@ -15,6 +17,8 @@ use std::sync::Arc;
 pub fn routes(routes: &mut Routes) {
     queue::routes(routes);
     look::routes(routes);
+    records::routes(routes);
+    days::routes(routes);
 }
 
 /// The assessment that a page is about, and the page's surroundings.

@@ -29,7 +29,7 @@ pub async fn proofs(conn: &mut Conn, scope: Scope, there: There<'_>) -> Result<V
     sql! {
         fetch_all, conn,
         "select l.objective, e.id, e.title, case when e.review = 'returned' then 'returned' else e.state end as state,
-            e.valid_until
+            e.valid_until, e.sha256
          from evidence_links l
          join evidence e on e.org_id = l.org_id and e.id = l.evidence_id
          where l.org_id = $1 and l.assessment_id = $2 and l.requirement = $3 and e.removed_at is null

@@ -1,13 +1,14 @@
 //! Reading tasks.
 
 use super::super::{
-    model::{About, Comment, Filter, Item, Listed, Mine, Person, State, TaskId, split},
+    model::{About, Comment, Filter, Item, Listed, Milestone, Mine, Person, State, TaskId, split},
     store,
 };
 use crate::access::{Access, Includes, ManageTasks, Read, Scope};
 use crate::catalogue::{self, builtin};
 use crate::evidence::EvidenceId;
 use crate::kernel::{Error, Result, db::Conn, db::Db};
+use crate::poams::MilestoneId;
 
 /// A page of the list, and whether there is another. One statement.
 pub async fn list(
@@ -39,16 +40,26 @@ pub async fn people(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec
 /// A task and what was said about it.
 pub async fn one(db: &Db, access: &Access<impl Includes<Read>>, id: TaskId) -> Result<(Item, Vec<Comment>)> {
     let mut conn = db.read().await?;
-    let item = store::get(&mut conn, access.scope(), id).await?;
+    let mut item = store::get(&mut conn, access.scope(), id).await?;
+    item.milestone = milestone_of(&mut conn, access.scope(), &item).await?;
     let comments = store::comments(&mut conn, access.scope(), id).await?;
     Ok((item, comments))
 }
 
 /// A task that the caller may change; `Forbidden` if they may only see it.
 pub async fn mine(db: &Db, access: &Access<ManageTasks>, id: TaskId) -> Result<Item> {
-    let item = store::get(&mut db.read().await?, access.scope(), id).await?;
+    let mut conn = db.read().await?;
+    let mut item = store::get(&mut conn, access.scope(), id).await?;
     access.own(item.task.clone())?;
+    item.milestone = milestone_of(&mut conn, access.scope(), &item).await?;
     Ok(item)
+}
+
+async fn milestone_of(conn: &mut Conn, scope: Scope, item: &Item) -> Result<Option<Milestone>> {
+    match item.task.about.milestone_id {
+        Some(id) => store::milestone(conn, scope, id).await,
+        None => Ok(None),
+    }
 }
 
 /// What a task is to be about, with the title of the evidence.
@@ -58,13 +69,15 @@ pub struct Place {
     pub about: About,
     /// The title of the evidence, if it is about one.
     pub evidence_title: Option<String>,
+    /// The milestone, if it is about one.
+    pub milestone: Option<Milestone>,
 }
 
-/// Finds what was typed or linked: a requirement or objective by its number, evidence by its id.
+/// Finds what was typed or linked: a requirement or objective by its number, evidence and a milestone by their ids.
 pub async fn place(
     db: &Db,
     access: &Access<impl Includes<Read>>,
-    (typed, evidence): (&str, &str),
+    (typed, evidence, milestone): (&str, &str, &str),
 ) -> Result<Place> {
     let (mut conn, scope) = (db.read().await?, access.scope());
     let (requirement, objective) = match split(typed) {
@@ -79,7 +92,19 @@ pub async fn place(
         None => None,
         Some(id) => Some(store::evidence_title(&mut conn, scope, id).await?.ok_or(Error::NotFound)?),
     };
-    Ok(Place { about: About { requirement, objective, evidence_id }, evidence_title })
+    let milestone = match milestone {
+        "" => None,
+        id => {
+            let id = id.parse::<MilestoneId>().map_err(|_| Error::NotFound)?;
+            Some(store::milestone(&mut conn, scope, id).await?.ok_or(Error::NotFound)?)
+        }
+    };
+    let milestone_id = milestone.as_ref().map(|it| it.milestone_id);
+    // A milestone is about the requirement of its item, unless something else is said.
+    let of_item = milestone.as_ref().filter(|_| requirement.is_empty());
+    let requirement = of_item.map_or(requirement, |it| it.milestone_requirement.clone());
+    let about = About { requirement, objective, evidence_id, milestone_id };
+    Ok(Place { about, evidence_title, milestone })
 }
 
 async fn number_of(conn: &mut Conn, scope: Scope, number: &str, letter: &str) -> Result<(String, String)> {

@@ -54,6 +54,7 @@ fn terms(it: &Task) -> Value {
         "description": it.description,
         "about": it.about.number(),
         "evidence_id": it.about.evidence_id,
+        "milestone_id": it.about.milestone_id,
         "assignee_id": it.assignee_id,
         "reviewer_id": it.reviewer_id,
         "due_on": it.due_on,

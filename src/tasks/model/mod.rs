@@ -6,7 +6,7 @@ mod list;
 mod repeat;
 mod shown;
 
-pub use about::{About, split};
+pub use about::{About, Milestone, split};
 pub use event::Event;
 pub use list::{Cursor, Filter, Listed, Mine, Whose};
 pub use repeat::{Repeat, Unit, WEEKDAYS, Which};

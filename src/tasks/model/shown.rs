@@ -1,6 +1,6 @@
 //! What the pages of tasks show beside them: names, comments, people.
 
-use super::Task;
+use super::{Milestone, Task};
 use crate::access::Role;
 use crate::kernel::{env::Timestamp, id::UserId, text::Paragraph};
 use serde::Serialize;
@@ -37,6 +37,9 @@ pub struct Item {
     pub doer_name: Option<String>,
     /// The title of the evidence it is about.
     pub evidence_title: Option<String>,
+    /// The milestone it is about; none if it was removed.
+    #[sqlx(skip)]
+    pub milestone: Option<Milestone>,
 }
 
 /// Something said about a task.

@@ -3,7 +3,7 @@
 use super::{
     super::{
         actions::{self, Place},
-        model::{About, Item, Person, TaskId},
+        model::{About, Item, Milestone, Person, TaskId},
     },
     form::{self, Typed},
 };
@@ -29,6 +29,7 @@ struct Page {
     it: Option<Item>,
     typed: Typed,
     evidence_title: Option<String>,
+    milestone: Option<Milestone>,
     people: Vec<Person>,
     version: i64,
     problems: Problems,
@@ -41,6 +42,7 @@ impl Page {
         people.retain(|person| person.role != Role::Assessor);
         Ok(Self {
             evidence_title: it.as_ref().and_then(|it| it.evidence_title.clone()),
+            milestone: it.as_ref().and_then(|it| it.milestone.clone()),
             version: it.as_ref().map_or(0, |it| it.task.version),
             it,
             typed,
@@ -54,18 +56,23 @@ impl Page {
 /// The empty form; the address may name what the task is about.
 #[handler]
 pub async fn new(ui: Ui, db: Data<&Db>, access: Access<ManageTasks>, Query(query): Query) -> Result<Reply> {
-    let about = (query.text("about"), query.text("evidence"));
+    let about = (query.text("about"), query.text("evidence"), query.text("milestone"));
     let found = problems(actions::place(&db, &access, about).await)?.unwrap_or_default();
-    let typed = Typed::new(&query, access.user(), db.env().today());
+    let today = db.env().today();
+    let typed = Typed::new(&query, access.user(), today);
+    let typed = match &found.milestone {
+        Some(milestone) => typed.about(milestone, today),
+        None => typed,
+    };
     let page = Page::of(&db, &access, typed, None).await?;
-    let page = Page { evidence_title: found.evidence_title, ..page };
+    let page = Page { evidence_title: found.evidence_title, milestone: found.milestone, ..page };
     ui.at("tasks").once().show(FORM, BLOCK, page)
 }
 
 /// Gives the task.
 #[handler]
 pub async fn create(ui: Ui, db: Data<&Db>, access: Access<ManageTasks>, fields: Fields) -> Result<Reply> {
-    let (evidence_title, about) = found(&db, &access, &fields).await?;
+    let Named { evidence_title, milestone, about } = found(&db, &access, &fields).await?;
     let here = ui.here();
     let created = match form::terms(&fields, about, db.env().today(), None) {
         Ok(terms) => actions::create(&db, &access, terms, (fields.text("once"), &here)).await,
@@ -77,22 +84,35 @@ pub async fn create(ui: Ui, db: Data<&Db>, access: Access<ManageTasks>, fields: 
         }
         Err(problems) => {
             let page = Page::of(&db, &access, Typed::of(&fields), None).await?;
-            ui.at("tasks").once().show_problems(FORM, BLOCK, Page { problems, evidence_title, ..page })
+            ui.at("tasks").once().show_problems(
+                FORM,
+                BLOCK,
+                Page { problems, evidence_title, milestone, ..page },
+            )
         }
     }
 }
 
-/// What the form says it is about, and the title of its evidence.
-async fn found(
-    db: &Db,
-    access: &Access<ManageTasks>,
-    fields: &Fields,
-) -> Result<(Option<String>, Result<About>)> {
-    let about = (fields.text("about"), fields.text("evidence"));
-    match problems(actions::place(db, access, about).await)? {
-        Ok(Place { about, evidence_title }) => Ok((evidence_title, Ok(about))),
-        Err(problems) => Ok((None, Err(Error::Invalid(problems)))),
-    }
+/// What the form says it is about, and what that is called.
+struct Named {
+    evidence_title: Option<String>,
+    milestone: Option<Milestone>,
+    about: Result<About>,
+}
+
+async fn found(db: &Db, access: &Access<ManageTasks>, fields: &Fields) -> Result<Named> {
+    let about = (fields.text("about"), fields.text("evidence"), fields.text("milestone"));
+    Ok(match problems(actions::place(db, access, about).await)? {
+        Ok(Place { about, evidence_title, milestone }) => {
+            Named { evidence_title, milestone, about: Ok(about) }
+        }
+        Err(problems) => {
+            // The rest of what it is about is found without the number that cannot be read.
+            let rest = ("", fields.text("evidence"), fields.text("milestone"));
+            let Place { evidence_title, milestone, .. } = actions::place(db, access, rest).await?;
+            Named { evidence_title, milestone, about: Err(Error::Invalid(problems)) }
+        }
+    })
 }
 
 /// The form of a task.
@@ -119,7 +139,7 @@ pub async fn update(
 ) -> Result<Reply> {
     let it = actions::mine(&db, &access, id).await?;
     let seen = fields.number("version");
-    let (evidence_title, about) = found(&db, &access, &fields).await?;
+    let Named { evidence_title, milestone, about } = found(&db, &access, &fields).await?;
     let changed = match form::terms(&fields, about, db.env().today(), Some(it.task.due_on)) {
         Ok(terms) => actions::change(&db, &access, id, terms, seen).await,
         Err(error) => Err(error),
@@ -128,7 +148,11 @@ pub async fn update(
     if is_overtaken {
         let now = actions::mine(&db, &access, id).await?;
         let page = Page::of(&db, &access, Typed::of(&fields), Some(now)).await?;
-        return ui.at("tasks").show_conflict(FORM, BLOCK, Page { is_conflict: true, evidence_title, ..page });
+        return ui.at("tasks").show_conflict(
+            FORM,
+            BLOCK,
+            Page { is_conflict: true, evidence_title, milestone, ..page },
+        );
     }
     match problems(changed)? {
         Ok(task) => {
@@ -136,7 +160,7 @@ pub async fn update(
         }
         Err(problems) => {
             let page = Page::of(&db, &access, Typed::of(&fields), Some(it)).await?;
-            let page = Page { problems, evidence_title, version: seen, ..page };
+            let page = Page { problems, evidence_title, milestone, version: seen, ..page };
             ui.at("tasks").show_problems(FORM, BLOCK, page)
         }
     }

@@ -1,6 +1,6 @@
 //! What is typed about a task, read and shown again.
 
-use super::super::model::{About, Priority, Repeat, Task, Terms, Unit, WEEKDAYS, Which};
+use super::super::model::{About, Milestone, Priority, Repeat, Task, Terms, Unit, WEEKDAYS, Which};
 use crate::kernel::{
     Result,
     env::Day,
@@ -17,6 +17,7 @@ pub struct Typed {
     description: String,
     about: String,
     evidence: String,
+    milestone: String,
     assignee: String,
     reviewer: String,
     due_on: String,
@@ -39,6 +40,7 @@ impl Typed {
             description: typed("description"),
             about: typed("about"),
             evidence: typed("evidence"),
+            milestone: typed("milestone"),
             assignee: typed("assignee"),
             reviewer: typed("reviewer"),
             due_on: typed("due_on"),
@@ -58,6 +60,7 @@ impl Typed {
             description: it.description.as_str().to_owned(),
             about: it.about.number(),
             evidence: it.about.evidence_id.map_or_else(String::new, |id| id.to_string()),
+            milestone: it.about.milestone_id.map_or_else(String::new, |id| id.to_string()),
             assignee: id(it.assignee_id),
             reviewer: id(it.reviewer_id),
             due_on: it.due_on.to_string(),
@@ -88,6 +91,21 @@ impl Typed {
             times: "1".to_owned(),
             ..Self::of(query)
         }
+    }
+}
+
+impl Typed {
+    /// The same about a milestone: its words and its day, where nothing else is said and the day is to come.
+    #[must_use]
+    pub fn about(self, milestone: &Milestone, today: Day) -> Self {
+        let title = if self.title.is_empty() { milestone.milestone_words.clone() } else { self.title };
+        let due_on = if milestone.milestone_due_on < today {
+            self.due_on
+        } else {
+            milestone.milestone_due_on.to_string()
+        };
+        let about = if self.about.is_empty() { milestone.milestone_requirement.clone() } else { self.about };
+        Self { title, due_on, about, ..self }
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Page {
     is_official_missing: bool,
     objectives: Vec<ObjectiveView>,
     practice: PracticeView,
+    reviews: i64,
+    outcome: String,
     poam: Option<PoamView>,
     members: Vec<Member>,
     may_assign: bool,
@@ -121,7 +123,8 @@ impl Page {
         let texts = Self::texts(db, access, line).await?;
         let bar = actions::bar(&picture, &ui.here());
         let scene = Scene { ui: &ui, at: &bar.at, picture: &picture, line, today: db.env().today() };
-        let page = Self { problems, ..scene.page(&opened.implementation, access.user(), found, texts) };
+        let page = scene.page(&opened.implementation, access.user(), found, texts);
+        let page = Self { problems, reviews: opened.reviews, outcome: opened.outcome, ..page };
         Ok((ui.at("requirements").about(bar), page))
     }
 
@@ -162,6 +165,8 @@ impl Scene<'_> {
             objectives: objectives::views(self.at, line, found, &texts, self.today),
             texts,
             practice: PracticeView::of(said, line, self.today),
+            reviews: 0,
+            outcome: String::new(),
             poam: poam(line, said),
             members: self.picture.members.clone(),
             may_assign: !is_locked && ui.may(RightName::AssignRequirements) == Grant::All,

@@ -1,0 +1,54 @@
+//! Putting reviews of requirements on record.
+
+use crate::access::{Access, Includes, Read, ReviewObjectives};
+use crate::assessments::{self, AssessmentId};
+use crate::kernel::{Error, Result, db::Db};
+use crate::organisations;
+use crate::reviews::{
+    model::{Event, NewReview, Review, ReviewId, Seen, There},
+    store,
+};
+use sqlx::types::Json;
+
+/// The reviews of a requirement, the latest first.
+pub async fn records(db: &Db, access: &Access<impl Includes<Read>>, there: There<'_>) -> Result<Vec<Review>> {
+    store::of_requirement(&mut db.read().await?, access.scope(), there).await
+}
+
+/// Puts a review on record with how everything stands at this moment, and moves the day of the next one. `once` is the
+/// form's key and where a second form with the same key is sent.
+pub async fn record(
+    db: &Db,
+    access: &Access<ReviewObjectives>,
+    assessment: AssessmentId,
+    requirement: &str,
+    new: NewReview,
+    (once, location): (&str, &str),
+) -> Result<Review> {
+    let new = new.check(db.env().today())?;
+    let (scope, there) = (access.scope(), There { assessment, requirement });
+    let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
+    organisations::once(&mut tx, scope, once, location).await?;
+    let picture = assessments::look(&mut tx, scope, assessment).await?;
+    picture.assessment.open()?;
+    let line = picture.line(requirement).ok_or(Error::NotFound)?;
+    let found = store::found(&mut tx, scope, there).await?;
+    let proofs = store::proofs(&mut tx, scope, there).await?;
+    let review = Review {
+        id: ReviewId(tx.env().new_id()),
+        reviewed_on: new.reviewed_on,
+        outcome: new.outcome,
+        notes: new.notes,
+        seen: Json(Seen::of(line, picture.standing()?, &found, &proofs)),
+        by_name: access.actor().name,
+        created_at: tx.now(),
+    };
+    store::insert(&mut tx, scope, there, &review, access.user()).await?;
+    // A review that is put on record late moves nothing back.
+    if line.reviewed_on.is_none_or(|last| last < review.reviewed_on) {
+        store::put_day(&mut tx, scope, there, review.reviewed_on).await?;
+    }
+    tx.commit(scope.org(), Event::Reviewed(there, line.reviewed_on, &review)).await?;
+    Ok(review)
+}

@@ -1,0 +1,81 @@
+//! Tasks about the milestones of an item.
+
+use super::*;
+
+const TASK: [(&str, &str); 3] =
+    [("title", "Order the filter"), ("due_on", "2026-03-20"), ("priority", "normal")];
+
+async fn step(app: &TestApp, page: &str) -> String {
+    let item: Uuid = page.rsplit('/').next().unwrap().parse().unwrap();
+    let mut conn = app.db.read().await.unwrap();
+    let (id,): (Uuid,) =
+        sql! { fetch_one, &mut conn, "select id from poam_milestones where poam_id = $1", item }.unwrap();
+    id.to_string()
+}
+
+both! {
+    async fn a_task_begins_at_its_milestone_and_is_shown_on_both_sides(app: TestApp) {
+        let (_, page) = an_item(&app, CONTRIBUTOR).await;
+        let step = step(&app, &page).await;
+        let new = format!("/o/contoso/tasks/new?milestone={step}");
+        app.get(CONTRIBUTOR, &page).await.assert_contains(&new);
+        let form = app.get(CONTRIBUTOR, &new).await;
+        form.assert_contains("value=\"The filter is on\"").assert_contains("value=\"2026-04-01\"");
+        form.assert_contains("value=\"3.1.3\"");
+        let sent = [&TASK[..], &[("milestone", step.as_str()), ("about", "3.1.3")]].concat();
+
+        let task = app.post(CONTRIBUTOR, "/o/contoso/tasks/new", &sent).await;
+
+        let task = task.assert_status(303).location().to_owned();
+        app.leaves_jobs();
+        app.get(ASSESSOR, &task).await.assert_contains("The filter is on").assert_contains(&page);
+        app.get(ASSESSOR, &page).await.assert_contains("Order the filter").assert_contains(&task);
+        let (_, _, detail) = app.trail_entries(CONTOSO).await.pop().unwrap();
+        assert_eq!(detail["milestone_id"], step);
+
+        let edit = app.get(CONTRIBUTOR, &format!("{task}/edit")).await;
+        assert_eq!(edit.field("milestone"), Some(step.clone()));
+        let again = [&sent[..], &[("version", "1")]].concat();
+        app.post(CONTRIBUTOR, &format!("{task}/edit"), &again).await.assert_status(303);
+        app.get(ASSESSOR, &task).await.assert_contains("The filter is on");
+    }
+
+    async fn nothing_prefilled_is_lost_when_a_form_comes_back(app: TestApp) {
+        let (_, page) = an_item(&app, CONTRIBUTOR).await;
+        let step = step(&app, &page).await;
+        let wrong = [("title", ""), ("due_on", "2026-03-20"), ("priority", "normal"), ("about", "nonsense"),
+            ("milestone", step.as_str())];
+
+        for answer in [
+            app.post(LEAD, "/o/contoso/tasks/new", &wrong).await,
+            app.post_fragment(LEAD, "/o/contoso/tasks/new", &wrong).await,
+        ] {
+            answer.assert_status(422).assert_contains("The filter is on").assert_contains("value=\"nonsense\"");
+            assert_eq!(answer.field("milestone"), Some(step.clone()));
+        }
+    }
+
+    async fn a_milestone_that_is_not_there_is_none_to_give_work_for(app: TestApp) {
+        let (_, page) = an_item(&app, CONTRIBUTOR).await;
+        let step = step(&app, &page).await;
+        let missing = "0199ffff-ffff-7fff-8fff-ffffffffffff";
+
+        app.get(LEAD, &format!("/o/contoso/tasks/new?milestone={missing}")).await.assert_status(404);
+        let sent = [&TASK[..], &[("milestone", missing)]].concat();
+        app.post(LEAD, "/o/contoso/tasks/new", &sent).await.assert_status(404);
+        app.get(STRANGER, &format!("/o/fabrikam/tasks/new?milestone={step}")).await.assert_status(404);
+    }
+
+    async fn a_task_stays_when_its_milestone_is_removed(app: TestApp) {
+        let (_, page) = an_item(&app, CONTRIBUTOR).await;
+        let step = step(&app, &page).await;
+        let sent = [&TASK[..], &[("milestone", step.as_str())]].concat();
+        let task = app.post(CONTRIBUTOR, "/o/contoso/tasks/new", &sent).await;
+        let task = task.assert_status(303).location().to_owned();
+        app.leaves_jobs();
+
+        app.store.behind_our_back("delete from poam_milestones").await;
+
+        app.get(LEAD, &task).await.assert_status(200).assert_contains("It was removed from the POA");
+    }
+}

@@ -1,0 +1,130 @@
+//! When requirements are to be reviewed again, and how often.
+
+use super::*;
+
+async fn interval(app: &TestApp, assessment: Uuid, requirement: &str) -> Option<Option<i64>> {
+    let mut conn = app.db.read().await.unwrap();
+    let found: Option<(Option<i64>,)> = sql! {
+        fetch_optional, &mut conn,
+        "select review_months from implementations
+         where org_id = $1 and assessment_id = $2 and requirement = $3",
+        CONTOSO.id, assessment, requirement
+    }
+    .unwrap();
+    found.map(|(months,)| months)
+}
+
+/// The requirements that the page lists, in their order.
+fn rows(page: &Answer) -> Vec<String> {
+    let part =
+        |row: &str| row.split("\">").nth(1).and_then(|rest| rest.split("</a>").next()).map(str::to_owned);
+    page.body.split("class=\"id tight\"><a").skip(1).filter_map(part).collect()
+}
+
+both! {
+    async fn many_get_an_interval_at_once_and_the_trail_has_each(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let page = at(id, "review-days");
+        app.get(LEAD, &page).await.assert_status(200).assert_contains("2027-03-02").assert_contains("12 months");
+        let form = [("id", "3.1.1"), ("id", "3.5.3"), ("set", "months"), ("months", "6")];
+
+        let done = app.post(LEAD, &page, &form).await;
+
+        assert_eq!(done.assert_status(303).location(), page);
+        assert_eq!(interval(&app, id, "3.1.1").await, Some(Some(6)));
+        assert_eq!(app.trail(CONTOSO).await, ["review.interval_set", "review.interval_set"]);
+        let (_, subject, detail) = app.trail_entries(CONTOSO).await.remove(0);
+        assert_eq!(subject, format!("requirement:{id}/3.1.1"));
+        assert!(detail["before"]["review_months"].is_null());
+        assert_eq!(detail["after"]["review_months"], 6);
+        let shown = app.get(ASSESSOR, &page).await;
+        assert_eq!(rows(&shown)[..3], ["3.1.1", "3.5.3", "3.1.2"], "what is due first comes first");
+        assert!(!shown.assert_contains("2026-09-02").contains("name=\"set\""));
+        app.post(LEAD, &page, &form).await.assert_status(303);
+        assert_eq!(app.trail(CONTOSO).await.len(), 2, "nothing changed the second time");
+
+        let usual = [("id", "3.1.1"), ("set", "usual"), ("months", "")];
+        app.post_fragment(LEAD, &page, &usual).await.assert_status(204);
+        app.post(LEAD, &page, &[("id", "3.5.3"), ("set", "never"), ("months", "")]).await.assert_status(303);
+        assert_eq!(interval(&app, id, "3.1.1").await, Some(None));
+        assert_eq!(interval(&app, id, "3.5.3").await, Some(Some(0)));
+        assert_eq!(rows(&app.get(LEAD, &format!("{page}?per=all")).await).last().unwrap(), "3.5.3");
+    }
+
+    async fn the_usual_interval_moves_every_day_that_is_counted_by_it(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let page = at(id, "review-days");
+
+        app.post(LEAD, &format!("{page}/usual"), &[("usual", "3")]).await.assert_status(303);
+        app.get(LEAD, &page).await.assert_contains("2026-06-02").assert_contains("3 months");
+        app.post(LEAD, &format!("{page}/usual"), &[("usual", "0")]).await.assert_status(303);
+        assert!(!app.get(LEAD, &page).await.assert_contains("Never").contains("2026-06-02"));
+
+        let (action, _, detail) = app.trail_entries(CONTOSO).await.remove(0);
+        assert_eq!(action, "review.usual_interval_set");
+        assert_eq!((&detail["before"]["review_months"], &detail["after"]["review_months"]), (&12.into(), &3.into()));
+    }
+
+    async fn what_is_no_interval_is_refused_at_its_field(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let page = at(id, "review-days");
+        let wrong = [("id", "3.1.1"), ("set", "months"), ("months", "37")];
+
+        for answer in [app.post(LEAD, &page, &wrong).await, app.post_fragment(LEAD, &page, &wrong).await] {
+            answer.assert_status(422).assert_contains("1 to 36 months").assert_contains("value=\"37\"");
+        }
+        app.post(LEAD, &page, &[("set", "never")]).await.assert_status(422).assert_contains("at least one");
+        app.post(LEAD, &page, &[("set", "never"), ("id", "9.9.9")]).await.assert_status(404);
+        let usual = app.post(LEAD, &format!("{page}/usual"), &[("usual", "often")]).await;
+        usual.assert_status(422).assert_contains("value=\"often\"");
+        assert!(app.trail(CONTOSO).await.is_empty());
+    }
+
+    async fn only_leads_say_how_often_and_a_completed_assessment_stays(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let page = at(id, "review-days");
+        let form = [("id", "3.1.1"), ("set", "never")];
+
+        for who in [CONTRIBUTOR, ASSESSOR] {
+            app.get(who, &page).await.assert_status(200);
+            app.post(who, &page, &form).await.assert_status(403);
+            app.post(who, &format!("{page}/usual"), &[("usual", "3")]).await.assert_status(403);
+        }
+        app.get(STRANGER, &page).await.assert_status(404);
+        app.post(STRANGER, &page, &form).await.assert_status(404);
+        app.store.behind_our_back("update assessments set completed_on = '2026-03-02'").await;
+        something_else(&app).await;
+        app.post(LEAD, &page, &form).await.assert_status(409);
+        app.post(LEAD, &format!("{page}/usual"), &[("usual", "3")]).await.assert_status(409);
+        app.get(LEAD, &page).await.assert_contains("completed and locked");
+        assert!(interval(&app, id, "3.1.1").await.is_none());
+    }
+
+    async fn a_review_that_is_due_stands_in_the_calendar_and_is_reminded_of(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        give(&app, id, "3.1.1", CONTRIBUTOR).await;
+        let form = [("id", "3.1.1"), ("set", "months"), ("months", "1")];
+        app.post(LEAD, &at(id, "review-days"), &form).await.assert_status(303);
+
+        let april = app.get(CONTRIBUTOR, "/o/contoso/calendar/list?month=2026-04").await;
+        april.assert_contains("2026-04-02").assert_contains("Review of a requirement").assert_contains("3.1.1");
+        app.env.advance(chrono::TimeDelta::days(24));
+        app.sign_in_again().await;
+        app.get(LEAD, "/o/contoso/notices/preview").await.assert_contains("3.1.1, Machine shop network");
+        app.env.advance(chrono::TimeDelta::days(10));
+        app.sign_in_again().await;
+        app.get(LEAD, &at(id, "review-days?show=overdue")).await.assert_contains("Overdue").assert_contains("3.1.1");
+    }
+
+    async fn a_copy_keeps_the_intervals(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        app.post(LEAD, &at(id, "review-days/usual"), &[("usual", "6")]).await.assert_status(303);
+        app.post(LEAD, &at(id, "review-days"), &[("id", "3.1.1"), ("set", "months"), ("months", "24")]).await
+            .assert_status(303);
+
+        let copied = app.post(LEAD, &at(id, "copy"), &[("title", "The next one")]).await;
+
+        let page = format!("{}/review-days?per=all", copied.assert_status(303).location());
+        app.get(LEAD, &page).await.assert_contains("24 months").assert_contains("6 months");
+    }
+}
