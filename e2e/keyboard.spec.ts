@@ -37,7 +37,7 @@ test('The keys somebody chose work, and those they gave up do not @js', async ({
   await keyFor(lead, 'Met').fill('y')
   await keyFor(lead, 'Next row, objective or requirement').fill('w')
   await keyFor(lead, 'Go places, with a second key').fill(';')
-  await keyFor(lead, 'Trail').fill('q')
+  await keyFor(lead, 'Trail').fill('x')
   await lead.getByRole('button', { name: 'Save' }).click()
   await expect(lead.getByText('Your keys are saved.').first()).toBeVisible()
 
@@ -63,7 +63,7 @@ test('The keys somebody chose work, and those they gave up do not @js', async ({
   await keyboard.press('w')
   await expect(lead.locator('tbody a:focus')).toHaveCount(1)
   await keyboard.press(';')
-  await keyboard.press('q')
+  await keyboard.press('x')
   await expect(lead.getByRole('heading', { level: 1 })).toHaveText('Trail')
   await useTheUsualKeys(lead, muster.address)
 })

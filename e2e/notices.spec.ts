@@ -12,6 +12,7 @@ test('What would be sent is looked at, sent, read, and the rules and one’s own
   await lead.getByLabel('Who does it').selectOption({ label: 'Dana Whitfield' })
   await lead.getByLabel('Due').fill(day(1))
   await lead.getByRole('button', { name: 'Give the task' }).click()
+  await expect(lead.getByRole('heading', { level: 1 })).toHaveText('Change the locks')
 
   await lead.getByRole('link', { name: /^Reminders/ }).click()
   await lead.getByRole('link', { name: 'What would be sent' }).click()

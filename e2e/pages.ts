@@ -59,7 +59,7 @@ async function planPages(page: Page, at: string): Promise<Place[]> {
   const { origin } = new URL(at)
   const item = origin + await hrefOf(page, '#results tbody th a')
   await page.goto(item)
-  const milestone = origin + await hrefOf(page, 'ol.steps a')
+  const milestone = origin + await hrefOf(page, 'ol.steps a[href*="/milestones/"]')
   const [broken, special] = [`${at}/requirements/3.1.1`, `${at}/requirements/3.4.2`]
   return [
     ['POA&M', `${at}/poams`], ['POA&M, add', `${at}/poams/new`], ['POA&M, item', item],

@@ -33,6 +33,7 @@ test('An administrator removes lost second steps, and two of them let somebody i
   await page.goto(`${muster.address}/settings/password`)
   await page.getByLabel('New password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Change password' }).click()
+  await expect(page.locator('.flash')).toBeVisible()
   await person(page, muster, 'Lee Ortega')
   await page.getByRole('radio', { name: 'Administrator' }).check()
   await page.getByRole('button', { name: 'Change role' }).click()

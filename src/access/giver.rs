@@ -37,7 +37,11 @@ struct Row {
 
 /// The request whose upload link has this secret, used up or not, and whoever holds it, with the address and the
 /// device they come from. None if there is no such link, or it was withdrawn.
-pub async fn upload_link(conn: &mut Conn, token: Sha256, from: (&str, &str)) -> Result<Option<(Uuid, Giver)>> {
+pub async fn upload_link(
+    conn: &mut Conn,
+    token: Sha256,
+    from: (&str, &str),
+) -> Result<Option<(Uuid, Giver)>> {
     let found: Option<Row> = sql! {
         fetch_optional, conn,
         "select org_id, id, created_by, outsider_name, outsider_email from requests

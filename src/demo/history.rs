@@ -8,7 +8,7 @@ use super::days::{Days, moment};
 use crate::kernel::env::{Day, Timestamp};
 
 /// The day the company began with Muster.
-const BEGAN: i64 = 99;
+const BEGAN: i64 = 101;
 /// When people were reminded, and when they looked at it.
 const REMINDED: [i64; 3] = [21, 10, 1];
 const READ: [(i64, &str); 3] = [(20, "dana"), (9, "dana"), (9, "lee")];
@@ -97,7 +97,7 @@ fn files(deeds: &mut Deeds, file: &'static File) {
         deeds.push((first, Deed::Bring(file, true)));
     }
     // What is older than the company's Muster was brought when it began.
-    deeds.push((file.captured.min(BEGAN - 1), Deed::Bring(file, false)));
+    deeds.push((file.captured.min(BEGAN - 3), Deed::Bring(file, false)));
     deeds.extend(file.accepted.map(|ago| (ago, Deed::Accept(file))));
     deeds.extend(file.returned.iter().map(|(ago, why)| (*ago, Deed::Return(file, why.as_str()))));
 }

@@ -76,7 +76,12 @@ impl Scene {
     pub fn goes_on(&self, tx: &mut Tx, at: Timestamp, key: &str) -> Result<UserId> {
         self.env.advance(at - self.env.now());
         let user = self.person(key)?;
-        tx.goes_on_as(Actor { user: Some(user), name: name(key).into(), address: address(key), device: AGENT.into() });
+        tx.goes_on_as(Actor {
+            user: Some(user),
+            name: name(key).into(),
+            address: address(key),
+            device: AGENT.into(),
+        });
         Ok(user)
     }
 

@@ -40,7 +40,12 @@ pub async fn add_in(
 }
 
 /// Writes down where evidence is kept that must not be uploaded.
-pub async fn add_reference_in(tx: &mut Tx, scope: Scope, reference: Reference, by: UserId) -> Result<EvidenceId> {
+pub async fn add_reference_in(
+    tx: &mut Tx,
+    scope: Scope,
+    reference: Reference,
+    by: UserId,
+) -> Result<EvidenceId> {
     let Reference { details, place, sha256 } = reference;
     let it = Evidence { place, sha256, ..actions::blank(details, by, tx) };
     items::insert(tx, scope, &it).await?;

@@ -41,9 +41,9 @@ pub async fn get(conn: &mut Conn, scope: Scope, id: TaskId) -> Result<Item> {
 pub async fn all(conn: &mut Conn, scope: Scope) -> Result<Vec<Dated>> {
     sql! {
         fetch_all, conn,
-        "select id, title, description, requirement, objective, evidence_id, assignee_id, reviewer_id, due_on,
-                priority, repeats, series_on, next_id, state, done_by, done_at, closed_by, closed_at, created_by,
-                version, created_at, coalesce(updated_at, created_at) as updated_at
+        "select id, title, description, requirement, objective, evidence_id, milestone_id, assignee_id,
+                reviewer_id, due_on, priority, repeats, series_on, next_id, state, done_by, done_at, closed_by,
+                closed_at, created_by, version, created_at, coalesce(updated_at, created_at) as updated_at
          from tasks where org_id = $1
          order by created_at, id",
         scope.org()

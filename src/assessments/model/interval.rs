@@ -19,8 +19,10 @@ impl Interval {
     /// Why this number of months is no interval; none where it is one, or 0 for never.
     pub fn refuse(months: i64) -> Option<&'static str> {
         let is_good = (0..=Self::MONTHS_MAX).contains(&months);
-        (!is_good).then_some("Enter 1 to 12 months, or 0 if it is never to be reviewed: \"periodically\" means at least once a year \
-             (32 CFR 170.4).")
+        (!is_good).then_some(
+            "Enter 1 to 12 months, or 0 if it is never to be reviewed: \"periodically\" means at least once a year (32 \
+             CFR 170.4).",
+        )
     }
 
     /// The months that hold; none if it is never to be reviewed.

@@ -7,7 +7,7 @@ use crate::assessments::{
     actions::{self, On},
     model::{
         AssessmentId, Before, Cause, Claim, Completion, Ends, Event, Finding, Implementation, Judgement,
-        Mark, NewAssessment, PartialCase, Place, Practice, Review, picture::Line, picture::Picture, Opinion,
+        Mark, NewAssessment, Opinion, PartialCase, Place, Practice, Review, picture::Line, picture::Picture,
     },
     store,
 };

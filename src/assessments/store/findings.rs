@@ -122,9 +122,11 @@ pub async fn all_findings(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Re
         fetch_all, conn,
         "select f.requirement, f.objective, f.result, f.is_examined, f.is_interviewed, f.is_tested, f.finding,
             f.is_to_confirm, f.previous, f.version, f.updated_by, f.updated_at, u.name as updated_name,
-            i.owner_id
+            i.owner_id, f.review, f.review_reason, f.reviewed_version, f.reviewed_at,
+            r.name as reviewer
          from findings f
          left join users u on u.id = f.updated_by
+         left join users r on r.id = f.reviewed_by
          left join implementations i on i.org_id = f.org_id and i.assessment_id = f.assessment_id
             and i.requirement = f.requirement
          where f.org_id = $1 and f.assessment_id = $2

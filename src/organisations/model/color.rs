@@ -83,7 +83,8 @@ impl Marking {
         if typed.trim().is_empty() {
             return Ok(Self::default());
         }
-        let line = Line::parse(typed, "Write letters, or nothing.")?.to_string();
+        let words = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = Line::parse(&words, "Write letters, or nothing.")?.to_string();
         match line.chars().count() {
             n if n > max => Err(format!("Keep it to {max} characters; these are {n}.")),
             _ => Ok(Self(line)),

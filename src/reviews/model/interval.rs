@@ -4,7 +4,7 @@ use crate::assessments::Interval;
 
 /// Reads the months of a form: a number, 0 for never.
 pub fn months(typed: &str) -> Result<i64, &'static str> {
-    let problem = "Enter 1 to 36 months, or 0 if it is never to be reviewed.";
+    let problem = "Enter 1 to 12 months, or 0 if it is never to be reviewed.";
     let months = typed.trim().parse().map_err(|_| problem)?;
     Interval::refuse(months).map_or(Ok(months), Err)
 }
@@ -15,7 +15,7 @@ pub fn own(choice: &str, typed: &str) -> Result<Option<i64>, &'static str> {
         "usual" => Ok(None),
         "never" => Ok(Some(0)),
         _ => months(typed).and_then(|months| match months {
-            0 => Err("Enter 1 to 36 months, or choose Never."),
+            0 => Err("Enter 1 to 12 months, or choose Never."),
             months => Ok(Some(months)),
         }),
     }
@@ -26,10 +26,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn months_are_a_number_up_to_three_years() {
-        assert_eq!((months(" 12 "), months("0"), months("36")), (Ok(12), Ok(0), Ok(36)));
+    fn months_are_a_number_up_to_a_year() {
+        assert_eq!((months(" 12 "), months("0"), months("1")), (Ok(12), Ok(0), Ok(1)));
         assert!(
-            months("37").is_err() && months("-1").is_err() && months("").is_err() && months("often").is_err()
+            months("13").is_err() && months("-1").is_err() && months("").is_err() && months("often").is_err()
         );
     }
 

@@ -91,12 +91,7 @@ pub async fn unlock(db: &Db, access: &Access<ManagePeople>, person: UserId) -> R
 }
 
 /// Leaves a line about somebody who was told to wait. Whoever calls this sees to it that it is not often.
-pub async fn tell_throttled(
-    db: &Db,
-    email: Option<&Email>,
-    actor: Actor,
-    retry_after_s: u64,
-) -> Result<()> {
+pub async fn tell_throttled(db: &Db, email: Option<&Email>, actor: Actor, retry_after_s: u64) -> Result<()> {
     let account = match email {
         Some(email) => store::account(&mut db.read().await?, email).await?,
         None => None,

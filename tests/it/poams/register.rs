@@ -12,7 +12,7 @@ fn hrefs(body: &str) -> Vec<String> {
 fn next(body: &str) -> Option<String> {
     let link = body.split("rel=\"next\"").nth(1)?;
     let href = link.split("href=\"").nth(1)?.split('"').next()?;
-    Some(href.split_once('?').map(|(_, query)| format!("?{}", query.replace("&amp;", "&")))?)
+    href.split_once('?').map(|(_, query)| format!("?{}", query.replace("&amp;", "&")))
 }
 
 both! {

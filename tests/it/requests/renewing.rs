@@ -62,7 +62,7 @@ both! {
     }
 
     async fn what_runs_out_before_its_months_are_over_is_asked_for_thirty_days_ahead(app: TestApp) {
-        app.post(ADMIN, "/o/contoso/evidence/validity", &[("artifact", "90"), ("version", "0")]).await
+        app.post(ADMIN, "/o/contoso/settings/evidence", &[("artifact", "90"), ("version", "0")]).await
             .assert_status(303);
         let request = accepted(&app, &[], "12").await;
         app.env.advance(TimeDelta::days(59));

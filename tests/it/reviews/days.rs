@@ -71,7 +71,7 @@ both! {
         let wrong = [("id", "3.1.1"), ("set", "months"), ("months", "37")];
 
         for answer in [app.post(LEAD, &page, &wrong).await, app.post_fragment(LEAD, &page, &wrong).await] {
-            answer.assert_status(422).assert_contains("1 to 36 months").assert_contains("value=\"37\"");
+            answer.assert_status(422).assert_contains("1 to 12 months").assert_contains("value=\"37\"");
         }
         app.post(LEAD, &page, &[("set", "never")]).await.assert_status(422).assert_contains("at least one");
         app.post(LEAD, &page, &[("set", "never"), ("id", "9.9.9")]).await.assert_status(404);
@@ -119,12 +119,12 @@ both! {
     async fn a_copy_keeps_the_intervals(app: TestApp) {
         let id = app.an_assessment(2).await;
         app.post(LEAD, &at(id, "review-days/usual"), &[("usual", "6")]).await.assert_status(303);
-        app.post(LEAD, &at(id, "review-days"), &[("id", "3.1.1"), ("set", "months"), ("months", "24")]).await
+        app.post(LEAD, &at(id, "review-days"), &[("id", "3.1.1"), ("set", "months"), ("months", "9")]).await
             .assert_status(303);
 
         let copied = app.post(LEAD, &at(id, "copy"), &[("title", "The next one")]).await;
 
         let page = format!("{}/review-days?per=all", copied.assert_status(303).location());
-        app.get(LEAD, &page).await.assert_contains("24 months").assert_contains("6 months");
+        app.get(LEAD, &page).await.assert_contains("9 months").assert_contains("6 months");
     }
 }

@@ -47,11 +47,11 @@ both! {
 
     async fn overview_list_and_requirement_say_how_far_it_is(app: TestApp) {
         let id = recorded(&app).await;
-        app.get(LEAD, &at(id, "").trim_end_matches('/')).await.assert_contains("Review 2 objectives");
+        app.get(LEAD, at(id, "").trim_end_matches('/')).await.assert_contains("Review 2 objectives");
         decide(&app, id, "a", "1", "accept").await;
         decide(&app, id, "b", "1", "return").await;
 
-        let overview = app.get(LEAD, &at(id, "").trim_end_matches('/')).await;
+        let overview = app.get(LEAD, at(id, "").trim_end_matches('/')).await;
         overview.assert_contains("Accepted 1 of 320").assert_contains("Look again at 1 returned objective");
         assert!(!overview.contains("Review 2 objectives"));
         let listed = |state: &str| at(id, &format!("requirements?review={state}"));

@@ -230,7 +230,7 @@ async fn the_letter_new_device_is_written_like_this() {
 
     Somebody signed in as lena@contoso.example with a browser that was not used before:
 
-    A browser that does not say what it is
+    Firefox on Linux
     from the network address unknown
     on 2026-03-02 09:00 UTC
 
@@ -246,7 +246,7 @@ async fn the_letter_new_device_is_written_like_this() {
     assert_snapshot!(shown(&main_of(&letter.html), &letter, "not-me"), @r#"
     <p>Hello Lena Lead,</p>
     <p>Somebody signed in as lena@contoso.example with a browser that was not used before:</p>
-    <p>A browser that does not say what it is<br>from the network address unknown<br>on 2026-03-02 09:00 UTC</p>
+    <p>Firefox on Linux<br>from the network address unknown<br>on 2026-03-02 09:00 UTC</p>
     <p>If that was you, there is nothing to do.</p>
     <p><strong>If it was not</strong>, open this within 7 days and say so. It ends the sign-in and shuts your
       account until you have chosen another password:

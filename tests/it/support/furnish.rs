@@ -116,16 +116,6 @@ pub async fn furnish(app: &TestApp, blobs: &Blobs) -> Furnished {
     }
 }
 
-/// A claim about a requirement, as it is kept.
-fn deficiency() -> serde_json::Value {
-    json!({
-        "claim": "temporary_deficiency", "note": "The badge reader broke.", "fix": "A new one is ordered.",
-        "origin": "after_implementation", "review_on": "2026-04-01",
-        "reviews": [{ "on": "2026-03-01", "words": "Parts have come.", "is_progress": true, "next_on": "2026-04-01",
-                      "by": "Lena Lead" }],
-    })
-}
-
 async fn system_of(app: &TestApp, assessment: Uuid) -> Uuid {
     let mut conn = app.db.read().await.unwrap();
     let (system,): (Uuid,) =
@@ -350,7 +340,7 @@ async fn work(tx: &mut Tx, assessment: Uuid, now: Timestamp) {
         execute, tx,
         "insert into implementations (org_id, assessment_id, requirement, owner_id, claim, updated_at)
          values ($1, $2, '3.1.1', $3, $4, $5)",
-        CONTOSO.id, assessment, CONTRIBUTOR.id, Json(deficiency()), now
+        CONTOSO.id, assessment, CONTRIBUTOR.id, Json(poams::deficiency()), now
     }
     .unwrap();
     sql! {

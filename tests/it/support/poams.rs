@@ -6,6 +6,7 @@ use muster::{
     kernel::{db::Tx, env::Timestamp},
     sql,
 };
+use serde_json::json;
 use uuid::Uuid;
 
 /// An item of the POA&M with a milestone and a piece of evidence.
@@ -35,4 +36,14 @@ pub async fn a_poam(tx: &mut Tx, assessment: Uuid, evidence: Uuid, now: Timestam
     }
     .unwrap();
     (poam, milestone)
+}
+
+/// A claim about a requirement, as it is kept.
+pub fn deficiency() -> serde_json::Value {
+    json!({
+        "claim": "temporary_deficiency", "note": "The badge reader broke.", "fix": "A new one is ordered.",
+        "origin": "after_implementation", "review_on": "2026-04-01",
+        "reviews": [{ "on": "2026-03-01", "words": "Parts have come.", "is_progress": true, "next_on": "2026-04-01",
+                      "by": "Lena Lead" }],
+    })
 }

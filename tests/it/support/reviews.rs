@@ -22,9 +22,11 @@ pub async fn some_reviews(tx: &mut Tx, assessment: Uuid, now: Timestamp) {
     }
     .unwrap();
     let seen = json!({
-        "score": 87, "maximum": 110, "status": "No status",
-        "objectives": [{ "objective": "a", "result": "met", "version": 1, "finding": "Seen it." }],
-        "evidence": [{ "id": assessment, "title": "Account list", "sha256": "00ff" }],
+        "result": "not_met", "score": 87, "best": null, "worst": null, "maximum": 110, "status": "No CMMC Status",
+        "objectives": [
+            { "objective": "a", "result": "met", "version": 1, "finding": "Seen it.", "review": "returned" },
+        ],
+        "evidence": [{ "objective": "a", "id": assessment, "title": "Account list", "sha256": "00ff" }],
     });
     sql! {
         execute, tx,

@@ -98,7 +98,7 @@ pub fn practice(fields: &Fields, requirement: &str, today: Day) -> Result<Practi
 fn months(text: &str) -> Result<Option<i64>, &'static str> {
     match text.trim() {
         "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| "Enter a number of months, 1 to 36, or 0 for never."),
+        text => text.parse().map(Some).map_err(|_| "Enter a number of months, 1 to 12, or 0 for never."),
     }
 }
 
