@@ -89,6 +89,16 @@ impl Client {
         })
     }
 
+    /// A cookie of the last answer, as browsers send it back.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.head().split("\r\n").find_map(|line| {
+            let (header, value) = line.split_once(':')?;
+            let cookie = value.split(';').next()?.trim();
+            let is_it = header.eq_ignore_ascii_case("set-cookie") && cookie.split_once('=')?.0 == name;
+            is_it.then_some(cookie)
+        })
+    }
+
     /// The last answer's body, as it came.
     pub fn body(&self) -> &[u8] {
         &self.buffer[self.head_bytes..]

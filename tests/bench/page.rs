@@ -3,7 +3,10 @@
 
 use super::scrape::{all_between, between, options, unescape};
 use anyhow::{Context, Result, ensure};
-use muster::{access::RightName, web::keys::Keymap};
+use muster::{
+    access::{Feature, RightName},
+    web::keys::Keymap,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -33,6 +36,7 @@ pub struct Shell {
     version: String,
     path: String,
     can: BTreeMap<String, bool>,
+    on: BTreeMap<String, bool>,
     role: String,
     assessment: Assessment,
 }
@@ -49,6 +53,8 @@ struct Org {
     name: String,
     color: String,
     initials: String,
+    banner: String,
+    imprint: String,
 }
 
 /// When the session ends.
@@ -201,6 +207,8 @@ impl Page {
                 name: unescape(between(html, &format!("masthead__client\"><a href=\"{here}\">"), "</a>")?),
                 color: String::new(),
                 initials: String::new(),
+                banner: String::new(),
+                imprint: String::new(),
             },
             here: here.to_owned(),
             section: "requirements".to_owned(),
@@ -217,6 +225,7 @@ impl Page {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             path: path.to_owned(),
             can: RightName::ALL.iter().map(|right| (right.word().to_owned(), true)).collect(),
+            on: Feature::ALL.iter().map(|feature| (feature.word().to_owned(), true)).collect(),
             role: "admin".to_owned(),
             assessment,
         };
@@ -231,7 +240,7 @@ impl List {
             .map(|row| Row::read(row, &address))
             .collect::<Result<_>>()?;
         ensure!(!rows.is_empty(), "the list has no rows");
-        let names = ["text", "family", "result", "owner", "value", "evidence", "origin"];
+        let names = ["text", "family", "result", "owner", "value", "evidence", "origin", "review"];
         let families = options(html, "family")?;
         let owners = options(html, "owner")?;
         let count = rows.len();

@@ -47,8 +47,7 @@ impl Door {
     async fn at(at: SocketAddr, path: &str) -> Result<Self> {
         let mut client = Client::new(at);
         client.send(&Ask { path: path.to_owned(), ..Ask::default() }.get()).await?;
-        let cookie =
-            client.header("set-cookie").and_then(|line| line.split(';').next()).context("a cookie")?;
+        let cookie = client.cookie("visit").context("a cookie")?;
         let csrf = unescape(between(client.text(), "name=\"csrf\" value=\"", "\"")?);
         Ok(Self { cookie: cookie.to_owned(), csrf, origin: format!("http://{at}") })
     }
@@ -118,8 +117,7 @@ impl Session {
         let mut client = Client::new(at);
         let seen = client.send(sign_in).await?;
         ensure!(seen.status == 303, "signing in was answered with {}", seen.status);
-        let cookie =
-            client.header("set-cookie").and_then(|line| line.split(';').next()).context("a session")?;
+        let cookie = client.cookie("sid").context("a session")?;
         Ok(Self {
             at,
             cookie: cookie.to_owned(),
