@@ -135,4 +135,5 @@ pub fn app(parts: Parts) -> impl Endpoint<Output = Response> {
         .data(parts.post)
         .data(parts.imports)
         .data(assessments::Pictures::default())
+        .data(dashboard::Ages::default())
 }

@@ -6,4 +6,5 @@ mod model;
 mod pages;
 mod store;
 
+pub use actions::Ages;
 pub use pages::routes;

@@ -1,18 +1,17 @@
-//! What the dashboard reads beside the assessment itself, in one statement.
+//! What the dashboard reads beside the assessment itself.
 
-use super::model::{Fact, Spans};
+use super::model::{Aged, Fact, Spans};
 use crate::access::Scope;
 use crate::assessments::AssessmentId;
-use crate::kernel::{Result, db::Conn, id::UserId};
+use crate::kernel::{Result, db::Conn, env::Day, id::UserId};
 
-/// What waits for `user`, what is open on the POA&M, when evidence goes out of date, on what the latest changes of the
-/// score stood, and, for whoever may read the trail, what was done lately.
+/// What waits for `user`, what is open on the POA&M, on what the latest changes of the score stood, and, for whoever may read the trail, what was done lately.
 pub async fn facts(
     conn: &mut Conn,
     scope: Scope,
     id: AssessmentId,
     (user, reads_trail): (UserId, bool),
-    Spans { today, week, horizon, told }: Spans,
+    Spans { today, week, told }: Spans,
 ) -> Result<Vec<Fact>> {
     sql! {
         fetch_all, conn,
@@ -51,13 +50,6 @@ pub async fn facts(
                where org_id = $1 and $6
                order by seq desc limit 8) recent
          union all
-         select 'age', cast(null as uuid), aged.month, '', '', cast(null as date), cast(null as timestamptz), count(*),
-            cast(null as uuid)
-         from (select case when valid_until < $4 then '' else substr(cast(valid_until as text), 1, 7) end as month
-               from evidence
-               where org_id = $1 and valid_until < $7 and removed_at is null and replaced_by is null) aged
-         group by aged.month
-         union all
          select 'evidence', e.id, e.title, '', '', cast(null as date), cast(null as timestamptz), told.pieces, told.id
          from (select p.id,
                   (select l.evidence_id from evidence_links l
@@ -70,10 +62,26 @@ pub async fn facts(
                    where l.org_id = $1 and l.assessment_id = $2 and l.requirement = p.requirement
                      and l.objective = p.objective and l.created_at <= p.at) as pieces
                from (select id, requirement, objective, at from score_points
-                     where org_id = $1 and assessment_id = $2 order by id desc limit $8) p) told
+                     where org_id = $1 and assessment_id = $2 order by id desc limit $7) p) told
          join evidence e on e.org_id = $1 and e.id = told.evidence_id
          order by kind, day, number desc, id
          limit 5000",
-        scope.org(), id, user, today, week, reads_trail, horizon, told
+        scope.org(), id, user, today, week, reads_trail, told
+    }
+}
+
+/// How much evidence is out of date `today`, and how much more goes out of date in each month before `horizon`. It looks
+/// at all evidence with a day, day after day as the index has them.
+pub async fn aged(conn: &mut Conn, scope: Scope, (today, horizon): (Day, Day)) -> Result<Vec<Aged>> {
+    sql! {
+        fetch_all, conn,
+        "select case when d.valid_until < $2 then '' else substr(cast(d.valid_until as text), 1, 7) end as month,
+                cast(sum(d.pieces) as bigint) as pieces
+         from (select valid_until, count(*) as pieces from evidence
+               where org_id = $1 and valid_until < $3 and removed_at is null and replaced_by is null
+               group by valid_until) d
+         group by month
+         order by month",
+        scope.org(), today, horizon
     }
 }

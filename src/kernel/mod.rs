@@ -11,6 +11,7 @@ pub mod chain;
 pub mod env;
 pub mod error;
 pub mod hash;
+pub mod kept;
 pub mod network;
 pub mod paging;
 pub mod secret;

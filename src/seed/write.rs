@@ -22,6 +22,8 @@ const OWNERS: usize = 20;
 /// Every so many objectives one is not met, and one is not assessed.
 const NOT_MET_EVERY: usize = 17;
 const OPEN_EVERY: usize = 11;
+/// Every so many tasks one is done and waits for whoever confirms it.
+const DONE_EVERY: usize = 10;
 
 /// What is written where.
 struct Scene<'a> {
@@ -172,7 +174,7 @@ impl Scene<'_> {
                 priority: Priority::Normal,
                 repeats: Repeat::Never,
             };
-            let done_by = number.is_multiple_of(3).then_some(assignee);
+            let done_by = number.is_multiple_of(DONE_EVERY).then_some(assignee);
             tasks::add_in(tx, self.scope, terms, self.people[0].0, done_by).await?;
         }
         Ok(())

@@ -5,25 +5,25 @@ use crate::assessments::{
     model::{Assessment, AssessmentId, picture::Picture},
     store::{self, Head, OpenRow, Row},
 };
-use crate::kernel::{Result, db::Db, id::OrgId};
+use crate::kernel::{Result, db::Db, id::OrgId, kept::Kept};
 use crate::web::ui::AssessmentBar;
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::HashMap, sync::Arc};
 
 /// Pictures that were made before. Nothing in one depends on who looks at it, and one is used only while the
 /// organisation's trail has not grown, which it does with every change.
-#[derive(Clone, Default)]
-pub struct Pictures(Arc<Mutex<HashMap<Key, Kept>>>);
+#[derive(Clone)]
+pub struct Pictures(Arc<Kept<Key, i64, Picture>>);
 
 type Key = (OrgId, AssessmentId);
 
-/// A picture, and how far the trail had grown when it was made.
-type Kept = (i64, Arc<Picture>);
-
 /// Pictures kept at once; each is about 100 kB.
 const KEPT: usize = 128;
+
+impl Default for Pictures {
+    fn default() -> Self {
+        Self(Arc::new(Kept::new(KEPT)))
+    }
+}
 
 impl Pictures {
     /// One picture alone, for whoever holds `access` to find; others do not see it.
@@ -35,17 +35,12 @@ impl Pictures {
 
     /// The one of when the trail had `changes` lines.
     pub(super) fn get(&self, key: Key, changes: i64) -> Option<Arc<Picture>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(&key).filter(|(then, _)| *then == changes).map(|(_, picture)| picture.clone())
+        self.0.get(&key, &changes)
     }
 
     /// Keeps a picture of when the trail had `changes` lines.
     pub(super) fn put(&self, key: Key, changes: i64, picture: &Arc<Picture>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.clear();
-        }
-        kept.insert(key, (changes, picture.clone()));
+        self.0.put(key, changes, picture);
     }
 }
 

@@ -1,12 +1,20 @@
 //! How old the evidence is: how many pieces are out of date by now, and by the first of each month to come.
 
-use super::Fact;
 use crate::kernel::env::Day;
 use chrono::{Datelike, Months};
 use serde::Serialize;
 
 /// Months that are foreseen.
 const MONTHS: u32 = 12;
+
+/// Pieces of evidence that go out of date in a month.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Aged {
+    /// The month, as `2026-11`; empty for what is out of date already.
+    pub month: String,
+    /// How many.
+    pub pieces: i64,
+}
 
 /// How many pieces are out of date on a day, as the forecast of that day tells.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -43,15 +51,10 @@ fn first_of(day: Day, later: u32) -> Day {
 }
 
 impl Aging {
-    /// What the counts of `facts` come to.
-    pub fn of(facts: &[Fact], today: Day) -> Self {
-        let of_month = |month: &str| {
-            facts
-                .iter()
-                .filter(|fact| fact.kind == "age" && fact.words == month)
-                .map(|fact| fact.number)
-                .sum::<i64>()
-        };
+    /// What the counts come to.
+    pub fn of(aged: &[Aged], today: Day) -> Self {
+        let of_month =
+            |month: &str| aged.iter().filter(|one| one.month == month).map(|one| one.pieces).sum::<i64>();
         let mut total = of_month("");
         let mut counted = vec![(None, total, 0)];
         for later in 1..=MONTHS {
@@ -76,18 +79,16 @@ impl Aging {
 mod tests {
     use super::*;
 
-    fn fact(month: &str, number: i64) -> Fact {
-        let words = month.to_owned();
-        let (place, who) = (String::new(), String::new());
-        Fact { kind: "age".into(), id: None, words, place, who, day: None, at: None, number, point: None }
+    fn aged(month: &str, pieces: i64) -> Aged {
+        Aged { month: month.to_owned(), pieces }
     }
 
     #[test]
     fn each_first_of_a_month_has_what_went_out_of_date_before_it() {
         let today: Day = "2026-11-21".parse().unwrap();
-        let facts = [fact("", 2), fact("2026-11", 1), fact("2027-01", 5), fact("2027-10", 2)];
+        let counts = [aged("", 2), aged("2026-11", 1), aged("2027-01", 5), aged("2027-10", 2)];
 
-        let aging = Aging::of(&facts, today);
+        let aging = Aging::of(&counts, today);
 
         let told: Vec<_> =
             aging.days.iter().map(|age| (age.on.map(|on| on.to_string()), age.total, age.more)).collect();

@@ -5,7 +5,7 @@ mod chart;
 mod course;
 mod story;
 
-pub use age::{Aging, horizon};
+pub use age::{Aged, Aging, horizon};
 pub use chart::Span;
 pub use course::{Ahead, BurnDown, Course};
 pub use story::{Change, ends};
@@ -16,11 +16,11 @@ use uuid::Uuid;
 /// A fact of the dashboard. What its fields mean depends on `kind`.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Fact {
-    /// `task`, `count`, `poam`, `age`, `evidence` or `activity`.
+    /// `task`, `count`, `poam`, `evidence` or `activity`.
     pub kind: String,
     /// The id of a task, an item or a piece of evidence.
     pub id: Option<Uuid>,
-    /// A title, a bucket of tasks, a month, a requirement, or what was done.
+    /// A title, a bucket of tasks, a requirement, or what was done.
     pub words: String,
     /// A requirement, a state, or what it was done to.
     pub place: String,
@@ -43,8 +43,6 @@ pub struct Spans {
     pub today: Day,
     /// The last day that counts as this week.
     pub week: Day,
-    /// The day before which evidence goes out of date that is counted.
-    pub horizon: Day,
     /// How many changes of the score are told with their evidence.
     pub told: i64,
 }

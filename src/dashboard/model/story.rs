@@ -4,6 +4,7 @@ use super::Fact;
 use crate::assessments::Point;
 use crate::kernel::env::Timestamp;
 use serde::Serialize;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The evidence that a change stood on.
@@ -52,15 +53,25 @@ impl Change {
             let before = (point.score_before, point.best_before, point.worst_before);
             before != (point.score, point.best, point.worst) || gap(point, *older).is_some()
         };
-        points.iter().zip(older).filter(tells).map(|(point, older)| Self::of(point, older, facts)).collect()
+        let stood_on: HashMap<Uuid, &Fact> = facts
+            .iter()
+            .filter(|fact| fact.kind == "evidence")
+            .filter_map(|fact| Some((fact.point?, fact)))
+            .collect();
+        points
+            .iter()
+            .zip(older)
+            .filter(tells)
+            .map(|(point, older)| Self::of(point, older, &stood_on))
+            .collect()
     }
 
-    fn of(point: &Point, older: Option<&Point>, facts: &[Fact]) -> Self {
+    fn of(point: &Point, older: Option<&Point>, stood_on: &HashMap<Uuid, &Fact>) -> Self {
         let p = point.clone();
         Self {
             before: told(p.score_before, p.best_before, p.worst_before),
             after: told(p.score, p.best, p.worst),
-            evidence: Shown::of(point, facts),
+            evidence: stood_on.get(&point.id.0).and_then(|fact| Shown::of(fact)),
             moved_from: gap(point, older),
             at: p.at,
             by: p.by_name,
@@ -81,9 +92,7 @@ fn gap(point: &Point, older: Option<&Point>) -> Option<String> {
 }
 
 impl Shown {
-    fn of(point: &Point, facts: &[Fact]) -> Option<Self> {
-        let known = |fact: &&Fact| fact.kind == "evidence" && fact.point == Some(point.id.0);
-        let fact = facts.iter().find(known)?;
+    fn of(fact: &Fact) -> Option<Self> {
         Some(Self { id: fact.id?, title: fact.words.clone(), more: fact.number - 1 })
     }
 }

@@ -3,11 +3,11 @@
 mod parts;
 
 use super::{
-    actions,
-    model::{Aging, Ahead, BurnDown, Change, Course, Fact, ends},
+    actions::{self, Ages, Found},
+    model::{Aging, Ahead, BurnDown, Change, Course, ends},
 };
 use crate::access::{Access, Feature, Grant, Read, RightName};
-use crate::assessments::{self, AssessmentId, Ends, Picture, Pictures, Point, segment};
+use crate::assessments::{self, AssessmentId, Ends, Picture, Pictures, segment};
 use crate::kernel::{
     Result,
     db::Db,
@@ -78,6 +78,7 @@ async fn show(
     ui: Ui,
     db: Data<&Db>,
     pictures: Data<&Pictures>,
+    ages: Data<&Ages>,
     access: Access<Read>,
     Path((_, id)): Path<(String, AssessmentId)>,
     query: Query,
@@ -85,9 +86,9 @@ async fn show(
     let picture = assessments::picture(&db, &pictures, &access, id).await?;
     let reads_trail = ui.may(RightName::ReadTrail) == Grant::All;
     let told = if query.0.is_on("all") { ALL_TOLD } else { TOLD };
-    let (points, facts) = actions::read(&db, &access, id, (reads_trail, told)).await?;
+    let found = actions::read(&db, &ages, &access, id, (reads_trail, told)).await?;
     let bar = assessments::bar(&picture, &ui.here());
-    let mut page = Dashboard::of((&ui.here(), &bar.at), &picture, &points, &facts, db.env().now())?;
+    let mut page = Dashboard::of((&ui.here(), &bar.at), &picture, &found, db.env().now())?;
     page.reads_trail = reads_trail;
     if !query.0.is_on("all") {
         page.story.truncate(CHANGES);
@@ -99,8 +100,7 @@ impl Dashboard {
     fn of(
         (here, at): (&str, &str),
         picture: &Picture,
-        points: &[Point],
-        facts: &[Fact],
+        Found { points, facts, aged }: &Found,
         now: Timestamp,
     ) -> Result<Self> {
         let (standing, changes, today) = (picture.standing()?, Change::all(points, facts), now.date_naive());
@@ -126,7 +126,7 @@ impl Dashboard {
             story: changes.into_iter().map(|change| Linked::of(at, change)).collect(),
             moved_from: left.map(|last| ends(last.score, last.best, last.worst)),
             burn_down: BurnDown::of(picture, points, now)?,
-            aging: Aging::of(facts, today),
+            aging: Aging::of(aged, today),
             poams: Bar::all(at, facts, today),
             tasks: Waiting::all(here, facts, today),
             counts: Counts::of(facts),

@@ -28,8 +28,9 @@ pub async fn list(
 
 /// What the caller has to do with. One statement.
 pub async fn of_person(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Mine> {
-    let tasks = store::of_person(&mut db.read().await?, access.scope(), access.user()).await?;
-    Ok(Mine::of(tasks, access.user(), db.env().today()))
+    let (user, today) = (access.user(), db.env().today());
+    let tasks = store::of_person(&mut db.read().await?, access.scope(), user, today).await?;
+    Ok(Mine::of(tasks, user, today))
 }
 
 /// Everybody who may see tasks.

@@ -113,29 +113,55 @@ pub struct Listed {
     pub version: i64,
 }
 
+/// Rows of one part of somebody's work; the list has the others.
+pub const PART: usize = 50;
+
+/// Some of somebody's work, the most pressing first.
+#[derive(Debug, Default, Serialize)]
+pub struct Part {
+    /// What is shown of it.
+    pub rows: Vec<Listed>,
+    /// Whether there is more than that.
+    pub has_more: bool,
+}
+
+impl Part {
+    fn push(&mut self, task: Listed) {
+        match self.rows.len() < PART {
+            true => self.rows.push(task),
+            false => self.has_more = true,
+        }
+    }
+}
+
 /// One person's work, by what is pressing.
 #[derive(Debug, Default, Serialize)]
 pub struct Mine {
     /// Done by others, for this person to confirm.
-    pub confirm: Vec<Listed>,
+    pub confirm: Part,
     /// The day has passed.
-    pub overdue: Vec<Listed>,
+    pub overdue: Part,
     /// Until a week from now.
-    pub week: Vec<Listed>,
+    pub week: Part,
     /// After that.
-    pub later: Vec<Listed>,
+    pub later: Part,
     /// Somebody else is to do or to confirm it.
-    pub waiting: Vec<Listed>,
+    pub waiting: Part,
 }
 
 impl Mine {
+    /// The last day of what is to be done this week.
+    pub fn week_of(today: Day) -> Day {
+        today + chrono::TimeDelta::days(7)
+    }
+
     /// Sorts out what `user` has to do with, in the order of its days.
     pub fn of(tasks: Vec<Listed>, user: UserId, today: Day) -> Self {
         let mut mine = Self::default();
-        let week = today + chrono::TimeDelta::days(7);
+        let week = Self::week_of(today);
         for task in tasks {
             let is_mine = task.assignee_id == Some(user);
-            let place = match task.state {
+            let part = match task.state {
                 State::Done if task.reviewer_id == Some(user) && task.done_by != Some(user) => {
                     &mut mine.confirm
                 }
@@ -145,7 +171,7 @@ impl Mine {
                 State::Open | State::Done => &mut mine.waiting,
                 State::Closed => continue,
             };
-            place.push(task);
+            part.push(task);
         }
         mine
     }

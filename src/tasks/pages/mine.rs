@@ -2,7 +2,7 @@
 
 use super::super::{actions, model::Mine};
 use crate::access::{Access, Read};
-use crate::kernel::{Result, db::Db, env::Day};
+use crate::kernel::{Result, db::Db, env::Day, id::UserId};
 use crate::requests::{self, Listed};
 use crate::reviews::{self, Returned};
 use crate::web::ui::{Reply, Ui};
@@ -16,6 +16,8 @@ struct Page {
     /// Evidence that this person is asked for.
     requests: Vec<Listed>,
     today: Day,
+    /// Whose page it is, for the ways to the list.
+    person: UserId,
 }
 
 /// The page.
@@ -26,6 +28,7 @@ pub async fn mine(ui: Ui, db: Data<&Db>, access: Access<Read>) -> Result<Reply> 
         returned: reviews::returned_to(&db, &access).await?,
         requests: requests::of_person(&mut db.read().await?, access.scope(), access.user()).await?,
         today: db.env().today(),
+        person: access.user(),
     };
     ui.at("mine").show("tasks/mine.html", "main", page)
 }
