@@ -4,12 +4,12 @@ use super::{Access, Caller, Feature, FeaturesOff, Grant, Reach, Right, RightName
 use crate::kernel::{
     Error, Result,
     audit::{self, Actor},
-    db::{Conn, Db, Tx},
-    id::{OrgId, UserId},
+    db::{Conn, Tx},
+    id::OrgId,
 };
 use poem::{FromRequest, Request, RequestBody};
+use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
 use std::{marker::PhantomData, sync::Arc};
-use tokio::sync::OnceCell;
 
 /// What is known about the sender of a request, signed in or not. One per request.
 #[derive(Clone)]
@@ -20,16 +20,17 @@ struct Inner {
     address: String,
     device: String,
     csrf: String,
-    membership: OnceCell<Option<Membership>>,
+    membership: Option<Membership>,
 }
 
-/// A place in an organisation: what the guard found for the address.
-#[derive(Clone, Debug, sqlx::FromRow)]
+/// A place in an organisation: that of the address.
+#[derive(Clone, Debug, FromRow)]
 pub struct Membership {
     org_id: OrgId,
     /// The organisation's word in addresses.
     pub slug: String,
     /// Its name.
+    #[sqlx(rename = "org_name")]
     pub name: String,
     /// The word of its color, or empty.
     pub color: String,
@@ -51,6 +52,23 @@ pub struct Membership {
     remember_days: i64,
 }
 
+/// The place that a row tells of, beside whatever else it tells; none where its `org_id` is null. An organisation that
+/// the person does not belong to is none too, as if it did not exist.
+#[derive(Clone, Debug)]
+pub struct PlaceFound(pub Option<Membership>);
+
+impl<'r, R: Row> FromRow<'r, R> for PlaceFound
+where
+    Membership: FromRow<'r, R>,
+    Option<OrgId>: Decode<'r, R::Database> + Type<R::Database>,
+    for<'name> &'name str: ColumnIndex<R>,
+{
+    fn from_row(row: &'r R) -> sqlx::Result<Self> {
+        let org: Option<OrgId> = row.try_get("org_id")?;
+        org.map(|_| Membership::from_row(row)).transpose().map(Self)
+    }
+}
+
 impl Membership {
     /// Whether the organisation is content with what the caller proved. Asked at each request, because the
     /// same session may open organisations with other rules, and rules change.
@@ -69,9 +87,15 @@ impl Membership {
 }
 
 impl Visit {
-    /// A visit from an address and with a device, by `caller` if a session says so, whose forms carry `csrf`.
-    pub fn new(caller: Option<Caller>, (address, device): (String, String), csrf: String) -> Self {
-        Self(Arc::new(Inner { caller, address, device, csrf, membership: OnceCell::new() }))
+    /// A visit from an address and with a device, by `caller` if a session says so, who has that place in the
+    /// organisation asked for, and whose forms carry `csrf`.
+    pub fn new(
+        caller: Option<Caller>,
+        membership: Option<Membership>,
+        (address, device): (String, String),
+        csrf: String,
+    ) -> Self {
+        Self(Arc::new(Inner { caller, address, device, csrf, membership }))
     }
     /// Who it is.
     pub fn caller(&self) -> Option<&Caller> {
@@ -97,50 +121,25 @@ impl Visit {
         };
         Actor { user, name, address: self.0.address.clone(), device: self.0.device.clone() }
     }
-    /// The caller's place in the organisation of the address, looked up once per request.
+    /// The caller's place in the organisation of the address.
     pub fn membership(&self) -> Option<&Membership> {
-        self.0.membership.get().and_then(Option::as_ref)
+        self.0.membership.as_ref()
     }
 
-    async fn look_up(&self, db: &Db, slug: &str) -> Result<&Membership> {
+    /// The same, where the organisation is content with what the caller proved.
+    fn place(&self) -> Result<&Membership> {
         let caller = self.caller().ok_or(Error::Unauthenticated)?;
-        let found = self
-            .0
-            .membership
-            .get_or_try_init(|| async { membership(&mut db.read().await?, slug, caller.user).await })
-            .await?;
-        let place = found.as_ref().ok_or(Error::NotFound)?;
+        let place = self.membership().ok_or(Error::NotFound)?;
         place.admits(caller)?;
         Ok(place)
     }
 }
 
-/// An organisation that the person does not belong to is `None`, as if it did not exist.
-async fn membership(conn: &mut Conn, slug: &str, user: UserId) -> Result<Option<Membership>> {
-    sql! {
-        fetch_optional, conn,
-        "select o.id as org_id, o.slug, o.name, o.color, o.initials, o.banner, o.imprint, o.features_off,
-            m.role, c.seq as changes,
-            (select count(*) from notices n
-             where n.org_id = m.org_id and n.user_id = m.user_id and n.read_at is null) as unread,
-            coalesce(r.second_factor_roles, '') as second_factor_roles,
-            coalesce(r.mail_codes, false) as mail_codes, coalesce(r.remember_days, 0) as remember_days
-         from organisations o
-         join members m on m.org_id = o.id
-         join chains c on c.org_id = o.id
-         left join sign_in_rules r on r.org_id = o.id
-         where o.slug = $1 and m.user_id = $2 and m.deactivated_at is null",
-        slug, user
-    }
-}
-
 /// Whether the organisation of the address has `feature`. To its people it says why not; to everybody else there is
 /// nothing, as ever.
-pub async fn opened(req: &Request, feature: Feature) -> Result<()> {
+pub fn opened(req: &Request, feature: Feature) -> Result<()> {
     let visit = req.data::<Visit>().expect("signin::identify puts a visit on every request");
-    let db = req.data::<Db>().expect("app() provides the database");
-    let slug = req.raw_path_param("org").ok_or(Error::NotFound)?;
-    match visit.look_up(db, slug).await?.features_off.leaves(feature) {
+    match visit.place()?.features_off.leaves(feature) {
         true => Ok(()),
         false => Err(Error::SwitchedOff(feature.label())),
     }
@@ -217,9 +216,6 @@ impl<'a, R: Right> FromRequest<'a> for Access<R> {
     async fn from_request(req: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
         let visit = Visit::from_request(req, body).await?;
         let caller = visit.caller().ok_or(Error::Unauthenticated)?;
-        let db = req.data::<Db>().expect("app() provides the database");
-        let slug = req.raw_path_param("org").ok_or(Error::NotFound)?;
-        let place = visit.look_up(db, slug).await?;
-        Ok(Self::prove(&visit, caller, place)?)
+        Ok(Self::prove(&visit, caller, visit.place()?)?)
     }
 }

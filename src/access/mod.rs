@@ -11,7 +11,7 @@ pub use caller::{Caller, FRESH_FOR, Fresh, ProviderId, Strength};
 pub use features::{Feature, FeaturesOff};
 pub use feed::{Feed, feed};
 pub use giver::{Giver, upload_link};
-pub use guard::{Membership, Visit, opened};
+pub use guard::{Membership, PlaceFound, Visit, opened};
 pub use rights::*;
 
 use crate::kernel::{

@@ -1,11 +1,11 @@
 //! Finds out who sends a request: one look at the session of its cookie.
 
 use super::{
-    model::{Life, Session},
+    model::{Identified, Life, Session},
     settings::Settings,
     store,
 };
-use crate::access::{Caller, Visit};
+use crate::access::{Caller, Membership, Visit};
 use crate::kernel::{
     Result,
     audit::Actor,
@@ -66,20 +66,23 @@ pub async fn identify<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Resu
         "/status" => timeout(STATUS_PATIENCE, find(&req, &shell)).await.ok().and_then(Result::ok).flatten(),
         _ => find(&req, &shell).await?,
     };
-    let (caller, secret, token) = match found {
-        Some(Found::Live { caller, secret, token }) => (Some(*caller), Some(secret), token),
+    let (known, secret, token) = match found {
+        Some(Found::Live { caller, membership, secret, token }) => {
+            (Some((*caller, membership)), Some(secret), token)
+        }
         Some(Found::Over(former)) => {
             req.set_data(former);
             (None, None, None)
         }
         None => (None, None, None),
     };
+    let (caller, membership) = known.map_or((None, None), |(caller, place)| (Some(caller), place));
     let (secret, fresh) = match secret {
         Some(secret) => (secret, None),
         None => visitor(&req, &shell),
     };
     let is_door = csrf::is_door(req.uri().path());
-    req.set_data(Visit::new(caller, (address(&req), agent(&req)), csrf::token(&shell, &secret)?));
+    req.set_data(Visit::new(caller, membership, (address(&req), agent(&req)), csrf::token(&shell, &secret)?));
     let mut reply = next.call(req).await?.into_response();
     if let Some(token) = token {
         reply.headers_mut().append(header::SET_COOKIE, cookies::set(shell.is_secure, SESSION, &token, None));
@@ -118,6 +121,8 @@ fn visitor(req: &Request, shell: &Shell) -> (String, Option<String>) {
 enum Found {
     Live {
         caller: Box<Caller>,
+        /// Their place in the organisation of the address.
+        membership: Option<Membership>,
         /// What the tokens of forms are made of.
         secret: String,
         /// The session's new token.
@@ -136,8 +141,9 @@ async fn find(req: &Request, shell: &Shell) -> Result<Option<Found>> {
     let db = req.data::<Db>().expect("app() provides the database");
     let settings = req.data::<Settings>().expect("app() provides the settings");
     let now = db.env().now();
-    let found = store::session(&mut db.read().await?, Sha256::of(token), now).await?;
-    let Some(mut session) = found else { return Ok(None) };
+    let asked = (Sha256::of(token), organisation(req.uri().path()));
+    let found = store::session(&mut db.read().await?, asked, now).await?;
+    let Some(Identified { mut session, place }) = found else { return Ok(None) };
     let life = session.life(settings.life);
     if !session.is_live(now, life) {
         let former = Former { user: session.user_id, csrf: csrf::token(shell, &session.id.to_string())? };
@@ -150,7 +156,13 @@ async fn find(req: &Request, shell: &Shell) -> Result<Option<Found>> {
     let token = if session.must_renew && is_page { rotate(db, &session).await? } else { None };
     // Not from the cookie: that changes when somebody confirms who they are, and forms in other windows must not.
     let secret = session.id.to_string();
-    Ok(Some(Found::Live { caller: Box::new(caller(session, life)), secret, token }))
+    let (caller, membership) = (Box::new(caller(session, life)), place.0);
+    Ok(Some(Found::Live { caller, membership, secret, token }))
+}
+
+/// The organisation of an address, as it is called there: all pages of one are below `/o/contoso`.
+fn organisation(path: &str) -> &str {
+    path.strip_prefix("/o/").and_then(|rest| rest.split('/').next()).unwrap_or_default()
 }
 
 /// The rights of the person changed, so the session goes on under a new token, unless another request was faster.

@@ -80,7 +80,7 @@ impl<E: Endpoint> Endpoint for Behind<E> {
 
     async fn call(&self, req: Request) -> poem::Result<Self::Output> {
         if let Some(feature) = self.feature {
-            access::opened(&req, feature).await?;
+            access::opened(&req, feature)?;
         }
         self.inner.call(req).await
     }

@@ -44,6 +44,9 @@ const SALT_BYTES: usize = 16;
 const HASH_BYTES: usize = 32;
 /// After so long without a hash the memory goes back to the system.
 const QUIET: Duration = Duration::from_secs(4);
+const FREE_FOR: Duration = Duration::from_secs(2);
+/// A block so large that the allocator looks at all it holds.
+const NUDGE_BYTES: usize = 4 << 20;
 
 /// How far hashing stands behind, on Linux's scale of 0 to 19.
 #[cfg(target_os = "linux")]
@@ -217,6 +220,9 @@ impl Hashing {
             tokio::time::sleep(QUIET).await;
             if inner.hashes.load(Ordering::Relaxed) == seen {
                 unpoisoned(&inner.buffers).clear();
+                // The allocator hands over what was free for a second, and only when it is next at work.
+                tokio::time::sleep(FREE_FOR).await;
+                drop(std::hint::black_box(Vec::<u8>::with_capacity(NUDGE_BYTES)));
             }
         });
     }

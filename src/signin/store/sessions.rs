@@ -1,6 +1,6 @@
 //! Signed-in browsers.
 
-use super::super::model::{Browser, OwnSession, Proof, Session};
+use super::super::model::{Browser, Identified, OwnSession, Proof};
 use crate::access::{ProviderId, Scope, Strength};
 use crate::kernel::{
     Result,
@@ -11,8 +11,13 @@ use crate::kernel::{
 };
 use uuid::Uuid;
 
-/// The session of a cookie, live or not, with its person and what their organisations want of it.
-pub async fn session(conn: &mut Conn, token: Sha256, now: Timestamp) -> Result<Option<Session>> {
+/// The session of a cookie, live or not, with its person and what their organisations want of it; and their place in
+/// the organisation that is called `slug` in addresses. One statement, because every page begins with it.
+pub async fn session(
+    conn: &mut Conn,
+    (token, slug): (Sha256, &str),
+    now: Timestamp,
+) -> Result<Option<Identified>> {
     sql! {
         fetch_optional, conn,
         "select s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.ended_at, s.must_renew, s.way,
@@ -26,10 +31,21 @@ pub async fn session(conn: &mut Conn, token: Sha256, now: Timestamp) -> Result<O
                 where m.user_id = s.user_id and m.deactivated_at is null) as idle_minutes,
             (select min(coalesce(r.absolute_hours, 12)) from members m left join sign_in_rules r on r.org_id = m.org_id
                 where m.user_id = s.user_id and m.deactivated_at is null) as absolute_hours,
-            u.name, u.email, u.theme, u.density, u.has_keys, u.keymap
-         from sessions s join users u on u.id = s.user_id
+            u.name, u.email, u.theme, u.density, u.has_keys, u.keymap,
+            m.org_id, o.slug, o.name as org_name, o.color, o.initials, o.banner, o.imprint, o.features_off, m.role,
+            c.seq as changes,
+            (select count(*) from notices n
+             where n.org_id = m.org_id and n.user_id = m.user_id and n.read_at is null) as unread,
+            coalesce(r.second_factor_roles, '') as second_factor_roles,
+            coalesce(r.mail_codes, false) as mail_codes, coalesce(r.remember_days, 0) as remember_days
+         from sessions s
+         join users u on u.id = s.user_id
+         left join organisations o on o.slug = $3
+         left join members m on m.org_id = o.id and m.user_id = s.user_id and m.deactivated_at is null
+         left join chains c on c.org_id = m.org_id
+         left join sign_in_rules r on r.org_id = m.org_id
          where s.token_hash = $1 or (s.former_hash = $1 and s.former_until > $2)",
-        token, now
+        token, now, slug
     }
 }
 
