@@ -61,7 +61,7 @@ pub fn requirements(picture: &Picture, practices: &[Practice]) -> Sheet {
             line.next_review_on.into(),
         ]
     };
-    sheet(&columns, picture.lines.iter().map(row).collect())
+    sheet(&columns, picture.lines().map(row).collect())
 }
 
 /// One row for each objective, in the order of the catalogue.

@@ -80,8 +80,9 @@ mod tests {
     fn but_for(id: &str) -> Picture {
         let mut all = picture(2);
         for line in &mut all.lines {
+            let mark = if line.id == id { Mark::NotMet } else { Mark::Met };
             for cell in &mut line.cells {
-                cell.mark = if line.id == id { Mark::NotMet } else { Mark::Met };
+                cell.mark = mark;
                 cell.finals = 1;
             }
         }

@@ -4,14 +4,14 @@
 mod line;
 mod rows;
 
-pub use line::{Cell, Line, Member};
+pub use line::{Cell, Line, Member, Shared};
 
 use super::{Assessment, Finding, Mark, Place, Reviewed, Tally, standing::Standing};
 use crate::assessments::store::Row;
 use crate::catalogue::builtin::{self, Level};
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 /// The state of one assessment.
@@ -19,11 +19,12 @@ use std::{
 pub struct Picture {
     /// The assessment.
     pub assessment: Assessment,
-    /// Its requirements in catalogue order, the organisation's own last.
-    pub lines: Vec<Line>,
+    /// Its requirements in catalogue order, the organisation's own last. Pictures that are made from one another share
+    /// those that are alike.
+    pub lines: Vec<Shared>,
     /// The active members of the organisation, by name.
-    pub members: Vec<Member>,
-    places: HashMap<String, usize>,
+    pub members: Arc<Vec<Member>>,
+    places: Arc<HashMap<String, usize>>,
     usual_interval: i64,
     /// Computed when it is first asked for; `Picture::standing` gives it.
     pub(super) standing: OnceLock<Standing>,
@@ -33,14 +34,15 @@ impl Picture {
     /// Puts the rows of `assessment` over the catalogue of its level.
     pub fn of(assessment: Assessment, rows: Vec<Row>) -> Self {
         let level = Level::numbered(assessment.level).unwrap_or(Level::Two);
-        let lines: Vec<Line> = builtin::requirements(level).iter().map(line).collect();
-        let places = lines.iter().enumerate().map(|(n, line)| (line.id.clone(), n)).collect();
+        let lines: Vec<Shared> = builtin::requirements(level).iter().map(|it| line(it).into()).collect();
+        let places =
+            lines.iter().enumerate().map(|(n, line)| (line.id.clone(), n)).collect::<HashMap<_, _>>();
         let usual_interval = rows.iter().find(|row| row.kind == "interval").map_or(0, |row| row.number);
         let mut picture = Self {
             assessment,
             lines,
-            members: Vec::new(),
-            places,
+            members: Arc::default(),
+            places: Arc::new(places),
             usual_interval,
             standing: OnceLock::new(),
         };
@@ -60,8 +62,8 @@ impl Picture {
             let family = (row.word.as_str(), row.word.as_str());
             let mut own = Line::blank(&row.requirement, &row.requirement, family, &row.extra);
             own.is_own = true;
-            self.places.insert(row.requirement.clone(), self.lines.len());
-            self.lines.push(own);
+            Arc::make_mut(&mut self.places).insert(row.requirement.clone(), self.lines.len());
+            self.lines.push(own.into());
         }
         let line = &mut self.lines[self.places[&row.requirement]];
         line.cells.push(Cell { objective: row.objective.clone(), ..Cell::default() });
@@ -80,7 +82,7 @@ impl Picture {
     fn take(&mut self, row: Row) {
         if row.kind == "member" {
             if let Some(id) = row.person {
-                self.members.push(Member { id, name: row.name });
+                Arc::make_mut(&mut self.members).push(Member { id, name: row.name });
             }
             return;
         }
@@ -138,7 +140,7 @@ impl Picture {
     /// The same as if every requirement were otherwise.
     pub(super) fn with_each(&self, change: impl FnMut(&mut Line)) -> Self {
         let mut after = self.afresh();
-        after.lines.iter_mut().for_each(change);
+        after.lines.iter_mut().map(|line| &mut **line).for_each(change);
         after
     }
 
@@ -159,9 +161,14 @@ impl Picture {
         self.usual_interval
     }
 
+    /// Its requirements one after the other.
+    pub fn lines(&self) -> impl DoubleEndedIterator<Item = &Line> + ExactSizeIterator {
+        self.lines.iter().map(|line| &**line)
+    }
+
     /// The requirement of this id.
     pub fn line(&self, id: &str) -> Option<&Line> {
-        self.places.get(id).map(|n| &self.lines[*n])
+        self.places.get(id).map(|n| &*self.lines[*n])
     }
 
     /// The objective at `place`.
@@ -172,7 +179,7 @@ impl Picture {
 
     /// All objectives in order.
     pub fn cells(&self) -> impl Iterator<Item = (&Line, &Cell)> {
-        self.lines.iter().flat_map(|line| line.cells.iter().map(move |cell| (line, cell)))
+        self.lines().flat_map(|line| line.cells.iter().map(move |cell| (line, cell)))
     }
 
     /// How far the reviews of its objectives are.
@@ -192,7 +199,7 @@ impl Picture {
     /// Objectives with a result, and objectives in all.
     pub fn progress(&self) -> (usize, usize) {
         let total = self.lines.iter().map(|line| line.cells.len()).sum();
-        (self.lines.iter().map(Line::done).sum(), total)
+        (self.lines().map(Line::done).sum(), total)
     }
 
     /// Requirements by family, in catalogue order.

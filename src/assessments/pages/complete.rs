@@ -79,7 +79,7 @@ impl<'a> Page<'a> {
             unassessed: gaps(Queue::Open),
             confirm: gaps(Queue::Confirm),
             provisional: gaps(Queue::Provisional),
-            own_unassessed: picture.lines.iter().filter(open).count(),
+            own_unassessed: picture.lines().filter(open).count(),
             form: Form {
                 on: eye.today.to_string(),
                 digest: picture.standing()?.digest()?,

@@ -83,8 +83,7 @@ fn objective(picture: &Picture, at: &str, words: &[String]) -> Option<Hit> {
     let (letter, rest) = parts.split_last()?;
     let id = rest.last()?;
     let line = picture
-        .lines
-        .iter()
+        .lines()
         .find(|line| line.id.eq_ignore_ascii_case(id) || line.cmmc_id.eq_ignore_ascii_case(id))?;
     let cell = line.cells.iter().find(|cell| cell.objective == *letter)?;
     let to = Place { requirement: line.id.clone(), objective: cell.objective.clone() };
@@ -101,8 +100,7 @@ fn requirements(picture: &Picture, at: &str, words: &[String]) -> Vec<Hit> {
     }
     let is_exact = |id: &str| words.len() == 1 && id.eq_ignore_ascii_case(&words[0]);
     let mut found: Vec<_> = picture
-        .lines
-        .iter()
+        .lines()
         .filter(|line| holds(&format!("{} {} {}", line.id, line.cmmc_id, line.title), words))
         .collect();
     found.sort_by_key(|line| !(is_exact(&line.id) || is_exact(&line.cmmc_id)));

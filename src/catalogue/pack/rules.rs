@@ -13,11 +13,23 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// The words with everything filled in that they ask for.
+    /// The words with everything filled in that they ask for. In one go: a score says them of every requirement that
+    /// costs points, and is computed with every change.
     pub fn filled(&self, values: &[(&str, &str)]) -> String {
-        values
-            .iter()
-            .fold(self.words.clone(), |words, (name, value)| words.replace(&format!("{{{name}}}"), value))
+        let mut filled = String::with_capacity(self.words.len() + 64);
+        let mut rest = self.words.as_str();
+        while let Some((before, (name, after))) =
+            rest.split_once('{').and_then(|(before, gap)| Some((before, gap.split_once('}')?)))
+        {
+            filled.push_str(before);
+            match values.iter().find(|(known, _)| *known == name) {
+                Some((_, value)) => filled.push_str(value),
+                None => filled.extend(["{", name, "}"]),
+            }
+            rest = after;
+        }
+        filled.push_str(rest);
+        filled
     }
 }
 

@@ -167,6 +167,8 @@ fn open_sqlite(url: &str, connections: u32) -> Result<(SqlitePool, SqlitePool, P
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY)
+        // Pages that change with every line of the trail are copied back once in 16 MB of the log, not in 4.
+        .pragma("wal_autocheckpoint", "4000")
         .statement_cache_capacity(300);
     let file = base.get_filename().to_owned();
     let writer = SqlitePoolOptions::new()

@@ -113,5 +113,5 @@ fn differences(opened: &Opened, one: &Plan, other: &Plan) -> Vec<Row> {
         in_one: one.fixes.has(&line.id),
         in_other: other.fixes.has(&line.id),
     };
-    opened.picture.lines.iter().map(row).filter(|row| row.in_one || row.in_other).collect()
+    opened.picture.lines().map(row).filter(|row| row.in_one || row.in_other).collect()
 }

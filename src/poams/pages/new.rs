@@ -177,7 +177,7 @@ fn candidates(picture: &Picture, access: &Access<EditPoams>) -> Vec<Choice> {
         let note = if forbidden { " (not allowed)" } else { "" };
         Choice { value: line.id.clone(), label: format!("{} {}{note}", line.id, line.title) }
     };
-    picture.lines.iter().filter(not_met).filter(is_mine).map(choice).collect()
+    picture.lines().filter(not_met).filter(is_mine).map(choice).collect()
 }
 
 impl Law {

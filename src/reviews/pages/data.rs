@@ -203,7 +203,7 @@ pub fn next_due<'a>(picture: &'a Picture, requirement: &str, user: UserId) -> Op
     let here = lines.iter().position(|line| line.id == requirement);
     let (before, after) = lines.split_at(here.map_or(0, |here| here + 1));
     let mut around = after.iter().chain(before);
-    around.find(|line| line.id != requirement && is_due(line, user))
+    around.find(|line| line.id != requirement && is_due(line, user)).map(|line| &**line)
 }
 
 fn is_due(line: &Line, user: UserId) -> bool {

@@ -142,13 +142,11 @@ impl Page {
 
     fn of(picture: &Picture, at: String, today: Day, user: UserId, query: &Fields) -> Self {
         let show = Show::parse(query.text("show"));
-        let mut lines: Vec<&Line> =
-            picture.lines.iter().filter(|line| show.lets(line, today, user)).collect();
+        let mut lines: Vec<&Line> = picture.lines().filter(|line| show.lets(line, today, user)).collect();
         // The sort is stable: requirements of one day stay in the order of the catalogue.
         lines.sort_by_key(|line| (line.next_review_on.is_none(), line.next_review_on));
         let cut = Cut::cut(lines, asked(query));
-        let count =
-            |is_it: fn(&Line, Day) -> bool| picture.lines.iter().filter(|line| is_it(line, today)).count();
+        let count = |is_it: fn(&Line, Day) -> bool| picture.lines().filter(|line| is_it(line, today)).count();
         Self {
             address: format!("{at}/review-days"),
             show: show.word(),

@@ -202,7 +202,7 @@ fn holds_words(line: &Line, text: &str) -> bool {
 impl Picture {
     /// The requirements that `filter` lets through, in this order.
     pub fn listed(&self, filter: &Filter, sort: Sort, eye: Eye) -> Vec<&Line> {
-        let mut lines: Vec<&Line> = self.lines.iter().filter(|line| filter.holds(eye, line)).collect();
+        let mut lines: Vec<&Line> = self.lines().filter(|line| filter.holds(eye, line)).collect();
         sort.apply(&mut lines);
         lines
     }

@@ -2,6 +2,10 @@
 
 use crate::assessments::model::{Claim, Interval, Mark, PartialCase, Reviewed, Status};
 use crate::kernel::{env::Day, env::Timestamp, id::UserId};
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
 
 /// One requirement.
 #[derive(Clone, Debug)]
@@ -40,6 +44,27 @@ pub struct Line {
     pub next_review_on: Option<Day>,
     /// Who changed a finding of it last, and when.
     pub changed: Option<(String, Timestamp)>,
+}
+
+/// A requirement that several pictures have in common until one of them changes it.
+#[derive(Clone, Debug)]
+pub struct Shared(Arc<Line>);
+
+impl From<Line> for Shared {
+    fn from(line: Line) -> Self {
+        Self(Arc::new(line))
+    }
+}
+impl Deref for Shared {
+    type Target = Line;
+    fn deref(&self) -> &Line {
+        &self.0
+    }
+}
+impl DerefMut for Shared {
+    fn deref_mut(&mut self) -> &mut Line {
+        Arc::make_mut(&mut self.0)
+    }
 }
 
 /// One objective.

@@ -168,7 +168,7 @@ impl Scene<'_> {
             reviews: 0,
             outcome: String::new(),
             poam: poam(line, said),
-            members: self.picture.members.clone(),
+            members: self.picture.members.to_vec(),
             may_assign: !is_locked && ui.may(RightName::AssignRequirements) == Grant::All,
             may_edit: why_not.is_empty(),
             may_review: match ui.may(RightName::EditImplementations) {

@@ -8,8 +8,9 @@ use crate::plans::model::Due;
 fn but_for(not_met: &[&str]) -> Picture {
     let mut picture = specimen::picture(2);
     for line in &mut picture.lines {
+        let mark = if not_met.contains(&line.id.as_str()) { Mark::NotMet } else { Mark::Met };
         for cell in &mut line.cells {
-            cell.mark = if not_met.contains(&line.id.as_str()) { Mark::NotMet } else { Mark::Met };
+            cell.mark = mark;
             cell.finals = 1;
         }
     }
