@@ -53,7 +53,7 @@ pub async fn decide(
     access.prove_again(&mut tx).await?;
     let found = store::found(&mut tx, scope, there).await?;
     let of = |choice: &Choice| found.iter().find(|one| one.objective == choice.objective);
-    if choices.iter().any(|choice| of(choice).is_none_or(|one| one.version != choice.version)) {
+    if !choices.iter().all(|choice| of(choice).is_some_and(|one| one.is_as_seen(choice))) {
         return Ok(Decided::Overtaken);
     }
     let mut entries: Vec<Entry> = Vec::new();
@@ -63,15 +63,13 @@ pub async fn decide(
             continue;
         }
         standing.reviewable(user, &name(requirement, &choice.objective))?;
-        store::decide(&mut tx, scope, there, choice, user).await?;
+        store::decide(&mut tx, scope, there, (standing, &choice.decision), user).await?;
         entries.push(Event::Decided(there, standing, &choice.decision).into());
     }
     let accepted = choices.iter().filter(|choice| choice.decision == Decision::Accept).count();
     let saved = Decided::Saved { accepted, returned: choices.len() - accepted };
     let Some(last) = entries.pop() else { return Ok(saved) };
-    for entry in entries {
-        tx.record(scope.org(), entry).await?;
-    }
+    tx.record_all(scope.org(), entries).await?;
     tx.commit(scope.org(), last).await?;
     Ok(saved)
 }

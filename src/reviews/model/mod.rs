@@ -86,6 +86,8 @@ pub struct Choice {
     pub objective: String,
     /// The version of the finding.
     pub version: i64,
+    /// How far its review was, or nothing.
+    pub review: String,
     /// What is said.
     pub decision: Decision,
 }
@@ -183,6 +185,12 @@ impl Found {
         }
     }
 
+    /// Whether `choice` is about what stands here: the same version, about which nobody else said anything meanwhile.
+    pub fn is_as_seen(&self, choice: &Choice) -> bool {
+        let review = self.review().map_or("", Reviewed::word);
+        self.version == choice.version && (review == choice.review || self.says(&choice.decision))
+    }
+
     /// Whether `decision` is what stands there already.
     pub fn says(&self, decision: &Decision) -> bool {
         self.opinion.reviewed_version == Some(self.version)
@@ -254,5 +262,17 @@ mod tests {
 
         assert!(returned.says(&why) && !returned.says(&Decision::Accept));
         assert!(!Found { version: 4, ..returned }.says(&why));
+    }
+
+    #[test]
+    fn what_another_reviewer_said_meanwhile_was_not_seen() {
+        let choice =
+            |version, decision| Choice { objective: "a".into(), version, review: "waiting".into(), decision };
+        let opinion = Opinion { review: "accepted".into(), reviewed_version: Some(3), ..Opinion::default() };
+        let accepted = Found { opinion, ..found() };
+        let why = || Decision::Return(Paragraph::parse("The list is of last year.").unwrap());
+
+        assert!(found().is_as_seen(&choice(3, why())) && !found().is_as_seen(&choice(2, why())));
+        assert!(!accepted.is_as_seen(&choice(3, why())) && accepted.is_as_seen(&choice(3, Decision::Accept)));
     }
 }

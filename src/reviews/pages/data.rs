@@ -66,6 +66,7 @@ struct ProofView {
 #[derive(Serialize)]
 struct Seen {
     result: String,
+    review: String,
     finding: String,
 }
 
@@ -211,11 +212,13 @@ fn is_due(line: &Line, user: UserId) -> bool {
 }
 
 impl Row {
-    /// What was typed for it; where it is about another version, what was seen then beside what stands there now.
+    /// What was typed for it; where the finding or its review has changed, what was seen beside what stands there now.
     fn take(&mut self, typed: &Typed) {
         self.typed = typed.clone();
-        if typed.version != self.version && !typed.choice.is_empty() {
-            self.seen = Some(Seen { result: typed.result.clone(), finding: typed.finding.clone() });
+        let is_as_seen = typed.version == self.version && typed.review == self.review;
+        if !is_as_seen && !typed.choice.is_empty() {
+            let Typed { result, review, finding, .. } = typed.clone();
+            self.seen = Some(Seen { result, review, finding });
             // What was accepted was something else.
             if typed.choice == "accept" {
                 self.typed.choice.clear();

@@ -30,11 +30,11 @@ pub struct Typed {
 /// The most objectives that a requirement has.
 const OBJECTIVES_MAX: usize = 100;
 
-/// Reads the form, and checks it. What waits and is not decided counts as accepted where all the rest is accepted.
+/// Reads the form, and checks it; objectives that nobody can review are not in it. What waits and is not decided counts as accepted where all the rest is accepted.
 pub fn read(fields: &Fields) -> Vec<Typed> {
     let takes_rest = fields.text("do") == "all";
     (0..OBJECTIVES_MAX)
-        .map_while(|n| {
+        .filter_map(|n| {
             let text = |name: &str| fields.text(&format!("{name}-{n}")).to_owned();
             let objective = Some(text("objective")).filter(|letter| !letter.is_empty())?;
             let typed = Typed {
@@ -67,10 +67,18 @@ pub fn choices(typed: &[Typed]) -> Result<Vec<Choice>> {
 }
 
 impl Typed {
+    /// Whether it waits and nothing was decided about it.
+    pub fn still_waits(&self) -> bool {
+        self.choice.is_empty() && self.is_due()
+    }
+
+    fn is_due(&self) -> bool {
+        Reviewed::parse(&self.review).is_some_and(Reviewed::is_due)
+    }
+
     fn decided(self, takes_rest: bool) -> Self {
-        let is_due = Reviewed::parse(&self.review).is_some_and(Reviewed::is_due);
-        let is_open = self.choice.is_empty() && self.reason.is_empty();
-        match takes_rest && is_due && is_open {
+        let is_open = self.still_waits() && self.reason.is_empty();
+        match takes_rest && is_open {
             true => Self { choice: "accept".to_owned(), ..self },
             false => self,
         }
@@ -93,7 +101,8 @@ impl Typed {
             ),
             _ => Decision::Accept,
         };
-        Ok(Choice { objective: self.objective.clone(), version: self.version, decision })
+        let (objective, review) = (self.objective.clone(), self.review.clone());
+        Ok(Choice { objective, version: self.version, review, decision })
     }
 }
 
@@ -113,6 +122,15 @@ mod tests {
         assert_eq!(decided(&format!("{rows}&do=all")), ["accept", ""]);
         assert_eq!(decided(rows), ["", ""]);
         assert!(choices(&form(rows)).is_err());
+    }
+
+    #[test]
+    fn objectives_that_nobody_can_review_leave_gaps() {
+        let rows =
+            form("objective-1=b&version-1=1&choice-1=accept&objective-4=e&version-4=1&choice-4=accept");
+
+        assert_eq!(rows.iter().map(|one| one.objective.as_str()).collect::<Vec<_>>(), ["b", "e"]);
+        assert!(choices(&rows).is_ok_and(|choices| choices.len() == 2));
     }
 
     #[test]

@@ -104,7 +104,7 @@ async fn decide(
         Err(refused) => Err(refused),
     };
     match forms::problems(decided)? {
-        Ok(Decided::Saved { accepted, returned }) => Ok(go_on(&place, &access, accepted, returned)),
+        Ok(Decided::Saved { accepted, returned }) => Ok(go_on(&place, &access, (accepted, returned), &typed)),
         Ok(Decided::Overtaken) => {
             let page = place.page(&db, &access, &typed).await?;
             place.ui.show_conflict(LOOK, BLOCK, page)
@@ -117,15 +117,23 @@ async fn decide(
 }
 
 /// After a decision: the next requirement with something to review, else the queue.
-fn go_on(place: &Place, access: &Access<ReviewObjectives>, accepted: usize, returned: usize) -> Reply {
-    let said = match (accepted, returned) {
+fn go_on(
+    place: &Place,
+    access: &Access<ReviewObjectives>,
+    decided: (usize, usize),
+    typed: &[Typed],
+) -> Reply {
+    let said = match decided {
         (accepted, 0) => format!("{accepted} accepted"),
         (0, returned) => format!("{returned} returned"),
         (accepted, returned) => format!("{accepted} accepted, {returned} returned"),
     };
     let flash = |rest: &str| Flash::ok(format!("{}: {said}.{rest}", place.requirement));
+    let is_left = typed.iter().any(Typed::still_waits);
+    let left = if is_left { " What you left still waits." } else { "" };
     match next_due(&place.picture, &place.requirement, access.user()) {
-        Some(line) => place.ui.go(&format!("{}/reviews/{}", place.at, segment(&line.id)), flash("")),
+        Some(line) => place.ui.go(&format!("{}/reviews/{}", place.at, segment(&line.id)), flash(left)),
+        None if is_left => place.ui.go(&format!("{}/reviews", place.at), flash(left)),
         None => place.ui.go(&format!("{}/reviews", place.at), flash(" Nothing else waits for you.")),
     }
 }

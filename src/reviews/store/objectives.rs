@@ -6,7 +6,7 @@ use crate::kernel::{
     db::{Conn, Tx},
     id::UserId,
 };
-use crate::reviews::model::{Choice, Found, Proof, Returned, There};
+use crate::reviews::model::{Decision, Found, Proof, Returned, There};
 
 /// What was found for the objectives of a requirement.
 pub async fn found(conn: &mut Conn, scope: Scope, there: There<'_>) -> Result<Vec<Found>> {
@@ -38,26 +38,28 @@ pub async fn proofs(conn: &mut Conn, scope: Scope, there: There<'_>) -> Result<V
     }
 }
 
-/// Writes what somebody said about the version of a finding that they saw. Whoever recorded it finds no row, nor is
-/// there one in a completed assessment.
+/// Writes what somebody said over what was seen, the finding and what others said about it. Whoever recorded it finds
+/// no row, nor is there one in a completed assessment.
 pub async fn decide(
     tx: &mut Tx,
     scope: Scope,
     there: There<'_>,
-    choice: &Choice,
+    (seen, decision): (&Found, &Decision),
     reviewer: UserId,
 ) -> Result<()> {
-    let (now, decision) = (tx.now(), &choice.decision);
+    let now = tx.now();
+    let reviewed = seen.opinion.reviewed_version.unwrap_or_default();
     let rows = sql! {
         execute, tx,
         "update findings
          set review = $6, review_reason = $7, reviewed_version = version, reviewed_by = $8, reviewed_at = $9
          where org_id = $1 and assessment_id = $2 and requirement = $3 and objective = $4 and version = $5
+           and review = $10 and coalesce(reviewed_version, 0) = $11
            and result <> '' and not is_to_confirm and (updated_by is null or updated_by <> $8)
            and exists (select 1 from assessments a
                 where a.org_id = $1 and a.id = $2 and a.completed_on is null)",
-        scope.org(), there.assessment, there.requirement, &choice.objective, choice.version, decision.word(),
-        decision.reason(), reviewer, now
+        scope.org(), there.assessment, there.requirement, &seen.objective, seen.version, decision.word(),
+        decision.reason(), reviewer, now, &seen.opinion.review, reviewed
     }?;
     match rows {
         0 => Err(Error::Conflict(

@@ -51,6 +51,20 @@ both! {
         assert_eq!(kept(&app, id, "a").await.0, "accepted");
     }
 
+    async fn what_one_recorded_oneself_leaves_the_rest_to_decide(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        record(&app, LEAD, id, "3.1.1/a", "met", "0").await;
+        record(&app, ADMIN, id, "3.1.1/b", "met", "0").await;
+        let page = at(id, "reviews/3.1.1");
+        let seen = app.get(LEAD, &page).await;
+        assert_eq!((seen.field("objective-0"), seen.field("objective-1").as_deref()), (None, Some("b")));
+        let offered: Vec<_> = about(["", "accept"], "").into_iter().filter(|(name, _)| name.ends_with("-1")).collect();
+
+        app.post(LEAD, &page, &offered).await.assert_status(303);
+
+        assert_eq!((kept(&app, id, "a").await.0, kept(&app, id, "b").await.0), (String::new(), "accepted".into()));
+    }
+
     async fn what_the_program_recorded_is_reviewed_by_anybody_who_may(app: TestApp) {
         let id = recorded(&app).await;
         app.store.behind_our_back("update findings set updated_by = null").await;
@@ -93,6 +107,36 @@ both! {
         }
         assert!(told(&app).await.is_empty());
         assert_eq!((kept(&app, id, "a").await.0, kept(&app, id, "b").await.0), (String::new(), String::new()));
+    }
+
+    async fn what_somebody_else_said_meanwhile_is_not_written_over(app: TestApp) {
+        let id = recorded(&app).await;
+        let page = at(id, "reviews/3.1.1");
+        app.post(ADMIN, &page, &about(["", "accept"], "")).await.assert_status(303);
+
+        let form = about(["accept", "return"], "Which list was it?");
+        for answer in [app.post(LEAD, &page, &form).await, app.post_fragment(LEAD, &page, &form).await] {
+            answer.assert_status(409).assert_contains("What you saw").assert_contains("What stands there now");
+            answer.assert_contains("Which list was it?");
+            assert_eq!(answer.field("review-1").as_deref(), Some("accepted"));
+        }
+
+        assert_eq!((kept(&app, id, "a").await.0, kept(&app, id, "b").await.0), (String::new(), "accepted".into()));
+        let now = [&form[..6], &[("objective-1", "b"), ("version-1", "1"), ("review-1", "accepted"),
+            ("choice-1", "return"), ("reason-1", "Which list was it?")]].concat();
+        app.post(LEAD, &page, &now).await.assert_status(303);
+        assert_eq!(kept(&app, id, "b").await.0, "returned");
+    }
+
+    async fn what_is_left_is_not_said_to_be_done(app: TestApp) {
+        let id = recorded(&app).await;
+        let page = at(id, "reviews/3.1.1");
+
+        let first = app.post(LEAD, &page, &about(["accept", ""], "")).await;
+        let second = app.post(LEAD, &page, &about(["", "accept"], "")[6..]).await;
+
+        assert_eq!(first.told(), "3.1.1: 1 accepted. What you left still waits.");
+        assert_eq!(second.told(), "3.1.1: 1 accepted. Nothing else waits for you.");
     }
 
     async fn a_double_click_has_one_effect(app: TestApp) {
@@ -141,10 +185,11 @@ both! {
         app.store.behind_our_back("update findings set is_to_confirm = true where objective = 'a'").await;
         app.store.behind_our_back("update findings set result = '' where objective = 'b'").await;
         let page = at(id, "reviews/3.1.1");
+        let about = |objective, choice| [("objective-0", objective), ("version-0", "1"), ("choice-0", choice)];
 
-        app.post(LEAD, &page, &about(["accept", ""], "")).await
+        app.post(LEAD, &page, &about("a", "accept")).await
             .assert_status(422).assert_contains("comes from an earlier assessment");
-        app.post(LEAD, &page, &about(["", "accept"], "")).await.assert_status(422).assert_contains("has no result");
+        app.post(LEAD, &page, &about("b", "accept")).await.assert_status(422).assert_contains("has no result");
 
         assert!(told(&app).await.is_empty());
     }
@@ -154,7 +199,8 @@ both! {
         let before = app.get(LEAD, &at(id, "score.json")).await;
 
         app.post(LEAD, &at(id, "reviews/3.1.1"), &about(["return", "accept"], "")).await.assert_status(422);
-        let form = [("objective-0", "a"), ("version-0", "1"), ("choice-0", "return"), ("reason-0", "Which list?")];
+        let form = [("objective-0", "a"), ("version-0", "1"), ("review-0", "waiting"), ("choice-0", "return"),
+            ("reason-0", "Which list?")];
         app.post(LEAD, &at(id, "reviews/3.1.1"), &form).await.assert_status(303);
 
         assert_eq!(app.get(LEAD, &at(id, "score.json")).await.body, before.body);

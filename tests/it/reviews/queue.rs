@@ -10,9 +10,12 @@ fn rows(page: &Answer) -> Vec<String> {
 }
 
 async fn decide(app: &TestApp, id: Uuid, objective: &str, version: &str, choice: &str) {
+    let place = if objective == "a" { 0 } else { 1 };
+    let review = app.get(LEAD, &at(id, "reviews/3.1.1")).await.field(&format!("review-{place}")).unwrap();
     let form = [
         ("objective-0", objective),
         ("version-0", version),
+        ("review-0", review.as_str()),
         ("choice-0", choice),
         ("reason-0", if choice == "return" { "Which list was it?" } else { "" }),
     ];

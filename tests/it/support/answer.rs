@@ -1,5 +1,6 @@
 //! What the program answered, read to its end.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use poem::{
     Response,
     http::{HeaderMap, StatusCode},
@@ -36,6 +37,17 @@ impl Answer {
         } else {
             self.header("hx-redirect")
         }
+    }
+
+    /// What the next page will tell.
+    pub fn told(&self) -> String {
+        let cookies = self.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+        let text = |cookie: &str| {
+            let (_, signed) = cookie.split(';').next()?.split_once("flash=")?;
+            let told = URL_SAFE_NO_PAD.decode(signed.split_once('.')?.1).ok()?;
+            serde_json::from_slice::<serde_json::Value>(&told).ok()?["text"].as_str().map(str::to_owned)
+        };
+        cookies.filter_map(text).next().unwrap_or_default()
     }
 
     pub fn contains(&self, text: &str) -> bool {
