@@ -1,7 +1,7 @@
 //! Reading the calendar, and the link for other programs.
 
 use super::{
-    model::{Entry, Event, Feed, Filter, clocks, reviews, write},
+    model::{Entry, Event, Feed, Filter, clocks, first_review, reviews, write},
     store,
 };
 use crate::access::{self, Access, Includes, Read, Scope};
@@ -23,9 +23,11 @@ pub async fn entries_in(conn: &mut Conn, scope: Scope, (from, to): (Day, Day)) -
     let dated = store::dated(conn, scope, (from, to)).await?;
     let said = store::said(conn, scope, (from, to)).await?;
     let is_cut = dated.len().max(said.len()) >= store::ROWS_MAX;
-    let (completed, practised): (Vec<_>, Vec<_>) = said.into_iter().partition(|it| it.kind == "completed");
+    let (completed, said): (Vec<_>, Vec<_>) = said.into_iter().partition(|it| it.kind == "completed");
     let mut entries: Vec<Entry> = dated.into_iter().map(Entry::from).collect();
-    entries.extend(practised.iter().flat_map(reviews));
+    let of = |kind: &'static str| said.iter().filter(move |it| it.kind == kind);
+    entries.extend(of("practice").flat_map(reviews));
+    entries.extend(of("started").filter_map(|started| first_review(started, &said)));
     entries.extend(clocks(&completed));
     entries.retain(|entry| (from..=to).contains(&entry.day));
     Entry::sort(&mut entries);

@@ -9,13 +9,13 @@ use crate::kernel::{
     hash::Sha256,
     id::UserId,
 };
-use chrono::Days;
+use chrono::{Days, NaiveTime};
 
 /// How many days are read at most.
 pub const ROWS_MAX: usize = 3000;
 
-/// The longest time between two reviews of a requirement: three years.
-const REVIEW_DAYS_MAX: u64 = 366 * 3;
+/// The longest time between two reviews of a requirement: `Interval::MONTHS_MAX`.
+const REVIEW_DAYS_MAX: u64 = 366;
 
 /// Tasks, requests, evidence, items of the POA&M and their milestones that are not done, from one day to another,
 /// the earliest first. Of items that stand in several assessments, that of the newest.
@@ -63,36 +63,64 @@ pub async fn dated(conn: &mut Conn, scope: Scope, (from, to): (Day, Day)) -> Res
     }
 }
 
-/// What is practised for requirements and may be due from one day to another, and every completed assessment. Where an
-/// assessment was copied, the reviews go on in the copy.
+/// What is practised for requirements whose reviews may be due from one day to another; the open assessments whose
+/// first reviews may be, with the organisation's own requirements of which nothing is said there; and every completed
+/// assessment. Where an assessment was copied, the reviews go on in the copy. A retired requirement has none.
 pub async fn said(conn: &mut Conn, scope: Scope, (from, to): (Day, Day)) -> Result<Vec<Said>> {
     let since = from.checked_sub_days(Days::new(REVIEW_DAYS_MAX)).unwrap_or(from);
+    let until = to.checked_add_days(Days::new(1)).unwrap_or(to);
+    let [first, end] = [since, until].map(|day| day.and_time(NaiveTime::MIN).and_utc());
     sql! {
         fetch_all, conn,
-        "select 'practice' as kind, a.id as assessment_id, a.copied_from, a.system_id, s.name as system,
-                i.requirement, coalesce(i.review_months, a.review_months) as number, i.reviewed_on as day,
-                i.claim as body,
-                a.completed_on is null as is_open, i.owner_id as person_id, u.name as person_name,
+        "with running as (
+            select a.id, a.copied_from, a.system_id, s.name as system, a.level, a.review_months, a.completed_at,
+                   a.created_at, a.completed_on is null as is_open,
+                   a.completed_on is null and a.created_at >= $2 and a.created_at < $3 as is_first_due
+            from assessments a
+            join systems s on s.org_id = a.org_id and s.id = a.system_id
+            where a.org_id = $1
+              and not exists (select 1 from assessments n where n.org_id = a.org_id and n.copied_from = a.id)
+         ), own as (
+            select r.code, r.retired_at
+            from requirements r
+            join catalogues c on c.org_id = r.org_id and c.id = r.catalogue_id and c.catalogue_key = 'own'
+            where r.org_id = $1
+         )
+         select 'practice' as kind, a.id as assessment_id, a.copied_from, a.system_id, a.system, a.level,
+                i.requirement, coalesce(i.review_months, a.review_months) as months, i.reviewed_on as day,
+                i.claim as body, a.is_open, i.owner_id as person_id, u.name as person_name,
                 i.updated_at as changed_at, a.created_at as started_at
          from implementations i
-         join assessments a on a.org_id = i.org_id and a.id = i.assessment_id
-         join systems s on s.org_id = a.org_id and s.id = a.system_id
+         join running a on a.id = i.assessment_id
          left join users u on u.id = i.owner_id
          where i.org_id = $1
-           and (i.claim is not null
-                or (a.completed_on is null and coalesce(i.review_months, a.review_months) > 0
-                    and (i.reviewed_on is null or (i.reviewed_on >= $2 and i.reviewed_on <= $3))))
-           and not exists (select 1 from assessments n where n.org_id = a.org_id and n.copied_from = a.id)
+           and (i.claim is not null or a.is_first_due
+                or (a.is_open and i.reviewed_on >= $4 and i.reviewed_on <= $5))
+           and not exists (select 1 from own o
+                           where o.code = i.requirement and o.retired_at is not null
+                             and (a.is_open or o.retired_at <= a.completed_at))
          union all
-         select 'completed', a.id, a.copied_from, a.system_id, s.name, '', a.level, a.completed_on, a.result, false,
-                a.lead_id, u.name, a.completed_at, a.created_at
+         select 'started', a.id, a.copied_from, a.system_id, a.system, a.level, '', a.review_months, null, null,
+                true, null, null, a.created_at, a.created_at
+         from running a where a.is_first_due
+         union all
+         select 'own', a.id, a.copied_from, a.system_id, a.system, a.level, o.code, a.review_months, null, null,
+                true, null, null, a.created_at, a.created_at
+         from running a
+         join own o on o.retired_at is null
+         where a.is_first_due
+           and not exists (select 1 from implementations i
+                           where i.org_id = $1 and i.assessment_id = a.id and i.requirement = o.code)
+         union all
+         select 'completed', a.id, a.copied_from, a.system_id, s.name, a.level, '', null, a.completed_on, a.result,
+                false, a.lead_id, u.name, a.completed_at, a.created_at
          from assessments a
          join systems s on s.org_id = a.org_id and s.id = a.system_id
          left join users u on u.id = a.lead_id
          where a.org_id = $1 and a.completed_on is not null and a.completed_at is not null
          order by kind, assessment_id, requirement
          limit 3000",
-        scope.org(), since, to
+        scope.org(), first, end, since, to
     }
 }
 

@@ -27,7 +27,7 @@ fn of_one(one: &Said, all: &[Said]) -> Vec<Entry> {
     };
     let mut days = vec![(Kind::Retention, String::new(), retained)];
     let is_newest = !all.iter().any(|other| {
-        (other.system_id, other.number) == (one.system_id, one.number)
+        (other.system_id, other.level) == (one.system_id, one.level)
             && (other.day, other.assessment_id) > (one.day, one.assessment_id)
     });
     if is_newest {
@@ -112,8 +112,9 @@ mod tests {
             copied_from: copied_from.map(Uuid::from_u128),
             system_id: Uuid::nil(),
             system: "Shop".into(),
+            level: 2,
             requirement: String::new(),
-            number: Some(2),
+            months: None,
             day: on.parse().ok(),
             body: Some(Json(json!({ "status": status }))),
             is_open: false,

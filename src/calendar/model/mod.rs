@@ -10,7 +10,7 @@ pub use clocks::clocks;
 pub use event::Event;
 pub use ics::{Feed, write};
 pub use month::{Cell, Month, Week};
-pub use rows::{Dated, Said, reviews};
+pub use rows::{Dated, Said, first_review, reviews};
 
 use crate::kernel::{
     env::{Day, Timestamp},

@@ -2,12 +2,14 @@
 
 use super::{Entry, Kind};
 use crate::assessments::{Claim, Interval};
+use crate::catalogue::builtin::{self, Level};
 use crate::kernel::{
     env::{Day, Timestamp},
     id::UserId,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::types::Json;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
@@ -70,10 +72,10 @@ fn short(text: &str) -> String {
     }
 }
 
-/// What is practised for a requirement, or a completed assessment.
+/// What is practised for a requirement, a requirement of which nothing is said, or an assessment.
 #[derive(Debug, sqlx::FromRow)]
 pub struct Said {
-    /// `practice` or `completed`.
+    /// `practice`, `own`, `started` or `completed`.
     pub kind: String,
     /// The assessment.
     pub assessment_id: Uuid,
@@ -83,10 +85,12 @@ pub struct Said {
     pub system_id: Uuid,
     /// Its name.
     pub system: String,
+    /// The level of the assessment.
+    pub level: i64,
     /// The requirement, or empty.
     pub requirement: String,
-    /// Months between two reviews, 0 for never; or the level.
-    pub number: Option<i64>,
+    /// Months between two reviews, 0 for never.
+    pub months: Option<i64>,
     /// The day of the last review; or that of completion.
     pub day: Option<Day>,
     /// A claim about the requirement; or the result.
@@ -120,13 +124,37 @@ pub fn reviews(said: &Said) -> Vec<Entry> {
         person_name: said.person_name.clone(),
         changed_at: said.changed_at,
     };
-    let interval = Interval { usual: said.number.unwrap_or_default(), own: None };
+    let interval = Interval { usual: said.months.unwrap_or_default(), own: None };
     let next = interval.next(said.day, said.started_at.date_naive()).filter(|_| said.is_open);
     let claim = said.body.as_ref().and_then(|body| serde_json::from_value::<Claim>(body.0.clone()).ok());
     let plan = claim.and_then(|claim| claim.next_review_on());
     let review = next.map(|day| entry(Kind::Review, day, at.clone()));
     let plan_review = plan.map(|day| entry(Kind::PlanReview, day, format!("{at}/deficiency/reviews")));
     review.into_iter().chain(plan_review).collect()
+}
+
+/// The day of the first review in an assessment that was started, for all the requirements of which nothing is said in
+/// it: one entry, because nobody answers for any of them.
+pub fn first_review(started: &Said, said: &[Said]) -> Option<Entry> {
+    let of = |kind: &'static str| {
+        said.iter().filter(move |it| it.kind == kind && it.assessment_id == started.assessment_id)
+    };
+    let practised: HashSet<&str> = of("practice").map(|it| it.requirement.as_str()).collect();
+    let required = builtin::requirements(Level::numbered(started.level).unwrap_or(Level::Two));
+    let count = required.iter().filter(|it| !practised.contains(it.id)).count() + of("own").count();
+    let interval = Interval { usual: started.months.unwrap_or_default(), own: None };
+    let day = interval.next(None, started.started_at.date_naive()).filter(|_| count > 0)?;
+    let what = if count == 1 { "requirement" } else { "requirements" };
+    Some(Entry {
+        kind: Kind::Review,
+        subject: format!("{}:{}", Kind::Review.word(), started.assessment_id),
+        day,
+        title: format!("{count} {what} nobody answers for, {}", started.system),
+        path: format!("/assessments/{}/review-days", started.assessment_id),
+        person: None,
+        person_name: None,
+        changed_at: started.changed_at,
+    })
 }
 
 #[cfg(test)]

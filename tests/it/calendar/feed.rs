@@ -39,6 +39,7 @@ both! {
             "Evidence expires: Visitor log",
             "POA&M item: 3.1.3: Drawings leave by mail",
             "Close-out: Machine shop network\\, Conditional Level 2 (Self)",
+            "Review of a requirement: 109 requirements nobody answers for\\, Machine shop network",
             "Artifacts kept until: Machine shop network\\, Conditional Level 2 (Self)",
         ];
         assert_eq!(summaries(&file), expected);

@@ -2,6 +2,14 @@
 
 use super::*;
 
+const OWN: [(&str, &str); 5] = [
+    ("code", "Q.1"),
+    ("family", "Quality"),
+    ("title", "Visitors sign in"),
+    ("statement", "Visitors are recorded."),
+    ("objectives", "a: visitors are listed"),
+];
+
 async fn interval(app: &TestApp, assessment: Uuid, requirement: &str) -> Option<Option<i64>> {
     let mut conn = app.db.read().await.unwrap();
     let found: Option<(Option<i64>,)> = sql! {
@@ -114,6 +122,38 @@ both! {
         app.env.advance(chrono::TimeDelta::days(10));
         app.sign_in_again().await;
         app.get(LEAD, &at(id, "review-days?show=overdue")).await.assert_contains("Overdue").assert_contains("3.1.1");
+    }
+
+    async fn what_nobody_wrote_about_is_due_as_well(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        give(&app, id, "3.1.1", CONTRIBUTOR).await;
+        app.post(LEAD, "/o/contoso/catalogue/own/new", &OWN).await.assert_status(303);
+        let march = "/o/contoso/calendar/list?month=2027-03";
+
+        let listed = app.get(LEAD, march).await;
+        listed.assert_contains("110 requirements nobody answers for, Machine shop network");
+        listed.assert_contains(&at(id, "review-days")).assert_contains("3.1.1, Machine shop network");
+        let never = [("id", "Q.1"), ("set", "never"), ("months", "")];
+        app.post(LEAD, &at(id, "review-days"), &never).await.assert_status(303);
+        app.get(LEAD, march).await.assert_contains("109 requirements nobody answers for");
+        app.env.advance(chrono::TimeDelta::days(360));
+        app.sign_in_again().await;
+        app.get(LEAD, "/o/contoso/notices/preview").await.assert_contains("109 requirements nobody answers for");
+
+        app.post(LEAD, &at(id, "review-days/usual"), &[("usual", "0")]).await.assert_status(303);
+        app.get(LEAD, march).await.assert_contains("Nothing in this month");
+    }
+
+    async fn a_retired_requirement_is_reviewed_no_more(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        app.post(LEAD, "/o/contoso/catalogue/own/new", &OWN).await.assert_status(303);
+        give(&app, id, "Q.1", CONTRIBUTOR).await;
+        let march = "/o/contoso/calendar/list?month=2027-03";
+        app.get(LEAD, march).await.assert_contains("Q.1, Machine shop network");
+
+        app.post(LEAD, "/o/contoso/catalogue/own/Q.1/retire", &[("version", "1")]).await.assert_status(303);
+
+        assert!(!app.get(LEAD, march).await.assert_contains("110 requirements").contains("Q.1, Machine shop"));
     }
 
     async fn a_copy_keeps_the_intervals(app: TestApp) {
