@@ -35,6 +35,8 @@ pub fn routes(routes: &mut Routes) {
 struct Page {
     at: String,
     address: String,
+    /// What was asked for, and so where a form leads back to: `?show=soon&page=2`.
+    query: String,
     show: &'static str,
     counts: Counts,
     rows: Vec<Row>,
@@ -117,6 +119,21 @@ impl Show {
     }
 }
 
+/// The question of the page, without what means nothing to it.
+fn query_of(query: &Fields, show: Show) -> String {
+    let asked = [("show", show.word()), ("page", query.text("page")), ("per", query.text("per"))];
+    let said: Vec<_> = asked.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    match said.is_empty() {
+        true => String::new(),
+        false => format!("?{}", serde_urlencoded::to_string(said).unwrap_or_default()),
+    }
+}
+
+/// The question of the page on which a form was sent.
+fn asked_in(form: &Fields) -> Fields {
+    Fields::parse(form.text("query").trim_start_matches('?').as_bytes())
+}
+
 fn is_overdue(line: &Line, today: Day) -> bool {
     line.next_review_on.is_some_and(|day| day < today)
 }
@@ -149,6 +166,7 @@ impl Page {
         let count = |is_it: fn(&Line, Day) -> bool| picture.lines().filter(|line| is_it(line, today)).count();
         Self {
             address: format!("{at}/review-days"),
+            query: query_of(query, show),
             show: show.word(),
             counts: Counts {
                 all: picture.lines.len(),
@@ -165,6 +183,12 @@ impl Page {
             problems: Problems::new(),
             at,
         }
+    }
+}
+
+impl Page {
+    fn back(&self) -> String {
+        format!("{}{}", self.address, self.query)
     }
 }
 
@@ -220,8 +244,7 @@ async fn set_own(
     Path((_, id)): Path<(String, AssessmentId)>,
     fields: Fields,
 ) -> Result<Reply> {
-    let query = Fields::parse(fields.text("query").trim_start_matches('?').as_bytes());
-    let (ui, page) = Page::load(ui, &db, &pictures, &access, id, &query).await?;
+    let (ui, page) = Page::load(ui, &db, &pictures, &access, id, &asked_in(&fields)).await?;
     let picked: Vec<String> = fields.all("id").into_iter().map(str::to_owned).collect();
     let (set, typed) = (fields.text("set"), fields.text("months"));
     let done = match own(set, typed) {
@@ -235,10 +258,7 @@ async fn set_own(
                 1 => "One requirement has another interval.".to_owned(),
                 n => format!("{n} requirements have another interval."),
             };
-            let show = Show::parse(query.text("show")).word();
-            let address =
-                if show.is_empty() { page.address } else { format!("{}?show={show}", page.address) };
-            Ok(ui.go(&address, Flash::ok(text)))
+            Ok(ui.go(&page.back(), Flash::ok(text)))
         }
         Err(problems) => {
             let typed = Typed { picked, set: set.to_owned(), months: typed.to_owned() };
@@ -256,13 +276,13 @@ async fn set_usual(
     Path((_, id)): Path<(String, AssessmentId)>,
     fields: Fields,
 ) -> Result<Reply> {
-    let (ui, page) = Page::load(ui, &db, &pictures, &access, id, &Fields::default()).await?;
+    let (ui, page) = Page::load(ui, &db, &pictures, &access, id, &asked_in(&fields)).await?;
     let done = match months(fields.text("usual")) {
         Ok(months) => actions::set_usual(&db, &access, id, months).await,
         Err(problem) => Err(Error::invalid("usual", problem)),
     };
     match problems(done)? {
-        Ok(()) => Ok(ui.go(&page.address, Flash::ok("The usual interval is saved."))),
+        Ok(()) => Ok(ui.go(&page.back(), Flash::ok("The usual interval is saved."))),
         Err(problems) => {
             let usual = fields.text("usual").to_owned();
             ui.show_problems(DAYS, BLOCK, Page { usual, problems, ..page })

@@ -156,6 +156,27 @@ both! {
         assert!(!app.get(LEAD, march).await.assert_contains("110 requirements").contains("Q.1, Machine shop"));
     }
 
+    async fn forms_lead_back_to_the_page_of_the_list_they_were_sent_from(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let page = at(id, "review-days");
+        let second = app.get(LEAD, &format!("{page}?page=2")).await;
+        let (query, row) = (second.field("query").unwrap(), rows(&second).remove(0));
+        assert_eq!(query, "?page=2");
+
+        for months in ["37", "6"] {
+            let form = [("query", query.as_str()), ("id", &row), ("set", "months"), ("months", months)];
+            let answer = app.post(LEAD, &page, &form).await;
+            match months {
+                "37" => assert!(answer.assert_status(422).contains("aria-selected=\"true\""), "{}", answer.body),
+                _ => assert_eq!(answer.assert_status(303).location(), format!("{page}?page=2")),
+            }
+        }
+
+        let usual = [("query", "?show=soon&page=2"), ("usual", "7")];
+        let answer = app.post(LEAD, &format!("{page}/usual"), &usual).await;
+        assert_eq!(answer.assert_status(303).location(), format!("{page}?show=soon&page=2"));
+    }
+
     async fn a_copy_keeps_the_intervals(app: TestApp) {
         let id = app.an_assessment(2).await;
         app.post(LEAD, &at(id, "review-days/usual"), &[("usual", "6")]).await.assert_status(303);
