@@ -7,6 +7,7 @@ use crate::reviews::{
     model::{Event, There},
     store,
 };
+use std::collections::BTreeSet;
 
 /// The most requirements that are changed together.
 const MANY_MAX: usize = 1000;
@@ -31,7 +32,7 @@ pub async fn set_own(
     let picture = assessments::look(&mut tx, access.scope(), assessment).await?;
     picture.assessment.open()?;
     let mut entries: Vec<Entry> = Vec::new();
-    for requirement in requirements {
+    for requirement in requirements.iter().collect::<BTreeSet<_>>() {
         let before = picture.line(requirement).ok_or(Error::NotFound)?.interval.own;
         if before != months {
             let there = There { assessment, requirement };
@@ -41,9 +42,7 @@ pub async fn set_own(
     }
     let changed = entries.len();
     let Some(last) = entries.pop() else { return Ok(0) };
-    for entry in entries {
-        tx.record(access.scope().org(), entry).await?;
-    }
+    tx.record_all(access.scope().org(), entries).await?;
     tx.commit(access.scope().org(), last).await?;
     Ok(changed)
 }
