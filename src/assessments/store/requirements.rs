@@ -22,7 +22,7 @@ pub struct OpenedRequirement {
     pub implementation: Implementation,
     /// How many reviews of it are on record.
     pub reviews: i64,
-    /// What came of the last: `as_recorded`, `needs_work`, or nothing.
+    /// What came of the one on the day of the last review: `as_recorded`, `needs_work`, or nothing.
     pub outcome: String,
 }
 
@@ -60,7 +60,7 @@ pub async fn open_requirement(
             (select count(*) from requirement_reviews v
              where v.org_id = $1 and v.assessment_id = $2 and v.requirement = $3) as reviews,
             (select v.outcome from requirement_reviews v
-             where v.org_id = $1 and v.assessment_id = $2 and v.requirement = $3
+             where v.org_id = $1 and v.assessment_id = $2 and v.requirement = $3 and v.reviewed_on = i.reviewed_on
              order by v.id desc limit 1) as outcome
          from assessments a
          join systems s on s.org_id = a.org_id and s.id = a.system_id

@@ -10,7 +10,7 @@ use crate::reviews::{
 };
 use sqlx::types::Json;
 
-/// The reviews of a requirement, the latest first.
+/// The reviews of a requirement, that of the latest day first.
 pub async fn records(db: &Db, access: &Access<impl Includes<Read>>, there: There<'_>) -> Result<Vec<Review>> {
     store::of_requirement(&mut db.read().await?, access.scope(), there).await
 }

@@ -55,9 +55,11 @@ impl From<Event<'_>> for Entry {
                 detail: json!({
                     "requirement": there.requirement,
                     "review": review.id,
+                    "on": review.reviewed_on,
                     "before": { "reviewed_on": before },
                     "after": {
-                        "reviewed_on": review.reviewed_on,
+                        // A review that is put on record late moves nothing back.
+                        "reviewed_on": before.map_or(review.reviewed_on, |last| last.max(review.reviewed_on)),
                         "outcome": review.outcome,
                         "notes": review.notes,
                     },

@@ -9,13 +9,13 @@ use crate::kernel::{
 };
 use crate::reviews::model::{Review, There};
 
-/// The reviews of a requirement, the latest first.
+/// The reviews of a requirement, that of the latest day first.
 pub async fn of_requirement(conn: &mut Conn, scope: Scope, there: There<'_>) -> Result<Vec<Review>> {
     sql! {
         fetch_all, conn,
         "select id, reviewed_on, outcome, notes, seen, by_name, created_at from requirement_reviews
          where org_id = $1 and assessment_id = $2 and requirement = $3
-         order by id desc limit 100",
+         order by reviewed_on desc, id desc limit 100",
         scope.org(), there.assessment, there.requirement
     }
 }

@@ -82,6 +82,20 @@ both! {
         app.get(LEAD, &at(id, "requirements/3.1.1")).await.assert_contains("Needs work");
     }
 
+    async fn long_notes_do_not_make_an_endless_link(app: TestApp) {
+        let id = recorded(&app).await;
+        let page = at(id, "reviews/3.1.1/record");
+        let notes = "Prüfen. ".repeat(2000);
+        let form = [("reviewed_on", "2026-03-02"), ("outcome", "needs_work"), ("notes", notes.as_str())];
+
+        app.post(LEAD, &page, &form).await.assert_status(303);
+
+        let shown = app.get(LEAD, &page).await;
+        let link = shown.body.split("class=\"button\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+        assert!(link.len() < 6000, "{}", link.len());
+        app.get(LEAD, &link.replace("&amp;", "&")).await.assert_status(200).assert_contains("Prüfen.");
+    }
+
     async fn mistakes_are_told_at_their_fields(app: TestApp) {
         let id = recorded(&app).await;
         let page = at(id, "reviews/3.1.1/record");
@@ -104,12 +118,16 @@ both! {
 
         app.post(LEAD, &page, &twice).await.assert_status(303);
         app.post(LEAD, &page, &twice).await.assert_status(303);
-        let late = [("reviewed_on", "2026-02-01"), ("outcome", "as_recorded"), ("notes", "Written down late.")];
+        let late = [("reviewed_on", "2026-02-01"), ("outcome", "needs_work"), ("notes", "Written down late.")];
         app.post(ADMIN, &page, &late).await.assert_status(303);
 
         let shown = app.get(LEAD, &page).await;
         assert_eq!(shown.body.matches("<article").count(), 2);
         shown.assert_contains("Last review 2026-03-01");
+        assert!(shown.body.find("list of accounts") < shown.body.find("Written down late"), "the last is first");
+        assert!(!app.get(LEAD, &at(id, "requirements/3.1.1")).await.contains("Needs work"));
+        let (_, _, detail) = app.trail_entries(CONTOSO).await.pop().unwrap();
+        assert_eq!((&detail["on"], &detail["after"]["reviewed_on"]), (&"2026-02-01".into(), &"2026-03-01".into()));
     }
 
     async fn only_leads_record_and_everybody_here_reads(app: TestApp) {
