@@ -75,6 +75,7 @@ pub struct Place {
 }
 
 /// Finds what was typed or linked: a requirement or objective by its number, evidence and a milestone by their ids.
+/// `Invalid` at `form` where evidence or the milestone is there no more.
 pub async fn place(
     db: &Db,
     access: &Access<impl Includes<Read>>,
@@ -91,13 +92,15 @@ pub async fn place(
     };
     let evidence_title = match evidence_id {
         None => None,
-        Some(id) => Some(store::evidence_title(&mut conn, scope, id).await?.ok_or(Error::NotFound)?),
+        Some(id) => {
+            Some(store::evidence_title(&mut conn, scope, id).await?.ok_or_else(|| gone(EVIDENCE_GONE))?)
+        }
     };
     let milestone = match milestone {
         "" => None,
         id => {
             let id = id.parse::<MilestoneId>().map_err(|_| Error::NotFound)?;
-            Some(store::milestone(&mut conn, scope, id).await?.ok_or(Error::NotFound)?)
+            Some(store::milestone(&mut conn, scope, id).await?.ok_or_else(|| gone(MILESTONE_GONE))?)
         }
     };
     let milestone_id = milestone.as_ref().map(|it| it.milestone_id);
@@ -106,6 +109,14 @@ pub async fn place(
     let requirement = of_item.map_or(requirement, |it| it.milestone_requirement.clone());
     let about = About { requirement, objective, evidence_id, milestone_id };
     Ok(Place { about, evidence_title, milestone })
+}
+
+const EVIDENCE_GONE: &str = "The evidence was removed meanwhile. Save again to go on without it.";
+const MILESTONE_GONE: &str =
+    "The milestone was removed from the POA&M meanwhile. Save again to go on without it.";
+
+fn gone(words: &'static str) -> Error {
+    Error::invalid("form", words)
 }
 
 async fn number_of(conn: &mut Conn, scope: Scope, number: &str, letter: &str) -> Result<(String, String)> {

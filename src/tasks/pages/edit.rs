@@ -57,7 +57,10 @@ impl Page {
 #[handler]
 pub async fn new(ui: Ui, db: Data<&Db>, access: Access<ManageTasks>, Query(query): Query) -> Result<Reply> {
     let about = (query.text("about"), query.text("evidence"), query.text("milestone"));
-    let found = problems(actions::place(&db, &access, about).await)?.unwrap_or_default();
+    let found = match problems(actions::place(&db, &access, about).await)? {
+        Err(refused) if refused.contains_key("form") => return Err(Error::NotFound),
+        found => found.unwrap_or_default(),
+    };
     let today = db.env().today();
     let typed = Typed::new(&query, access.user(), today);
     let typed = match &found.milestone {
@@ -106,11 +109,15 @@ async fn found(db: &Db, access: &Access<ManageTasks>, fields: &Fields) -> Result
         Ok(Place { about, evidence_title, milestone }) => {
             Named { evidence_title, milestone, about: Ok(about) }
         }
-        Err(problems) => {
-            // The rest of what it is about is found without the number that cannot be read.
-            let rest = ("", fields.text("evidence"), fields.text("milestone"));
-            let Place { evidence_title, milestone, .. } = actions::place(db, access, rest).await?;
-            Named { evidence_title, milestone, about: Err(Error::Invalid(problems)) }
+        Err(refused) => {
+            // Whatever cannot be read or is gone, the rest of what it is about is named.
+            let evidence = actions::place(db, access, ("", fields.text("evidence"), "")).await;
+            let milestone = actions::place(db, access, ("", "", fields.text("milestone"))).await;
+            Named {
+                evidence_title: problems(evidence)?.unwrap_or_default().evidence_title,
+                milestone: problems(milestone)?.unwrap_or_default().milestone,
+                about: Err(Error::Invalid(refused)),
+            }
         }
     })
 }

@@ -62,7 +62,14 @@ both! {
 
         app.get(LEAD, &format!("/o/contoso/tasks/new?milestone={missing}")).await.assert_status(404);
         let sent = [&TASK[..], &[("milestone", missing)]].concat();
-        app.post(LEAD, "/o/contoso/tasks/new", &sent).await.assert_status(404);
+        for answer in [
+            app.post(LEAD, "/o/contoso/tasks/new", &sent).await,
+            app.post_fragment(LEAD, "/o/contoso/tasks/new", &sent).await,
+        ] {
+            answer.assert_status(422).assert_contains("The milestone was removed from the POA&amp;M meanwhile");
+            answer.assert_contains("value=\"Order the filter\"");
+            assert_eq!(answer.field("milestone"), None, "sent again, it goes on without it");
+        }
         app.get(STRANGER, &format!("/o/fabrikam/tasks/new?milestone={step}")).await.assert_status(404);
     }
 
@@ -77,5 +84,10 @@ both! {
         app.store.behind_our_back("delete from poam_milestones").await;
 
         app.get(LEAD, &task).await.assert_status(200).assert_contains("It was removed from the POA");
+        let changed = [&sent[..], &[("version", "1")]].concat();
+        let refused = app.post(CONTRIBUTOR, &format!("{task}/edit"), &changed).await;
+        refused.assert_status(422).assert_contains("Save again to go on without it");
+        app.post(CONTRIBUTOR, &format!("{task}/edit"), &[&TASK[..], &[("version", "1")]].concat()).await
+            .assert_status(303);
     }
 }
