@@ -18,10 +18,13 @@ pub struct Fields(Vec<(String, String)>);
 impl Fields {
     /// Reads `a=1&b=2`.
     pub fn parse(encoded: &[u8]) -> Self {
-        Self(serde_urlencoded::from_bytes(encoded).unwrap_or_default())
+        Self::of(serde_urlencoded::from_bytes(encoded).unwrap_or_default())
     }
-    /// Takes pairs that were read elsewhere.
-    pub fn of(pairs: Vec<(String, String)>) -> Self {
+    /// Takes pairs that were read elsewhere, without NUL: nobody types it, and PostgreSQL takes it in no text.
+    pub fn of(mut pairs: Vec<(String, String)>) -> Self {
+        for (_, value) in &mut pairs {
+            value.retain(|letter| letter != '\0');
+        }
         Self(pairs)
     }
     /// The field `name`, or nothing typed.

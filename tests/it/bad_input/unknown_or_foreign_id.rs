@@ -51,6 +51,19 @@ both! {
         }
     }
 
+    async fn a_query_with_nul_is_one_without(app: TestApp) {
+        let (app, furnished) = furnished(app).await;
+        let after = format!("%00~{}", furnished.evidence);
+
+        for path in ["/o/contoso/assessments/:a/poams?requirement=%00".to_owned(),
+                     format!("/o/contoso/assessments/:a/poams?sort=state&after={after}"),
+                     "/o/contoso/evidence?q=%00".to_owned(), "/o/contoso/tasks?q=%00".to_owned()] {
+            for way in WAYS {
+                way.get(&app, ADMIN, &at(&path, &furnished)).await.assert_status(200);
+            }
+        }
+    }
+
     async fn an_id_that_is_none_is_the_same_too(app: TestApp) {
         let nothing = app.get(ADMIN, "/no/such/page").await;
 
