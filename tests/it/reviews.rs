@@ -2,6 +2,7 @@
 
 mod days;
 mod four_eyes;
+mod letters;
 mod queue;
 mod records;
 

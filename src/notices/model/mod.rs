@@ -1,10 +1,12 @@
 //! Whom to remind of what, and when.
 
 mod event;
+mod news;
 mod plan;
 mod rules;
 
 pub use event::Event;
+pub use news::{News, RETURNED, Reader};
 pub use plan::{Due, Key, due, window};
 pub use rules::Rules;
 
@@ -113,6 +115,14 @@ pub struct Notice {
     pub read_at: Option<Timestamp>,
 }
 
+/// The name of a kind for people.
+fn label(kind: &str) -> &'static str {
+    match kind {
+        RETURNED => "Returned",
+        kind => Kind::parse(kind).map_or("", Kind::label),
+    }
+}
+
 /// A reminder as pages and letters show it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Item {
@@ -133,7 +143,7 @@ impl Item {
     pub fn of(notice: &Notice, today: Day) -> Self {
         Self {
             id: Some(notice.id),
-            label: Kind::parse(&notice.kind).map_or("", Kind::label),
+            label: label(&notice.kind),
             title: notice.title.clone(),
             path: notice.path.clone(),
             due_on: notice.due_on,

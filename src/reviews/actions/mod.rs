@@ -3,6 +3,7 @@
 mod intervals;
 mod objectives;
 mod records;
+mod tell;
 
 pub use intervals::{set_own, set_usual};
 pub use objectives::{Decided, decide, found, returned_to};

@@ -4,6 +4,7 @@ use crate::access::{Access, Includes, Read, ReviewObjectives};
 use crate::assessments::Picture;
 use crate::kernel::{Error, Result, audit::Entry, db::Db};
 use crate::reviews::{
+    actions::tell,
     model::{Choice, Decision, Event, Found, Proof, Returned, There, name},
     store,
 };
@@ -37,8 +38,8 @@ pub async fn returned_to(db: &Db, access: &Access<impl Includes<Read>>) -> Resul
     store::returned_to(&mut db.read().await?, access.scope(), access.user()).await
 }
 
-/// Saves what the caller decided about objectives of one requirement: all of it, or nothing. Saying again what
-/// stands there already has no effect.
+/// Saves what the caller decided about objectives of one requirement: all of it, or nothing, and tells whoever recorded
+/// what is returned. Saying again what stands there already has no effect.
 pub async fn decide(
     db: &Db,
     access: &Access<ReviewObjectives>,
@@ -56,7 +57,7 @@ pub async fn decide(
     if !choices.iter().all(|choice| of(choice).is_some_and(|one| one.is_as_seen(choice))) {
         return Ok(Decided::Overtaken);
     }
-    let mut entries: Vec<Entry> = Vec::new();
+    let (mut entries, mut returned): (Vec<Entry>, Vec<tell::Back<'_>>) = Default::default();
     for choice in choices {
         let standing = of(choice).ok_or(Error::NotFound)?;
         if standing.says(&choice.decision) {
@@ -65,7 +66,11 @@ pub async fn decide(
         standing.reviewable(user, &name(requirement, &choice.objective))?;
         store::decide(&mut tx, scope, there, (standing, &choice.decision), user).await?;
         entries.push(Event::Decided(there, standing, &choice.decision).into());
+        if let Decision::Return(why) = &choice.decision {
+            returned.push((standing, why));
+        }
     }
+    tell::returned_in(&mut tx, scope, there, &returned).await?;
     let accepted = choices.iter().filter(|choice| choice.decision == Decision::Accept).count();
     let saved = Decided::Saved { accepted, returned: choices.len() - accepted };
     let Some(last) = entries.pop() else { return Ok(saved) };

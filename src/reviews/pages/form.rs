@@ -30,7 +30,8 @@ pub struct Typed {
 /// The most objectives that a requirement has.
 const OBJECTIVES_MAX: usize = 100;
 
-/// Reads the form, and checks it; objectives that nobody can review are not in it. What waits and is not decided counts as accepted where all the rest is accepted.
+/// Reads the form, which leaves out objectives that nobody can review, and checks it. What waits and is not decided
+/// counts as accepted where all the rest is accepted.
 pub fn read(fields: &Fields) -> Vec<Typed> {
     let takes_rest = fields.text("do") == "all";
     (0..OBJECTIVES_MAX)

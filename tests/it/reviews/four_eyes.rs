@@ -13,6 +13,7 @@ both! {
         let done = app.post(LEAD, &page, &about(["accept", "return"], "Which list was it?")).await;
 
         assert_eq!(done.assert_status(303).location(), at(id, "reviews"));
+        app.leaves_jobs();
         assert_eq!(kept(&app, id, "a").await, ("accepted".into(), String::new(), Some(1)));
         assert_eq!(kept(&app, id, "b").await, ("returned".into(), "Which list was it?".into(), Some(1)));
         assert_eq!(told(&app).await, ["objective.accepted", "objective.returned"]);
@@ -126,6 +127,7 @@ both! {
             ("choice-1", "return"), ("reason-1", "Which list was it?")]].concat();
         app.post(LEAD, &page, &now).await.assert_status(303);
         assert_eq!(kept(&app, id, "b").await.0, "returned");
+        app.leaves_jobs();
     }
 
     async fn what_is_left_is_not_said_to_be_done(app: TestApp) {
@@ -204,5 +206,6 @@ both! {
         app.post(LEAD, &at(id, "reviews/3.1.1"), &form).await.assert_status(303);
 
         assert_eq!(app.get(LEAD, &at(id, "score.json")).await.body, before.body);
+        app.leaves_jobs();
     }
 }

@@ -20,6 +20,7 @@ async fn decide(app: &TestApp, id: Uuid, objective: &str, version: &str, choice:
         ("reason-0", if choice == "return" { "Which list was it?" } else { "" }),
     ];
     app.post(LEAD, &at(id, "reviews/3.1.1"), &form).await.assert_status(303);
+    app.leaves_jobs();
 }
 
 both! {
