@@ -3,7 +3,8 @@
 use super::{
     event::Exported,
     files,
-    model::{About, Audience, Format, Sheet, Table},
+    model::{About, Audience, Content, Format, Sheet, Table},
+    reviews::reviews,
     sheets, store,
 };
 use crate::access::{Access, ExportTables, Scope};
@@ -13,12 +14,13 @@ use crate::kernel::{
     db::{Conn, Db},
     hash::Sha256,
 };
+use crate::reviews::on_record;
 
 /// What somebody asks for.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish {
-    /// Which table.
-    pub table: Table,
+    /// What the file holds.
+    pub content: Content,
     /// For whom.
     pub audience: Audience,
     /// In which form.
@@ -50,13 +52,13 @@ pub async fn export(
     wish: Wish,
 ) -> Result<Made> {
     let sheet =
-        read(&mut db.read().await?, access.scope(), picture, wish.table).await?.seen_by(wish.audience);
+        whole(&mut db.read().await?, access.scope(), picture, wish.content).await?.seen_by(wish.audience);
     let tx = db.begin(access.actor()).await?;
     let about = About {
         organisation: whose.organisation.to_owned(),
         imprint: whose.imprint.to_owned(),
         assessment: picture.assessment.title.to_string(),
-        table: wish.table.word(),
+        table: wish.content.word(),
         audience: wish.audience.word(),
         as_of: tx.now(),
         exported_by: tx.actor().name.clone(),
@@ -72,13 +74,21 @@ pub async fn export(
     };
     let name = format!(
         "{}-{}-{}.{}",
-        wish.table.word(),
+        wish.content.word(),
         wish.audience.word(),
         about.as_of.date_naive(),
         wish.format.word()
     );
     tx.commit(access.scope().org(), made).await?;
     Ok(Made { name, bytes })
+}
+
+/// What a file holds, with all its columns.
+async fn whole(conn: &mut Conn, scope: Scope, picture: &Picture, content: Content) -> Result<Sheet> {
+    match content {
+        Content::Table(table) => read(conn, scope, picture, table).await,
+        Content::Reviews => Ok(reviews(on_record(conn, scope, picture.assessment.id).await?)),
+    }
 }
 
 /// A table as it stands now, with all its columns.

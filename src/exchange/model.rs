@@ -46,6 +46,38 @@ impl Table {
     }
 }
 
+/// What a file holds: a table, which can be taken in again, or the record of reviews, which cannot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A table as it stands now.
+    Table(Table),
+    /// One row for each review of a requirement.
+    Reviews,
+}
+
+impl Content {
+    /// All of it, in the order of the form.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Table::ALL.into_iter().map(Self::Table).chain([Self::Reviews])
+    }
+
+    /// The word in forms, files and the trail.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Table(table) => table.word(),
+            Self::Reviews => "reviews",
+        }
+    }
+
+    /// The words for people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Table(table) => table.label(),
+            Self::Reviews => "Reviews of requirements on record",
+        }
+    }
+}
+
 /// Who is going to read a file. Whoever comes later sees all that those before them see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Audience {

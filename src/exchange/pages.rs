@@ -2,7 +2,7 @@
 
 use super::{
     actions::{self, Wish},
-    model::{Audience, Format, Table},
+    model::{Audience, Content, Format, Table},
 };
 use crate::access::{Access, ExportTables, Feature, Fresh};
 use crate::assessments::{self, AssessmentId, Picture, Pictures};
@@ -62,7 +62,7 @@ impl Page {
             table: typed("table", Table::Requirements.word()),
             audience: typed("audience", Audience::Internal.word()),
             format: typed("format", Format::Csv.word()),
-            tables: Table::ALL.map(|it| choice(it.word(), it.label(), "")).into(),
+            tables: Content::all().map(|it| choice(it.word(), it.label(), "")).collect(),
             audiences: Audience::ALL.map(|it| choice(it.word(), it.label(), it.hint())).into(),
             formats: Format::ALL.map(|it| choice(it.word(), it.label(), "")).into(),
             problems,
@@ -122,12 +122,12 @@ async fn make(
 fn wish(fields: &Fields) -> Result<Wish> {
     let mut parser = Parser::default();
     let typed = |name| fields.text(name);
-    let table = Table::ALL.into_iter().find(|it| it.word() == typed("table"));
-    let table = parser.take("table", table.ok_or("Choose what the file shall hold."));
+    let content = Content::all().find(|it| it.word() == typed("table"));
+    let content = parser.take("table", content.ok_or("Choose what the file shall hold."));
     let audience = Audience::ALL.into_iter().find(|it| it.word() == typed("audience"));
     let audience = parser.take("audience", audience.ok_or("Choose who is going to read it."));
     let format = Format::ALL.into_iter().find(|it| it.word() == typed("format"));
     let format = parser.take("format", format.ok_or("Choose one of these forms."));
-    let wish = table.zip(audience).zip(format);
-    parser.finish(wish.map(|((table, audience), format)| Wish { table, audience, format }))
+    let wish = content.zip(audience).zip(format);
+    parser.finish(wish.map(|((content, audience), format)| Wish { content, audience, format }))
 }

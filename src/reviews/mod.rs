@@ -7,5 +7,6 @@ mod pages;
 mod store;
 
 pub use actions::returned_to;
-pub use model::Returned;
+pub use model::{OnRecord, Returned, Seen, name};
 pub use pages::routes;
+pub use store::on_record;

@@ -4,7 +4,7 @@ use crate::support::*;
 use muster::{blobs::Blobs, kernel::hash::Sha256, sql};
 use uuid::Uuid;
 
-const TABLES: [&str; 5] = ["requirements", "objectives", "evidence", "poams", "tasks"];
+const TABLES: [&str; 6] = ["requirements", "objectives", "evidence", "poams", "tasks", "reviews"];
 
 /// A Contoso with something in every table, and where its files are made.
 async fn furnished(app: &TestApp) -> String {
@@ -35,6 +35,9 @@ async fn expected(app: &TestApp, table: &str) -> i64 {
             "select count(*) from evidence where org_id = $1 and removed_at is null", org
         },
         "poams" => sql! { fetch_one, &mut conn, "select count(*) from poams where org_id = $1", org },
+        "reviews" => sql! {
+            fetch_one, &mut conn, "select count(*) from requirement_reviews where org_id = $1", org
+        },
         "tasks" => sql! { fetch_one, &mut conn, "select count(*) from tasks where org_id = $1", org },
         "requirements" => sql! {
             fetch_one, &mut conn,
@@ -119,6 +122,20 @@ both! {
         for private in ["owner_email", "assignee_email", "cost_usd", "resources"] {
             assert!(hidden.iter().any(|name| name == private), "{private}: {hidden:?}");
         }
+    }
+
+    async fn a_review_is_handed_over_as_it_was_seen(app: TestApp) {
+        let at = furnished(&app).await;
+
+        let row = rows(&made(&app, &at, ("reviews", "assessor", "csv")).await.body).remove(0);
+        let prime = made(&app, &at, ("reviews", "prime", "json")).await;
+
+        assert_eq!((row["requirement"].as_str(), row["outcome"].as_str()), ("3.1.1", "needs_work"));
+        assert_eq!((row["result"].as_str(), row["score"].as_str()), ("not_met", "87"));
+        assert_eq!(row["objectives"], "3.1.1[a] met, returned");
+        assert_eq!(row["evidence"], "3.1.1[a] Account list, SHA-256 00ff");
+        assert_eq!((row["notes"].as_str(), row["reviewed_by"].as_str()), ("The list is of last year.", "Lena Lead"));
+        assert!(!prime.contains("last year") && !prime.assert_contains("needs_work").contains("Account list"));
     }
 
     async fn what_cannot_be_made_is_said_at_the_field(app: TestApp) {

@@ -6,7 +6,7 @@ mod record;
 
 pub use event::Event;
 pub use interval::{months, own};
-pub use record::{NewReview, Outcome, Review, ReviewId, Seen};
+pub use record::{NewReview, OnRecord, Outcome, Review, ReviewId, Seen};
 
 use crate::assessments::{AssessmentId, Mark, Opinion, Reviewed};
 use crate::evidence::EvidenceId;

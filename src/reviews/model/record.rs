@@ -166,6 +166,16 @@ pub struct Review {
     pub created_at: Timestamp,
 }
 
+/// A review on record, and of which requirement it is.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct OnRecord {
+    /// The requirement.
+    pub requirement: String,
+    /// The review.
+    #[sqlx(flatten)]
+    pub review: Review,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,13 +1,14 @@
 //! The table `requirement_reviews`, to which rows are only added.
 
 use crate::access::Scope;
+use crate::assessments::AssessmentId;
 use crate::kernel::{
     Result,
     db::{Conn, Tx},
     env::Day,
     id::UserId,
 };
-use crate::reviews::model::{Review, There};
+use crate::reviews::model::{OnRecord, Review, There};
 
 /// The reviews of a requirement, that of the latest day first.
 pub async fn of_requirement(conn: &mut Conn, scope: Scope, there: There<'_>) -> Result<Vec<Review>> {
@@ -17,6 +18,17 @@ pub async fn of_requirement(conn: &mut Conn, scope: Scope, there: There<'_>) -> 
          where org_id = $1 and assessment_id = $2 and requirement = $3
          order by reviewed_on desc, id desc limit 100",
         scope.org(), there.assessment, there.requirement
+    }
+}
+
+/// All reviews of an assessment, that of the first day first: a file is complete, or it is worth nothing.
+pub async fn on_record(conn: &mut Conn, scope: Scope, assessment: AssessmentId) -> Result<Vec<OnRecord>> {
+    sql! {
+        fetch_all, conn,
+        "select requirement, id, reviewed_on, outcome, notes, seen, by_name, created_at from requirement_reviews
+         where org_id = $1 and assessment_id = $2
+         order by reviewed_on, id",
+        scope.org(), assessment
     }
 }
 
