@@ -34,7 +34,7 @@ test('A second person accepts objectives, and returns one with a reason @walk', 
   await page.getByRole('link', { name: objective, exact: true }).click()
   await expect(page.getByText('The list is of last year.').first()).toBeVisible()
   await page.goto(at)
-  await expect(page.getByText(/returned 1, changed since 0/)).toBeVisible()
+  await expect(page.getByText(/returned 2, changed since 1/)).toBeVisible()
 })
 
 test('Intervals are set for many, and a review is put on record @walk', async ({ lead: page, muster }) => {

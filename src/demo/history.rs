@@ -29,6 +29,7 @@ pub enum Deed {
     Except(&'static Requirement, &'static Exception),
     Defer(&'static Requirement, &'static Deficiency),
     Review(&'static Requirement, &'static Look),
+    SecondLook(super::reviews::Deed),
     Enter(&'static Requirement, &'static Planned),
     Tick(&'static Requirement),
     Submit(&'static Requirement, &'static Planned),
@@ -52,7 +53,7 @@ impl Deed {
             Self::Begin(..) => 2,
             Self::Write(..) | Self::Decide(..) | Self::Again(..) | Self::Own => 3,
             Self::Complete(_) | Self::Except(..) | Self::Defer(..) | Self::Enter(..) => 4,
-            Self::Review(..) | Self::Tick(_) => 5,
+            Self::Review(..) | Self::Tick(_) | Self::SecondLook(_) => 5,
             Self::Submit(..) | Self::Plan(_) => 6,
             Self::Close(..) | Self::Give(_) => 7,
             Self::Done(_) => 8,
@@ -81,6 +82,7 @@ pub fn all(days: Days) -> Vec<(Timestamp, Deed)> {
     deeds.extend(COMPANY.plans.iter().map(|plan| (plan.ago, Deed::Plan(plan))));
     deeds.extend(REMINDED.map(|ago| (ago, Deed::Remind)));
     deeds.extend(READ.map(|(ago, who)| (ago, Deed::Read(who))));
+    deeds.extend(super::reviews::deeds().map(|(ago, deed)| (ago, Deed::SecondLook(deed))));
     let mut dated: Vec<(Day, u8, i64, Deed)> =
         deeds.into_iter().map(|(ago, deed)| (days.ago(ago), deed.rank(), -ago, deed)).collect();
     dated.sort_by_key(|(day, rank, ago, _)| (*day, *rank, *ago));

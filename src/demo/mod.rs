@@ -10,6 +10,7 @@ mod files;
 mod history;
 mod play;
 mod poams;
+mod reviews;
 mod scene;
 mod tasks;
 #[cfg(test)]

@@ -29,6 +29,7 @@ impl Scene {
             Deed::Enter(..) | Deed::Tick(_) | Deed::Submit(..) | Deed::Close(..) => {
                 poams::play(self, tx, at, deed).await
             }
+            Deed::SecondLook(deed) => super::reviews::play(self, tx, at, deed).await,
             Deed::Give(_) | Deed::Done(_) | Deed::Reopen(..) | Deed::Confirm(..) | Deed::Say(..) => {
                 tasks::play(self, tx, at, deed).await
             }

@@ -4,6 +4,7 @@
 mod actions;
 mod model;
 mod pages;
+pub mod program;
 mod store;
 
 pub use actions::returned_to;

@@ -69,7 +69,8 @@ both! {
                        "evidence.accepted", "evidence.returned", "finding.decided", "implementation.written",
                        "poam.entered", "poam.submitted", "poam.closed", "claim.recorded", "claim.reviewed",
                        "task.done", "task.confirmed", "task.reopened", "task.repeated", "task.commented",
-                       "plan.saved", "notices.sent", "assessment.completed"] {
+                       "objective.accepted", "objective.returned",
+                       "requirement.reviewed", "plan.saved", "notices.sent", "assessment.completed"] {
             assert!(actions.iter().any(|known| known == action), "{action}");
         }
         assert_eq!(actions.last().unwrap(), "demonstration.loaded");
@@ -93,6 +94,9 @@ both! {
         page("/score").await.assert_contains("87").assert_contains("3.11.2");
         page("/dashboard").await.assert_contains("/score\">87</a> <span>of 110</span>").assert_contains("86 &rarr;");
         page("/plans").await.assert_contains("Keys first");
+        page("").await.assert_contains("returned 1, changed since 1");
+        page("/reviews?state=changed").await.assert_contains("3.1.22[e]");
+        page("/reviews/3.1.1/record").await.assert_contains("panel was looked at").assert_contains("has no gap");
         let both = page("/plans?fix=3.5.3&fix=3.11.2").await;
         both.assert_contains("97 <span>of 110</span>").assert_contains("Conditional Level 2 (Self)");
         page("/plans?fix=3.5.3").await.assert_contains("92 <span>of 110</span>");

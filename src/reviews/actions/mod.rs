@@ -7,4 +7,4 @@ mod tell;
 
 pub use intervals::{set_own, set_usual};
 pub use objectives::{Decided, decide, found, returned_to};
-pub use records::{record, records};
+pub use records::{record, record_in, records};
