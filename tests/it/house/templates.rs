@@ -52,6 +52,32 @@ fn every_script_is_a_file_of_ours_and_no_element_has_a_handler() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+/// What a template holds, and the file that has to come with it, because the bundle of all pages leaves it out.
+const COMES_WITH: [(&str, &str); 5] = [
+    ("data-upload", "js/upload.js"),
+    ("passkeys/use.html\"", "js/passkey.js"),
+    ("class=\"chart\"", "css/views.css"),
+    ("class=\"month__", "css/views.css"),
+    ("class=\"bench\"", "css/views.css"),
+];
+
+#[test]
+fn a_template_brings_the_script_and_the_styles_that_only_some_pages_need() {
+    let (mut missing, mut seen) = (Vec::new(), [0; COMES_WITH.len()]);
+    for (path, text) in files("templates", ".html") {
+        for (n, (holds, file)) in COMES_WITH.iter().enumerate().filter(|(_, (holds, _))| text.contains(holds))
+        {
+            seen[n] += 1;
+            if !text.contains(&format!("asset('{file}')")) {
+                missing.push(format!("{path}: {holds} without {file}"));
+            }
+        }
+    }
+
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+    assert!(seen.iter().all(|seen| *seen > 0), "nothing is called so any more: {seen:?}");
+}
+
 /// What stands in quotes after `before`, everywhere in `text`; what a template fills in is left out.
 fn quoted<'a>(text: &'a str, before: &str) -> impl Iterator<Item = &'a str> {
     let quoted = text.split(before).skip(1).filter_map(|rest| rest.split('"').next());
