@@ -55,6 +55,7 @@ test('A colleague is asked, brings it, has it returned, and brings it again', as
   await lee.getByRole('link', { name: 'Upload a file' }).click()
   await lee.getByLabel('File', { exact: true }).setInputFiles(file('accounts.txt', 'ada, lena'))
   await lee.getByRole('button', { name: 'Send it' }).click()
+  await expect(lee).toHaveURL(request)
   await expect(lee.getByText('Submitted').first()).toBeVisible()
   await lee.context().close()
 

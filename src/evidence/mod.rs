@@ -12,8 +12,8 @@ mod program;
 mod store;
 
 pub use actions::{
-    Brought, Gift, NewFile, RETURNED, all, change_in, decided_in, forget_bytes, give_in, pick_in, refer_in,
-    usual_validity, verify_due,
+    Brought, Gift, NewFile, Place, RETURNED, all, change_in, decided_in, forget_bytes, give_in, pick_in,
+    refer_in, tell_asker_in, usual_validity, verify_due,
 };
 pub use fsck::{Fault, fsck, sweep};
 pub use links::{

@@ -3,6 +3,7 @@
 mod answering;
 mod asking;
 mod deciding;
+mod following;
 mod letters;
 mod outside;
 mod renewing;

@@ -72,9 +72,7 @@ pub async fn add(
         }
     }
     let last = entries.pop().ok_or_else(|| Error::invalid("file", "Choose at least one file."))?;
-    for entry in entries {
-        tx.record(scope.org(), entry).await?;
-    }
+    tx.record_all(scope.org(), entries).await?;
     tx.commit(scope.org(), last).await?;
     // Until here nobody could remove the bytes.
     drop(files);

@@ -1,23 +1,28 @@
 //! What follows for the requests that a piece of evidence answers.
 
 use super::super::{
-    model::{Evidence, EvidenceId, Verdict},
+    model::{Evidence, EvidenceId, State, Verdict},
     store::asked::{self, Asked},
 };
 use crate::access::Scope;
 use crate::jobs::{self, NewJob};
-use crate::kernel::{Result, audit::Entry, db::Tx, secret::Secret};
+use crate::kernel::{Result, audit::Entry, db::Tx, secret::Secret, text::Email};
+use crate::mail::{self, Letter};
+use crate::organisations;
 use chrono::Months;
 use serde_json::json;
+use uuid::Uuid;
 
 /// The kind of the job that tells whoever was asked that what they brought was returned.
 pub const RETURNED: &str = "evidence_returned";
 
-/// After a change of what is decided about a piece.
+/// After a change of a piece: what is decided about it, or what it says.
 pub async fn follow(tx: &mut Tx, scope: Scope, before: &Evidence, after: &Evidence) -> Result<()> {
+    let is_ready = before.state == State::Draft && after.state == State::Final;
     match (before.review, after.review) {
-        (Verdict::Accepted, Verdict::Accepted)
-        | (Verdict::Submitted | Verdict::Accepted, Verdict::Submitted) => {}
+        (Verdict::Accepted, Verdict::Accepted) => {}
+        // Other tags or another owner return nothing a second time.
+        (Verdict::Returned, Verdict::Returned) if before.review_reason == after.review_reason => {}
         (_, Verdict::Accepted) => {
             for request in asked::accept(tx, scope, after.id).await? {
                 renews(tx, scope, &request).await?;
@@ -30,11 +35,21 @@ pub async fn follow(tx: &mut Tx, scope: Scope, before: &Evidence, after: &Eviden
                 tell(tx, scope, &request).await?;
             }
         }
-        (Verdict::Returned, Verdict::Submitted) => {
-            for request in asked::submit(tx, scope, after.id).await? {
-                record(tx, scope, "request.submitted", &request, after.id).await?;
-            }
-        }
+        (Verdict::Returned, Verdict::Submitted) => submit(tx, scope, after).await?,
+        (Verdict::Submitted, Verdict::Submitted) if is_ready => submit(tx, scope, after).await?,
+        (Verdict::Submitted | Verdict::Accepted, Verdict::Submitted) => {}
+    }
+    Ok(())
+}
+
+/// Has what was returned wait for a decision again. Nobody decides about a draft, so that waits for its final form.
+async fn submit(tx: &mut Tx, scope: Scope, it: &Evidence) -> Result<()> {
+    if it.state == State::Draft {
+        return Ok(());
+    }
+    for request in asked::submit(tx, scope, it.id).await? {
+        record(tx, scope, "request.submitted", &request, it.id).await?;
+        tell_asker_in(tx, scope, request.id).await?;
     }
     Ok(())
 }
@@ -53,12 +68,9 @@ pub async fn decided_in(tx: &mut Tx, scope: Scope, it: &Evidence) -> Result<Vec<
 }
 
 /// After a newer version took the place of `old`.
-pub async fn moved(tx: &mut Tx, scope: Scope, old: EvidenceId, new: EvidenceId) -> Result<()> {
-    asked::follow(tx, scope, old, new).await?;
-    for request in asked::submit(tx, scope, new).await? {
-        record(tx, scope, "request.submitted", &request, new).await?;
-    }
-    Ok(())
+pub async fn moved(tx: &mut Tx, scope: Scope, old: EvidenceId, new: &Evidence) -> Result<()> {
+    asked::follow(tx, scope, old, new.id).await?;
+    submit(tx, scope, new).await
 }
 
 /// After a piece was removed.
@@ -67,6 +79,22 @@ pub async fn removed(tx: &mut Tx, scope: Scope, it: EvidenceId) -> Result<()> {
         record(tx, scope, "request.opened_again", &request, it).await?;
     }
     Ok(())
+}
+
+/// Tells whoever asked that something came in, unless they brought it themselves or left.
+pub async fn tell_asker_in(tx: &mut Tx, scope: Scope, request: Uuid) -> Result<()> {
+    let Some(asker) = asked::asker(tx, scope, request).await? else { return Ok(()) };
+    let Ok(to) = Email::parse(&asker.email) else { return Ok(()) };
+    if tx.actor().user == Some(asker.user_id) {
+        return Ok(());
+    }
+    let slug = organisations::get_in(tx, scope).await?.slug;
+    let data = json!({
+        "who": tx.actor().name,
+        "title": asker.title,
+        "path": format!("/o/{}/requests/{request}", slug.as_str()),
+    });
+    mail::send_in(tx, Letter::new("request_submitted", &to, asker.name, data).of(scope.org())).await
 }
 
 async fn renews(tx: &mut Tx, scope: Scope, request: &Asked) -> Result<()> {

@@ -3,8 +3,7 @@
 
 use super::{
     super::{
-        links,
-        model::{Details, Event, Evidence, EvidenceId, Kind, State, Tags, Target, Terms, Verdict},
+        model::{Details, Event, Evidence, EvidenceId, Kind, State, Tags, Target, Verdict},
         store::{items, links as link_store, validity, versions},
     },
     add::{NewFile, item},
@@ -29,6 +28,17 @@ pub enum Brought {
     Place(Paragraph, Sha256),
 }
 
+/// Where it stands among the evidence that is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A piece of its own.
+    New,
+    /// The next version of this one, which is called and kept as before.
+    Better(EvidenceId),
+    /// The next version of this one, with the title and kind that were asked for.
+    Renewed(EvidenceId),
+}
+
 /// It, with what is said about it.
 pub struct Gift {
     /// What people call it.
@@ -41,8 +51,8 @@ pub struct Gift {
     pub captured_on: Option<Day>,
     /// Who keeps it up to date.
     pub owner: UserId,
-    /// The evidence whose next version it is.
-    pub replaces: Option<EvidenceId>,
+    /// A new piece, or the next version of one.
+    pub place: Place,
     /// The thing itself.
     pub brought: Brought,
 }
@@ -50,9 +60,9 @@ pub struct Gift {
 /// Adds a gift as a new piece, or as the newest version of the one that it replaces, and lets it serve `serves`.
 pub async fn give_in(tx: &mut Tx, giver: &Giver, gift: &Gift, serves: &[Target<'_>]) -> Result<Evidence> {
     let scope = giver.scope();
-    let old = match gift.replaces {
-        None => None,
-        Some(id) => versions::newest(tx, scope, id).await?,
+    let old = match gift.place {
+        Place::New => None,
+        Place::Better(id) | Place::Renewed(id) => versions::newest(tx, scope, id).await?,
     };
     let old = match old {
         None => None,
@@ -68,7 +78,7 @@ pub async fn give_in(tx: &mut Tx, giver: &Giver, gift: &Gift, serves: &[Target<'
         Some(old) => {
             versions::replace(tx, scope, &giver.own(old.clone()), new.id).await?;
             let served = versions::hand_over(tx, scope, old.id, new.id).await?;
-            asked::moved(tx, scope, old.id, new.id).await?;
+            asked::moved(tx, scope, old.id, &new).await?;
             tx.record(scope.org(), Event::Superseded(&old, &new)).await?;
             tx.record(scope.org(), Event::VersionAdded { before: &old, after: &new, served }).await?;
         }
@@ -79,22 +89,20 @@ pub async fn give_in(tx: &mut Tx, giver: &Giver, gift: &Gift, serves: &[Target<'
 
 async fn piece(tx: &mut Tx, giver: &Giver, gift: &Gift, old: Option<&Evidence>) -> Result<Evidence> {
     let (scope, today) = (giver.scope(), tx.now().date_naive());
-    let kind = old.map_or(gift.kind, |old| old.kind);
+    // What was asked for anew is called as whoever asked said; what is only made better is called as before.
+    let named = old.filter(|_| matches!(gift.place, Place::Better(_)));
+    let (title, kind) = named.map_or((&gift.title, gift.kind), |old| (&old.title, old.kind));
     let usual = validity::get(tx, scope).await?.until(kind, gift.captured_on, today);
-    let terms = Terms { state: State::Final, captured_on: gift.captured_on, valid_until: None };
-    let details = match old {
-        Some(old) if gift.description.is_empty() => old.renewed(terms, usual),
-        Some(old) => Details { description: gift.description.clone(), ..old.renewed(terms, usual) },
-        None => Details {
-            title: gift.title.clone(),
-            description: gift.description.clone(),
-            kind,
-            state: State::Final,
-            captured_on: gift.captured_on,
-            valid_until: usual,
-            owner_id: Some(gift.owner),
-            tags: Tags::default(),
-        },
+    let said = old.filter(|_| gift.description.is_empty()).map_or(&gift.description, |old| &old.description);
+    let details = Details {
+        title: title.clone(),
+        description: said.clone(),
+        kind,
+        state: State::Final,
+        captured_on: gift.captured_on,
+        valid_until: usual,
+        owner_id: old.map_or(Some(gift.owner), |old| old.owner_id),
+        tags: old.map_or_else(Tags::default, |old| old.tags.clone()),
     };
     let new = match &gift.brought {
         Brought::File(file) => item(file, details, giver.user(), tx),
@@ -132,15 +140,21 @@ pub async fn pick_in(tx: &mut Tx, giver: &Giver, id: EvidenceId, serves: &[Targe
     Ok(it)
 }
 
-/// A completed assessment keeps what it was completed with.
+/// A completed assessment keeps what it was completed with. All of `serves` are objectives of one assessment.
 async fn serve(tx: &mut Tx, giver: &Giver, id: EvidenceId, serves: &[Target<'_>]) -> Result<()> {
     let scope = giver.scope();
+    let Some(first) = serves.first() else { return Ok(()) };
+    if !link_store::hold_assessment(tx, scope, first.assessment).await? {
+        return Ok(());
+    }
+    if !link_store::hold_evidence(tx, scope, id).await? {
+        return Err(Error::NotFound);
+    }
+    let mut entries = Vec::new();
     for target in serves {
-        if link_store::hold_assessment(tx, scope, target.assessment).await?
-            && let Some(entry) = links::link_in(tx, scope, id, *target).await?
-        {
-            tx.record(scope.org(), entry).await?;
+        if link_store::link(tx, scope, id, *target).await? {
+            entries.push(Event::Linked(id, *target).into());
         }
     }
-    Ok(())
+    tx.record_all(scope.org(), entries).await
 }

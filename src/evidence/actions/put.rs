@@ -6,6 +6,7 @@ use super::{
         model::{Dated, Details, Event, Evidence, Reference, Validity},
         store::{items, validity},
     },
+    asked,
     reference::blank,
 };
 use crate::access::{Access, AddEvidence, EditEvidence, Includes, Scope};
@@ -47,5 +48,6 @@ pub async fn change_in<R: Includes<EditEvidence>>(
     let (before, is_frozen) = (&before.evidence, before.is_frozen);
     let after = access.own(before.clone())?.try_map(|it| it.changed(details, before.version, is_frozen))?;
     items::update(tx, access.scope(), &after).await?;
+    asked::follow(tx, access.scope(), before, &after).await?;
     Ok(Event::Changed { before, after: &after }.into())
 }

@@ -130,9 +130,7 @@ pub async fn change_many<R: Includes<EditEvidence> + 'static>(
         });
     }
     let Some(last) = entries.pop() else { return Ok(Some(0)) };
-    for entry in entries {
-        tx.record(scope.org(), entry).await?;
-    }
+    tx.record_all(scope.org(), entries).await?;
     tx.commit(scope.org(), last).await?;
     Ok(Some(expected))
 }

@@ -43,7 +43,7 @@ pub async fn add_version(
     items::insert(&mut tx, scope, &new).await?;
     versions::replace(&mut tx, scope, &proved, new.id).await?;
     let served = versions::hand_over(&mut tx, scope, old.id, new.id).await?;
-    asked::moved(&mut tx, scope, old.id, new.id).await?;
+    asked::moved(&mut tx, scope, old.id, &new).await?;
     tx.record(scope.org(), Event::Superseded(&old, &new)).await?;
     tx.commit(scope.org(), Event::VersionAdded { before: &old, after: &new, served }).await?;
     // Until here nobody could remove the bytes.

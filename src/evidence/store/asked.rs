@@ -2,7 +2,7 @@
 
 use crate::access::Scope;
 use crate::evidence::model::EvidenceId;
-use crate::kernel::{Result, db::Tx, env::Day};
+use crate::kernel::{Result, db::Tx, env::Day, id::UserId};
 use uuid::Uuid;
 
 /// A request that something happened to.
@@ -14,6 +14,32 @@ pub struct Asked {
     pub title: String,
     /// After so many months the next one is made.
     pub repeat_months: Option<i64>,
+}
+
+/// Whoever asked.
+#[derive(sqlx::FromRow)]
+pub struct Asker {
+    /// For what.
+    pub title: String,
+    /// Who.
+    pub user_id: UserId,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+}
+
+/// Whoever asked, if they are still here.
+pub async fn asker(tx: &mut Tx, scope: Scope, request: Uuid) -> Result<Option<Asker>> {
+    sql! {
+        fetch_optional, tx,
+        "select r.title, u.id as user_id, u.name, u.email
+         from requests r
+         join members m on m.org_id = r.org_id and m.user_id = r.created_by and m.deactivated_at is null
+         join users u on u.id = m.user_id
+         where r.org_id = $1 and r.id = $2",
+        scope.org(), request
+    }
 }
 
 /// Accepts the requests that `it` answers.

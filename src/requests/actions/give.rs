@@ -1,15 +1,12 @@
 //! Bringing what was asked for: by whoever was asked, here or by an upload link.
 
-use super::{
-    super::{
-        model::{Event, Item, Link, Objective, Request, RequestId},
-        store,
-    },
-    tell,
+use super::super::{
+    model::{Event, Item, Link, Objective, Request, RequestId},
+    store,
 };
 use crate::access::{Giver, upload_link};
 use crate::blobs::Blobs;
-use crate::evidence::{self, Brought, EvidenceId, Gift, Target};
+use crate::evidence::{self, Brought, EvidenceId, Gift, Place, Target};
 use crate::kernel::{
     Result,
     audit::Entry,
@@ -38,7 +35,8 @@ pub async fn find_link(db: &Db, token: &str, from: (&str, &str)) -> Result<Link>
     let is_over = item.request.link_until.is_none_or(|until| until <= db.env().now());
     Ok(match item.request.link_used_at {
         Some(at) => Link::Used(item, at),
-        None if is_over || !item.request.state.is_open() => Link::Over(item),
+        None if !item.request.state.is_open() => Link::Done(item),
+        None if is_over => Link::Over(item),
         None => Link::Open(item, giver),
     })
 }
@@ -74,13 +72,17 @@ async fn bring(db: &Db, giver: &Giver, id: RequestId, brought: Brought, said: Sa
         description: said.description,
         captured_on: said.captured_on,
         owner: giver.user(),
-        replaces: request.replaces(),
+        place: match (request.evidence_id, request.renews_id) {
+            (Some(returned), _) => Place::Better(returned),
+            (None, Some(old)) => Place::Renewed(old),
+            (None, None) => Place::New,
+        },
         brought,
     };
     let request = submitted(&mut tx, giver, request).await?;
     let new = evidence::give_in(&mut tx, giver, &gift, &targets(&request, &objectives)).await?;
     store::answered(&mut tx, giver.scope(), id, new.id).await?;
-    tell::submitted_in(&mut tx, giver, &item).await?;
+    evidence::tell_asker_in(&mut tx, giver.scope(), id.0).await?;
     let event = Event::Submitted { request: &request, evidence: new.id, how };
     tx.commit(giver.scope().org(), event).await?;
     // Until here nobody could remove the bytes.
@@ -95,14 +97,14 @@ pub async fn choose(db: &Db, giver: &Giver, id: RequestId, evidence: EvidenceId)
     let request = submitted(&mut tx, giver, item.request.clone()).await?;
     let it = evidence::pick_in(&mut tx, giver, evidence, &targets(&request, &objectives)).await?;
     store::answered(&mut tx, scope, id, it.id).await?;
-    tell::submitted_in(&mut tx, giver, &item).await?;
-    let mut entries = vec![Event::Submitted { request: &request, evidence: it.id, how: "existing" }.into()];
-    entries.extend(evidence::decided_in(&mut tx, scope, &it).await?);
-    let last: Option<Entry> = entries.pop();
-    for entry in entries {
-        tx.record(scope.org(), entry).await?;
+    let decided = evidence::decided_in(&mut tx, scope, &it).await?;
+    if decided.is_empty() {
+        evidence::tell_asker_in(&mut tx, scope, id.0).await?;
     }
-    if let Some(last) = last {
+    let event = Event::Submitted { request: &request, evidence: it.id, how: "existing" };
+    let mut entries: Vec<Entry> = [vec![event.into()], decided].concat();
+    if let Some(last) = entries.pop() {
+        tx.record_all(scope.org(), entries).await?;
         tx.commit(scope.org(), last).await?;
     }
     Ok(request)
@@ -118,7 +120,7 @@ async fn begin(db: &Db, giver: &Giver, id: RequestId) -> Result<(Tx, Item, Vec<O
 
 /// Takes the request before anything else, so that nobody answers it a second time.
 async fn submitted(tx: &mut Tx, giver: &Giver, request: Request) -> Result<Request> {
-    let request = request.submitted(tx.now())?;
+    let request = request.submitted(tx.now(), !giver.outsider().is_empty())?;
     store::update(tx, giver.scope(), &request).await?;
     Ok(request)
 }

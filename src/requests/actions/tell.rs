@@ -7,7 +7,7 @@ use super::{
     },
     ask::link_in,
 };
-use crate::access::{Giver, Scope};
+use crate::access::Scope;
 use crate::jobs::{Job, Outcome};
 use crate::kernel::{
     Error, Result,
@@ -23,19 +23,6 @@ use serde_json::json;
 /// Tells whoever is asked; somebody outside gets the link with this secret.
 pub(super) async fn asked_in(tx: &mut Tx, scope: Scope, it: &Item, token: &str) -> Result<()> {
     to_the_asked(tx, scope, "request_asked", (it, token)).await
-}
-
-/// Tells whoever asked that something came in.
-pub(super) async fn submitted_in(tx: &mut Tx, giver: &Giver, it: &Item) -> Result<()> {
-    let scope = giver.scope();
-    let Some((to, name)) = member(tx, scope, it.request.created_by).await? else { return Ok(()) };
-    let slug = organisations::get_in(tx, scope).await?.slug;
-    let data = json!({
-        "who": tx.actor().name,
-        "title": it.request.title,
-        "path": format!("/o/{}/requests/{}", slug.as_str(), it.request.id),
-    });
-    mail::send_in(tx, Letter::new("request_submitted", &to, name, data).of(scope.org())).await
 }
 
 /// Tells whoever was asked that what they brought was returned. Somebody outside gets a new link, because the old

@@ -158,11 +158,6 @@ impl Request {
         self.person_id.is_none()
     }
 
-    /// What it is the next version of: what was returned, else what it renews.
-    pub fn replaces(&self) -> Option<EvidenceId> {
-        self.evidence_id.or(self.renews_id)
-    }
-
     fn changing(self, seen: i64) -> Result<Self> {
         if seen != self.version {
             let text = "Somebody else changed this request meanwhile. Look at it again, then decide.";
@@ -194,9 +189,9 @@ impl Request {
         Ok(Self { state: State::Withdrawn, ..self.changing(seen)? })
     }
 
-    /// Something came in.
-    pub fn submitted(self, at: Timestamp) -> Result<Self> {
-        let link_used_at = self.link_until.map(|_| at);
+    /// Something came in; `by_link` uses that up.
+    pub fn submitted(self, at: Timestamp, by_link: bool) -> Result<Self> {
+        let link_used_at = if by_link { Some(at) } else { self.link_used_at };
         let seen = self.version;
         Ok(Self { state: State::Submitted, submitted_at: Some(at), link_used_at, ..self.changing(seen)? })
     }

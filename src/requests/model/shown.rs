@@ -109,6 +109,8 @@ pub enum Link {
     Open(Box<Item>, Giver),
     /// It was used, then.
     Used(Box<Item>, Timestamp),
+    /// Somebody else brought it.
+    Done(Box<Item>),
     /// Its time is over.
     Over(Box<Item>),
     /// Nobody was given it, or it was withdrawn.

@@ -32,7 +32,7 @@ const OVER: &str = "requests/over.html";
 /// Why there is nothing to bring.
 #[derive(Serialize)]
 struct Over {
-    /// `used`, `late` or `unknown`.
+    /// `used`, `done`, `late` or `unknown`.
     why: &'static str,
     title: String,
     asked_by: String,
@@ -121,6 +121,7 @@ fn over(ui: &Ui, link: Link, status: StatusCode) -> Result<Reply> {
     };
     let (status, page) = match &link {
         Link::Used(item, at) => (status, of("used", item, Some(*at))),
+        Link::Done(item) => (status, of("done", item, None)),
         Link::Open(item, _) | Link::Over(item) => {
             (StatusCode::GONE, of("late", item, item.request.link_until))
         }

@@ -146,4 +146,30 @@ both! {
         let file: &[(&str, &str, &[u8])] = &[("file", "o.csv", b"Requirement,Result\n3.1.1,Met\n")];
         app.upload(LEAD, &at, &[("table", "objectives")], file).await.assert_status(409);
     }
+
+    async fn what_was_returned_and_is_changed_by_a_table_waits_for_a_decision_again(app: TestApp) {
+        let at = doorstep(&app).await;
+        let digest = muster::kernel::hash::Sha256::of("the plan").to_string();
+        let sheet = format!("Artifact Name,Type,Location,Hash,State\nPlan,Policy,Vault 3,{digest},final\n");
+        let columns = sent(&app, &at, "evidence", "e.csv", sheet.as_bytes()).await;
+        applied(&app, &agreed(&app, &columns, &[]).await).await;
+        let mut conn = app.db.read().await.unwrap();
+        let (id,): (Uuid,) = sql! { fetch_one, &mut conn, "select id from evidence" }.unwrap();
+        drop(conn);
+        let (evidence, who) = (format!("/o/contoso/evidence/{id}"), CONTRIBUTOR.id.to_string());
+        let wish = [("title", "Plan"), ("kind", "document"), ("due_on", "2026-03-09"), ("person", who.as_str())];
+        let request = app.post(LEAD, "/o/contoso/requests/new", &wish).await.location().to_owned();
+        let picked = app.post(CONTRIBUTOR, &format!("{request}/choose"), &[("evidence", &id.to_string())]).await;
+        picked.assert_status(303);
+        let version = app.get(LEAD, &format!("{evidence}/review")).await.field("version").unwrap();
+        let verdict = [("verdict", "return"), ("reason", "Unsigned"), ("version", version.as_str())];
+        app.post(LEAD, &format!("{evidence}/review"), &verdict).await.assert_status(303);
+        app.get(LEAD, &request).await.assert_contains("Unsigned");
+
+        let preview = sent(&app, &at, "evidence", "e.csv", sheet.replace("Plan,", "Signed plan,").as_bytes()).await;
+        applied(&app, &preview).await;
+
+        app.get(LEAD, &request).await.assert_contains("Accept or return");
+        assert!(app.trail(CONTOSO).await.iter().filter(|it| *it == "request.submitted").count() == 2);
+    }
 }

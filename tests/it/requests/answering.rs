@@ -108,10 +108,24 @@ both! {
         nothing.assert_status(422).assert_contains("Choose one piece of evidence.");
         gone.assert_status(422).assert_contains("It is not there any more.");
         assert_eq!(chosen.assert_status(303).location(), request);
+        assert!(app.letters().await.iter().all(|it| !it.subject.starts_with("To decide")), "it is decided already");
         app.get(LEAD, &request).await.assert_contains("Accepted");
         app.get(LEAD, &piece).await.assert_contains("3.1.1[a]");
         let trail = app.trail(CONTOSO).await;
         assert_eq!(trail[trail.len() - 3..], ["evidence.linked", "request.submitted", "request.accepted"]);
+    }
+
+    async fn what_serves_many_objectives_costs_a_statement_or_two_for_each(app: TestApp) {
+        app.leaves_jobs();
+        let assessment = app.an_assessment(2).await.to_string();
+        let of = |objectives| [("assessment", assessment.as_str()), ("objectives", objectives)];
+        let (one, six) = (a_request(&app, &of("3.1.1[a]")).await, a_request(&app, &of("3.1.1")).await);
+
+        let few = app.statements_of(|| bring(&app, CONTRIBUTOR, &one, "one")).await;
+        let more = app.statements_of(|| bring(&app, CONTRIBUTOR, &six, "six")).await;
+
+        assert_eq!(count(&app, "links").await, 7);
+        assert!(more - few <= 10, "{few} and {more}");
     }
 
     async fn where_it_is_kept_answers_too(app: TestApp) {

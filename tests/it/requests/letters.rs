@@ -76,7 +76,7 @@ async fn the_letter_request_returned_is_written_like_this() {
     assert_snapshot!(settled(&letter.text, &request), @r#"
     Hello Carl Contributor,
 
-    Contoso Machine Works needs something better than what you brought for this:
+    Contoso Machine Works needs something better than what was brought for this:
 
     List of accounts
 
@@ -91,7 +91,7 @@ async fn the_letter_request_returned_is_written_like_this() {
     "#);
     assert_snapshot!(main_of(&settled(&letter.html, &request)), @r#"
     <p>Hello Carl Contributor,</p>
-    <p>Contoso Machine Works needs something better than what you brought for this:</p>
+    <p>Contoso Machine Works needs something better than what was brought for this:</p>
     <p><strong>List of accounts</strong></p>
     <p>Two machines are missing</p>
     <p>Bring it here, by 2026-03-09:

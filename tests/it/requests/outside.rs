@@ -2,11 +2,6 @@
 
 use super::*;
 
-/// The bytes of a page, without the token that no two pages share.
-fn words(answer: &Answer) -> String {
-    answer.body.clone()
-}
-
 both! {
     async fn the_link_shows_what_is_wanted_and_takes_one_file(app: TestApp) {
         let (mut fields, _) = for_an_objective(&app).await;
@@ -90,7 +85,7 @@ both! {
         );
 
         for answer in [&withdrawn, &unknown, &sent, &guess] {
-            assert_eq!(words(answer.assert_status(404)), words(&unknown));
+            assert_eq!(answer.assert_status(404).body, unknown.body);
         }
         assert!(!withdrawn.contains("Contoso") && !withdrawn.contains("accounts"));
         assert_nothing_stored(&app).await;
@@ -128,6 +123,21 @@ both! {
         upload_by(&app, &fresh, ("a.txt", "sharp"), false).await.assert_status(303);
         app.get(LEAD, &brought(&app, &request).await).await.assert_contains("2, this one");
         app.letters().await;
+    }
+
+    async fn what_somebody_here_brings_is_not_taken_for_the_upload_of_the_one_outside(app: TestApp) {
+        let (request, link) = outside(&app, &[]).await;
+
+        bring(&app, LEAD, &request, "it came by mail").await.assert_status(303);
+
+        assert!(!app.get(LEAD, &request).await.contains("Used on"));
+        let page = app.anonymous_get(&link).await;
+        page.assert_status(200).assert_contains("List of accounts is here already");
+        decide(&app, &request, "return", "It cannot be read").await;
+        let letter = app.letters().await.pop().unwrap();
+        assert_eq!(letter.to, OUTSIDER);
+        assert!(letter.text.contains("better than what was brought for this"));
+        upload_by(&app, &letter.link("/give/"), ("a.txt", "sharp"), false).await.assert_status(303);
     }
 
     async fn two_who_send_at_the_same_moment_are_one(app: TestApp) {
