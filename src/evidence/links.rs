@@ -2,7 +2,10 @@
 
 use super::{
     model::{Candidate, Cited, Coverage, Event, EvidenceId, Linked, Offer, Target, completed},
-    store::{links as store, offers},
+    store::{
+        links::{self as store, Destination},
+        offers,
+    },
 };
 use crate::access::Scope;
 use crate::catalogue::builtin;
@@ -20,14 +23,28 @@ use uuid::Uuid;
 /// `Conflict` if the assessment is completed.
 pub async fn destination(conn: &mut Conn, scope: Scope, target: Target<'_>) -> Result<String> {
     let found = store::assessment(conn, scope, target.assessment).await?.ok_or(Error::NotFound)?;
-    let is_known = match builtin::requirement(target.requirement) {
-        Some(it) => i64::from(it.level.number()) == found.level && it.objective(target.objective).is_some(),
-        None => store::is_own_objective(conn, scope, target).await?,
-    };
-    match (is_known, found.completed_at) {
+    match (found.has_objective(conn, scope, target).await?, found.completed_at) {
         (false, _) => Err(Error::NotFound),
         (true, Some(_)) => Err(completed()),
         (true, None) => Ok(found.title),
+    }
+}
+
+/// An assessment that evidence may be brought to. `NotFound` if there is none, `Conflict` if it is completed.
+pub async fn open_assessment(conn: &mut Conn, scope: Scope, assessment: Uuid) -> Result<Destination> {
+    let found = store::assessment(conn, scope, assessment).await?.ok_or(Error::NotFound)?;
+    if found.completed_at.is_some() { Err(completed()) } else { Ok(found) }
+}
+
+impl Destination {
+    /// Whether `target` is one of its objectives. A statement only where the organisation wrote the requirement itself.
+    pub async fn has_objective(&self, conn: &mut Conn, scope: Scope, target: Target<'_>) -> Result<bool> {
+        match builtin::requirement(target.requirement) {
+            Some(it) => {
+                Ok(i64::from(it.level.number()) == self.level && it.objective(target.objective).is_some())
+            }
+            None => store::is_own_objective(conn, scope, target).await,
+        }
     }
 }
 

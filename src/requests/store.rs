@@ -31,9 +31,9 @@ pub async fn get(conn: &mut Conn, scope: Scope, id: RequestId) -> Result<Item> {
          join users c on c.id = r.created_by
          left join users p on p.id = r.person_id
          left join assessments a on a.org_id = r.org_id and a.id = r.assessment_id
-         left join evidence e on e.org_id = r.org_id and e.id = r.evidence_id
+         left join evidence e on e.org_id = r.org_id and e.id = r.evidence_id and e.removed_at is null
          left join users w on w.id = e.reviewed_by
-         left join evidence o on o.org_id = r.org_id and o.id = r.renews_id
+         left join evidence o on o.org_id = r.org_id and o.id = r.renews_id and o.removed_at is null
          left join requests n on n.org_id = r.org_id and n.after_id = r.id
          where r.org_id = $1 and r.id = $2",
         scope.org(), id
@@ -117,6 +117,39 @@ pub async fn former(conn: &mut Conn, scope: Scope, id: EvidenceId) -> Result<Opt
     }
 }
 
+/// The last request that comes again, was answered with a version of this evidence and has no next one yet.
+pub async fn comes_again(conn: &mut Conn, scope: Scope, id: EvidenceId) -> Result<Option<RequestId>> {
+    let found: Option<(RequestId,)> = sql! {
+        fetch_optional, conn,
+        "select r.id from requests r
+         join evidence e on e.org_id = r.org_id and e.id = r.evidence_id
+         join evidence o on o.org_id = r.org_id and o.id = $2
+              and coalesce(o.first_id, o.id) = coalesce(e.first_id, e.id)
+         where r.org_id = $1 and r.state = 'accepted' and r.repeat_months is not null
+           and not exists (select 1 from requests n where n.org_id = r.org_id and n.after_id = r.id)
+         order by r.created_at desc, r.id desc
+         limit 1",
+        scope.org(), id
+    }?;
+    Ok(found.map(|(id,)| id))
+}
+
+/// Whether the next version of this evidence is asked for by a request that comes again.
+pub async fn is_on_its_way(conn: &mut Conn, scope: Scope, id: EvidenceId) -> Result<bool> {
+    let found: Option<(RequestId,)> = sql! {
+        fetch_optional, conn,
+        "select r.id from requests r
+         join evidence e on e.org_id = r.org_id and e.id = r.renews_id
+         join evidence o on o.org_id = r.org_id and o.id = $2
+              and coalesce(o.first_id, o.id) = coalesce(e.first_id, e.id)
+         where r.org_id = $1 and r.state in ('open', 'submitted', 'returned') and r.repeat_months is not null
+         order by r.id
+         limit 1",
+        scope.org(), id
+    }?;
+    Ok(found.is_some())
+}
+
 /// What a piece of evidence serves in the newest of its open assessments.
 pub async fn served(conn: &mut Conn, scope: Scope, id: EvidenceId) -> Result<Vec<(Uuid, String, String)>> {
     sql! {
@@ -154,8 +187,13 @@ pub async fn offers(
     }
 }
 
-/// Accepted requests whose next one is to be made: their day has come, or what came in runs out before `soon`.
-pub async fn due_again(conn: &mut Conn, scope: Scope, (today, soon): (Day, Day)) -> Result<Vec<Due>> {
+/// Accepted requests after `after` that may be due again: their day has come, or what came in runs out before `soon`.
+pub async fn due_again(
+    conn: &mut Conn,
+    scope: Scope,
+    (today, soon): (Day, Day),
+    after: RequestId,
+) -> Result<Vec<Due>> {
     sql! {
         fetch_all, conn,
         "select r.id, r.title, r.wanted, r.kind, r.due_on, r.person_id, r.outsider_name, r.outsider_email, r.note,
@@ -169,11 +207,11 @@ pub async fn due_again(conn: &mut Conn, scope: Scope, (today, soon): (Day, Day))
          left join evidence e on e.org_id = r.org_id and e.id = r.evidence_id
              and e.removed_at is null and e.replaced_by is null
          where r.org_id = $1 and r.state = 'accepted' and r.repeat_months is not null
-           and (r.renew_on <= $2 or e.valid_until <= $3)
+           and (r.renew_on <= $2 or e.valid_until <= $3) and r.id > $4
            and not exists (select 1 from requests n where n.org_id = r.org_id and n.after_id = r.id)
          order by r.id
          limit 200",
-        scope.org(), today, soon
+        scope.org(), today, soon, after
     }
 }
 

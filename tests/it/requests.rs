@@ -7,6 +7,7 @@ mod following;
 mod letters;
 mod outside;
 mod renewing;
+mod unmailed;
 
 use crate::support::*;
 use chrono::TimeDelta;

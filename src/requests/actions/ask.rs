@@ -15,34 +15,44 @@ use crate::kernel::{
     hash::Sha256,
 };
 use crate::organisations;
+use uuid::Uuid;
 
-/// Asks for evidence, and has the letter sent. `once` is the form's key; `here` is where its pages are.
+/// Asks for evidence, and has the letter sent. Gives the secret of the upload link, too; that is empty where a member
+/// is asked. `once` is the form's key; `here` is where its pages are.
 pub async fn ask(
     db: &Db,
     access: &Access<AskForEvidence>,
     wish: Wish,
     (once, here): (&str, &str),
-) -> Result<Request> {
+) -> Result<(Request, String)> {
     let mut tx = db.begin(access.actor()).await?;
     access.prove_again(&mut tx).await?;
     let scope = access.scope();
     check(&mut tx, scope, &wish).await?;
     let objectives = wish.objectives.clone();
-    let request = Request::new(RequestId(tx.env().new_id()), wish, access.user(), tx.now());
+    // What came again by itself goes on with this one, and not beside it.
+    let after_id = match wish.renews_id {
+        Some(id) => store::comes_again(&mut tx, scope, id).await?,
+        None => None,
+    };
+    let new = Request::new(RequestId(tx.env().new_id()), wish, access.user(), tx.now());
+    let request = Request { after_id, ..new };
     organisations::once(&mut tx, scope, once, &format!("{here}/requests/{}", request.id)).await?;
-    let request = open_in(&mut tx, scope, request, &objectives).await?.ok_or(Error::NotFound)?;
+    let asked = open_in(&mut tx, scope, request, &objectives).await?;
+    let (request, token) =
+        asked.ok_or_else(|| Error::Conflict("It was asked for anew already. Look at the list.".into()))?;
     tx.commit(scope.org(), Event::Asked(&request, &objectives)).await?;
-    Ok(request)
+    Ok((request, token))
 }
 
-/// Adds a request and has its letter sent, with a link where somebody outside is asked. None if another came after
-/// the same one already.
+/// Adds a request and has its letter sent, with a link where somebody outside is asked, whose secret is given, too.
+/// None if another came after the same one already.
 pub(super) async fn open_in(
     tx: &mut Tx,
     scope: Scope,
     request: Request,
     objectives: &[Objective],
-) -> Result<Option<Request>> {
+) -> Result<Option<(Request, String)>> {
     let until = request.is_outside().then(|| link_until(request.due_on, tx.now()));
     let request = Request { link_until: until, ..request };
     if store::insert(tx, scope, &request).await? == 0 {
@@ -54,7 +64,7 @@ pub(super) async fn open_in(
     let token = link_in(tx, scope, &request).await?;
     let item = store::get(tx, scope, request.id).await?;
     tell::asked_in(tx, scope, &item, &token).await?;
-    Ok(Some(request))
+    Ok(Some((request, token)))
 }
 
 /// The secret of a new upload link; nothing where a member is asked.
@@ -75,19 +85,37 @@ async fn check(tx: &mut Tx, scope: Scope, wish: &Wish) -> Result<()> {
         }
     }
     if let Some(id) = wish.renews_id {
-        store::former(tx, scope, id).await?.ok_or(Error::NotFound)?;
+        let Some(_) = store::former(tx, scope, id).await? else {
+            let text =
+                "What was to be renewed was removed meanwhile. Ask again, and what comes in is a new piece.";
+            return Err(Error::invalid("form", text));
+        };
+        if wish.repeat_months.is_some() && store::is_on_its_way(tx, scope, id).await? {
+            let text =
+                "An open request that comes again asks for its next version already. Leave this empty.";
+            return Err(Error::invalid("repeat_months", text));
+        }
     }
-    let Some(assessment) = wish.assessment_id else { return Ok(()) };
-    for one in &wish.objectives {
-        match evidence::destination(tx, scope, one.target(assessment)).await {
-            Err(Error::NotFound) => {
-                return Err(Error::invalid("objectives", unknown_objective(&one.to_string())));
-            }
-            Err(Error::Conflict(_)) => {
-                let text = "This assessment is completed, so nothing is added to it. Choose an open one.";
-                return Err(Error::invalid("assessment", text));
-            }
-            found => found.map(drop)?,
+    match wish.assessment_id {
+        Some(assessment) => check_objectives(tx, scope, assessment, &wish.objectives).await,
+        None => Ok(()),
+    }
+}
+
+async fn check_objectives(tx: &mut Tx, scope: Scope, assessment: Uuid, all: &[Objective]) -> Result<()> {
+    let open = match evidence::open_assessment(tx, scope, assessment).await {
+        Err(Error::NotFound) => {
+            return Err(Error::invalid("assessment", "Choose an assessment from the list."));
+        }
+        Err(Error::Conflict(_)) => {
+            let text = "This assessment is completed, so nothing is added to it. Choose an open one.";
+            return Err(Error::invalid("assessment", text));
+        }
+        found => found?,
+    };
+    for one in all {
+        if !open.has_objective(tx, scope, one.target(assessment)).await? {
+            return Err(Error::invalid("objectives", unknown_objective(&one.to_string())));
         }
     }
     Ok(())

@@ -33,13 +33,13 @@ pub async fn move_due(
     Ok(after)
 }
 
-/// Sends a new upload link; the one before works no more.
+/// Sends a new upload link, whose secret is given, too; the one before works no more.
 pub async fn send_link(
     db: &Db,
     access: &Access<AskForEvidence>,
     id: RequestId,
     seen: i64,
-) -> Result<Request> {
+) -> Result<(Request, String)> {
     let (mut tx, before) = begin(db, access, id).await?;
     let (scope, now) = (access.scope(), tx.now());
     let after = before.linked(seen, now)?;
@@ -48,7 +48,7 @@ pub async fn send_link(
     let item = store::get(&mut tx, scope, id).await?;
     tell::asked_in(&mut tx, scope, &item, &token).await?;
     tx.commit(scope.org(), Event::LinkSent(&after)).await?;
-    Ok(after)
+    Ok((after, token))
 }
 
 /// Wants it no more; an upload link leads nowhere from then on.

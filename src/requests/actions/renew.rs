@@ -13,27 +13,35 @@ use crate::kernel::{
     audit::{self, Actor},
     db::Db,
 };
-use chrono::Days;
+use chrono::TimeDelta;
+use uuid::Uuid;
 
 /// Asks anew for what runs out or whose day has come, each once, however often and on however many nodes this is
 /// done. Gives how many were asked for.
 pub async fn renew_due(db: &Db, scope: Scope) -> Result<usize> {
     let today = db.env().today();
-    let soon = today.checked_add_days(Days::new(AHEAD_DAYS)).unwrap_or(today);
-    let due = store::due_again(&mut db.read().await?, scope, (today, soon)).await?;
-    let mut asked = 0;
-    for one in due {
-        if renew(db, scope, one).await? {
-            asked += 1;
+    let soon = today + TimeDelta::days(AHEAD_DAYS);
+    let (mut asked, mut after) = (0, RequestId(Uuid::nil()));
+    loop {
+        let some = store::due_again(&mut db.read().await?, scope, (today, soon), after).await?;
+        let Some(last) = some.last() else { return Ok(asked) };
+        after = last.request.id;
+        for one in some.into_iter().filter(|one| one.is_due(today)) {
+            if renew(db, scope, one).await? {
+                asked += 1;
+            }
         }
     }
-    Ok(asked)
 }
 
 async fn renew(db: &Db, scope: Scope, due: Due) -> Result<bool> {
     let mut tx = db.begin(Actor::program()).await?;
     audit::hold_chain(&mut tx, scope.org()).await?;
-    let (before, now) = (due.request, tx.now());
+    let (before, now) = (store::get(&mut tx, scope, due.request.id).await?.request, tx.now());
+    // While this waited somebody may have returned what came in.
+    if before.state != State::Accepted {
+        return Ok(false);
+    }
     let objectives = store::objectives(&mut tx, scope, before.id).await?;
     let next = Request {
         id: RequestId(tx.env().new_id()),
@@ -55,7 +63,7 @@ async fn renew(db: &Db, scope: Scope, due: Due) -> Result<bool> {
     };
     match open_in(&mut tx, scope, next, &objectives).await? {
         None => Ok(false),
-        Some(next) => {
+        Some((next, _)) => {
             tx.commit(scope.org(), Event::Renewed(&next, &objectives)).await?;
             Ok(true)
         }

@@ -8,8 +8,8 @@ const GRACE_DAYS: u64 = 14;
 /// And no longer than this from when it is sent.
 const LINK_DAYS_MAX: i64 = 60;
 
-/// Evidence is asked for anew so many days before it runs out.
-pub const AHEAD_DAYS: u64 = 30;
+/// Evidence is asked for anew at most so many days before it runs out.
+pub const AHEAD_DAYS: i64 = 30;
 /// Nobody gets less time than this for what the program asks for.
 const SHORTEST_DAYS: u64 = 14;
 
@@ -33,8 +33,15 @@ pub fn link_until(due_on: Day, now: Timestamp) -> Timestamp {
     last.and_time(NaiveTime::MIN).and_utc().min(now + TimeDelta::days(LINK_DAYS_MAX))
 }
 
+/// Whether the next one is to be made of what was accepted on `decided_on`: its day has come, or what came in runs out
+/// soon. What lasts less than twice the usual time ahead is asked for half-way, not on the day after it came in.
+pub fn is_due_again(renew_on: Option<Day>, valid_until: Option<Day>, decided_on: Day, today: Day) -> bool {
+    let runs_out = |until: Day| until - today <= ((until - decided_on) / 2).min(TimeDelta::days(AHEAD_DAYS));
+    renew_on.is_some_and(|day| day <= today) || valid_until.is_some_and(runs_out)
+}
+
 /// When the next version is due of what is valid until then, and is asked for `today`.
 pub fn renewal_due(valid_until: Option<Day>, today: Day) -> Day {
-    let (soonest, latest) = (today + Days::new(SHORTEST_DAYS), today + Days::new(AHEAD_DAYS));
+    let (soonest, latest) = (today + Days::new(SHORTEST_DAYS), today + TimeDelta::days(AHEAD_DAYS));
     valid_until.map_or(latest, |day| day.clamp(soonest, latest))
 }

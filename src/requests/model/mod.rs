@@ -7,6 +7,7 @@ mod objectives;
 mod shown;
 mod wish;
 
+use days::is_due_again;
 pub use days::{AHEAD_DAYS, check_due, link_until, renewal_due};
 pub use event::Event;
 pub use list::{Cursor, Filter, Listed, View};

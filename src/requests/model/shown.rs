@@ -1,6 +1,6 @@
 //! What the pages of requests show beside them, and what is found behind a link.
 
-use super::{Request, RequestId, State};
+use super::{Request, RequestId, State, is_due_again};
 use crate::access::{Giver, Role};
 use crate::evidence::{EvidenceId, Kind};
 use crate::kernel::{
@@ -101,6 +101,15 @@ pub struct Due {
     pub valid_until: Option<Day>,
     /// Whether who was asked is still here.
     pub is_member: bool,
+}
+
+impl Due {
+    /// Whether it is to be made `today`.
+    pub fn is_due(&self, today: Day) -> bool {
+        let it = &self.request;
+        let decided_on = it.decided_at.unwrap_or(it.created_at).date_naive();
+        is_due_again(it.renew_on, self.valid_until, decided_on, today)
+    }
 }
 
 /// What an upload link leads to.

@@ -47,6 +47,20 @@ fn what_runs_out_is_due_before_it_does_with_a_fortnight_at_least() {
 }
 
 #[test]
+fn what_lasts_is_asked_for_thirty_days_ahead_and_what_does_not_half_way() {
+    let (decided, year) = (day("2026-03-02"), Some(day("2027-03-02")));
+    let is_due = |renew_on, until, today| is_due_again(renew_on, until, decided, day(today));
+
+    assert!(!is_due(None, year, "2027-01-30") && is_due(None, year, "2027-01-31"));
+    let month = Some(day("2026-04-01"));
+    assert!(!is_due(None, month, "2026-03-02") && !is_due(None, month, "2026-03-16"));
+    assert!(is_due(None, month, "2026-03-17") && is_due(None, month, "2026-04-20"));
+    assert!(!is_due(month, year, "2026-03-31") && is_due(month, year, "2026-04-01"));
+    assert!(is_due(None, Some(decided), "2026-03-02"), "it runs out on the very day");
+    assert!(!is_due(None, None, "2030-01-01"));
+}
+
+#[test]
 fn objectives_are_read_as_people_write_them_at_every_level() {
     let read =
         |text| typed_objectives(text).map(|all| all.iter().map(ToString::to_string).collect::<Vec<_>>());

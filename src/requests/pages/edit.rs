@@ -2,10 +2,12 @@
 
 use super::{
     super::{actions, model::RequestId},
+    linked,
     show::{BLOCK, SHOW, Show},
 };
 use crate::access::{Access, AskForEvidence, Read};
 use crate::kernel::{Error, Result, db::Db, text};
+use crate::mail::Post;
 use crate::web::{
     flash::Flash,
     forms::{Fields, problems},
@@ -37,6 +39,7 @@ pub async fn back(
 pub async fn change_due(
     ui: Ui,
     db: Data<&Db>,
+    post: Data<&Post>,
     access: Access<AskForEvidence>,
     Path((_, id)): Path<(String, RequestId)>,
     fields: Fields,
@@ -51,23 +54,27 @@ pub async fn change_due(
     match problems(changed)? {
         Ok(it) => Ok(ui.go(&address(&ui, id), Flash::ok(format!("{} is due on {}.", it.title, it.due_on)))),
         Err(problems) => {
-            let page = Show::load(&ui, &db, &access, id).await?;
+            let page = Show::load(&ui, (&db, &post), &access, id).await?;
             let due_on = fields.text("due_on").to_owned();
             ui.at("requests").show_problems(SHOW, BLOCK, page.refused(due_on, problems))
         }
     }
 }
 
-/// Sends another upload link.
+/// Sends another upload link, or shows it where no letter goes out.
 #[handler]
 pub async fn link_again(
     ui: Ui,
     db: Data<&Db>,
+    post: Data<&Post>,
     access: Access<AskForEvidence>,
     Path((_, id)): Path<(String, RequestId)>,
     fields: Fields,
 ) -> Result<Reply> {
-    let it = actions::send_link(&db, &access, id, fields.number("version")).await?;
+    let (it, token) = actions::send_link(&db, &access, id, fields.number("version")).await?;
+    if !post.is_on() {
+        return linked::show(&ui.at("requests"), &it, &token);
+    }
     let told = format!("{} gets a new link. The one before works no more.", it.outsider_name);
     Ok(ui.go(&address(&ui, id), Flash::ok(told)))
 }

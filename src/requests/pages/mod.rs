@@ -6,6 +6,7 @@ mod form;
 mod give;
 mod index;
 mod link;
+mod linked;
 mod mine;
 mod new;
 mod refer;

@@ -6,10 +6,12 @@ use super::{
         model::{Assessment, MONTHS_MAX, Person},
     },
     form::{self, Typed},
+    linked,
 };
 use crate::access::{Access, AskForEvidence, Role};
 use crate::evidence::EvidenceId;
 use crate::kernel::{Error, Problems, Result, db::Db};
+use crate::mail::Post;
 use crate::web::{
     flash::Flash,
     forms::{Fields, Query, problems},
@@ -29,12 +31,13 @@ struct Page {
     /// The title of the evidence that is asked for anew.
     renews_title: String,
     months_max: i64,
+    has_mail: bool,
     problems: Problems,
 }
 
 impl Page {
     async fn of(
-        db: &Db,
+        (db, post): (&Db, &Post),
         access: &Access<AskForEvidence>,
         (typed, renews_title): (Typed, String),
         problems: Problems,
@@ -42,7 +45,8 @@ impl Page {
         let mut people = actions::people(db, access).await?;
         people.retain(|person| person.role != Role::Assessor);
         let assessments = actions::assessments(db, access).await?;
-        Ok(Self { typed, people, assessments, renews_title, months_max: MONTHS_MAX, problems })
+        let (months_max, has_mail) = (MONTHS_MAX, post.is_on());
+        Ok(Self { typed, people, assessments, renews_title, months_max, has_mail, problems })
     }
 }
 
@@ -51,6 +55,7 @@ impl Page {
 pub async fn new(
     ui: Ui,
     db: Data<&Db>,
+    post: Data<&Post>,
     access: Access<AskForEvidence>,
     Query(query): Query,
 ) -> Result<Reply> {
@@ -62,7 +67,7 @@ pub async fn new(
             (Typed::renewing(&former, &served, today), former.title)
         }
     };
-    let page = Page::of(&db, &access, typed, Problems::new()).await?;
+    let page = Page::of((&db, &post), &access, typed, Problems::new()).await?;
     ui.at("requests").once().show(NEW, FORM, page)
 }
 
@@ -79,14 +84,21 @@ async fn renewing(
 
 /// Asks.
 #[handler]
-pub async fn create(ui: Ui, db: Data<&Db>, access: Access<AskForEvidence>, fields: Fields) -> Result<Reply> {
+pub async fn create(
+    ui: Ui,
+    db: Data<&Db>,
+    post: Data<&Post>,
+    access: Access<AskForEvidence>,
+    fields: Fields,
+) -> Result<Reply> {
     let here = ui.here();
     let asked = match form::wish(&fields, db.env().today()) {
         Ok(wish) => actions::ask(&db, &access, wish, (fields.text("once"), &here)).await,
         Err(error) => Err(error),
     };
     match problems(asked)? {
-        Ok(it) => {
+        Ok((it, token)) if it.is_outside() && !post.is_on() => linked::show(&ui.at("requests"), &it, &token),
+        Ok((it, _)) => {
             let told = match it.outsider_name.as_str() {
                 "" => format!("{} is asked for.", it.title),
                 name => format!("{} is asked for. {name} gets a letter with an upload link.", it.title),
@@ -94,10 +106,15 @@ pub async fn create(ui: Ui, db: Data<&Db>, access: Access<AskForEvidence>, field
             Ok(ui.go(&format!("{here}/requests/{}", it.id), Flash::ok(told)))
         }
         Err(problems) => {
-            let typed = Typed::of(&fields);
-            let former = renewing(&db, &access, &typed.renews).await?;
-            let title = former.map(|(former, _)| former.title).unwrap_or_default();
-            let page = Page::of(&db, &access, (typed, title), problems).await?;
+            let mut typed = Typed::of(&fields);
+            let title = match renewing(&db, &access, &typed.renews).await? {
+                Some((former, _)) => former.title,
+                None => {
+                    typed.renews.clear();
+                    String::new()
+                }
+            };
+            let page = Page::of((&db, &post), &access, (typed, title), problems).await?;
             ui.at("requests").once().show_problems(NEW, FORM, page)
         }
     }

@@ -7,6 +7,7 @@ use super::super::{
 use crate::access::{Access, Grant, Includes, Owners, Read, RightName};
 use crate::assessments::segment;
 use crate::kernel::{Problems, Result, db::Db, env::Day};
+use crate::mail::Post;
 use crate::web::ui::{Reply, Ui};
 use poem::{
     handler,
@@ -28,6 +29,7 @@ pub struct Show {
     today: Day,
     is_open: bool,
     may_answer: bool,
+    has_mail: bool,
     /// The day as it was typed.
     due_on: String,
     problems: Problems,
@@ -41,7 +43,12 @@ struct Serves {
 
 impl Show {
     /// What stands there now.
-    pub async fn load(ui: &Ui, db: &Db, access: &Access<impl Includes<Read>>, id: RequestId) -> Result<Self> {
+    pub async fn load(
+        ui: &Ui,
+        (db, post): (&Db, &Post),
+        access: &Access<impl Includes<Read>>,
+        id: RequestId,
+    ) -> Result<Self> {
         let (it, objectives) = actions::one(db, access, id).await?;
         let is_open = it.request.state.is_open();
         let may_answer = match ui.may(RightName::AnswerRequests) {
@@ -55,6 +62,7 @@ impl Show {
             today: db.env().today(),
             may_answer: may_answer && is_open,
             is_open,
+            has_mail: post.is_on(),
             due_on: it.request.due_on.to_string(),
             it,
             problems: Problems::new(),
@@ -82,9 +90,10 @@ fn serves(here: &str, it: &Item, one: &Objective) -> Serves {
 pub async fn show(
     ui: Ui,
     db: Data<&Db>,
+    post: Data<&Post>,
     access: Access<Read>,
     Path((_, id)): Path<(String, RequestId)>,
 ) -> Result<Reply> {
-    let page = Show::load(&ui, &db, &access, id).await?;
+    let page = Show::load(&ui, (&db, &post), &access, id).await?;
     ui.at("requests").show(SHOW, BLOCK, page)
 }

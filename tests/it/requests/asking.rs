@@ -62,7 +62,7 @@ both! {
             assert_eq!(part.header("hx-retarget"), "#request-form");
         }
         let nobody = app.post(LEAD, NEW, &form(&[("renews", "0199ffff-ffff-7fff-8fff-ffffffffffff")])).await;
-        nobody.assert_status(404);
+        nobody.assert_status(422).assert_contains("What was to be renewed was removed");
         app.post(CONTRIBUTOR, NEW, &form(&[])).await.assert_status(403);
         assert_eq!((count(&app, "requests").await, app.trail(CONTOSO).await), (0, vec![]));
     }

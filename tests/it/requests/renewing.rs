@@ -38,6 +38,63 @@ both! {
         app.get(LEAD, &format!("{NEW}?evidence=0199ffff-ffff-7fff-8fff-ffffffffffff")).await.assert_status(404);
     }
 
+    async fn what_is_asked_for_anew_is_called_and_kept_as_was_typed(app: TestApp) {
+        app.post(ADMIN, "/o/contoso/settings/evidence", &[("artifact", "90"), ("document", "300"), ("version", "0")])
+            .await.assert_status(303);
+        let request = accepted(&app, &[], "").await;
+        let evidence = brought(&app, &request).await;
+        let id = evidence.rsplit('/').next().unwrap();
+        let more = [("renews", id), ("title", "Accounts of 2027"), ("kind", "document")];
+        let again = app.post(LEAD, NEW, &[&more[..], &form(&[])].concat()).await.location().to_owned();
+
+        bring(&app, CONTRIBUTOR, &again, "of next year").await.assert_status(303);
+
+        let page = app.get(LEAD, &brought(&app, &again).await).await;
+        page.assert_contains("2, this one").assert_contains("<h1>Accounts of 2027</h1>").assert_contains("2026-12-27");
+        decide(&app, &again, "return", "Pages are missing").await;
+        bring(&app, CONTRIBUTOR, &again, "of next year, whole").await.assert_status(303);
+        app.get(LEAD, &brought(&app, &again).await).await.assert_contains("<h1>Accounts of 2027</h1>");
+        app.letters().await;
+    }
+
+    async fn what_repeats_and_is_asked_for_anew_by_hand_goes_on_in_one_line(app: TestApp) {
+        let request = accepted(&app, &[], "12").await;
+        let evidence = brought(&app, &request).await;
+        let id = evidence.rsplit('/').next().unwrap();
+        let more = [("renews", id), ("repeat_months", "12")];
+
+        let next = a_request(&app, &more).await;
+
+        app.get(LEAD, &request).await.assert_contains(&next);
+        app.get(LEAD, &next).await.assert_contains("the one before");
+        let beside = app.post(LEAD, NEW, &form(&more)).await;
+        beside.assert_status(422).assert_contains("asks for its next version already");
+        app.env.advance(TimeDelta::days(400));
+        assert_eq!(renew(&app).await, 0, "the next one is asked for already");
+        app.sign_in_again().await;
+        app.letters().await;
+        bring(&app, CONTRIBUTOR, &next, "of next year").await.assert_status(303);
+        decide(&app, &next, "accept", "").await;
+        app.env.advance(TimeDelta::days(400));
+        assert_eq!((renew(&app).await, renew(&app).await), (1, 0));
+        assert_eq!(count(&app, "requests").await, 3);
+        app.letters().await;
+    }
+
+    async fn what_does_not_last_is_asked_for_half_way_and_not_at_once(app: TestApp) {
+        app.post(ADMIN, "/o/contoso/settings/evidence", &[("artifact", "20"), ("version", "0")]).await
+            .assert_status(303);
+        accepted(&app, &[], "12").await;
+        assert_eq!(renew(&app).await, 0);
+        app.env.advance(TimeDelta::days(9));
+        assert_eq!(renew(&app).await, 0);
+        app.env.advance(TimeDelta::days(1));
+
+        assert_eq!((renew(&app).await, renew(&app).await), (1, 0));
+
+        app.letters().await;
+    }
+
     async fn what_repeats_is_asked_for_once_when_its_months_are_over(app: TestApp) {
         let (fields, _) = for_an_objective(&app).await;
         let request = accepted(&app, &sent(&fields), "2").await;
@@ -75,6 +132,30 @@ both! {
         let next = app.letters().await[0].link("/o/contoso/requests/");
         app.get(LEAD, &next).await.assert_contains("2026-05-31");
         assert!(app.get(LEAD, &request).await.contains(&next));
+    }
+
+    async fn removed_evidence_is_named_nowhere(app: TestApp) {
+        let request = a_request(&app, &[("repeat_months", "12")]).await;
+        bring(&app, CONTRIBUTOR, &request, "one").await.assert_status(303);
+        decide(&app, &request, "accept", "").await;
+        let evidence = brought(&app, &request).await;
+        let id = evidence.rsplit('/').next().unwrap();
+        let again = a_request(&app, &[("renews", id), ("title", "List again")]).await;
+        app.get(LEAD, &again).await.assert_contains("Next version of");
+
+        app.post(LEAD, &format!("{evidence}/remove"), &[]).await.assert_status(303);
+
+        let (old, new) = (app.get(LEAD, &request).await, app.get(LEAD, &again).await);
+        old.assert_contains("Accepted");
+        for page in [&old, &new] {
+            assert!(!page.contains(id), "{}", page.body);
+        }
+        bring(&app, CONTRIBUTOR, &again, "two").await.assert_status(303);
+        let more = [("renews", id), ("wanted", "As typed")];
+        let refused = app.post(LEAD, NEW, &form(&more)).await;
+        refused.assert_status(422).assert_contains("What was to be renewed was removed meanwhile.");
+        refused.assert_contains("As typed");
+        assert!(!refused.contains("name=\"renews\""));
     }
 
     async fn two_servers_ask_anew_once(app: TestApp) {

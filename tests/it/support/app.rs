@@ -86,7 +86,7 @@ impl TestApp {
 
     /// The same program where nobody has said where the mail server is.
     pub fn without_mail(self) -> Self {
-        Self::build(self.store, self.db, templates::all(), no_post())
+        Self::build(self.store, self.db, self.shell.templates.clone(), no_post())
     }
 
     /// The same program where anybody may begin an organisation, with these templates.

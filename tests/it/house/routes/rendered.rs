@@ -98,6 +98,7 @@ async fn every_template_is_shown_to_somebody() {
     app.post(ADMIN, &at, &[]).await.assert_status(200);
     app.anonymous_get(&format!("/give/{}", token_of("gone"))).await.assert_status(404);
     style_guide(&app);
+    without_letters(app).await;
     let all: BTreeSet<_> = house::files("templates", "")
         .into_iter()
         .map(|(path, _)| path.trim_start_matches("templates/").to_owned())
@@ -177,6 +178,16 @@ async fn set_up(used: &Arc<Mutex<BTreeSet<String>>>) {
     links(&mut tx, &[("setup", "setup", None)]).await;
     tx.commit_chore(Chore::Sweep).await.unwrap();
     app.anonymous_get(&format!("/setup/{}", token_of("setup"))).await.assert_status(200);
+}
+
+/// The link that whoever asks for evidence passes on themselves.
+async fn without_letters(app: TestApp) {
+    let app = app.without_mail();
+    app.leaves_jobs();
+    let whom = [("person", "outside"), ("name", "Rosa Roe"), ("email", "rosa@supplier.example")];
+    let day = (app.env.today() + chrono::TimeDelta::days(7)).to_string();
+    let what = [("title", "Certificate"), ("kind", "document"), ("due_on", day.as_str())];
+    app.post(ADMIN, "/o/contoso/requests/new", &[&what[..], &whom].concat()).await.assert_status(200);
 }
 
 /// The pages of an installation where anybody may begin an organisation.
