@@ -88,11 +88,12 @@ pub async fn tell_asker_in(tx: &mut Tx, scope: Scope, request: Uuid) -> Result<(
     if tx.actor().user == Some(asker.user_id) {
         return Ok(());
     }
-    let slug = organisations::get_in(tx, scope).await?.slug;
+    let org = organisations::get_in(tx, scope).await?;
     let data = json!({
+        "organisation": org.name,
         "who": tx.actor().name,
         "title": asker.title,
-        "path": format!("/o/{}/requests/{request}", slug.as_str()),
+        "path": format!("/o/{}/requests/{request}", org.slug.as_str()),
     });
     mail::send_in(tx, Letter::new("request_submitted", &to, asker.name, data).of(scope.org())).await
 }

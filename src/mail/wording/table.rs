@@ -52,6 +52,15 @@ const ORGANISATION: Placeholder = word("organisation", "Your organisation’s na
 const BY: Placeholder = word("by", "The name of whoever did it", "{{ by }}");
 const TASK: Placeholder = word("task", "What is to be done", "{{ title }}");
 const DUE: Placeholder = word("due", "The day by which it is to be done", "{{ due_on }}");
+const REQUEST: Placeholder = word("request", "What is asked for", "{{ title }}");
+const ASKER: Placeholder = word("by", "The name of whoever asks", "{{ by }}");
+const REQUEST_DUE: Placeholder = word("due", "The day by which it is to be there", "{{ due_on }}");
+const WANTED: Placeholder = text("particulars", "The particulars of what is asked for", "{{ wanted }}");
+const NOTE: Placeholder = text("note", "The word to whoever is asked", "{{ note }}");
+const REASON: Placeholder = text("reason", "Why it was returned", "{{ reason }}");
+const REQUEST_LINK: Placeholder = needed("link", "The address of the request", "{{ origin }}{{ path }}");
+const UPLOAD_LINK: Placeholder = needed("link", "The address for one upload", "{{ origin }}{{ path }}");
+const UNTIL: Placeholder = text("until", "When the link stops working", "{{ until | instant }}");
 const TASK_LINK: Placeholder = needed("link", "The address of the task", "{{ origin }}{{ path }}");
 
 /// All of them, in the order of the page.
@@ -130,6 +139,75 @@ pub const AMENDABLE: &[Amendable] = &[
         sample: r#"{
             "what": "mentioned", "text": "Which of the doors is it?", "by": "Dana Whitfield",
             "title": "Change the locks", "due_on": "2026-03-16", "path": "/o/example/tasks/1"
+        }"#,
+    },
+    Amendable {
+        name: "request_asked",
+        folder: "request_asked",
+        when: &[("whom", "member")],
+        label: "Evidence is asked for",
+        says: "To the colleague who is to bring it.",
+        placeholders: &[PERSON, ORGANISATION, ASKER, REQUEST, REQUEST_DUE, WANTED, NOTE, REQUEST_LINK],
+        sample: r#"{
+            "whom": "member", "by": "Dana Whitfield", "title": "List of accounts", "due_on": "2026-03-16",
+            "wanted": "Of all machines in the hall.", "note": "Thank you for doing it again!",
+            "path": "/o/example/requests/1"
+        }"#,
+    },
+    Amendable {
+        name: "request_asked_outside",
+        folder: "request_asked",
+        when: &[("whom", "outside")],
+        label: "Evidence is asked for, outside",
+        says: "To somebody outside, with a link for one upload.",
+        placeholders: &[PERSON, ORGANISATION, ASKER, REQUEST, REQUEST_DUE, WANTED, NOTE, UPLOAD_LINK, UNTIL],
+        sample: r#"{
+            "whom": "outside", "by": "Dana Whitfield", "title": "Certificate of disposal",
+            "due_on": "2026-03-16", "wanted": "With all serial numbers.",
+            "note": "Thank you for doing it again!", "path": "/give/an-example",
+            "until": "2026-03-31T00:00:00Z"
+        }"#,
+    },
+    Amendable {
+        name: "request_returned",
+        folder: "request_returned",
+        when: &[("whom", "member")],
+        label: "Evidence is returned",
+        says: "To the colleague who is to bring something better.",
+        placeholders: &[PERSON, ORGANISATION, ASKER, REQUEST, REQUEST_DUE, REASON, REQUEST_LINK],
+        sample: r#"{
+            "whom": "member", "by": "Dana Whitfield", "title": "List of accounts", "due_on": "2026-03-16",
+            "reason": "Two machines are missing.", "path": "/o/example/requests/1"
+        }"#,
+    },
+    Amendable {
+        name: "request_returned_outside",
+        folder: "request_returned",
+        when: &[("whom", "outside")],
+        label: "Evidence is returned, outside",
+        says: "To somebody outside, with a new link for one upload.",
+        placeholders: &[PERSON, ORGANISATION, ASKER, REQUEST, REQUEST_DUE, REASON, UPLOAD_LINK, UNTIL],
+        sample: r#"{
+            "whom": "outside", "by": "Dana Whitfield", "title": "Certificate of disposal",
+            "due_on": "2026-03-16", "reason": "Two serial numbers are missing.", "path": "/give/an-example",
+            "until": "2026-03-31T00:00:00Z"
+        }"#,
+    },
+    Amendable {
+        name: "request_submitted",
+        folder: "request_submitted",
+        when: &[],
+        label: "Evidence came in",
+        says: "To whoever asked for it.",
+        placeholders: &[
+            PERSON,
+            ORGANISATION,
+            word("who", "The name of whoever brought it", "{{ who }}"),
+            REQUEST,
+            REQUEST_LINK,
+        ],
+        sample: r#"{
+            "who": "Sam Novak", "title": "List of accounts", "path": "/o/example/requests/1"
         }"#,
     },
     Amendable {

@@ -81,7 +81,7 @@ async fn to_the_asked(
         "note": request.note,
         "due_on": request.due_on,
         "reason": it.reason(),
-        "is_outside": request.is_outside(),
+        "whom": if request.is_outside() { "outside" } else { "member" },
         "until": request.link_until,
         "path": path,
     });

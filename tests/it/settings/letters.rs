@@ -24,9 +24,6 @@ const FIXED: &[&str] = &[
     "provider_linked",
     "registration",
     "registration_known",
-    "request_asked",
-    "request_returned",
-    "request_submitted",
     "rescue_asked",
     "rescue_confirmed",
     "second_step_changed",
@@ -232,6 +229,32 @@ both! {
         assert!(reminded.subject.ends_with(title), "{}", reminded.subject);
         assert!(reminded.text.starts_with(&format!("Task: {title}\n2026-03-03, tomorrow")), "{}", reminded.text);
         assert!(reminded.html.contains("Change &lt;the&gt; locks {by}"), "{}", reminded.html);
+    }
+
+    async fn somebody_outside_is_asked_for_evidence_in_own_words_and_a_colleague_in_others(app: TestApp) {
+        let at = |name: &str| format!("{LETTERS}/{name}");
+        let text = "Dear {person},\n\n{particulars}\n\n{note}\n\n{link} until {until}";
+        let words = ("For {organisation}: {request}", text);
+        save(&app, &at("request_asked_outside"), words, "0").await.assert_status(303);
+        let colleague = CONTRIBUTOR.id.to_string();
+        let outside = [("person", "outside"), ("name", "Rosa Roe"), ("email", "rosa@supplier.example")];
+        for whom in [&[("person", colleague.as_str())][..], &outside] {
+            let what = [("title", "Certificate {link}"), ("kind", "document"), ("due_on", "2026-03-09")];
+            let answer = app.post(LEAD, "/o/contoso/requests/new", &[whom, &what].concat()).await;
+            answer.assert_status(303);
+        }
+
+        let letters = app.letters().await;
+
+        let to = |address: &str| letters.iter().find(|letter| letter.to == address).unwrap();
+        let (ours, theirs) = (to(CONTRIBUTOR.email), to("rosa@supplier.example"));
+        assert_eq!(theirs.subject, "For Contoso Machine Works: Certificate {link}");
+        let text = theirs.text.replace(&theirs.link("/give/"), "/give/[token]");
+        assert!(
+            text.starts_with("Dear Rosa Roe,\n\nhttp://localhost:8080/give/[token] until 2026-03-24 00:00 UTC\n"),
+            "{text}"
+        );
+        assert_eq!(ours.subject, "Contoso Machine Works asks you for evidence: Certificate {link}");
     }
 
     async fn words_that_were_chosen_later_do_not_change_a_letter_that_was_asked_for(app: TestApp) {
