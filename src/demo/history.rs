@@ -5,6 +5,7 @@ use super::data::{
     Requirement, SavedPlan, TASKS, Task,
 };
 use super::days::{Days, moment};
+use super::requests;
 use crate::kernel::env::{Day, Timestamp};
 
 /// The day the company began with Muster.
@@ -40,6 +41,7 @@ pub enum Deed {
     Confirm(&'static Task, &'static str),
     Say(&'static Task, &'static str, &'static str),
     Plan(&'static SavedPlan),
+    Request(requests::Deed),
     Remind,
     Read(&'static str),
 }
@@ -50,7 +52,7 @@ impl Deed {
         match self {
             Self::Bring(..) => 0,
             Self::Accept(_) | Self::Return(..) => 1,
-            Self::Begin(..) => 2,
+            Self::Begin(..) | Self::Request(_) => 2,
             Self::Write(..) | Self::Decide(..) | Self::Again(..) | Self::Own => 3,
             Self::Complete(_) | Self::Except(..) | Self::Defer(..) | Self::Enter(..) => 4,
             Self::Review(..) | Self::Tick(_) | Self::SecondLook(_) => 5,
@@ -78,6 +80,7 @@ pub fn all(days: Days) -> Vec<(Timestamp, Deed)> {
         assess(&mut deeds, assessment, level);
     }
     TASKS.iter().for_each(|task| tasks(&mut deeds, task));
+    deeds.extend(requests::deeds());
     deeds.push((COMPANY.own.ago, Deed::Own));
     deeds.extend(COMPANY.plans.iter().map(|plan| (plan.ago, Deed::Plan(plan))));
     deeds.extend(REMINDED.map(|ago| (ago, Deed::Remind)));

@@ -10,6 +10,7 @@ mod files;
 mod history;
 mod play;
 mod poams;
+mod requests;
 mod reviews;
 mod scene;
 mod tasks;
@@ -102,6 +103,7 @@ async fn set_up(tx: &mut Tx, org: OrgId, slug: &Slug, (days, env, kept): Past) -
         level1: None,
         level2: None,
         poams: HashMap::new(),
+        requests: HashMap::new(),
         tasks: HashMap::new(),
     };
     let at = scene.env.now() + TimeDelta::minutes(40);

@@ -1,6 +1,6 @@
 //! What each deed does, by the same rules and with the same lines in the trail as if people did it today.
 
-use super::{assess, files, history::Deed, poams, read, scene::Scene, tasks};
+use super::{assess, files, history::Deed, poams, read, requests, scene::Scene, tasks};
 use crate::kernel::{Result, db::Tx, env::Timestamp, text::Line};
 use crate::notices;
 use crate::plans;
@@ -26,6 +26,7 @@ impl Scene {
         }
         match deed {
             Deed::Bring(..) | Deed::Accept(_) | Deed::Return(..) => files::play(self, tx, at, deed).await,
+            Deed::Request(deed) => requests::play(self, tx, at, deed).await,
             Deed::Enter(..) | Deed::Tick(_) | Deed::Submit(..) | Deed::Close(..) => {
                 poams::play(self, tx, at, deed).await
             }

@@ -16,6 +16,7 @@ use crate::kernel::{
     id::UserId,
 };
 use crate::poams::program::PoamId;
+use crate::requests::RequestId;
 use crate::tasks::TaskId;
 use std::collections::HashMap;
 
@@ -35,6 +36,7 @@ pub struct Scene {
     pub level1: Option<Work>,
     pub level2: Option<Work>,
     pub poams: Keys<PoamId>,
+    pub requests: Keys<RequestId>,
     /// The task of a series that is open by now.
     pub tasks: Keys<TaskId>,
 }

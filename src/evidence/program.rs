@@ -75,7 +75,7 @@ pub async fn add_version_in(
     Ok(new.id)
 }
 
-/// Accepts a piece, or returns it, as `by` decides.
+/// Accepts a piece, or returns it, as `by` decides; and the requests that it answers. Nobody gets a letter.
 pub async fn review_in(tx: &mut Tx, scope: Scope, id: EvidenceId, change: &Change, by: UserId) -> Result<()> {
     let (item, now) = (items::get(tx, scope, id).await?, tx.now());
     let after = change
@@ -83,5 +83,6 @@ pub async fn review_in(tx: &mut Tx, scope: Scope, id: EvidenceId, change: &Chang
         .map_err(|why| Error::Conflict(why.text().into()))?;
     let after = scope.own(item.evidence.clone())?.map(|_| after);
     items::update(tx, scope, &after).await?;
+    actions::settle(tx, scope, &item.evidence, &after).await?;
     tx.record(scope.org(), Event::Reviewed { before: &item.evidence, after: &after }).await
 }

@@ -5,6 +5,7 @@
 mod actions;
 mod model;
 mod pages;
+pub mod program;
 mod store;
 
 pub use actions::{of_person, renew_due, tell_returned};

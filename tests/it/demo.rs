@@ -69,11 +69,28 @@ both! {
                        "evidence.accepted", "evidence.returned", "finding.decided", "implementation.written",
                        "poam.entered", "poam.submitted", "poam.closed", "claim.recorded", "claim.reviewed",
                        "task.done", "task.confirmed", "task.reopened", "task.repeated", "task.commented",
-                       "objective.accepted", "objective.returned",
-                       "requirement.reviewed", "plan.saved", "notices.sent", "assessment.completed"] {
+                       "objective.accepted", "objective.returned", "requirement.reviewed",
+                       "request.asked", "request.submitted", "request.accepted", "request.returned",
+                       "plan.saved", "notices.sent", "assessment.completed"] {
             assert!(actions.iter().any(|known| known == action), "{action}");
         }
         assert_eq!(actions.last().unwrap(), "demonstration.loaded");
+    }
+
+    async fn evidence_is_asked_for_and_stands_in_every_state(app: TestApp) {
+        move_out(&app).await;
+        loaded(&app).await;
+        join(&app, org(&app).await).await;
+        let page = async |view: &str| app.get(ADMIN, &format!("/o/contoso/requests?view={view}")).await;
+
+        let open = page("open").await;
+        for said in ["Overdue", "Requested", "Returned", "Rosa Roe, Ironbridge Shredding"] {
+            open.assert_contains(said);
+        }
+        page("submitted").await.assert_contains("Review of what is published");
+        page("accepted").await.assert_contains("Badges and keys");
+        let scope = muster::access::Scope::of_the_program(org(&app).await);
+        assert_eq!(muster::requests::renew_due(&app.db, scope).await.unwrap(), 0, "nothing runs out today");
     }
 
     async fn every_page_says_the_same_score_and_what_stands_in_the_way(app: TestApp) {

@@ -18,6 +18,14 @@ pub const RETURNED: &str = "evidence_returned";
 
 /// After a change of a piece: what is decided about it, or what it says.
 pub async fn follow(tx: &mut Tx, scope: Scope, before: &Evidence, after: &Evidence) -> Result<()> {
+    for request in settle(tx, scope, before, after).await? {
+        tell(tx, scope, &request).await?;
+    }
+    Ok(())
+}
+
+/// The same, but whoever is to bring something better is not told: gives those requests.
+pub async fn settle(tx: &mut Tx, scope: Scope, before: &Evidence, after: &Evidence) -> Result<Vec<Asked>> {
     let is_ready = before.state == State::Draft && after.state == State::Final;
     match (before.review, after.review) {
         (Verdict::Accepted, Verdict::Accepted) => {}
@@ -30,16 +38,17 @@ pub async fn follow(tx: &mut Tx, scope: Scope, before: &Evidence, after: &Eviden
             }
         }
         (_, Verdict::Returned) => {
-            for request in asked::give_back(tx, scope, after.id).await? {
-                record(tx, scope, "request.returned", &request, after.id).await?;
-                tell(tx, scope, &request).await?;
+            let returned = asked::give_back(tx, scope, after.id).await?;
+            for request in &returned {
+                record(tx, scope, "request.returned", request, after.id).await?;
             }
+            return Ok(returned);
         }
         (Verdict::Returned, Verdict::Submitted) => submit(tx, scope, after).await?,
         (Verdict::Submitted, Verdict::Submitted) if is_ready => submit(tx, scope, after).await?,
         (Verdict::Submitted | Verdict::Accepted, Verdict::Submitted) => {}
     }
-    Ok(())
+    Ok(Vec::new())
 }
 
 /// Has what was returned wait for a decision again. Nobody decides about a draft, so that waits for its final form.

@@ -13,7 +13,7 @@ mod validity;
 mod version;
 
 pub use add::{Form, NewFile, add, destination, item};
-pub use asked::{RETURNED, decided_in, tell_asker_in};
+pub use asked::{RETURNED, decided_in, settle, tell_asker_in};
 pub use change::{change, forget_bytes, remove};
 pub use frozen::{frozen, verify, verify_due};
 pub use give::{Brought, Gift, Place, give_in, pick_in};

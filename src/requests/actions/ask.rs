@@ -45,9 +45,22 @@ pub async fn ask(
     Ok((request, token))
 }
 
-/// Adds a request and has its letter sent, with a link where somebody outside is asked, whose secret is given, too.
-/// None if another came after the same one already.
+/// Adds a request and has its letter sent. Gives what [`add_in`] gives.
 pub(super) async fn open_in(
+    tx: &mut Tx,
+    scope: Scope,
+    request: Request,
+    objectives: &[Objective],
+) -> Result<Option<(Request, String)>> {
+    let Some((request, token)) = add_in(tx, scope, request, objectives).await? else { return Ok(None) };
+    let item = store::get(tx, scope, request.id).await?;
+    tell::asked_in(tx, scope, &item, &token).await?;
+    Ok(Some((request, token)))
+}
+
+/// Adds a request, with a link where somebody outside is asked, whose secret is given, too. None if another came after
+/// the same one already.
+pub async fn add_in(
     tx: &mut Tx,
     scope: Scope,
     request: Request,
@@ -62,8 +75,6 @@ pub(super) async fn open_in(
         store::insert_objective(tx, scope, request.id, one).await?;
     }
     let token = link_in(tx, scope, &request).await?;
-    let item = store::get(tx, scope, request.id).await?;
-    tell::asked_in(tx, scope, &item, &token).await?;
     Ok(Some((request, token)))
 }
 

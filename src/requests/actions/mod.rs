@@ -7,7 +7,7 @@ mod read;
 mod renew;
 mod tell;
 
-pub use ask::ask;
+pub use ask::{add_in, ask};
 pub use change::{move_due, send_link, withdraw};
 pub use give::{Said, choose, find_link, give};
 pub use read::{assessments, former, list, mine, of_person, offers, one, people, seen, taking};
