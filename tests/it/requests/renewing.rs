@@ -1,7 +1,14 @@
 //! Asking anew for what runs out.
 
 use super::*;
-use muster::{jobs, notices, requests};
+use muster::{
+    jobs,
+    kernel::{
+        audit::{self, Actor},
+        db::Chore,
+    },
+    notices, requests,
+};
 
 /// A request that comes again after so many months, answered and accepted.
 async fn accepted(app: &TestApp, more: &[(&str, &str)], months: &str) -> String {
@@ -156,6 +163,30 @@ both! {
         refused.assert_status(422).assert_contains("What was to be renewed was removed meanwhile.");
         refused.assert_contains("As typed");
         assert!(!refused.contains("name=\"renews\""));
+    }
+
+    async fn what_is_returned_while_the_program_waits_is_not_asked_for_anew(app: TestApp) {
+        accepted(&app, &[], "1").await;
+        let other = TestApp::with(app.store.as_another_node().await);
+        let (scope, db) = (app.scope(CONTOSO), other.db.clone());
+        other.env.advance(TimeDelta::days(40));
+        let mut tx = app.db.begin(Actor::console()).await.unwrap();
+        audit::hold_chain(&mut tx, CONTOSO.id).await.unwrap();
+        let before = other.db.statements();
+        let waiting = tokio::spawn(async move { requests::renew_due(&db, scope).await });
+        // It has read what is due when it waits for the chain. SQLite does not let it begin before that.
+        for _ in 0..100_000 {
+            if other.db.statements() > before + 1 {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+
+        sql! { execute, &mut tx, "update requests set state = 'returned'" }.unwrap();
+        tx.commit_chore(Chore::Sweep).await.unwrap();
+
+        assert_eq!(waiting.await.unwrap().unwrap(), 0);
+        assert_eq!(count(&app, "requests").await, 1);
     }
 
     async fn two_servers_ask_anew_once(app: TestApp) {
