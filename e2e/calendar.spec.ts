@@ -15,6 +15,7 @@ test('A day is found by month and as a list, and the link shows it elsewhere @wa
   await expect(lead.getByText('Today', { exact: true })).toBeVisible()
   await lead.getByLabel('What', { exact: true }).selectOption({ label: 'Task' })
   await lead.getByRole('button', { name: 'Show' }).click()
+  await expect(lead).toHaveURL(/kind=task/)
   await lead.goto(`${org}/calendar/list?month=${day(0).slice(0, 7)}&kind=task`)
   await expect(lead.getByRole('link', { name: 'Walk round the fence' })).toBeVisible()
   await lead.getByRole('link', { name: 'Next month' }).click()

@@ -130,6 +130,7 @@ async function ask(page: Page, form: string, email: string) {
   await page.goto(form)
   await page.getByLabel('Email').fill(email)
   await page.getByRole('button', { name: 'Send a link' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Look into your mail')
 }
 
 async function assessment(page: Page, muster: Muster): Promise<string> {

@@ -9,6 +9,7 @@ test('A passkey is offered where the address is typed, and leads to the page tha
   const laptop = await Device.plugIn(page, 'internal')
   await page.goto(rescue(muster, 'alex@contoso.example'))
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page).toHaveURL(/\/o\/contoso/)
   await add(page, address, 'Office laptop')
   await expect(page.getByText('Your passkey works from now on')).toBeVisible()
   await laptop.touch(false)

@@ -19,9 +19,11 @@ test('Passkeys of two devices, alone and as the second step, cancelled, strange 
   await offersNothing(page)
   await page.goto(rescue(muster, PERSON))
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page).toHaveURL(/\/o\/contoso/)
   await page.goto(`${address}/settings/password`)
   await page.getByLabel('New password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Change password' }).click()
+  await expect(page.locator('.flash')).toBeVisible()
 
   const laptop = await Device.plugIn(page, 'internal')
   await add(page, address, 'Office laptop')
@@ -79,8 +81,7 @@ test('Passkeys of two devices, alone and as the second step, cancelled, strange 
   await expect(page.locator('.summary')).toContainText('does not work here, or not any more')
 })
 
-test('Without JavaScript the page says what passkeys need', async ({ page, muster: { address }, javaScriptEnabled }) => {
-  test.skip(javaScriptEnabled !== false, 'only where there is no JavaScript')
+test('Without JavaScript the page says what passkeys need @plain', async ({ page, muster: { address } }) => {
   await page.goto(`${address}/signin`)
   await expect(page.getByText('Passkeys need JavaScript, which is off in this browser.')).toBeVisible()
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()

@@ -8,6 +8,7 @@ test.use({ own: 'password' })
 test('A new password is shown on demand and comes with advice while it is typed @walk @js', async ({ page, muster }) => {
   await page.goto(rescue(muster, PERSON))
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page).toHaveURL(/\/o\/contoso/)
   await page.goto(`${muster.address}/settings/password`)
   const field = page.getByLabel('New password')
 
@@ -31,6 +32,7 @@ test('A new password is shown on demand and comes with advice while it is typed 
 test('The advice comes with the answer, too @walk', async ({ page, muster }) => {
   await page.goto(rescue(muster, LEAD))
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page).toHaveURL(/\/o\/contoso/)
   await page.goto(`${muster.address}/settings/password`)
 
   await page.getByLabel('New password').fill('dana dana dana')

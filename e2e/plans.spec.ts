@@ -28,6 +28,7 @@ test('Fixes are ticked, what they come to is shown, two plans are kept and compa
   await lead.getByRole('link', { name: /^Tick these/ }).first().click()
   await lead.getByLabel('Name of the plan').fill('The cheapest')
   await lead.getByRole('button', { name: 'Keep this plan' }).click()
+  await expect(lead.getByRole('heading', { level: 1 })).toHaveText('What if: The cheapest')
   await lead.getByLabel('Plan', { exact: true }).selectOption('The first one')
   await lead.getByLabel('Beside', { exact: true }).selectOption('The cheapest')
   await lead.getByRole('button', { name: 'Compare' }).click()

@@ -17,9 +17,9 @@ export default defineConfig<{}, Options>({
   reporter: [['list']],
   use: { launchOptions, locale: 'en-US', timezoneId: 'UTC', trace: 'off' },
   projects: [
-    { name: 'sqlite', use: { database: 'sqlite' }, grepInvert: /@lynx/ },
+    { name: 'sqlite', use: { database: 'sqlite' }, grepInvert: /@lynx|@plain/ },
     { name: 'sqlite-no-js', use: { database: 'sqlite', javaScriptEnabled: false }, grepInvert: /@js/ },
-    { name: 'postgres', use: { database: 'postgres' }, grep: /@walk/, grepInvert: /@lynx/ },
+    { name: 'postgres', use: { database: 'postgres' }, grep: /@walk/, grepInvert: /@lynx|@plain/ },
     { name: 'postgres-no-js', use: { database: 'postgres', javaScriptEnabled: false }, grep: /@walk/, grepInvert: /@js/ },
   ],
 })

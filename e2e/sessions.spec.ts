@@ -43,6 +43,7 @@ test('A letter tells of a new browser, and its link shuts the account @walk', as
   await page.goto(`${muster.address}/settings/password`)
   await page.getByLabel('New password').fill(STOLEN)
   await page.getByRole('button', { name: 'Change password' }).click()
+  await expect(page.locator('.flash')).toBeVisible()
   const mail = await (await browser.newContext()).newPage()
   const link = async (path: string) => {
     await expect(async () => {
