@@ -18,6 +18,9 @@ use std::{path::PathBuf, sync::Arc};
 /// What jobs that send letters are called.
 pub const KIND: &str = "letter";
 
+/// The organisation that Muster's own words are found with: a name that no other word of a letter is part of.
+const EXAMPLE: &str = "Northwind Example Works";
+
 /// Where letters go.
 #[derive(Clone, Debug)]
 pub enum Way {
@@ -89,8 +92,8 @@ impl Post {
     }
 
     /// Muster's own words for a letter, with placeholders in them.
-    pub fn words_of(&self, letter: &Amendable, organisation: &str) -> Result<Wording> {
-        words_of(&self.0.templates, letter, &self.example(), &letter.example(organisation)?)
+    pub fn words_of(&self, letter: &Amendable) -> Result<Wording> {
+        words_of(&self.0.templates, letter, &self.example(), &letter.example(EXAMPLE)?)
     }
 
     /// A letter in these words, filled with an example.

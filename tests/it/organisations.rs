@@ -46,7 +46,7 @@ both! {
         assert_eq!(done.assert_status(303).location(), SETTINGS);
         let page = browser.get(SETTINGS).await;
         page.assert_contains("The settings are saved.").assert_contains("Contoso Works");
-        page.assert_contains("<p class=\"banner\">CUI</p>").assert_contains(">CAGE 1ABC2</p>");
+        page.assert_contains("to be handled\">CUI</aside>").assert_contains(">CAGE 1ABC2</p>");
         let (action, _, detail) = app.trail_entries(CONTOSO).await.pop().unwrap();
         assert_eq!(action, "organisation.changed");
         assert_eq!(detail["before"]["name"], CONTOSO.name);

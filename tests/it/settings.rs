@@ -199,7 +199,7 @@ both! {
         let fields = [("table", "requirements"), ("audience", "prime"), ("format", "json")];
         let file = app.post(LEAD, &format!("{at}/exports"), &fields).await;
 
-        page.assert_contains("<p class=\"banner\">&lt;i&gt;CUI&lt;/i&gt;</p>");
+        page.assert_contains("to be handled\">&lt;i&gt;CUI&lt;/i&gt;</aside>");
         page.assert_contains("print-only\">&lt;b&gt;Contoso &amp; Sons&lt;/b&gt;, CAGE 1ABC2</p>");
         let file: serde_json::Value = serde_json::from_str(&file.body).unwrap();
         assert_eq!(file["about"]["imprint"], imprint);

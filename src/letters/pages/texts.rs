@@ -118,7 +118,7 @@ impl<'a> Opened<'a> {
     fn now(&self) -> Result<Wording> {
         match self.kept.wording() {
             Some(own) => Ok(own),
-            None => self.post.words_of(self.letter, &self.organisation),
+            None => self.post.words_of(self.letter),
         }
     }
 

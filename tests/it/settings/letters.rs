@@ -283,7 +283,7 @@ async fn muster_s_words_of_every_letter_are_its_templates() {
     let app = TestApp::sqlite().await;
     let mut wrong = Vec::new();
     for letter in AMENDABLE {
-        let words = app.mail.words_of(letter, "Contoso Machine Works").unwrap();
+        let words = app.mail.words_of(letter).unwrap();
         let filled = app.mail.preview(letter, &words, "Contoso Machine Works").unwrap();
         let page = app.get(ADMIN, &format!("{LETTERS}/{}", letter.name)).await;
         let named = |it: &&str| body(&page).contains(&format!("{{{it}}}"));
