@@ -3,7 +3,7 @@
 use super::model::{
     Batch, BatchId,
     mapping::{Kept, Mapping},
-    values::Person,
+    people::{People, Person},
 };
 use crate::access::Scope;
 use crate::assessments::AssessmentId;
@@ -12,7 +12,6 @@ use crate::kernel::{
     db::{Conn, Tx},
     env::Timestamp,
     hash::Sha256,
-    id::UserId,
 };
 use chrono::TimeDelta;
 use sqlx::types::Json;
@@ -20,15 +19,9 @@ use sqlx::types::Json;
 /// How long a file that was sent is kept where nobody goes on with it.
 const KEPT_FOR: TimeDelta = TimeDelta::days(7);
 
-/// Everybody who is or was in the organisation, and those of them who look on.
-pub async fn people(conn: &mut Conn, scope: Scope) -> Result<(Vec<Person>, Vec<UserId>)> {
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        #[sqlx(flatten)]
-        person: Person,
-        is_assessor: bool,
-    }
-    let rows: Vec<Row> = sql! {
+/// Everybody who is or was in the organisation.
+pub async fn people(conn: &mut Conn, scope: Scope) -> Result<People> {
+    let all: Vec<Person> = sql! {
         fetch_all, conn,
         "select u.id, u.name, u.email, m.deactivated_at is null as is_active, m.role = 'assessor' as is_assessor
          from members m join users u on u.id = m.user_id
@@ -37,8 +30,7 @@ pub async fn people(conn: &mut Conn, scope: Scope) -> Result<(Vec<Person>, Vec<U
          limit 10000",
         scope.org()
     }?;
-    let assessors = rows.iter().filter(|row| row.is_assessor).map(|row| row.person.id).collect();
-    Ok((rows.into_iter().map(|row| row.person).collect(), assessors))
+    Ok(People::of(all))
 }
 
 /// A file that was sent. Another assessment's or organisation's is `NotFound`.

@@ -10,7 +10,7 @@ use crate::imports::{
     model::{
         Batch, BatchId, Choices, Preview, Stand, State,
         mapping::{Mapping, fingerprint},
-        values::Person,
+        people::People,
     },
     read::Book,
     store,
@@ -46,13 +46,12 @@ pub async fn columns(
     db: &Db,
     access: &Access<ImportTables>,
     of: (AssessmentId, BatchId),
-) -> Result<(Batch, Book, Vec<Person>)> {
+) -> Result<(Batch, Book, People)> {
     let mut conn = db.read().await?;
     let (batch, content, _) = store::whole(&mut conn, access.scope(), of.0, of.1).await?;
     batch.open()?;
-    let (people, assessors) = store::people(&mut conn, access.scope()).await?;
-    let is_worker = |person: &Person| person.is_active && !assessors.contains(&person.id);
-    Ok((batch, unpack(&content)?, people.into_iter().filter(is_worker).collect()))
+    let people = store::people(&mut conn, access.scope()).await?;
+    Ok((batch, unpack(&content)?, people))
 }
 
 /// A file with what it would do, as it was looked at last.

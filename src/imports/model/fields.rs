@@ -73,12 +73,31 @@ pub fn named(table: Table, name: &str) -> Option<&'static Field> {
     fields(table).iter().find(|field| field.name == name)
 }
 
-/// Letters and digits alone, in lower case: "Due Date:" is `duedate`.
+/// Letters and digits alone, of whatever script, in lower case: "Due Date:" is `duedate`. A text without any, such as a
+/// tick, is all of itself but its spaces.
 pub fn bare(text: &str) -> String {
-    text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
+    let said: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    let said = if said.is_empty() { text.split_whitespace().collect() } else { said };
+    said.to_lowercase()
 }
 
 /// Whether a bare name is one of the words of `says`.
 pub fn is_said(says: &str, name: &str) -> bool {
     says.split(' ').any(|word| word == name && !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_any_script_and_signs_are_told_apart() {
+        for (text, name) in
+            [("Due Date:", "duedate"), ("Задача №1", "задача1"), ("完了", "完了"), (" ✓ ", "✓"), ("", "")]
+        {
+            assert_eq!(bare(text), name);
+        }
+        assert_ne!(bare("Задача"), bare("Срок"));
+        assert_ne!(bare("✓"), bare("✗"));
+    }
 }

@@ -10,9 +10,6 @@ use crate::kernel::hash::Sha256;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most values of a column that are shown to say what they mean.
-pub const VALUES_MAX: usize = 30;
-
 /// How days with two numbers before the year are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -180,11 +177,11 @@ pub fn samples(page: &Page, at: usize) -> Vec<&str> {
     found
 }
 
-/// The different values of a column, up to `VALUES_MAX`.
+/// The different values of a column.
 pub fn distinct(page: &Page, at: usize) -> Vec<&str> {
     let mut seen = BTreeSet::new();
     let cells = page.rows.iter().filter_map(|row| row.cells.get(at)).map(|text| text.trim());
-    cells.filter(|text| !text.is_empty() && seen.insert(bare(text))).take(VALUES_MAX).collect()
+    cells.filter(|text| !text.is_empty() && seen.insert(bare(text))).collect()
 }
 
 /// By what a set of headings is known again, in whatever order they stand.

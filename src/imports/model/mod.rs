@@ -3,6 +3,7 @@
 mod event;
 pub mod fields;
 pub mod mapping;
+pub mod people;
 mod preview;
 pub mod values;
 #[cfg(test)]

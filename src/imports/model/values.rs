@@ -3,6 +3,7 @@
 use super::{
     fields::{Choice, Field, Kind, bare, is_said},
     mapping::{Days, Mapping},
+    people::People,
 };
 use crate::catalogue::builtin;
 use crate::kernel::{
@@ -14,19 +15,6 @@ use crate::kernel::{
 use crate::poams;
 use crate::tasks::Repeat;
 use chrono::Datelike;
-
-/// Somebody of the organisation, or who was.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Person {
-    /// The person.
-    pub id: UserId,
-    /// Their name.
-    pub name: String,
-    /// Their address.
-    pub email: String,
-    /// Whether work can be given to them.
-    pub is_active: bool,
-}
 
 /// What a cell means.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,7 +42,7 @@ pub fn value(
     field: &Field,
     raw: &str,
     mapping: &Mapping,
-    people: &[Person],
+    people: &People,
 ) -> Result<(Value, String), String> {
     let raw = raw.trim();
     if raw.is_empty() {
@@ -108,34 +96,15 @@ pub fn guess(choices: &'static [Choice], raw: &str) -> Option<&'static Choice> {
     choices.iter().find(is_own).or_else(|| choices.iter().find(|choice| is_said(choice.says, &name)))
 }
 
-fn person(field: &Field, raw: &str, mapping: &Mapping, people: &[Person]) -> Result<(Value, String), String> {
+fn person(field: &Field, raw: &str, mapping: &Mapping, people: &People) -> Result<(Value, String), String> {
     const NOBODY: &str = "nobody";
     let said = mapping.said(field.name, raw);
     if said == Some(NOBODY) {
         return Ok((Value::Nothing, String::new()));
     }
-    let found = find(people, said.unwrap_or(raw))?;
+    let found = people.find(said.unwrap_or(raw))?;
     let shown = if field.name.ends_with("_email") { &found.email } else { &found.name };
     Ok((Value::Person(found.id), shown.clone()))
-}
-
-/// Somebody by address or name.
-pub fn find<'a>(people: &'a [Person], raw: &str) -> Result<&'a Person, String> {
-    let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
-    if let Some(person) = people.iter().find(|person| same(&person.email, raw)) {
-        return match person.is_active {
-            true => Ok(person),
-            false => Err(format!("{} cannot be given work here any more. Name somebody else.", person.name)),
-        };
-    }
-    let mut called = people.iter().filter(|person| person.is_active && same(&person.name, raw));
-    match (called.next(), called.next()) {
-        (Some(person), None) => Ok(person),
-        (Some(_), Some(_)) => Err("Several people here are called that. Enter an e-mail address.".into()),
-        (None, _) => Err(
-            "Nobody here has this name or address. Say on the page of columns who it is, or invite them first.".into(),
-        ),
-    }
 }
 
 fn repeat(raw: &str) -> Result<Repeat, String> {

@@ -3,25 +3,27 @@
 use super::{
     fields::named,
     mapping::{Days, Mapping},
-    values::{self, Person, Value},
+    people::{People, Person},
+    values::{self, Value},
 };
 use crate::exchange::Table;
 use crate::kernel::id::UserId;
 use uuid::Uuid;
 
-fn people() -> Vec<Person> {
+fn people() -> People {
     let person = |n, name: &str, email: &str, is_active| Person {
         id: UserId(Uuid::from_u128(n)),
         name: name.into(),
         email: email.into(),
         is_active,
+        is_assessor: false,
     };
-    vec![
+    People::of(vec![
         person(1, "Dana Lead", "dana@contoso.example", true),
         person(2, "Chris", "chris@contoso.example", true),
         person(3, "Chris", "other@contoso.example", true),
         person(4, "Gone", "gone@contoso.example", false),
-    ]
+    ])
 }
 
 fn shown(table: Table, field: &str, raw: &str) -> Result<String, String> {
@@ -45,7 +47,8 @@ fn a_word_that_was_said_to_mean_something_means_that() {
     let mut mapping = Mapping::default();
     mapping.values.entry("result".into()).or_default().insert("kindof".into(), "not_met".into());
 
-    let found = values::value(named(Table::Objectives, "result").unwrap(), "Kind of", &mapping, &[]);
+    let found =
+        values::value(named(Table::Objectives, "result").unwrap(), "Kind of", &mapping, &People::default());
 
     assert_eq!(found.unwrap().0, Value::Word("not_met"));
 }
@@ -54,7 +57,8 @@ fn a_word_that_was_said_to_mean_something_means_that() {
 fn days_are_read_in_the_order_that_was_said() {
     let day = |raw: &str, days| {
         let mapping = Mapping { days, ..Mapping::default() };
-        values::value(named(Table::Tasks, "due_on").unwrap(), raw, &mapping, &[]).map(|(_, shown)| shown)
+        values::value(named(Table::Tasks, "due_on").unwrap(), raw, &mapping, &People::default())
+            .map(|(_, shown)| shown)
     };
 
     assert_eq!(day("2026-11-21", Days::Unsaid).unwrap(), "2026-11-21");

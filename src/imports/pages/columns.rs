@@ -7,7 +7,8 @@ use super::{
             Batch, BatchId, State,
             fields::{Field, Kind, bare, fields, named},
             mapping::{self, Days, Mapping},
-            values::{self, Person},
+            people::People,
+            values,
         },
         read::{Book, Page as Sheet},
     },
@@ -27,6 +28,8 @@ use serde::Serialize;
 
 const COLUMNS: &str = "imports/columns.html";
 const FORM: &str = "columns_form";
+/// The most values of a column that are shown at once to say what they mean.
+const VALUES_MAX: usize = 30;
 /// What a sample shows of a long text, in characters.
 const SAMPLE_MAX: usize = 60;
 type Ids = (String, String, BatchId);
@@ -45,6 +48,8 @@ struct Column {
     samples: Vec<String>,
     field: String,
     values: Vec<Value>,
+    /// Values that are still to be told and are not shown yet.
+    left: usize,
     words: Vec<Choice>,
 }
 
@@ -82,7 +87,7 @@ impl Page {
         at: String,
         (batch, book): (&Batch, &Book),
         mapping: &Mapping,
-        people: &[Person],
+        people: &People,
         problems: Problems,
     ) -> Result<Self> {
         let (table, sheet) = (batch.table()?, book.pages.get(mapping.sheet).ok_or(Error::NotFound)?);
@@ -106,7 +111,7 @@ impl Page {
     }
 }
 
-fn column(table: Table, sheet: &Sheet, mapping: &Mapping, people: &[Person], number: usize) -> Column {
+fn column(table: Table, sheet: &Sheet, mapping: &Mapping, people: &People, number: usize) -> Column {
     let name = mapping.columns.get(number).cloned().unwrap_or_default();
     let field = named(table, &name);
     let samples = mapping::samples(sheet, number).into_iter().map(short).collect();
@@ -114,14 +119,18 @@ fn column(table: Table, sheet: &Sheet, mapping: &Mapping, people: &[Person], num
         "" => format!("Column {}", number + 1),
         heading => heading.to_owned(),
     };
-    let values = field.map_or_else(Vec::new, |field| values_of(field, sheet, mapping, people, number));
+    let mut values = field.map_or_else(Vec::new, |field| values_of(field, sheet, mapping, people, number));
+    let left = values.iter().skip(VALUES_MAX).filter(|value| value.chosen.is_empty()).count();
+    values.truncate(VALUES_MAX);
     let words = field.map_or_else(Vec::new, |field| words_of(field, people));
-    Column { number, name: heading, samples, field: name, values, words }
+    Column { number, name: heading, samples, field: name, values, left, words }
 }
 
-/// Values that are no words of ours, with what they are taken for.
-fn values_of(field: &Field, sheet: &Sheet, mapping: &Mapping, people: &[Person], at: usize) -> Vec<Value> {
-    let distinct = mapping::distinct(sheet, at).into_iter().filter(|raw| !bare(raw).is_empty());
+/// Values that are no words of ours, with what they are taken for; first those that nobody told yet.
+fn values_of(field: &Field, sheet: &Sheet, mapping: &Mapping, people: &People, at: usize) -> Vec<Value> {
+    if !matches!(field.kind, Kind::Word(_) | Kind::Person) {
+        return Vec::new();
+    }
     let chosen = |raw: &str| -> Option<String> {
         let said = mapping.said(field.name, raw).map(str::to_owned);
         match field.kind {
@@ -131,23 +140,24 @@ fn values_of(field: &Field, sheet: &Sheet, mapping: &Mapping, people: &[Person],
                     found.is_some_and(|it| bare(it.word) == bare(raw) || bare(it.label) == bare(raw));
                 (!is_own).then(|| found.map_or_else(String::new, |it| it.word.to_owned()))
             }
-            Kind::Person if said.is_none() => values::find(people, raw).is_err().then(String::new),
-            Kind::Word(_) | Kind::Person => said,
-            _ => None,
+            Kind::Person if said.is_none() => people.find(raw).is_err().then(String::new),
+            _ => said,
         }
     };
     let value = |raw: &str| {
         let chosen = chosen(raw)?;
         Some(Value { name: format!("v.{}.{}", field.name, bare(raw)), raw: short(raw), chosen })
     };
-    distinct.filter_map(value).collect()
+    let mut found: Vec<Value> = mapping::distinct(sheet, at).into_iter().filter_map(value).collect();
+    found.sort_by_key(|value| !value.chosen.is_empty());
+    found
 }
 
-fn words_of(field: &Field, people: &[Person]) -> Vec<Choice> {
+fn words_of(field: &Field, people: &People) -> Vec<Choice> {
     match field.kind {
         Kind::Word(choices) => choices.iter().map(|it| choice(it.word, it.label)).collect(),
         Kind::Person => {
-            let named = people.iter().map(|it| choice(&it.email, format!("{} ({})", it.name, it.email)));
+            let named = people.workers().map(|it| choice(&it.email, format!("{} ({})", it.name, it.email)));
             std::iter::once(choice("nobody", "Nobody")).chain(named).collect()
         }
         _ => Vec::new(),

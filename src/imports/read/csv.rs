@@ -60,13 +60,26 @@ fn decoded(bytes: &[u8]) -> Result<String, String> {
     text.filter(|text| is_text(text)).ok_or_else(|| SAY.into())
 }
 
-/// Whichever of the three stands most often in the first line, quoted parts left out.
+/// How many lines are looked at to tell what stands between cells.
+const LINES_LOOKED_AT: usize = 10;
+
+/// Whichever of the three stands in the most of the first lines, quoted parts left out; then the one that stands more
+/// often in each of those. A title above the table has commas of its own, and so have texts within it.
 fn delimiter(text: &str) -> u8 {
-    let mut is_quoted = false;
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
-    for byte in text.trim_start().bytes().take_while(|byte| *byte != b'\n') {
+    const MARKS: [u8; 3] = [b'\t', b';', b','];
+    let (mut is_quoted, mut lines) = (false, vec![[0; MARKS.len()]]);
+    for byte in text.bytes() {
         is_quoted ^= byte == b'"';
-        counts.iter_mut().filter(|(mark, _)| !is_quoted && *mark == byte).for_each(|(_, count)| *count += 1);
+        match MARKS.iter().position(|mark| *mark == byte) {
+            Some(at) if !is_quoted => lines.last_mut().into_iter().for_each(|counts| counts[at] += 1),
+            _ if byte == b'\n' && !is_quoted && lines.len() == LINES_LOOKED_AT => break,
+            _ if byte == b'\n' && !is_quoted => lines.push([0; MARKS.len()]),
+            _ => {}
+        }
     }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(mark, _)| mark)
+    let weight = |at: &usize| {
+        let found = lines.iter().map(|counts| counts[*at]).filter(|count| *count > 0);
+        (found.clone().count(), found.min())
+    };
+    MARKS[(0..MARKS.len()).max_by_key(weight).unwrap_or_default()]
 }

@@ -54,7 +54,8 @@ pub struct Row {
 
 /// Reads a file, or says what is wrong with it and what to do.
 pub fn read(bytes: &[u8]) -> Result<Book, String> {
-    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xef\xbb\xbf".contains(byte));
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     let book = if bytes.starts_with(b"PK\x03\x04") {
         xlsx::read(bytes)?
     } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
@@ -93,17 +94,27 @@ fn page(name: &str, rows: Vec<Row>) -> Result<Page, String> {
     }
     let Some(Row { cells: mut head, .. }) = rows.next() else { return Ok(Page::default()) };
     head.iter_mut().for_each(|cell| *cell = cell.trim().to_owned());
-    while head.last().is_some_and(String::is_empty) {
-        head.pop();
-    }
-    if head.len() > COLUMNS_MAX {
-        return Err(too_many_columns());
-    }
     let rows: Vec<Row> = rows.collect();
-    match rows.len() > ROWS_MAX {
-        true => Err(too_many_rows()),
+    if rows.len() > ROWS_MAX {
+        return Err(too_many_rows());
+    }
+    head.resize(width(&head).max(usual_width(&rows)), String::new());
+    match head.len() > COLUMNS_MAX {
+        true => Err(too_many_columns()),
         false => Ok(Page { name: name.to_owned(), head, rows }),
     }
+}
+
+/// Up to the last cell with something in it.
+fn width(cells: &[String]) -> usize {
+    cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1)
+}
+
+/// As wide as most rows are: a column may have no name, but a single row that is longer has slipped.
+fn usual_width(rows: &[Row]) -> usize {
+    let mut widths: Vec<usize> = rows.iter().map(|row| width(&row.cells)).collect();
+    widths.sort_unstable();
+    widths.get(widths.len().saturating_sub(1) / 2).copied().unwrap_or(0)
 }
 
 /// Takes what a table says of itself in columns of its own out of its first row.

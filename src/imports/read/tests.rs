@@ -43,7 +43,7 @@ fn what_is_no_table_is_refused_in_words() {
         (&b"\x89PNG\r\n\x1a\n\0\0\0"[..], "no CSV"),
         (b"%PDF-1.7\n\x01\x02\x00", "no CSV"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".xlsx"),
-        (b"PK\x03\x04 and no more", ""),
+        (b"PK\x03\x04 and no more", "does not read as"),
         (b"{\"rows\": 3}", "rows"),
         (b"[1, 2]", "object"),
         (b"{\"rows\": [{\"a\": [1]}]}", "list"),
@@ -63,6 +63,32 @@ fn too_many_rows_and_columns_are_refused() {
 
     assert!(read(wide.as_bytes()).unwrap_err().contains("64"));
     assert!(read(long.as_bytes()).unwrap_err().contains("20000"));
+}
+
+#[test]
+fn json_with_the_mark_of_utf_8_is_json() {
+    let book = read("\u{feff}[{\"Task\": \"A\"}]".as_bytes()).unwrap();
+
+    assert_eq!(book.pages[0].head, ["Task"]);
+}
+
+#[test]
+fn what_stands_between_cells_is_told_by_the_lines_and_not_by_a_title_or_a_text() {
+    for text in [
+        "Tasks, 2026, all\n\nTask;Due;Who\nA;x;z\nB;y;z\n",
+        "Task;Due;Who\nA, then B, then C, and D;x;z\n\"E\nF, G, H, I\";y;z\n",
+    ] {
+        assert_eq!(read(text.as_bytes()).unwrap().pages[0].head, ["Task", "Due", "Who"], "{text}");
+    }
+}
+
+#[test]
+fn a_column_without_a_name_is_a_column_where_most_rows_have_it() {
+    let most = read(b"Task,Due\nA,x,note\nB,y,note\nC,z\n").unwrap();
+    let one = read(b"Task,Due\nA,x\nB,y,slipped\nC,z\n").unwrap();
+
+    assert_eq!(most.pages[0].head, ["Task", "Due", ""]);
+    assert_eq!(one.pages[0].head, ["Task", "Due"]);
 }
 
 fn workbook(write: impl FnOnce(&mut rust_xlsxwriter::Workbook)) -> Vec<u8> {

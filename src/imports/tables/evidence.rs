@@ -125,7 +125,7 @@ impl Matter for Register<'_> {
         check_days(&mut problems, captured_on, valid_until, self.ground.today);
         let owner = wanted.person("owner", "owner", cells).map_err(|fault| vec![fault])?;
         let owner_id = owner.unwrap_or(had.and_then(|it| it.owner_id));
-        if owner_id.is_some_and(|who| self.ground.assessors.contains(&who)) && owner.is_some() {
+        if owner_id.is_some_and(|who| self.ground.people.is_assessor(who)) && owner.is_some() {
             problems.insert(
                 "owner",
                 "An assessor looks on and keeps no evidence here. Name somebody else.".into(),

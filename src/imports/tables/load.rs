@@ -2,18 +2,16 @@
 
 use crate::access::Scope;
 use crate::assessments::{self, Finding, Implementation, Picture};
-use crate::catalogue::builtin;
 use crate::evidence::{self, Validity};
 use crate::exchange::{self, Cell, Sheet, Table};
 use crate::imports::{
-    model::values::{self, Person},
+    model::{people::People, values},
     store,
 };
 use crate::kernel::{
     Result,
     db::Conn,
     env::{Day, Timestamp},
-    id::UserId,
 };
 use crate::poams::Poam;
 use crate::tasks;
@@ -26,9 +24,7 @@ pub struct Ground {
     /// The assessment.
     pub picture: Arc<Picture>,
     /// Everybody of the organisation.
-    pub people: Vec<Person>,
-    /// Those who look on.
-    pub assessors: Vec<UserId>,
+    pub people: People,
     /// The moment that the file shows.
     pub as_of: Option<Timestamp>,
     /// Today.
@@ -60,13 +56,12 @@ impl Ground {
         today: Day,
     ) -> Result<Self> {
         let sheet = exchange::read(conn, scope, &picture, table).await?;
-        let (people, assessors) = store::people(conn, scope).await?;
+        let people = store::people(conn, scope).await?;
         let id = picture.assessment.id;
         let columns = sheet.columns.iter().enumerate().map(|(at, column)| (column.name, at)).collect();
         let mut ground = Self {
             table,
             people,
-            assessors,
             as_of,
             today,
             tasks: Vec::new(),
@@ -116,9 +111,14 @@ impl Ground {
                 }
             },
         };
-        match (self.picture.line(&id), builtin::requirement(&id)) {
-            (Some(_), _) => Ok((id, letter)),
-            (None, _) => Err("This requirement is not part of this assessment.".into()),
+        if self.picture.line(&id).is_some() {
+            return Ok((id, letter));
+        }
+        // The guide of 2021 for Level 2 calls what Level 1 has as well by names such as AC.L1-3.1.1.
+        let name = raw.split('[').next().unwrap_or_default().trim();
+        match name.split_once('-').filter(|(_, number)| self.picture.line(number).is_some()) {
+            Some((_, number)) => Ok((number.to_owned(), letter)),
+            None => Err("This requirement is not part of this assessment.".into()),
         }
     }
 
@@ -136,11 +136,6 @@ impl Ground {
             [] => Err(format!("{requirement} has no objective of this letter.")),
             _ => Err(format!("{requirement} has several objectives of this letter. Write it like 3.1.1[a].")),
         }
-    }
-
-    /// Somebody's name.
-    pub fn name(&self, user: UserId) -> &str {
-        self.people.iter().find(|person| person.id == user).map_or("", |person| person.name.as_str())
     }
 }
 

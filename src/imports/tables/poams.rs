@@ -64,7 +64,7 @@ impl Matter for Poams<'_> {
         }
         let state = cells.said().find(|(field, _)| field.name == "state");
         let is_over = state.is_some_and(|(field, raw)| {
-            let read = values::value(field, raw, cells.mapping(), &[]);
+            let read = values::value(field, raw, cells.mapping(), &self.ground.people);
             matches!(read, Ok((Value::Word("submitted" | "closed" | "withdrawn"), _)))
         });
         let over = "It is closed already, so it does not go on the POA&M.";

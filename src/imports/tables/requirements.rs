@@ -58,7 +58,7 @@ impl Matter for Requirements<'_> {
     fn order(&self, target: &Target, wanted: &Wanted, cells: &Cells<'_>) -> Result<Order, Vec<Fault>> {
         let standing = target.known.first().map(|at| self.standing(*at)).ok_or_else(Vec::new)?;
         let owner = wanted.person("owner", "owner_email", cells).map_err(|fault| vec![fault])?;
-        let owner = owner.map(|owner| owner.map(|user| (user, self.ground.name(user).to_owned())));
+        let owner = owner.map(|owner| owner.map(|user| (user, self.ground.people.name(user).to_owned())));
         let is_written = ["status", "narrative", "review_months", "reviewed_on"];
         if !is_written.iter().any(|field| wanted.get(field).is_some()) {
             return Ok(Order::Practice { standing: Box::new(standing), practice: None, owner });

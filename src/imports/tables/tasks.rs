@@ -86,7 +86,7 @@ impl Matter for Tasks<'_> {
         }
         let state = cells.said().find(|(field, _)| field.name == "state");
         let is_over = state.is_some_and(|(field, raw)| {
-            let read = values::value(field, raw, cells.mapping(), &[]);
+            let read = values::value(field, raw, cells.mapping(), &self.ground.people);
             matches!(read, Ok((Value::Word("done" | "closed"), _)))
         });
         let over = "It is done already, so there is nothing to give to anybody.";
@@ -181,7 +181,7 @@ impl Tasks<'_> {
         cells: &Cells<'_>,
     ) -> Result<Option<Option<UserId>>, Fault> {
         match found? {
-            Some(Some(who)) if self.ground.assessors.contains(&who) => {
+            Some(Some(who)) if self.ground.people.is_assessor(who) => {
                 Err(cells.fault(field, "An assessor looks on and does no work here. Name somebody else."))
             }
             other => Ok(other),

@@ -67,3 +67,15 @@ fn days_that_can_be_two_want_a_word() {
     assert!(mapping.is_unsure_of_days(Table::Tasks, &sheet));
     assert!(!Mapping { days: Days::DayFirst, ..mapping }.is_unsure_of_days(Table::Tasks, &sheet));
 }
+
+#[test]
+fn headings_in_other_scripts_are_told_apart_when_columns_have_moved() {
+    let (first, later) = (page(&["Задача", "Срок", "✓"], &[]), page(&["✓", "Срок", "Задача"], &[]));
+    let columns = ["title", "due_on", "state"].map(str::to_owned);
+    let mapping = Mapping { columns: columns.into(), ..Mapping::default() };
+
+    let again = Kept::of(&mapping, &first.head).over(0, &later.head);
+
+    assert_eq!(again.columns, ["state", "due_on", "title"]);
+    assert_ne!(fingerprint(&first.head), fingerprint(&page(&["Кто", "Что", "✓"], &[]).head));
+}
