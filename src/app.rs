@@ -51,7 +51,10 @@ impl Runner for Tasks {
             mail::KIND => self.post.deliver(job).await,
             signin::actions::KIND => signin::actions::answer(&self.db, job).await,
             notices::KIND => self.remind().await,
-            imports::KIND => imports::run(&self.db, &self.imports, job).await,
+            imports::KIND => match job.org {
+                Some(org) => imports::run(&self.db, &self.imports, Scope::of_the_program(org), job).await,
+                None => Outcome::Fail("It does not say whose table it is.".into()),
+            },
             evidence::RETURNED => match job.org {
                 Some(org) => requests::tell_returned(&self.db, Scope::of_the_program(org), job).await,
                 None => Outcome::Fail("It does not say whose request it is about.".into()),

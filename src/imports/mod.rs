@@ -10,5 +10,5 @@ mod read;
 mod store;
 mod tables;
 
-pub use actions::{KIND, Progress, run};
+pub use actions::{KIND, Progress, run, sweep};
 pub use pages::routes;

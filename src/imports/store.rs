@@ -38,43 +38,60 @@ pub async fn get(conn: &mut Conn, scope: Scope, assessment: AssessmentId, id: Ba
     sql! {
         fetch_one, conn,
         "select id, assessment_id, about, file_name, sha256, as_of, mapping, choices, state, rows_total,
-                rows_changed, version, created_by, created_at, applied_at
+                rows_changed, problem, version, created_by, created_at, applied_at
          from import_batches where org_id = $1 and assessment_id = $2 and id = $3",
         scope.org(), assessment, id
     }
 }
 
-/// The same with what was in it, and what it would do as it was shown last; both packed.
-pub async fn whole(
+/// The same with what was in it, packed.
+pub async fn with_content(
     conn: &mut Conn,
     scope: Scope,
     assessment: AssessmentId,
     id: BatchId,
-) -> Result<(Batch, Vec<u8>, Vec<u8>)> {
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        #[sqlx(flatten)]
-        batch: Batch,
-        content: Option<Vec<u8>>,
-        preview: Option<Vec<u8>>,
-    }
-    let row: Row = sql! {
+) -> Result<(Batch, Vec<u8>)> {
+    let row: Packed = sql! {
         fetch_one, conn,
         "select id, assessment_id, about, file_name, sha256, as_of, mapping, choices, state, rows_total,
-                rows_changed, version, created_by, created_at, applied_at, content, preview
+                rows_changed, problem, version, created_by, created_at, applied_at, content as packed
          from import_batches where org_id = $1 and assessment_id = $2 and id = $3",
         scope.org(), assessment, id
     }?;
-    Ok((row.batch, row.content.unwrap_or_default(), row.preview.unwrap_or_default()))
+    Ok((row.batch, row.packed.unwrap_or_default()))
 }
 
-/// The last files of an assessment that were carried out, the newest first.
+/// The same with what it would do as it was shown last, packed.
+pub async fn with_preview(
+    conn: &mut Conn,
+    scope: Scope,
+    assessment: AssessmentId,
+    id: BatchId,
+) -> Result<(Batch, Vec<u8>)> {
+    let row: Packed = sql! {
+        fetch_one, conn,
+        "select id, assessment_id, about, file_name, sha256, as_of, mapping, choices, state, rows_total,
+                rows_changed, problem, version, created_by, created_at, applied_at, preview as packed
+         from import_batches where org_id = $1 and assessment_id = $2 and id = $3",
+        scope.org(), assessment, id
+    }?;
+    Ok((row.batch, row.packed.unwrap_or_default()))
+}
+
+#[derive(sqlx::FromRow)]
+struct Packed {
+    #[sqlx(flatten)]
+    batch: Batch,
+    packed: Option<Vec<u8>>,
+}
+
+/// The last files of an assessment, the newest first.
 pub async fn last(conn: &mut Conn, scope: Scope, assessment: AssessmentId) -> Result<Vec<Batch>> {
     sql! {
         fetch_all, conn,
         "select id, assessment_id, about, file_name, sha256, as_of, mapping, choices, state, rows_total,
-                rows_changed, version, created_by, created_at, applied_at
-         from import_batches where org_id = $1 and assessment_id = $2 and state in ('done', 'waiting')
+                rows_changed, problem, version, created_by, created_at, applied_at
+         from import_batches where org_id = $1 and assessment_id = $2
          order by created_at desc, id desc
          limit 10",
         scope.org(), assessment
@@ -101,7 +118,7 @@ pub async fn update(tx: &mut Tx, scope: Scope, it: &Batch, content: Option<&[u8]
         execute, tx,
         "update import_batches
          set file_name = $3, sha256 = $4, as_of = $5, mapping = $6, choices = $7, state = $8, rows_total = $9,
-             version = $10, content = coalesce($11, content)
+             version = $10, content = coalesce($11, content), problem = ''
          where org_id = $1 and id = $2 and version = $12",
         scope.org(), it.id, &it.file_name, it.sha256, it.as_of, &it.mapping, &it.choices, it.state, it.rows_total,
         it.version + 1, content, it.version
@@ -113,7 +130,7 @@ pub async fn update(tx: &mut Tx, scope: Scope, it: &Batch, content: Option<&[u8]
 pub async fn put_preview(tx: &mut Tx, scope: Scope, it: &Batch, preview: &[u8]) -> Result<()> {
     let rows = sql! {
         execute, tx,
-        "update import_batches set preview = $3, state = $4, choices = $5, version = $6
+        "update import_batches set preview = $3, state = $4, choices = $5, version = $6, problem = ''
          where org_id = $1 and id = $2 and version = $7",
         scope.org(), it.id, preview, it.state, &it.choices, it.version + 1, it.version
     }?;
@@ -133,6 +150,18 @@ pub async fn finish(tx: &mut Tx, scope: Scope, it: &Batch, changed_rows: i64) ->
     changed(rows)
 }
 
+/// Leaves everything as it is where a file waits, for somebody to look again; where it is not known which,
+/// all that wait.
+pub async fn give_up(tx: &mut Tx, scope: Scope, id: Option<BatchId>, problem: &str) -> Result<()> {
+    sql! {
+        execute, tx,
+        "update import_batches set state = 'stale', problem = $3, version = version + 1
+         where org_id = $1 and state = 'waiting' and (id = $2 or $2 is null)",
+        scope.org(), id, problem
+    }?;
+    Ok(())
+}
+
 fn changed(rows: u64) -> Result<()> {
     match rows {
         0 => Err(Error::Conflict(
@@ -148,7 +177,7 @@ pub async fn sweep(tx: &mut Tx, scope: Scope) -> Result<()> {
     sql! {
         execute, tx,
         "delete from import_batches
-         where org_id = $1 and created_at < $2 and state <> 'done'",
+         where org_id = $1 and created_at < $2 and state not in ('done', 'waiting')",
         scope.org(), before
     }?;
     Ok(())

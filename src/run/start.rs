@@ -8,7 +8,7 @@ use crate::cli;
 use crate::config::Config;
 use crate::demo;
 use crate::evidence;
-use crate::imports::Progress;
+use crate::imports::{self, Progress};
 use crate::jobs;
 use crate::kernel::{
     db::Db,
@@ -232,6 +232,7 @@ async fn sweep_once(db: &Db, blobs: &Blobs, signin: &signin::Settings) -> Result
     jobs::sweep(db).await?;
     for chain in trail::chains(db).await? {
         evidence::sweep(db, blobs, Scope::of_the_program(chain.org)).await?;
+        imports::sweep(db, Scope::of_the_program(chain.org)).await?;
         evidence::verify_due(db, blobs, Scope::of_the_program(chain.org)).await?;
     }
     Ok(())

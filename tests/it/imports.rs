@@ -4,6 +4,7 @@ mod bad;
 mod round;
 mod speed;
 mod tables;
+mod undone;
 
 use crate::support::*;
 use muster::{kernel::env::Day, sql};
@@ -210,5 +211,7 @@ both! {
 
         assert!(tasks(&app).await.is_empty());
         assert!(app.trail(CONTOSO).await.contains(&"job.parked".to_owned()));
+        let page = app.get(ADMIN, &format!("{preview}/progress")).await;
+        page.assert_contains("Nothing was imported").assert_contains("may not change these tables any more");
     }
 }

@@ -1,21 +1,23 @@
 //! Carrying a file out: asked for by somebody, done by a worker in one unit of work, all of it or nothing.
 
 use super::{
-    look::plan,
+    in_peace,
+    look::{Shown, preview, shown},
     pack::{pack, unpack},
-    page, previewed,
+    page,
     progress::Progress,
+    still_open,
 };
-use crate::access::{Access, ImportTables};
+use crate::access::{Access, ImportTables, Scope};
 use crate::assessments::{self, AssessmentId, Picture};
 use crate::exchange::Table;
 use crate::imports::{
     model::{Batch, BatchId, Event, Preview, Stand, State, Verdict},
     read::Book,
     store,
-    tables::{Ground, Plan},
+    tables::{Ground, Plan, Work},
 };
-use crate::jobs::{self, Job, NewJob, Outcome};
+use crate::jobs::{self, ATTEMPTS_MAX, Job, NewJob, Outcome};
 use crate::kernel::{
     Error, Result,
     audit::{self, Actor},
@@ -29,7 +31,7 @@ use std::sync::Arc;
 /// What the job is called.
 pub const KIND: &str = "tables.import";
 
-/// After so many rows it is told how far it is.
+/// After so many rows it is told how far it is; a multiple of how many are written at once.
 const STEP: usize = 50;
 
 /// What was asked for, and by whom: they may have lost the right when it is done.
@@ -62,19 +64,22 @@ pub async fn ask(
     picture: &Arc<Picture>,
     of: (AssessmentId, BatchId),
 ) -> Result<Asked> {
-    let (batch, content, shown) = store::whole(&mut db.read().await?, access.scope(), of.0, of.1).await?;
-    previewed(&batch)?;
-    let (book, shown): (Book, Preview) = (unpack(&content)?, unpack(&shown)?);
-    let now = plan(db, access, picture, &batch, &book).await?.preview;
-    let overtaken: Vec<Verdict> = shown.overtaken(&now).into_iter().cloned().collect();
-    if !overtaken.is_empty() {
-        let batch = Batch { state: State::Preview, ..batch };
-        let packed = pack(&now)?;
-        let mut tx = db.begin(access.actor()).await?;
-        store::put_preview(&mut tx, access.scope(), &batch, &packed).await?;
-        tx.commit_chore(Chore::KeepImport).await?;
-        return Ok(Asked::Overtaken(Box::new((batch, now, overtaken))));
-    }
+    let Shown { batch, preview: was } = shown(db, access, of).await?;
+    still_open(batch.table()?, picture)?;
+    let now = match was.changes == Some(access.changes()) {
+        true => was,
+        false => {
+            let found = store::with_content(&mut db.read().await?, access.scope(), of.0, of.1).await?;
+            let book: Book = in_peace(move || unpack(&found.1)).await?;
+            let now = preview(db, access, picture, &batch, book).await?;
+            let overtaken: Vec<Verdict> = was.overtaken(&now).into_iter().cloned().collect();
+            if !overtaken.is_empty() {
+                let batch = show_again(db, access, batch, &now).await?;
+                return Ok(Asked::Overtaken(Box::new((batch, now, overtaken))));
+            }
+            now
+        }
+    };
     if now.count(Stand::Error) > 0 {
         return Ok(Asked::Refused);
     }
@@ -106,13 +111,40 @@ pub async fn ask(
     Ok(Asked::Soon)
 }
 
-/// Does the job. A worker that dies leaves nothing half done, and the next one begins anew.
-pub async fn run(db: &Db, progress: &Progress, job: &Job) -> Outcome {
+/// Keeps what is shown from now on.
+async fn show_again(db: &Db, access: &Access<ImportTables>, batch: Batch, now: &Preview) -> Result<Batch> {
+    let batch = Batch { state: State::Preview, ..batch };
+    let packed = pack(now)?;
+    let mut tx = db.begin(access.actor()).await?;
+    store::put_preview(&mut tx, access.scope(), &batch, &packed).await?;
+    tx.commit_chore(Chore::KeepImport).await?;
+    Ok(batch)
+}
+
+/// Does the job of the organisation that `scope` is about. A worker that dies leaves nothing half done, and the next
+/// one begins anew; once none comes any more, the file is there to be looked at again.
+pub async fn run(db: &Db, progress: &Progress, scope: Scope, job: &Job) -> Outcome {
     let order = job.payload.as_ref().and_then(|text| serde_json::from_str::<Order>(text.expose()).ok());
-    let Some((order, org)) = order.zip(job.org) else {
-        return Outcome::Fail("What was asked for cannot be read any more. Send the file again.".into());
+    let outcome = match &order {
+        Some(order) => tried(db, progress, scope, order).await,
+        None => Outcome::Fail("What was asked for cannot be read any more. Look at it again.".into()),
     };
-    let id = order.batch;
+    let problem = match &outcome {
+        Outcome::Fail(problem) => problem,
+        Outcome::Retry(problem) if job.attempts >= ATTEMPTS_MAX => problem,
+        _ => return outcome,
+    };
+    let id = order.map(|order| order.batch);
+    match give_up(db, scope, Actor::program(), id, problem).await {
+        Ok(()) => outcome,
+        Err(error) => {
+            tracing::warn!(cause = format!("{error:#}"), "an import that was given up still waits");
+            Outcome::Retry("It could not be carried out. Nothing was changed.".into())
+        }
+    }
+}
+
+async fn tried(db: &Db, progress: &Progress, scope: Scope, order: &Order) -> Outcome {
     let actor = Actor {
         user: Some(order.user),
         name: order.name.clone(),
@@ -120,11 +152,11 @@ pub async fn run(db: &Db, progress: &Progress, job: &Job) -> Outcome {
         device: order.device.clone(),
     };
     let done = async {
-        let access = Access::<ImportTables>::prove_absent(&mut db.read().await?, org, actor).await?;
-        carry_out(db, &access, progress, (order.assessment, id)).await
+        let access = Access::<ImportTables>::prove_absent(&mut db.read().await?, scope.org(), actor).await?;
+        carry_out(db, &access, progress, (order.assessment, order.batch)).await
     };
     let done = done.await;
-    progress.forget(id);
+    progress.forget(order.batch);
     match done {
         Ok(()) => Outcome::Done,
         Err(Error::NotFound | Error::Forbidden(_)) => Outcome::Fail(
@@ -144,28 +176,36 @@ async fn carry_out(
     of: (AssessmentId, BatchId),
 ) -> Result<()> {
     let (scope, today) = (access.scope(), db.env().today());
-    let (batch, content, shown) = store::whole(&mut db.read().await?, scope, of.0, of.1).await?;
+    let (batch, content) = store::with_content(&mut db.read().await?, scope, of.0, of.1).await?;
     if batch.state != State::Waiting {
         // A worker that was taken for dead has done it.
         return Ok(());
     }
-    let (book, shown): (Book, Preview) = (unpack(&content)?, unpack(&shown)?);
-    let (page, table) = (page(&book, &batch.mapping)?, batch.table()?);
-    progress.note(of.1, 0, page.rows.len());
+    let (_, shown) = store::with_preview(&mut db.read().await?, scope, of.0, of.1).await?;
+    let unpacked = in_peace(move || Ok((unpack(&content)?, unpack(&shown)?)));
+    let (book, shown): (Book, Preview) = unpacked.await?;
+    let (table, mapping) = (batch.table()?, batch.mapping.0.clone());
+    progress.note(of.1, 0, shown.rows.len());
     let mut tx = db.begin(access.actor()).await?;
     // Whoever changes something of the organisation waits here, so that what is compared now stays so.
     audit::hold_chain(&mut tx, scope.org()).await?;
     let before = Arc::new(assessments::look(&mut tx, scope, of.0).await?);
     let ground = Ground::read(&mut tx, scope, (table, before.clone()), batch.as_of, today).await?;
-    let plan = Plan::of(&ground, &batch.mapping, page);
-    if !shown.overtaken(&plan.preview).is_empty() {
-        drop(tx);
-        return give_up(db, access, &batch).await;
-    }
-    let changed = match write(&mut tx, access, &batch, plan, progress).await {
-        Err(Error::Conflict(_) | Error::Invalid(_)) => {
+    let plan = in_peace(move || Ok(Plan::of(&ground, &mapping, page(&book, &mapping)?))).await?;
+    let written = match (still_open(table, &before), shown.overtaken(&plan.preview).is_empty()) {
+        (Err(error), _) => Err(error),
+        (Ok(()), false) => Err(Error::Conflict(String::new())),
+        (Ok(()), true) => write(&mut tx, access, &batch, plan, progress).await,
+    };
+    let changed = match written {
+        Err(Error::Conflict(problem)) => {
             drop(tx);
-            return give_up(db, access, &batch).await;
+            return give_up(db, scope, access.actor(), Some(of.1), &problem).await;
+        }
+        Err(Error::Invalid(problems)) => {
+            drop(tx);
+            let problem = problems.into_values().collect::<Vec<_>>().join(" ");
+            return give_up(db, scope, access.actor(), Some(of.1), &problem).await;
         }
         other => other?,
     };
@@ -173,7 +213,7 @@ async fn carry_out(
         assessments::story_in(&mut tx, scope, &before, "table.imported").await?;
     }
     store::finish(&mut tx, scope, &batch, i64::try_from(changed).unwrap_or(i64::MAX)).await?;
-    let left = page.rows.len().saturating_sub(changed);
+    let left = shown.rows.len().saturating_sub(changed);
     tx.commit(scope.org(), Event::Imported { batch: &batch, changed, left }).await
 }
 
@@ -186,24 +226,23 @@ async fn write(
     progress: &Progress,
 ) -> Result<usize> {
     let total = plan.preview.rows.len();
-    let (mut changed, mut entries) = (0, Vec::new());
+    let (mut changed, mut work) = (0, Work::default());
     for (at, (row, order)) in plan.preview.rows.iter().zip(plan.orders).enumerate() {
-        let Some(order) = order.filter(|_| batch.choices.takes(row)) else { continue };
-        entries.extend(order.carry_out(tx, access, batch.assessment_id).await?);
-        changed += 1;
         if at % STEP == 0 {
+            work.write(tx, access).await?;
             progress.note(batch.id, at, total);
         }
+        let Some(order) = order.filter(|_| batch.choices.takes(row)) else { continue };
+        work.carry_out(order, tx, access, batch.assessment_id).await?;
+        changed += 1;
     }
-
-    tx.record_all(access.scope().org(), entries).await?;
+    work.write(tx, access).await?;
     Ok(changed)
 }
 
 /// Leaves everything as it is, for somebody to look again.
-async fn give_up(db: &Db, access: &Access<ImportTables>, batch: &Batch) -> Result<()> {
-    let mut tx = db.begin(access.actor()).await?;
-    let stale = Batch { state: State::Stale, ..batch.clone() };
-    store::update(&mut tx, access.scope(), &stale, None).await?;
+async fn give_up(db: &Db, scope: Scope, actor: Actor, id: Option<BatchId>, problem: &str) -> Result<()> {
+    let mut tx = db.begin(actor).await?;
+    store::give_up(&mut tx, scope, id, problem).await?;
     tx.commit_chore(Chore::KeepImport).await
 }

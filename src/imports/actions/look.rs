@@ -1,6 +1,7 @@
 //! What a file would do, before it does it.
 
 use super::{
+    in_peace,
     pack::{pack, unpack},
     page, previewed,
 };
@@ -21,7 +22,7 @@ use crate::kernel::{
     db::{Chore, Db},
 };
 use sqlx::types::Json;
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 /// A file with what it would do.
 pub struct Shown {
@@ -36,7 +37,7 @@ pub async fn batch(db: &Db, access: &Access<ImportTables>, of: (AssessmentId, Ba
     store::get(&mut db.read().await?, access.scope(), of.0, of.1).await
 }
 
-/// The last files of an assessment that were carried out.
+/// The last files of an assessment.
 pub async fn last(db: &Db, access: &Access<ImportTables>, id: AssessmentId) -> Result<Vec<Batch>> {
     store::last(&mut db.read().await?, access.scope(), id).await
 }
@@ -48,17 +49,18 @@ pub async fn columns(
     of: (AssessmentId, BatchId),
 ) -> Result<(Batch, Book, People)> {
     let mut conn = db.read().await?;
-    let (batch, content, _) = store::whole(&mut conn, access.scope(), of.0, of.1).await?;
+    let (batch, content) = store::with_content(&mut conn, access.scope(), of.0, of.1).await?;
     batch.open()?;
     let people = store::people(&mut conn, access.scope()).await?;
-    Ok((batch, unpack(&content)?, people))
+    drop(conn);
+    Ok((batch, in_peace(move || unpack(&content)).await?, people))
 }
 
 /// A file with what it would do, as it was looked at last.
 pub async fn shown(db: &Db, access: &Access<ImportTables>, of: (AssessmentId, BatchId)) -> Result<Shown> {
-    let (batch, _, preview) = store::whole(&mut db.read().await?, access.scope(), of.0, of.1).await?;
+    let (batch, preview) = store::with_preview(&mut db.read().await?, access.scope(), of.0, of.1).await?;
     previewed(&batch)?;
-    Ok(Shown { batch, preview: unpack(&preview)? })
+    Ok(Shown { batch, preview: in_peace(move || unpack(&preview)).await? })
 }
 
 /// Says what the columns mean. Where rows can be read by that it is kept for the next file with these headings, and the
@@ -80,8 +82,9 @@ pub async fn map(
     }
     let rows_total = i64::try_from(sheet.rows.len()).unwrap_or(i64::MAX);
     let state = if is_ready { State::Preview } else { State::Columns };
-    let batch =
-        Batch { mapping: Json(mapping), choices: Json(Choices::default()), state, rows_total, ..batch };
+    // Rows of another sheet are other rows.
+    let choices = if mapping.sheet == batch.mapping.sheet { batch.choices } else { Json(Choices::default()) };
+    let batch = Batch { mapping: Json(mapping), choices, state, rows_total, ..batch };
     let mut tx = db.begin(access.actor()).await?;
     store::update(&mut tx, access.scope(), &batch, None).await?;
     if is_ready {
@@ -90,7 +93,7 @@ pub async fn map(
     }
     tx.commit_chore(Chore::KeepImport).await?;
     let batch = Batch { version: batch.version + 1, ..batch };
-    if is_ready { look_in(db, access, picture, batch, &book).await } else { Ok(batch) }
+    if is_ready { look_in(db, access, picture, batch, book).await } else { Ok(batch) }
 }
 
 /// Looks at the rows and keeps what they would do.
@@ -99,29 +102,34 @@ pub(super) async fn look_in(
     access: &Access<ImportTables>,
     picture: &Arc<Picture>,
     batch: Batch,
-    book: &Book,
+    book: Book,
 ) -> Result<Batch> {
-    let plan = plan(db, access, picture, &batch, book).await?;
-    let preview = pack(&plan.preview)?;
+    let preview = preview(db, access, picture, &batch, book).await?;
+    let packed = in_peace(move || pack(&preview)).await?;
     let mut tx = db.begin(access.actor()).await?;
-    store::put_preview(&mut tx, access.scope(), &batch, &preview).await?;
+    store::put_preview(&mut tx, access.scope(), &batch, &packed).await?;
     tx.commit_chore(Chore::KeepImport).await?;
     Ok(Batch { version: batch.version + 1, ..batch })
 }
 
 /// What the rows of a file would do now.
-pub(super) async fn plan(
+pub(super) async fn preview(
     db: &Db,
     access: &Access<ImportTables>,
     picture: &Arc<Picture>,
     batch: &Batch,
-    book: &Book,
-) -> Result<Plan> {
-    let about = (batch.table()?, picture.clone());
+    book: Book,
+) -> Result<Preview> {
+    let (about, changes) = ((batch.table()?, picture.clone()), access.changes());
     let mut conn = db.read().await?;
     let ground = Ground::read(&mut conn, access.scope(), about, batch.as_of, db.env().today()).await?;
     drop(conn);
-    Plan::of(&ground, &batch.mapping, page(book, &batch.mapping)?).weighed(&ground, &batch.choices)
+    let (mapping, choices) = (batch.mapping.0.clone(), batch.choices.0.clone());
+    in_peace(move || {
+        let plan = Plan::of(&ground, &mapping, page(&book, &mapping)?).weighed(&ground, &choices)?;
+        Ok(Preview { changes: Some(changes), ..plan.preview })
+    })
+    .await
 }
 
 /// Which rows somebody takes or leaves.
@@ -140,37 +148,48 @@ pub async fn choose(
     of: (AssessmentId, BatchId),
     choice: Choice<'_>,
 ) -> Result<Batch> {
-    let (mut batch, content, preview) =
-        store::whole(&mut db.read().await?, access.scope(), of.0, of.1).await?;
-    previewed(&batch)?;
     if matches!(choice, Choice::Rows([], _)) {
-        return Ok(batch);
+        let batch = batch(db, access, of).await?;
+        return previewed(&batch).map(|()| batch);
     }
-    let mut preview: Preview = unpack(&preview)?;
+    let Shown { mut batch, preview: mut shown } = shown(db, access, of).await?;
     let before = batch.choices.0.clone();
-    for row in &preview.rows {
-        match choice {
-            Choice::Rows(shown, taken) if shown.contains(&row.line) => {
-                batch.choices.choose(row, taken.contains(&row.line));
-            }
-            Choice::All(stand, is_taken) if stand.is_none_or(|it| it == row.stand) => {
-                batch.choices.choose(row, is_taken);
-            }
-            Choice::Rows(..) | Choice::All(..) => {}
-        }
-    }
+    choice.note(&shown, &mut batch.choices);
     if batch.choices.0 == before {
         return Ok(batch);
     }
-    if preview.effect.is_some() {
-        let book: Book = unpack(&content)?;
-        preview.effect = plan(db, access, picture, &batch, &book).await?.preview.effect;
+    if shown.effect.is_some() {
+        let found = store::with_content(&mut db.read().await?, access.scope(), of.0, of.1).await?;
+        let book: Book = in_peace(move || unpack(&found.1)).await?;
+        shown.effect = preview(db, access, picture, &batch, book).await?.effect;
     }
-    let packed = pack(&preview)?;
+    let packed = in_peace(move || pack(&shown)).await?;
     let mut tx = db.begin(access.actor()).await?;
     store::put_preview(&mut tx, access.scope(), &batch, &packed).await?;
     tx.commit_chore(Chore::KeepImport).await?;
     Ok(Batch { version: batch.version + 1, ..batch })
+}
+
+impl Choice<'_> {
+    fn note(&self, preview: &Preview, choices: &mut Choices) {
+        match self {
+            Self::Rows(shown, taken) => {
+                let (shown, taken) = (set(shown), set(taken));
+                for row in preview.rows.iter().filter(|row| shown.contains(&row.line)) {
+                    choices.choose(row, taken.contains(&row.line));
+                }
+            }
+            Self::All(stand, is_taken) => {
+                for row in preview.rows.iter().filter(|row| stand.is_none_or(|it| it == row.stand)) {
+                    choices.choose(row, *is_taken);
+                }
+            }
+        }
+    }
+}
+
+fn set(lines: &[u64]) -> HashSet<u64> {
+    lines.iter().copied().collect()
 }
 
 /// Looks at the rows once more, after something had changed.
@@ -180,8 +199,8 @@ pub async fn look_again(
     picture: &Arc<Picture>,
     of: (AssessmentId, BatchId),
 ) -> Result<Batch> {
-    let (batch, content, _) = store::whole(&mut db.read().await?, access.scope(), of.0, of.1).await?;
+    let (batch, content) = store::with_content(&mut db.read().await?, access.scope(), of.0, of.1).await?;
     previewed(&batch)?;
-    let book: Book = unpack(&content)?;
-    look_in(db, access, picture, Batch { state: State::Preview, ..batch }, &book).await
+    let book: Book = in_peace(move || unpack(&content)).await?;
+    look_in(db, access, picture, Batch { state: State::Preview, ..batch }, book).await
 }

@@ -14,8 +14,37 @@ pub use send::{Sent, replace, send};
 use super::{
     model::{Batch, State, mapping::Mapping},
     read::{Book, Page},
+    store,
 };
-use crate::kernel::{Error, Result};
+use crate::access::Scope;
+use crate::assessments::Picture;
+use crate::exchange::Table;
+use crate::kernel::{
+    Error, Result,
+    audit::Actor,
+    db::{Chore, Db},
+};
+
+/// Lets go of files that nobody went on with.
+pub async fn sweep(db: &Db, scope: Scope) -> Result<()> {
+    let mut tx = db.begin(Actor::program()).await?;
+    store::sweep(&mut tx, scope).await?;
+    tx.commit_chore(Chore::Sweep).await
+}
+
+/// Fails with words if rows of this table cannot come in any more, whatever they say. Items that are on the POA&M are
+/// worked on after the assessment is completed; new ones are refused row by row.
+fn still_open(table: Table, picture: &Picture) -> Result<()> {
+    match table {
+        Table::Requirements | Table::Objectives => picture.assessment.open(),
+        Table::Poams | Table::Evidence | Table::Tasks => Ok(()),
+    }
+}
+
+/// Does what takes long where no other page waits for it.
+async fn in_peace<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|fault| Error::Internal(fault.into()))?
+}
 
 /// The sheet of a workbook that is read; an empty table where there is none.
 fn page<'a>(book: &'a Book, mapping: &Mapping) -> Result<&'a Page> {

@@ -1,6 +1,6 @@
 //! Taking a file in: read at once, kept for as long as it takes to say what its columns mean.
 
-use super::{look::look_in, pack::pack};
+use super::{in_peace, look::look_in, pack::pack, still_open};
 use crate::access::{Access, ImportTables};
 use crate::assessments::Picture;
 use crate::exchange::Table;
@@ -36,13 +36,10 @@ pub async fn send(
     table: Table,
     sent: Sent,
 ) -> Result<Batch> {
-    if matches!(table, Table::Requirements | Table::Objectives | Table::Poams) {
-        picture.assessment.open()?;
-    }
+    still_open(table, picture)?;
     let sha256 = Sha256::of(&sent.bytes);
-    let book = read_in_peace(sent.bytes, table).await?;
+    let (book, content) = read_in_peace(sent.bytes, table).await?;
     let (mapping, state) = mapping_of(&mut db.read().await?, access, table, &book).await?;
-    let content = pack(&book)?;
     let mut tx = db.begin(access.actor()).await?;
     let batch = Batch {
         id: BatchId(tx.env().new_id()),
@@ -56,16 +53,16 @@ pub async fn send(
         choices: Json(Choices::default()),
         state,
         rows_changed: 0,
+        problem: String::new(),
         version: 1,
         created_by: access.user(),
         created_at: tx.now(),
         applied_at: None,
     };
-    store::sweep(&mut tx, access.scope()).await?;
     store::add(&mut tx, access.scope(), &batch, &content).await?;
     tx.commit_chore(Chore::KeepImport).await?;
     match batch.state {
-        State::Preview => look_in(db, access, picture, batch, &book).await,
+        State::Preview => look_in(db, access, picture, batch, book).await,
         _ => Ok(batch),
     }
 }
@@ -80,9 +77,8 @@ pub async fn replace(
 ) -> Result<Batch> {
     before.open()?;
     let (table, sha256) = (before.table()?, Sha256::of(&sent.bytes));
-    let book = read_in_peace(sent.bytes, table).await?;
+    let (book, content) = read_in_peace(sent.bytes, table).await?;
     let (mapping, state) = mapping_of(&mut db.read().await?, access, table, &book).await?;
-    let content = pack(&book)?;
     let batch = Batch {
         file_name: sent.file_name,
         sha256,
@@ -98,7 +94,7 @@ pub async fn replace(
     tx.commit_chore(Chore::KeepImport).await?;
     let batch = Batch { version: batch.version + 1, ..batch };
     match batch.state {
-        State::Preview => look_in(db, access, picture, batch, &book).await,
+        State::Preview => look_in(db, access, picture, batch, book).await,
         _ => Ok(batch),
     }
 }
@@ -108,18 +104,19 @@ fn rows(book: &Book, mapping: &Mapping) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
-/// Reads a file where nobody has to wait for it, and holds it against what it was said to be.
-async fn read_in_peace(bytes: Vec<u8>, table: Table) -> Result<Book> {
-    let read = tokio::task::spawn_blocking(move || read::read(&bytes)).await;
-    let book = read.map_err(|fault| Error::Internal(fault.into()))?;
-    let book = book.map_err(|problem| Error::invalid("file", problem))?;
-    match book.table.as_deref().and_then(read::table).filter(|said| *said != table) {
-        Some(said) => Err(Error::invalid(
-            "table",
-            format!("This file says that it holds {}. Choose that, or another file.", said.label()),
-        )),
-        None => Ok(book),
-    }
+/// Reads a file, holds it against what it was said to be, and packs what is in it.
+async fn read_in_peace(bytes: Vec<u8>, table: Table) -> Result<(Book, Vec<u8>)> {
+    in_peace(move || {
+        let book = read::read(&bytes).map_err(|problem| Error::invalid("file", problem))?;
+        match book.table.as_deref().and_then(read::table).filter(|said| *said != table) {
+            Some(said) => Err(Error::invalid(
+                "table",
+                format!("This file says that it holds {}. Choose that, or another file.", said.label()),
+            )),
+            None => pack(&book).map(|content| (book, content)),
+        }
+    })
+    .await
 }
 
 /// What is known of such headings, else what their names say. Our own are known without being told.

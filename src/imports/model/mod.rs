@@ -37,7 +37,7 @@ pub enum State {
     Waiting,
     /// It was carried out.
     Done,
-    /// It was not carried out, because something had changed since the preview.
+    /// It was not carried out, and is to be looked at again.
     Stale,
 }
 
@@ -66,6 +66,8 @@ pub struct Batch {
     pub rows_total: i64,
     /// Rows that changed something.
     pub rows_changed: i64,
+    /// Why it was not carried out; empty where something had changed since the preview.
+    pub problem: String,
     /// Grows with every change.
     pub version: i64,
     /// Who sent it.

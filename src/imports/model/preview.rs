@@ -125,6 +125,10 @@ pub struct Preview {
     pub rows: Vec<Verdict>,
     /// What the rows that are taken by default do to the score; none where results stay.
     pub effect: Option<Effect>,
+    /// How far the organisation's trail had grown at most when it was made; while it has not grown further, nothing
+    /// stands otherwise.
+    #[serde(default)]
+    pub changes: Option<i64>,
 }
 
 impl Preview {
@@ -187,7 +191,8 @@ mod tests {
 
     #[test]
     fn a_row_that_is_seen_otherwise_is_found() {
-        let of = |seen: &str| Preview { rows: vec![row(2, Stand::Changed, seen)], effect: None };
+        let of =
+            |seen: &str| Preview { rows: vec![row(2, Stand::Changed, seen)], effect: None, changes: None };
 
         assert!(of("1").overtaken(&of("1")).is_empty());
         assert_eq!(of("1").overtaken(&of("2")).len(), 1);

@@ -28,6 +28,8 @@ struct Page {
     rows: i64,
     changed: i64,
     left: i64,
+    /// Why nothing was imported; empty where something had changed meanwhile.
+    problem: String,
 }
 
 impl Page {
@@ -42,6 +44,7 @@ impl Page {
             changed: batch.rows_changed,
             left: batch.rows_total - batch.rows_changed,
             state: batch.state,
+            problem: batch.problem,
             file_name: batch.file_name,
         })
     }

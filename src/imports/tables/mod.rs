@@ -11,7 +11,7 @@ mod tasks;
 
 pub use cells::{Cells, Wanted};
 pub use load::Ground;
-pub use order::Order;
+pub use order::{Order, Work};
 
 use super::{
     model::{

@@ -9,10 +9,12 @@ use crate::tasks::{self, Task, Terms};
 
 /// What is to be done for one row. Everything in it was checked by the rules that forms keep to.
 pub enum Order {
-    /// Give a task, or change one.
+    /// Give a task.
+    NewTask(Box<Terms>),
+    /// Change one.
     Task {
         /// As it is.
-        before: Option<Box<Task>>,
+        before: Box<Task>,
         /// As it is to be.
         terms: Box<Terms>,
     },
@@ -55,44 +57,65 @@ impl Order {
         let named = decided.iter().filter(|it| result(it));
         named.map(|(it, to)| (it.requirement.as_str(), it.objective.as_str(), to.result)).collect()
     }
+}
 
-    /// Does it; gives the lines for the trail.
+/// Does orders one after the other. New tasks and lines for the trail wait until they are written together.
+#[derive(Default)]
+pub struct Work {
+    given: Vec<Task>,
+    entries: Vec<Entry>,
+}
+
+impl Work {
+    /// Does what is to be done for a row.
     pub async fn carry_out(
-        self,
+        &mut self,
+        order: Order,
         tx: &mut Tx,
         access: &Access<ImportTables>,
         id: AssessmentId,
-    ) -> Result<Vec<Entry>> {
-        Ok(match self {
-            Self::Task { before, terms } => {
-                vec![tasks::put_in(tx, access, before.as_deref(), *terms).await?]
+    ) -> Result<()> {
+        match order {
+            Order::NewTask(terms) => {
+                let (task, entry) = tasks::given(tx, access, *terms);
+                self.given.push(task);
+                self.entries.push(entry);
             }
-            Self::Practice { standing, practice, owner } => {
-                let mut entries = Vec::new();
+            Order::Task { before, terms } => {
+                self.entries.push(tasks::change_in(tx, access, &before, *terms).await?);
+            }
+            Order::Practice { standing, practice, owner } => {
                 if let Some(practice) = practice {
-                    entries.push(assessments::write_in(tx, access, id, &standing, *practice).await?);
+                    self.entries.push(assessments::write_in(tx, access, id, &standing, *practice).await?);
                 }
                 if let Some(owner) = owner {
                     let owner = owner.as_ref().map(|(user, name)| (*user, name.as_str()));
-                    entries.push(assessments::assign_in(tx, access, id, &standing, owner).await?);
+                    self.entries.push(assessments::assign_in(tx, access, id, &standing, owner).await?);
                 }
-                entries
             }
-            Self::Findings(decided) => {
-                let mut entries = Vec::new();
+            Order::Findings(decided) => {
                 for (standing, judgement) in decided {
-                    entries.push(assessments::decide_in(tx, access, id, standing, judgement).await?);
+                    let entry = assessments::decide_in(tx, access, id, standing, judgement).await?;
+                    self.entries.push(entry);
                 }
-                entries
             }
-            Self::Poam { requirement, before, plan } => {
+            Order::Poam { requirement, before, plan } => {
                 let of = (id, requirement.as_str());
-                vec![poams::put_in(tx, access, of, before.as_deref(), *plan).await?]
+                self.entries.push(poams::put_in(tx, access, of, before.as_deref(), *plan).await?);
             }
-            Self::Reference(reference) => vec![evidence::refer_in(tx, access, *reference).await?],
-            Self::Details { before, details } => {
-                vec![evidence::change_in(tx, access, &before, *details).await?]
+            Order::Reference(reference) => {
+                self.entries.push(evidence::refer_in(tx, access, *reference).await?);
             }
-        })
+            Order::Details { before, details } => {
+                self.entries.push(evidence::change_in(tx, access, &before, *details).await?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what waits.
+    pub async fn write(&mut self, tx: &mut Tx, access: &Access<ImportTables>) -> Result<()> {
+        tasks::keep_given(tx, access, &std::mem::take(&mut self.given)).await?;
+        tx.record_all(access.scope().org(), std::mem::take(&mut self.entries)).await
     }
 }

@@ -166,7 +166,10 @@ impl Matter for Tasks<'_> {
             })
         })();
         match terms.filter(|_| faults.is_empty()) {
-            Some(terms) => Ok(Order::Task { before: before.cloned().map(Box::new), terms: Box::new(terms) }),
+            Some(terms) => Ok(match before {
+                Some(before) => Order::Task { before: Box::new(before.clone()), terms: Box::new(terms) },
+                None => Order::NewTask(Box::new(terms)),
+            }),
             None => Err(faults),
         }
     }

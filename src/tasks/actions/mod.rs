@@ -9,6 +9,6 @@ mod write;
 
 pub use flow::{confirm, done, reopen};
 pub use many::{Change, change_many};
-pub use put::{all, put_in};
+pub use put::{all, change_in, given, keep_given};
 pub use read::{Place, list, mine, of_person, one, people, place};
 pub use write::{change, comment, create};

@@ -1,0 +1,1 @@
+alter table import_batches drop column problem;
