@@ -145,7 +145,8 @@ impl Picture {
     }
 
     /// A copy whose result is yet to be computed.
-    fn afresh(&self) -> Self {
+    #[must_use]
+    pub fn afresh(&self) -> Self {
         Self {
             assessment: self.assessment.clone(),
             lines: self.lines.clone(),

@@ -22,7 +22,7 @@ use super::{
     },
     read::Page,
 };
-use crate::assessments::{Mark, Picture, Standing};
+use crate::assessments::{Mark, Standing};
 use crate::exchange::Table;
 use crate::kernel::{Result, env::Timestamp};
 use std::collections::HashMap;
@@ -88,19 +88,18 @@ impl Plan {
             return Ok(self);
         }
         let before = ends(ground.picture.standing()?);
-        let mut after: Option<Picture> = None;
+        let mut after = ground.picture.afresh();
         for (requirement, marks) in results {
-            let now = after.as_ref().unwrap_or(ground.picture.as_ref());
-            after = Some(now.supposing(requirement, |line| {
+            after.alter(requirement, |line| {
                 for cell in &mut line.cells {
                     if let Some((_, mark)) = marks.iter().find(|(objective, _)| *objective == cell.objective)
                     {
                         cell.mark = *mark;
                     }
                 }
-            }));
+            });
         }
-        let after = ends(after.as_ref().unwrap_or(ground.picture.as_ref()).standing()?);
+        let after = ends(after.standing()?);
         self.preview.effect =
             Some(Effect { before: before.0, after: after.0, status_before: before.1, status_after: after.1 });
         Ok(self)
@@ -119,19 +118,27 @@ fn ends(standing: &Standing) -> (String, String) {
 
 fn judged(matter: &impl Matter, ground: &Ground, mapping: &Mapping, page: &Page) -> Plan {
     let mut lines: HashMap<String, u64> = HashMap::new();
+    // The records that a row above changes: two rows may name the same one in different ways.
+    let mut held: HashMap<usize, u64> = HashMap::new();
     let (mut preview, mut orders) = (Preview::default(), Vec::with_capacity(page.rows.len()));
     for row in &page.rows {
         let cells = Cells::of(ground.table, mapping, page, row);
         let (verdict, order) = match cells.too_long().map_or_else(|| matter.find(&cells), Err) {
             Err(fault) => (refused(matter, ground, &cells, fault), None),
             Ok(target) => match lines.get(&target.key) {
-                Some(first) => {
-                    let reason = format!("Row {first} is about the same. Keep one of the two.");
-                    (cells.refused(target.label, vec![Fault { reason, ..Fault::of_the_row() }]), None)
-                }
+                Some(first) => (again(&cells, target.label, *first), None),
                 None => {
                     lines.insert(target.key.clone(), row.line);
-                    judge(matter, ground, &cells, target)
+                    let (label, known) = (target.label.clone(), target.known.clone());
+                    let (verdict, order) = judge(matter, ground, &cells, target);
+                    let known = known.into_iter().filter(|_| order.is_some()).collect::<Vec<_>>();
+                    match known.iter().find_map(|at| held.get(at)) {
+                        Some(first) => (again(&cells, label, *first), None),
+                        None => {
+                            held.extend(known.into_iter().map(|at| (at, row.line)));
+                            (verdict, order)
+                        }
+                    }
                 }
             },
         };
@@ -139,6 +146,12 @@ fn judged(matter: &impl Matter, ground: &Ground, mapping: &Mapping, page: &Page)
         orders.push(order);
     }
     Plan { preview, orders }
+}
+
+/// A row about what another row is about already.
+fn again(cells: &Cells<'_>, label: String, first: u64) -> Verdict {
+    let reason = format!("Row {first} is about the same. Keep one of the two.");
+    cells.refused(label, vec![Fault { reason, ..Fault::of_the_row() }])
 }
 
 /// A row of which it is not known what it is about, with whatever else is wrong with it.
@@ -198,10 +211,11 @@ fn compared(
             true => text.is_empty(),
             false => stands.iter().all(|stand| *stand == text),
         };
-        if is(raw) || (raw.is_empty() && !cells.clears()) {
+        if is(raw) || (raw.is_empty() && !(cells.clears() && can_be_empty(field))) {
             continue;
         }
         let read = match field.kind {
+            Kind::Requirement if raw.is_empty() => Ok((Value::Nothing, String::new())),
             Kind::Requirement => ground.requirement(raw).map(|(id, _)| (Value::Text(id.clone()), id)),
             _ => values::value(field, raw, cells.mapping(), &ground.people),
         };
@@ -219,6 +233,11 @@ fn compared(
         }
     }
     (wanted, changes, faults)
+}
+
+/// Whether nothing can stand there: most words have always one of theirs.
+fn can_be_empty(field: &Field) -> bool {
+    !matches!(field.kind, Kind::Word(_)) || ["status", "result"].contains(&field.name)
 }
 
 /// What several records have, where it is the same.

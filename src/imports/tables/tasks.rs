@@ -35,8 +35,12 @@ impl<'a> Tasks<'a> {
         Self { ground, by_id, by_words }
     }
 
-    fn about(&self, cells: &Cells<'_>) -> Result<About, Fault> {
-        let raw = cells.text("requirement");
+    /// What a row says that it is about; `had` is what the task is about so far.
+    fn about(&self, cells: &Cells<'_>, had: Option<&About>) -> Result<About, Fault> {
+        let raw = match (cells.text("requirement"), had) {
+            ("", Some(had)) if !cells.clears() => had.requirement.as_str(),
+            (raw, _) => raw,
+        };
         if raw.is_empty() {
             return Ok(About::default());
         }
@@ -77,7 +81,7 @@ impl Matter for Tasks<'_> {
             return Err(cells.fault("title", "Say what is to be done."));
         }
         let title = Line::parse(title, "").map_err(|reason| cells.fault("title", reason))?.to_string();
-        let key = words(&title, &self.about(cells)?);
+        let key = words(&title, &self.about(cells, None)?);
         let known = self.by_words.get(&key).cloned().unwrap_or_default();
         if known.len() > 1 {
             return Err(
@@ -130,7 +134,7 @@ impl Matter for Tasks<'_> {
         let has_moved = wanted.get("requirement").is_some() || wanted.get("objective").is_some();
         let about = match (has_moved, had) {
             (false, Some(terms)) => Some(terms.about.clone()),
-            _ => match self.about(cells) {
+            _ => match self.about(cells, had.map(|it| &it.about)) {
                 Ok(about) => Some(About {
                     evidence_id: had.and_then(|it| it.about.evidence_id),
                     milestone_id: had.and_then(|it| it.about.milestone_id),

@@ -14,6 +14,19 @@ async fn results(app: &TestApp, requirement: &str) -> Vec<(String, String)> {
     .unwrap()
 }
 
+/// What made the score change.
+async fn story(app: &TestApp) -> Vec<String> {
+    let mut conn = app.db.read().await.unwrap();
+    let org = CONTOSO.id;
+    let found: Vec<(String,)> = sql! {
+        fetch_all, &mut conn,
+        "select action from score_points where org_id = $1 order by id",
+        org
+    }
+    .unwrap();
+    found.into_iter().map(|(action,)| action).collect()
+}
+
 async fn evidence(app: &TestApp) -> Vec<(String, String, String)> {
     let mut conn = app.db.read().await.unwrap();
     let org = CONTOSO.id;
@@ -56,8 +69,7 @@ both! {
         };
         assert_eq!(pairs(results(&app, "3.1.1").await), ["a met", "b not_met"]);
         assert_eq!(pairs(results(&app, "3.1.2").await), ["a not_applicable", "b not_applicable"]);
-        let story = app.get(LEAD, &at.replace("/imports", "/dashboard")).await;
-        story.assert_status(200);
+        assert_eq!(story(&app).await, ["table.imported"], "one step for the whole file");
     }
 
     async fn not_met_and_not_applicable_need_a_reason_here_too(app: TestApp) {
@@ -124,6 +136,76 @@ both! {
         assert!(actions.contains(&"evidence.added".to_owned()) && actions.contains(&"evidence.changed".to_owned()));
     }
 
+    async fn an_assessment_that_was_completed_meanwhile_takes_no_results(app: TestApp) {
+        let at = doorstep(&app).await;
+        let columns = sent(&app, &at, "objectives", "o.csv", b"Requirement,Result\n3.1.1,Met\n").await;
+        let preview = agreed(&app, &columns, &[]).await;
+        app.post(LEAD, &preview, &[("do", "apply")]).await.assert_status(303);
+        app.store.behind_our_back("update assessments set completed_on = '2026-03-01', completed_name = 'Lena'").await;
+
+        app.run_jobs().await;
+
+        let page = app.get(LEAD, &format!("{preview}/progress")).await;
+        page.assert_contains("Nothing was imported").assert_contains("was completed on 2026-03-01");
+        assert!(results(&app, "3.1.1").await.is_empty());
+        // Somebody changes something, so that the assessment is looked at anew.
+        let columns = sent(&app, &at, "tasks", "a.csv", b"Task,Due\nLocks,2026-11-21\n").await;
+        applied(&app, &agreed(&app, &columns, &[]).await).await.assert_contains("1 of 1");
+        app.post(LEAD, &preview, &[("do", "apply")]).await.assert_status(409).assert_contains("was completed on");
+    }
+
+    async fn two_rows_about_one_record_are_told_however_they_name_it(app: TestApp) {
+        let at = doorstep(&app).await;
+        let columns = sent(&app, &at, "tasks", "a.csv", b"Task,Due\nLocks,2026-11-21\n").await;
+        applied(&app, &agreed(&app, &columns, &[]).await).await;
+        let exported = at.replace("/imports", "/exports");
+        let wish = [("table", "tasks"), ("audience", "internal"), ("format", "csv")];
+        let export = app.post(LEAD, &exported, &wish).await;
+        let id = export.body.lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
+        let both = format!("id,title,due_on\n{id},Locks,2026-11-22\n,Locks,2026-11-23\n");
+        let whole = "Requirement,Objective,Result\n3.1.1,,Met\n3.1.1,b,Met\n3.1.2,a,Met\n3.1.2,,Met\n";
+
+        for (table, sheet, errors) in [("tasks", both.as_str(), "1"), ("objectives", whole, "2")] {
+            let columns = sent(&app, &at, table, "b.csv", sheet.as_bytes()).await;
+            let page = app.get(LEAD, &agreed(&app, &columns, &[]).await).await;
+
+            assert_eq!(figure(&page, "With errors"), errors, "{table}");
+            page.assert_contains("Row 2 is about the same.");
+        }
+    }
+
+    async fn names_of_the_first_guide_are_known_in_an_assessment_of_level_2(app: TestApp) {
+        let at = doorstep(&app).await;
+        let sheet = "Practice,Objective,Result\nAC.L1-3.1.1,a,Met\nAC.L1-b.1.ii,a,Met\n";
+        let columns = sent(&app, &at, "objectives", "o.csv", sheet.as_bytes()).await;
+
+        let page = app.get(LEAD, &agreed(&app, &columns, &[]).await).await;
+
+        assert_eq!((figure(&page, "Changed"), figure(&page, "With errors")), ("1".into(), "1".into()));
+        page.assert_contains("This requirement is not part of this assessment.");
+    }
+
+    async fn an_empty_cell_clears_only_what_can_be_empty(app: TestApp) {
+        let at = doorstep(&app).await;
+        let sheet = "Task,Control,Due,Priority\nLocks,3.1.1,2026-11-21,High\n";
+        let columns = sent(&app, &at, "tasks", "a.csv", sheet.as_bytes()).await;
+        applied(&app, &agreed(&app, &columns, &[]).await).await;
+        let wish = [("table", "tasks"), ("audience", "internal"), ("format", "csv")];
+        let export = app.post(LEAD, &at.replace("/imports", "/exports"), &wish).await;
+        let id = export.body.lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
+        let empty = format!("id,title,requirement,due_on,priority\n{id},Locks,,2026-11-21,\n");
+
+        let columns = sent(&app, &at, "tasks", "b.csv", empty.as_bytes()).await;
+        let preview = agreed(&app, &columns, &[("clears", "yes")]).await;
+
+        let page = app.get(LEAD, &preview).await;
+        page.assert_contains("3.1.1</del> → <ins>nothing");
+        assert!(!page.contains("Priority") && figure(&page, "Changed") == "1", "{}", page.body);
+        applied(&app, &preview).await.assert_contains("1 of 1");
+        let again = sent(&app, &at, "tasks", "b.csv", empty.as_bytes()).await;
+        assert_eq!(figure(&app.get(LEAD, &again).await, "Nothing to change"), "1");
+    }
+
     async fn empty_cells_clear_only_where_that_is_said(app: TestApp) {
         let at = doorstep(&app).await;
         let sheet = "Control,Implementation Statement\n3.1.1,By groups.\n";
@@ -145,6 +227,8 @@ both! {
 
         let file: &[(&str, &str, &[u8])] = &[("file", "o.csv", b"Requirement,Result\n3.1.1,Met\n")];
         app.upload(LEAD, &at, &[("table", "objectives")], file).await.assert_status(409);
+        let items: &[(&str, &str, &[u8])] = &[("file", "p.csv", b"Control,Weakness\n3.1.3,Flows are open.\n")];
+        app.upload(LEAD, &at, &[("table", "poams")], items).await.assert_status(303);
     }
 
     async fn what_was_returned_and_is_changed_by_a_table_waits_for_a_decision_again(app: TestApp) {
