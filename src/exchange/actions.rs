@@ -8,9 +8,9 @@ use super::{
     sheets, store,
 };
 use crate::access::{Access, ExportTables, Scope};
-use crate::assessments::Picture;
+use crate::assessments::{self, AssessmentId, Picture};
 use crate::kernel::{
-    Result,
+    Result, audit,
     db::{Conn, Db},
     hash::Sha256,
 };
@@ -44,23 +44,26 @@ pub struct Made {
     pub bytes: Vec<u8>,
 }
 
-/// Makes a file of a table as it stands now.
+/// Makes a file of a table as it stands now. Whoever changes something of the organisation waits meanwhile, so that
+/// what the file shows is nowhere older than the moment it names.
 pub async fn export(
     db: &Db,
     access: &Access<ExportTables>,
-    (whose, picture): (Whose<'_>, &Picture),
+    (whose, assessment): (Whose<'_>, AssessmentId),
     wish: Wish,
 ) -> Result<Made> {
-    let sheet =
-        whole(&mut db.read().await?, access.scope(), picture, wish.content).await?.seen_by(wish.audience);
-    let tx = db.begin(access.actor()).await?;
+    let (scope, as_of) = (access.scope(), db.env().now());
+    let mut tx = db.begin(access.actor()).await?;
+    audit::hold_chain(&mut tx, scope.org()).await?;
+    let picture = assessments::look(&mut tx, scope, assessment).await?;
+    let sheet = whole(&mut tx, scope, &picture, wish.content).await?.seen_by(wish.audience);
     let about = About {
         organisation: whose.organisation.to_owned(),
         imprint: whose.imprint.to_owned(),
         assessment: picture.assessment.title.to_string(),
         table: wish.content.word(),
         audience: wish.audience.word(),
-        as_of: tx.now(),
+        as_of,
         exported_by: tx.actor().name.clone(),
         rule_pack: picture.standing()?.pack.name.clone(),
     };

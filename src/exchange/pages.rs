@@ -5,7 +5,7 @@ use super::{
     model::{Audience, Content, Format, Table},
 };
 use crate::access::{Access, ExportTables, Feature, Fresh};
-use crate::assessments::{self, AssessmentId, Picture, Pictures};
+use crate::assessments::{self, AssessmentId, Pictures};
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{
     forms::{self, Fields, Parser},
@@ -17,7 +17,6 @@ use poem::{
     web::{Data, Path},
 };
 use serde::Serialize;
-use std::sync::Arc;
 
 const PAGE: &str = "exchange/exports.html";
 const FORM: &str = "export_form";
@@ -70,18 +69,18 @@ impl Page {
     }
 }
 
-/// The assessment, and the page's surroundings.
+/// The page's surroundings.
 async fn open(
     ui: Ui,
     db: &Db,
     pictures: &Pictures,
     access: &Access<ExportTables>,
     id: AssessmentId,
-) -> Result<(Ui, Arc<Picture>, String)> {
+) -> Result<(Ui, String)> {
     let picture = assessments::picture(db, pictures, access, id).await?;
     let bar = assessments::bar(&picture, &ui.here());
     let at = format!("{}/exports", bar.at);
-    Ok((ui.at("exports").about(bar), picture, at))
+    Ok((ui.at("exports").about(bar), at))
 }
 
 #[handler]
@@ -93,7 +92,7 @@ async fn show(
     _fresh: Fresh,
     Path((_, id)): Path<(String, AssessmentId)>,
 ) -> Result<Reply> {
-    let (ui, _, at) = open(ui, &db, &pictures, &access, id).await?;
+    let (ui, at) = open(ui, &db, &pictures, &access, id).await?;
     ui.show(PAGE, FORM, Page::of(at, &Fields::default(), Problems::new()))
 }
 
@@ -107,12 +106,12 @@ async fn make(
     Path((_, id)): Path<(String, AssessmentId)>,
     fields: Fields,
 ) -> Result<Reply> {
-    let (ui, picture, at) = open(ui, &db, &pictures, &access, id).await?;
+    let (ui, at) = open(ui, &db, &pictures, &access, id).await?;
     match forms::problems(wish(&fields))? {
         Ok(wish) => {
             let place = ui.visit().membership().ok_or(Error::NotFound)?;
             let whose = actions::Whose { organisation: &place.name, imprint: &place.imprint };
-            let made = actions::export(&db, &access, (whose, &picture), wish).await?;
+            let made = actions::export(&db, &access, (whose, id), wish).await?;
             Ok(ui.file(wish.format.media_type(), &made.name, made.bytes))
         }
         Err(problems) => ui.show_problems(PAGE, FORM, Page::of(at, &fields, problems)),

@@ -1,7 +1,17 @@
 //! Tables for others: complete, for whom they are meant, and noted in the trail.
 
 use crate::support::*;
-use muster::{blobs::Blobs, kernel::hash::Sha256, sql};
+use muster::{
+    blobs::Blobs,
+    kernel::{
+        audit::{self, Actor},
+        db::Chore,
+        env::Timestamp,
+        hash::Sha256,
+    },
+    sql,
+};
+use std::time::Duration;
 use uuid::Uuid;
 
 const TABLES: [&str; 6] = ["requirements", "objectives", "evidence", "poams", "tasks", "reviews"];
@@ -100,6 +110,32 @@ both! {
         assert_eq!(row["requirement"], "3.1.1");
         assert_eq!(row["exported_by"], LEAD.name);
         assert!(row["as_of"].starts_with("2026-") && !row["rule_pack"].is_empty(), "{row:?}");
+    }
+
+    async fn a_file_shows_everything_up_to_the_moment_it_names(app: TestApp) {
+        let at = furnished(&app).await;
+        let mut tx = app.db.begin(Actor::console()).await.unwrap();
+        audit::hold_chain(&mut tx, CONTOSO.id).await.unwrap();
+
+        let export = made(&app, &at, ("tasks", "internal", "csv"));
+        let change = async {
+            // By now the export waits for whoever writes.
+            for _ in 0..200 {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            let org = CONTOSO.id;
+            sql! { execute, &mut tx, "update tasks set title = 'Changed meanwhile' where org_id = $1", org }.unwrap();
+            app.env.advance(chrono::TimeDelta::minutes(1));
+            let changed = app.env.now();
+            tx.commit_chore(Chore::Sweep).await.unwrap();
+            changed
+        };
+        let (csv, changed) = tokio::join!(export, change);
+
+        let row = rows(&csv.body).remove(0);
+        let as_of: Timestamp = row["as_of"].parse().unwrap();
+        assert!(row["title"] == "Changed meanwhile" || as_of < changed, "{row:?}");
+        assert_eq!(row["title"], "Changed meanwhile");
     }
 
     async fn readers_get_only_what_is_for_them(app: TestApp) {
