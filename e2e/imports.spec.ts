@@ -60,6 +60,6 @@ test('An export that comes back says nothing to change', async ({ lead, muster }
 
   await expect(lead.getByRole('heading', { level: 1 })).toHaveText(/^What .+ would change$/)
   await expect(lead.getByText('No row of this file stands so.')).toBeVisible()
-  await lead.getByRole('link', { name: /^All rows \(3\d\d\)/ }).click()
+  await lead.getByRole('button', { name: /^All rows \(3\d\d\)/ }).click()
   await expect(lead.getByText(/^1 to 50 of 3\d\d rows/)).toBeVisible()
 })

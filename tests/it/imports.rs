@@ -4,6 +4,7 @@ mod bad;
 mod round;
 mod speed;
 mod tables;
+mod ticks;
 mod undone;
 
 use crate::support::*;

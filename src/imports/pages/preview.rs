@@ -7,12 +7,17 @@ use super::{
     },
     place::Place,
 };
-use crate::kernel::{Error, Problems, Result, db::Db, env::Timestamp, paging::Page as Cut};
+use crate::kernel::{
+    Error, Problems, Result,
+    db::Db,
+    env::Timestamp,
+    paging::{Page as Cut, ROWS},
+};
 use crate::web::{
     csv,
     flash::Flash,
     forms::{Fields, Query},
-    pager::{Pages, asked},
+    pager::{address, asked},
     ui::{Reply, Ui},
 };
 use poem::{
@@ -48,6 +53,17 @@ struct Row {
     is_taken: bool,
 }
 
+/// Which rows of a list are shown. What leads to the others are buttons, so that ticks come along.
+#[derive(Serialize)]
+struct Extent {
+    first: usize,
+    last: usize,
+    total: usize,
+    number: usize,
+    /// How many pages there are.
+    count: usize,
+}
+
 #[derive(Serialize)]
 struct Page {
     at: String,
@@ -57,8 +73,10 @@ struct Page {
     as_of: Option<Timestamp>,
     tabs: Vec<Tab>,
     stand: String,
+    /// The question that this page answers.
+    back: String,
     rows: Vec<Row>,
-    pages: Pages,
+    pages: Extent,
     taken: usize,
     errors: usize,
     conflicts: usize,
@@ -90,7 +108,8 @@ impl Page {
         tabs.push(Tab { word: "all", label: "All rows", count: preview.rows.len() });
         let (conflicts, effect) = (preview.count(Stand::Conflict), preview.effect);
         let rows: Vec<Verdict> = preview.rows.into_iter().filter(is_asked).collect();
-        let cut = Cut::cut(rows, Some(asked(query).unwrap_or(1)));
+        let cut = Cut::cut(rows, asked(query).or(Some(1)));
+        let page = cut.number.to_string();
         Ok(Self {
             action: format!("{at}/{}", batch.id),
             at,
@@ -99,7 +118,8 @@ impl Page {
             as_of: batch.as_of,
             tabs,
             stand: stand.to_owned(),
-            pages: Pages::of(query, &cut, "rows"),
+            back: asking(&[("stand", stand), ("page", &page)]),
+            pages: Extent::of(&cut),
             rows: cut.rows.into_iter().map(|row| Row::of(batch, row)).collect(),
             taken,
             errors,
@@ -109,6 +129,23 @@ impl Page {
             problems: Problems::new(),
         })
     }
+}
+
+impl Extent {
+    fn of<T>(cut: &Cut<T>) -> Self {
+        let before = (cut.number - 1) * ROWS;
+        Self {
+            first: (before + 1).min(cut.total),
+            last: before + cut.rows.len(),
+            total: cut.total,
+            number: cut.number,
+            count: cut.last,
+        }
+    }
+}
+
+fn asking(pairs: &[(&str, &str)]) -> String {
+    serde_urlencoded::to_string(pairs).unwrap_or_default()
 }
 
 impl Row {
@@ -179,7 +216,7 @@ pub async fn error_table(ui: Ui, db: Data<&Db>, place: Place, Path((_, _, id)): 
     Ok(ui.file("text/csv; charset=utf-8", "import-errors.csv", bytes))
 }
 
-/// Notes which rows are taken, and carries the file out if that was asked for.
+/// Notes which rows are taken, and carries the file out or leads elsewhere if that was asked for.
 #[handler]
 pub async fn decide(
     ui: Ui,
@@ -189,23 +226,39 @@ pub async fn decide(
     fields: Fields,
 ) -> Result<Reply> {
     let (access, picture, of) = (&place.access, &place.picture, place.of(id));
-    let query = Fields::parse(fields.text("query").trim_start_matches('?').as_bytes());
+    let query = Fields::parse(fields.text("query").as_bytes());
     let numbers =
         |name| fields.all(name).into_iter().filter_map(|text| text.parse().ok()).collect::<Vec<u64>>();
     let (shown, taken) = (numbers("row"), numbers("take"));
     let stand = Stand::ALL.into_iter().find(|stand| stand.word() == fields.text("stand"));
     let ask = fields.text("do");
-    match ask {
-        "again" => actions::look_again(&db, access, picture, of).await?,
-        "all" | "none" => actions::choose(&db, access, picture, of, Choice::All(stand, ask == "all")).await?,
-        _ => actions::choose(&db, access, picture, of, Choice::Rows(&shown, &taken)).await?,
+    let choice = match ask {
+        "all" | "none" => Choice::All(stand, ask == "all"),
+        _ => Choice::Rows(&shown, &taken),
     };
-    let back = serde_urlencoded::to_string(query.pairs()).unwrap_or_default();
-    if ask == "apply" {
-        return apply(ui, &db, &place, id, &query).await;
-    }
+    actions::choose(&db, access, picture, of, choice).await?;
+    let told = match ask {
+        "apply" => return apply(ui, &db, &place, id, &query).await,
+        "again" => {
+            actions::look_again(&db, access, picture, of).await?;
+            Some("This is what would change now. Nothing is imported yet.")
+        }
+        "keep" | "all" | "none" => Some("Your choice is kept. Nothing is imported yet."),
+        _ => None,
+    };
     let (ui, at) = place.around(ui);
-    Ok(ui.go(&format!("{at}/{id}?{back}"), Flash::ok("Your choice is kept. Nothing is imported yet.")))
+    let to = format!("{at}/{id}{}", onward(&fields, &query));
+    Ok(told.map_or_else(|| ui.go_silently(&to), |words| ui.go(&to, Flash::ok(words))))
+}
+
+/// Where somebody goes on: another list, another page of it, the columns, or where they were.
+fn onward(fields: &Fields, query: &Fields) -> String {
+    match (fields.text("do"), fields.text("list"), fields.text("page")) {
+        ("columns", ..) => "/columns".to_owned(),
+        (_, "", "") => format!("?{}", serde_urlencoded::to_string(query.pairs()).unwrap_or_default()),
+        (_, "", page) => address(query, &["page"], ("page", page)),
+        (_, list, _) => format!("?{}", asking(&[("stand", list)])),
+    }
 }
 
 async fn apply(ui: Ui, db: &Db, place: &Place, id: BatchId, query: &Fields) -> Result<Reply> {

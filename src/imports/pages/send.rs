@@ -37,6 +37,7 @@ struct Last {
     label: &'static str,
     rows: i64,
     changed: i64,
+    state: State,
     at: Option<Timestamp>,
 }
 
@@ -99,6 +100,7 @@ pub async fn open(ui: Ui, db: Data<&Db>, place: Place) -> Result<Reply> {
         file_name: it.file_name,
         rows: it.rows_total,
         changed: it.rows_changed,
+        state: it.state,
         at: it.applied_at,
     });
     ui.show(SEND, FORM, Page { last: last.collect(), ..Page::of(at.clone(), "", Problems::new()) })
