@@ -15,6 +15,7 @@ use crate::kernel::{
     hash::Sha256,
 };
 use crate::reviews::on_record;
+use crate::tasks;
 
 /// What somebody asks for.
 #[derive(Clone, Copy, Debug)]
@@ -107,6 +108,6 @@ pub async fn read(conn: &mut Conn, scope: Scope, picture: &Picture, table: Table
             sheets::evidence(pieces, &store::links(conn, scope, assessment).await?)
         }
         Table::Poams => sheets::poams(store::poams(conn, scope, assessment).await?),
-        Table::Tasks => sheets::tasks(store::tasks(conn, scope).await?),
+        Table::Tasks => sheets::tasks(&tasks::all(conn, scope).await?),
     })
 }

@@ -5,9 +5,10 @@ use super::{
         Audience::{self, Assessor, Internal, Prime},
         Cell, Column, Sheet,
     },
-    store::{Duty, Found, Item, Link, Piece, Practice},
+    store::{Found, Item, Link, Piece, Practice},
 };
 use crate::assessments::Picture;
+use crate::tasks::Dated;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -193,7 +194,7 @@ pub fn poams(items: Vec<Item>) -> Sheet {
 }
 
 /// One row for each task.
-pub fn tasks(duties: Vec<Duty>) -> Sheet {
+pub fn tasks(tasks: &[Dated]) -> Sheet {
     let columns = [
         ("id", Assessor),
         ("title", Assessor),
@@ -211,26 +212,27 @@ pub fn tasks(duties: Vec<Duty>) -> Sheet {
         ("closed_at", Prime),
         ("given_at", Prime),
     ];
-    let row = |it: Duty| {
+    let row = |dated: &Dated| {
+        let it = &dated.task;
         vec![
             it.id.to_string().into(),
-            it.title.into(),
-            it.requirement.into(),
-            it.objective.into(),
-            it.state.into(),
+            it.title.as_str().into(),
+            it.about.requirement.as_str().into(),
+            it.about.objective.as_str().into(),
+            it.state.word().into(),
             it.due_on.into(),
-            it.priority.into(),
-            it.repeats.into(),
-            it.assignee.into(),
-            it.assignee_email.into(),
-            it.reviewer.into(),
-            it.description.into(),
+            it.priority.word().into(),
+            it.repeats.kept().into(),
+            dated.assignee_name.as_deref().into(),
+            dated.assignee_email.as_deref().into(),
+            dated.reviewer_name.as_deref().into(),
+            it.description.as_str().into(),
             it.done_at.into(),
             it.closed_at.into(),
             it.created_at.into(),
         ]
     };
-    sheet(&columns, duties.into_iter().map(row).collect())
+    sheet(&columns, tasks.iter().map(row).collect())
 }
 
 fn yes(is: bool) -> Cell {

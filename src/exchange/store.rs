@@ -78,26 +78,6 @@ pub struct Item {
     pub created_at: Timestamp,
 }
 
-/// A task.
-#[derive(Debug, sqlx::FromRow)]
-pub struct Duty {
-    pub id: Uuid,
-    pub title: String,
-    pub description: String,
-    pub requirement: String,
-    pub objective: String,
-    pub assignee: Option<String>,
-    pub assignee_email: Option<String>,
-    pub reviewer: Option<String>,
-    pub due_on: Day,
-    pub priority: String,
-    pub repeats: String,
-    pub state: String,
-    pub done_at: Option<Timestamp>,
-    pub closed_at: Option<Timestamp>,
-    pub created_at: Timestamp,
-}
-
 /// How each requirement of an assessment is met, as far as anybody said.
 pub async fn practices(conn: &mut Conn, scope: Scope, assessment: AssessmentId) -> Result<Vec<Practice>> {
     sql! {
@@ -156,21 +136,5 @@ pub async fn poams(conn: &mut Conn, scope: Scope, assessment: AssessmentId) -> R
          where p.org_id = $1 and p.assessment_id = $2
          order by p.created_at, p.id",
         scope.org(), assessment
-    }
-}
-
-/// All tasks of the organisation, the oldest first.
-pub async fn tasks(conn: &mut Conn, scope: Scope) -> Result<Vec<Duty>> {
-    sql! {
-        fetch_all, conn,
-        "select t.id, t.title, t.description, t.requirement, t.objective, a.name as assignee,
-                a.email as assignee_email, r.name as reviewer, t.due_on, t.priority, t.repeats, t.state,
-                t.done_at, t.closed_at, t.created_at
-         from tasks t
-         left join users a on a.id = t.assignee_id
-         left join users r on r.id = t.reviewer_id
-         where t.org_id = $1
-         order by t.created_at, t.id",
-        scope.org()
     }
 }

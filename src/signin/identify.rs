@@ -34,6 +34,9 @@ pub const DEVICE: &str = "device";
 /// A session is marked as used once in this time, not at every request.
 const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(1);
 
+/// How long a page waits for others who write, to mark its session.
+const TOUCH_PATIENCE: Duration = Duration::from_millis(500);
+
 /// A token that was replaced because the person's rights changed is good for so long: other requests of the same
 /// page are under way with it.
 const FORMER_FOR: TimeDelta = TimeDelta::minutes(1);
@@ -175,11 +178,14 @@ async fn rotate(db: &Db, session: &Session) -> Result<Option<String>> {
     Ok((rows > 0).then_some(token))
 }
 
-/// A page is shown even where this cannot be written: the worst is that the session ends a minute early.
-/// The answer is whether it was.
+/// A page is shown even where this cannot be written, and it waits for nobody who is writing much, such as an import:
+/// the worst is that the session ends a minute early. The answer is whether it was written.
 async fn touch(db: &Db, session: &Session) -> bool {
+    let Ok(begun) = timeout(TOUCH_PATIENCE, db.begin(Actor::console())).await else {
+        return false;
+    };
     let touched = async {
-        let mut tx = db.begin(Actor::console()).await?;
+        let mut tx = begun?;
         store::touch(&mut tx, session.id).await?;
         tx.commit_chore(Chore::TouchSession).await
     };

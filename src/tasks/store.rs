@@ -37,15 +37,20 @@ pub async fn get(conn: &mut Conn, scope: Scope, id: TaskId) -> Result<Item> {
     }
 }
 
-/// All tasks of the organisation, the oldest first, each with when it was changed last.
+/// All tasks of the organisation, the oldest first, each with when it was changed last and whom it names.
 pub async fn all(conn: &mut Conn, scope: Scope) -> Result<Vec<Dated>> {
     sql! {
         fetch_all, conn,
-        "select id, title, description, requirement, objective, evidence_id, milestone_id, assignee_id,
-                reviewer_id, due_on, priority, repeats, series_on, next_id, state, done_by, done_at, closed_by,
-                closed_at, created_by, version, created_at, coalesce(updated_at, created_at) as updated_at
-         from tasks where org_id = $1
-         order by created_at, id",
+        "select t.id, t.title, t.description, t.requirement, t.objective, t.evidence_id, t.milestone_id,
+                t.assignee_id, t.reviewer_id, t.due_on, t.priority, t.repeats, t.series_on, t.next_id, t.state,
+                t.done_by, t.done_at, t.closed_by, t.closed_at, t.created_by, t.version, t.created_at,
+                coalesce(t.updated_at, t.created_at) as updated_at, a.name as assignee_name,
+                a.email as assignee_email, r.name as reviewer_name
+         from tasks t
+         left join users a on a.id = t.assignee_id
+         left join users r on r.id = t.reviewer_id
+         where t.org_id = $1
+         order by t.created_at, t.id",
         scope.org()
     }
 }

@@ -55,7 +55,14 @@ impl Ground {
         as_of: Option<Timestamp>,
         today: Day,
     ) -> Result<Self> {
-        let sheet = exchange::read(conn, scope, &picture, table).await?;
+        let tasks = match table {
+            Table::Tasks => tasks::all(conn, scope).await?,
+            _ => Vec::new(),
+        };
+        let sheet = match table {
+            Table::Tasks => exchange::tasks(&tasks),
+            _ => exchange::read(conn, scope, &picture, table).await?,
+        };
         let people = store::people(conn, scope).await?;
         let id = picture.assessment.id;
         let columns = sheet.columns.iter().enumerate().map(|(at, column)| (column.name, at)).collect();
@@ -64,7 +71,7 @@ impl Ground {
             people,
             as_of,
             today,
-            tasks: Vec::new(),
+            tasks,
             findings: Vec::new(),
             implementations: Vec::new(),
             poams: Vec::new(),
@@ -75,7 +82,7 @@ impl Ground {
             picture,
         };
         match table {
-            Table::Tasks => ground.tasks = tasks::all(conn, scope).await?,
+            Table::Tasks => {}
             Table::Requirements => {
                 ground.implementations = assessments::all_implementations(conn, scope, id).await?;
             }

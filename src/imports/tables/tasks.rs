@@ -108,7 +108,7 @@ impl Matter for Tasks<'_> {
     }
 
     fn seen(&self, known: usize) -> (i64, Timestamp) {
-        let Dated { task, updated_at } = &self.ground.tasks[known];
+        let Dated { task, updated_at, .. } = &self.ground.tasks[known];
         (task.version, *updated_at)
     }
 

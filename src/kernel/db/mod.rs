@@ -55,6 +55,9 @@ enum Pools {
 
 const BUSY: Duration = Duration::from_secs(5);
 const ACQUIRE: Duration = Duration::from_secs(4);
+/// The most that SQLite's writer keeps in memory, in KiB (hence the sign): a large unit of work that does not fit is
+/// written to the file bit by bit before it is committed.
+const WRITER_CACHE: &str = "-16384";
 
 impl Db {
     /// Opens `url` (`sqlite:…` or `postgres:…`) with at most `connections` readers. Changes nothing in it.
@@ -169,18 +172,19 @@ fn open_sqlite(url: &str, connections: u32) -> Result<(SqlitePool, SqlitePool, P
         .busy_timeout(BUSY)
         // Pages that change with every line of the trail are copied back once in 16 MB of the log, not in 4.
         .pragma("wal_autocheckpoint", "4000")
-        .statement_cache_capacity(300);
+        .statement_cache_capacity(300)
+        .row_buffer_size(512);
     let file = base.get_filename().to_owned();
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .test_before_acquire(false)
         .acquire_timeout(BUSY + ACQUIRE)
-        .connect_lazy_with(base.clone());
+        .connect_lazy_with(base.clone().pragma("cache_size", WRITER_CACHE));
     let reader = SqlitePoolOptions::new()
         .max_connections(connections)
         .test_before_acquire(false)
         .acquire_timeout(ACQUIRE)
-        .connect_lazy_with(base.pragma("query_only", "on").row_buffer_size(512));
+        .connect_lazy_with(base.pragma("query_only", "on"));
     Ok((reader, writer, file))
 }
 

@@ -5,7 +5,7 @@ use crate::access::Role;
 use crate::kernel::{env::Timestamp, id::UserId, text::Paragraph};
 use serde::Serialize;
 
-/// A task, and when it was changed last.
+/// A task, when it was changed last, and whom it names.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Dated {
     /// The task.
@@ -13,6 +13,12 @@ pub struct Dated {
     pub task: Task,
     /// When.
     pub updated_at: Timestamp,
+    /// Who does it.
+    pub assignee_name: Option<String>,
+    /// Where they get mail.
+    pub assignee_email: Option<String>,
+    /// Who confirms it.
+    pub reviewer_name: Option<String>,
 }
 
 id!(
