@@ -62,7 +62,7 @@ both! {
         let huge = vec![b'x'; 10 * 1024 * 1024 + 1];
         let files: [(&str, &[u8], u16, &str); 5] = [
             ("tasks.csv", b"\x89PNG\r\n\x1a\n\0\0", 422, "This is no CSV"),
-            ("tasks.xlsx", b"PK\x03\x04not a workbook", 422, ""),
+            ("tasks.xlsx", b"PK\x03\x04not a workbook", 422, "does not read as"),
             ("tasks.json", b"{\"rows\": 1}", 422, "There is no list called"),
             ("tasks.csv", &huge, 413, "is larger than 10 MB"),
             ("tasks.csv", b"Task,Due\n", 422, "There is no row below the names"),
