@@ -34,7 +34,7 @@ test('A spreadsheet comes in from its columns to the trail @walk', async ({ lead
 
   await expect(lead.getByRole('checkbox', { name: 'Take row 2, Change the locks' })).toBeChecked()
   await lead.getByRole('checkbox', { name: 'Take row 3, Train everybody' }).uncheck()
-  await lead.getByRole('button', { name: 'Keep these choices' }).click()
+  await lead.getByRole('button', { name: /^All rows/ }).click()
   await lead.getByRole('button', { name: 'Import 1 row' }).click()
   await expect(lead.getByText('1 of 2 rows changed something.')).toBeVisible({ timeout: 20_000 })
 
