@@ -139,4 +139,5 @@ pub fn app(parts: Parts) -> impl Endpoint<Output = Response> {
         .data(parts.imports)
         .data(assessments::Pictures::default())
         .data(dashboard::Ages::default())
+        .data(calendar::Months::default())
 }

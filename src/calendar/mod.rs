@@ -6,6 +6,6 @@ mod model;
 mod pages;
 mod store;
 
-pub use actions::entries_in;
+pub use actions::{Months, entries_in};
 pub use model::{Entry, Kind};
 pub use pages::routes;

@@ -1,5 +1,5 @@
-//! What the dashboard is put together from. Nothing about a person is kept from one to the next; how old the evidence of
-//! an organisation is, that is kept until something there changes.
+//! What the dashboard is put together from. Nothing about a person is kept from one to the next; how old the evidence
+//! of an organisation is, that is kept until something there changes.
 
 use super::{
     model::{Aged, Fact, Spans, horizon},

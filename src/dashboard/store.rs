@@ -5,7 +5,8 @@ use crate::access::Scope;
 use crate::assessments::AssessmentId;
 use crate::kernel::{Result, db::Conn, env::Day, id::UserId};
 
-/// What waits for `user`, what is open on the POA&M, on what the latest changes of the score stood, and, for whoever may read the trail, what was done lately.
+/// What waits for `user`, what is open on the POA&M, on what the latest changes of the score stood, and, for whoever
+/// may read the trail, what was done lately.
 pub async fn facts(
     conn: &mut Conn,
     scope: Scope,
@@ -70,8 +71,8 @@ pub async fn facts(
     }
 }
 
-/// How much evidence is out of date `today`, and how much more goes out of date in each month before `horizon`. It looks
-/// at all evidence with a day, day after day as the index has them.
+/// How much evidence is out of date `today`, and how much more goes out of date in each month before `horizon`. It
+/// looks at all evidence with a day, day after day as the index has them.
 pub async fn aged(conn: &mut Conn, scope: Scope, (today, horizon): (Day, Day)) -> Result<Vec<Aged>> {
     sql! {
         fetch_all, conn,

@@ -70,9 +70,7 @@ pub async fn identify<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Resu
         _ => find(&req, &shell).await?,
     };
     let (known, secret, token) = match found {
-        Some(Found::Live { caller, membership, secret, token }) => {
-            (Some((*caller, membership)), Some(secret), token)
-        }
+        Some(Found::Live { known, secret, token }) => (Some(*known), Some(secret), token),
         Some(Found::Over(former)) => {
             req.set_data(former);
             (None, None, None)
@@ -123,9 +121,8 @@ fn visitor(req: &Request, shell: &Shell) -> (String, Option<String>) {
 
 enum Found {
     Live {
-        caller: Box<Caller>,
-        /// Their place in the organisation of the address.
-        membership: Option<Membership>,
+        /// Who, and their place in the organisation of the address.
+        known: Box<(Caller, Option<Membership>)>,
         /// What the tokens of forms are made of.
         secret: String,
         /// The session's new token.
@@ -159,8 +156,8 @@ async fn find(req: &Request, shell: &Shell) -> Result<Option<Found>> {
     let token = if session.must_renew && is_page { rotate(db, &session).await? } else { None };
     // Not from the cookie: that changes when somebody confirms who they are, and forms in other windows must not.
     let secret = session.id.to_string();
-    let (caller, membership) = (Box::new(caller(session, life)), place.0);
-    Ok(Some(Found::Live { caller, membership, secret, token }))
+    let known = Box::new((caller(session, life), place.0));
+    Ok(Some(Found::Live { known, secret, token }))
 }
 
 /// The organisation of an address, as it is called there: all pages of one are below `/o/contoso`.

@@ -25,6 +25,7 @@ mod jobs;
 mod keys;
 mod letters;
 mod limits;
+mod load;
 mod mail;
 mod notices;
 mod organisations;

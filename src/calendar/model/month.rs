@@ -73,15 +73,18 @@ impl Month {
         Self::YEARS.contains(&first.year()).then_some(Self { first })
     }
 
-    /// Its weeks from Sunday to Saturday, with `entries` on their days; the days around it are empty.
-    pub fn weeks(self, entries: &[Entry]) -> Vec<Week<'_>> {
+    /// Its weeks from Sunday to Saturday, with `entries`, which stand in the order of their days, on those; the days
+    /// around it are empty.
+    pub fn weeks<'a>(self, entries: &[&'a Entry]) -> Vec<Week<'a>> {
         let blank = u64::from(self.first.weekday().num_days_from_sunday());
         let start = self.first - Days::new(blank);
         let days = blank + u64::from(self.last().day());
         let cell = |at: u64| {
             let day = start + Days::new(at);
             let is_inside = Self::of(day) == self;
-            let entries = entries.iter().filter(|entry| is_inside && entry.day == day).collect();
+            let [from, to] =
+                [day, day + Days::new(1)].map(|day| entries.partition_point(|one| one.day < day));
+            let entries = if is_inside { entries[from..to].to_vec() } else { Vec::new() };
             Cell { day, is_inside, entries }
         };
         (0..days.div_ceil(7)).map(|week| (week * 7..week * 7 + 7).map(cell).collect()).collect()

@@ -1,6 +1,9 @@
 //! A month, as a list.
 
-use super::shown::{Asked, Shown};
+use super::{
+    super::actions::{self, Months},
+    shown::{Asked, Shown},
+};
 use crate::access::{Access, Read};
 use crate::kernel::{Result, db::Db};
 use crate::web::{
@@ -19,10 +22,17 @@ struct Page {
 
 /// Every entry of the month that was asked for, or of today's.
 #[handler]
-pub async fn list(ui: Ui, db: Data<&Db>, access: Access<Read>, Query(query): Query) -> Result<Reply> {
+pub async fn list(
+    ui: Ui,
+    db: Data<&Db>,
+    months: Data<&Months>,
+    access: Access<Read>,
+    Query(query): Query,
+) -> Result<Reply> {
     let today = db.env().today();
     let asked = Asked::of(&query, access.user(), today);
-    let (entries, is_cut) = asked.entries(&db, &access).await?;
-    let rows = entries.iter().map(|entry| Shown::of(entry, today)).collect();
+    let stands = actions::month(&db, &months, &access, asked.month).await?;
+    let rows = asked.of_all(&stands).into_iter().map(|entry| Shown::of(entry, today)).collect();
+    let is_cut = stands.is_cut;
     ui.at("calendar").show("calendar/list.html", "month", Page { asked, rows, is_cut })
 }

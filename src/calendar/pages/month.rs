@@ -1,7 +1,10 @@
 //! A month, as a page of weeks.
 
 use super::{
-    super::model::{Cell, Week},
+    super::{
+        actions::{self, Months},
+        model::{Cell, Week},
+    },
     shown::{Asked, Shown},
 };
 use crate::access::{Access, Read};
@@ -16,6 +19,8 @@ use serde::Serialize;
 
 /// Entries of a day that are shown; the list has all.
 const ENTRIES_MAX: usize = 4;
+/// The same where there are more, and a line says how many.
+const ENTRIES_BEFORE_MORE: usize = 3;
 
 #[derive(Serialize)]
 struct Page {
@@ -39,7 +44,8 @@ struct Square {
 
 impl Square {
     fn of(cell: &Cell<'_>, today: Day) -> Self {
-        let shown = cell.entries.iter().take(ENTRIES_MAX).map(|entry| Shown::of(entry, today)).collect();
+        let most = if cell.entries.len() > ENTRIES_MAX { ENTRIES_BEFORE_MORE } else { ENTRIES_MAX };
+        let shown = cell.entries.iter().take(most).map(|entry| Shown::of(entry, today)).collect();
         Self {
             day: cell.day,
             number: cell.day.day(),
@@ -47,22 +53,29 @@ impl Square {
             is_inside: cell.is_inside,
             is_today: cell.day == today,
             entries: shown,
-            more: cell.entries.len().saturating_sub(ENTRIES_MAX),
+            more: cell.entries.len().saturating_sub(most),
         }
     }
 }
 
 /// The month that was asked for, or today's.
 #[handler]
-pub async fn month(ui: Ui, db: Data<&Db>, access: Access<Read>, Query(query): Query) -> Result<Reply> {
+pub async fn month(
+    ui: Ui,
+    db: Data<&Db>,
+    months: Data<&Months>,
+    access: Access<Read>,
+    Query(query): Query,
+) -> Result<Reply> {
     let today = db.env().today();
     let asked = Asked::of(&query, access.user(), today);
-    let (entries, is_cut) = asked.entries(&db, &access).await?;
+    let stands = actions::month(&db, &months, &access, asked.month).await?;
+    let entries = asked.of_all(&stands);
     let squares = |week: Week<'_>| week.iter().map(|cell| Square::of(cell, today)).collect();
     let weeks = asked.month.weeks(&entries).into_iter().map(squares).collect();
     ui.at("calendar").show(
         "calendar/month.html",
         "month",
-        Page { asked, weeks, count: entries.len(), is_cut },
+        Page { asked, weeks, count: entries.len(), is_cut: stands.is_cut },
     )
 }

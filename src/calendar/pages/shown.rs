@@ -1,11 +1,10 @@
 //! What the month and the list have in common: what is asked for, the way to other months, and a line of an entry.
 
 use super::super::{
-    actions,
+    actions::Stands,
     model::{Entry, Filter, Kind, Month},
 };
-use crate::access::{Access, Read};
-use crate::kernel::{Result, db::Db, env::Day, id::UserId};
+use crate::kernel::{env::Day, id::UserId};
 use crate::web::forms::Fields;
 use serde::Serialize;
 
@@ -96,10 +95,9 @@ impl Asked {
         }
     }
 
-    /// What stands in the month, and whether there is more than can be shown.
-    pub async fn entries(&self, db: &Db, access: &Access<Read>) -> Result<(Vec<Entry>, bool)> {
-        let days = (self.month.first(), self.month.last());
-        actions::entries(db, access, days, self.filter).await
+    /// What is asked for of what stands in the month.
+    pub fn of_all<'a>(&self, stands: &'a Stands) -> Vec<&'a Entry> {
+        stands.entries.iter().filter(|entry| self.filter.lets(entry)).collect()
     }
 }
 

@@ -4,9 +4,9 @@ use crate::access::Scope;
 use crate::evidence::model::{Offer, Target};
 use crate::kernel::{Result, db::Conn, env::Day, id::UserId};
 
-/// What serves an objective, by title; then the twelve that were linked last to the other objectives of its requirement, the
-/// six pieces that `person` linked last in the assessment, and three of theirs among the newest of the organisation:
-/// what they touched last comes first.
+/// What serves an objective, by title; then the twelve that were linked last to the other objectives of its
+/// requirement, the six pieces that `person` linked last in the assessment, and three of theirs among the newest of
+/// the organisation: what they touched last comes first.
 ///
 /// The `cross join` is one to SQLite alone, which then looks up each piece that was found; it would rather read all
 /// evidence of the organisation and see which of it was.
@@ -54,7 +54,8 @@ pub async fn beside(
                            order by n.id desc limit 3) a) t
                group by t.evidence_id) n
          cross join evidence e
-         where e.org_id = $1 and e.id = n.evidence_id and e.removed_at is null and (e.replaced_by is null or n.links > 0)
+         where e.org_id = $1 and e.id = n.evidence_id and e.removed_at is null
+           and (e.replaced_by is null or n.links > 0)
          order by is_linked desc, case when n.links > 0 then null else n.touched_at end desc nulls last, e.title, e.id
          limit 100",
         scope.org(), target.assessment, target.requirement, target.objective, person, today

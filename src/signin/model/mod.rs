@@ -3,6 +3,7 @@
 mod address;
 mod attempt;
 mod event;
+mod identified;
 mod letter;
 mod proof;
 mod rescue;
@@ -12,6 +13,7 @@ mod session;
 pub use address::*;
 pub use attempt::*;
 pub use event::*;
+pub use identified::*;
 pub use letter::*;
 pub use proof::*;
 pub use rescue::*;

@@ -1,7 +1,7 @@
 //! Sessions: how long they last, how their owner sees them, and what ends them.
 
 use super::Rules;
-use crate::access::{PlaceFound, ProviderId, Strength};
+use crate::access::{ProviderId, Strength};
 use crate::kernel::{
     audit::Entry,
     env::Timestamp,
@@ -61,17 +61,6 @@ pub struct Session {
     pub has_keys: bool,
     /// Their own keys.
     pub keymap: String,
-}
-
-/// What is found by the cookie of a request and its address.
-#[derive(Clone, sqlx::FromRow)]
-pub struct Identified {
-    /// The session.
-    #[sqlx(flatten)]
-    pub session: Session,
-    /// The person's place in the organisation of the address.
-    #[sqlx(flatten)]
-    pub place: PlaceFound,
 }
 
 impl Session {

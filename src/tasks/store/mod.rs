@@ -1,7 +1,11 @@
 //! The tables `tasks` and `task_comments`.
 
+mod mine;
+
+pub use mine::of_person;
+
 use super::model::{
-    Comment, CommentId, Cursor, Dated, Filter, Item, Listed, Milestone, Mine, Person, State, Task, TaskId, Whose,
+    Comment, CommentId, Cursor, Dated, Filter, Item, Listed, Milestone, Person, State, Task, TaskId, Whose,
 };
 use crate::access::{Owned, Scope};
 use crate::evidence::EvidenceId;
@@ -117,62 +121,6 @@ pub async fn closed(conn: &mut Conn, scope: Scope, filter: &Filter) -> Result<Ve
          order by t.due_on desc, t.id desc
          limit 51",
         scope.org(), after.due_on, after.id, pattern, filter.whose.user(), is_free
-    }
-}
-
-/// What somebody is to do, to confirm, or waits for: the most pressing 51 of each part, and of what they wait for those
-/// of each reason, so that the statement costs the same however much there is.
-pub async fn of_person(conn: &mut Conn, scope: Scope, user: UserId, today: Day) -> Result<Vec<Listed>> {
-    let week = Mine::week_of(today);
-    sql! {
-        fetch_all, conn,
-        "with mine as (
-            select * from (select id from tasks
-                where org_id = $1 and assignee_id = $2 and state = 'open' and due_on < $3
-                order by due_on, id limit 51) overdue
-            union
-            select * from (select id from tasks
-                where org_id = $1 and assignee_id = $2 and state = 'open' and due_on >= $3 and due_on <= $4
-                order by due_on, id limit 51) week
-            union
-            select * from (select id from tasks
-                where org_id = $1 and assignee_id = $2 and state = 'open' and due_on > $4
-                order by due_on, id limit 51) later
-            union
-            select * from (select id from tasks
-                where org_id = $1 and reviewer_id = $2 and state = 'done' and done_by <> $2
-                order by due_on, id limit 51) confirm
-            union
-            select * from (select id from tasks
-                where org_id = $1 and reviewer_id = $2 and state = 'done' and done_by = $2
-                order by due_on, id limit 51) reviewed
-            union
-            select * from (select id from tasks
-                where org_id = $1 and reviewer_id = $2 and state = 'open'
-                  and (assignee_id <> $2 or assignee_id is null)
-                order by due_on, id limit 51) reviewing
-            union
-            select * from (select id from tasks
-                where org_id = $1 and created_by = $2 and state = 'open'
-                  and (assignee_id <> $2 or assignee_id is null)
-                order by due_on, id limit 51) given
-            union
-            select * from (select id from tasks
-                where org_id = $1 and created_by = $2 and state = 'done'
-                  and (reviewer_id <> $2 or reviewer_id is null)
-                order by due_on, id limit 51) handed
-            union
-            select * from (select id from tasks
-                where org_id = $1 and assignee_id = $2 and state = 'done'
-                  and (reviewer_id <> $2 or reviewer_id is null)
-                order by due_on, id limit 51) delivered
-         )
-         select t.id, t.title, t.requirement, t.objective, t.due_on, t.priority, t.state, t.assignee_id, t.reviewer_id,
-                t.done_by, t.version, a.name as assignee_name
-         from mine cross join tasks t left join users a on a.id = t.assignee_id
-         where t.org_id = $1 and t.id = mine.id
-         order by t.due_on, t.id",
-        scope.org(), user, today, week
     }
 }
 
