@@ -1,6 +1,7 @@
 //! The program as somebody at a terminal meets it: its commands, what they print, and their exit status.
 
 mod commands;
+mod killed;
 mod settings;
 
 use crate::support::*;
