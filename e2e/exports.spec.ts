@@ -7,7 +7,7 @@ test('Tables are made for different readers, in every form @walk', async ({ lead
   await expect(lead.getByRole('heading', { level: 1 })).toHaveText('Export')
 
   const made = async (table: string, audience: string, format: string) => {
-    await lead.getByRole('radio', { name: table }).check()
+    await lead.getByRole('radio', { name: table, exact: true }).check()
     await lead.getByRole('radio', { name: audience }).check()
     await lead.getByRole('radio', { name: format }).check()
     const arriving = lead.waitForEvent('download')
