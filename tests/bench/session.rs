@@ -190,8 +190,15 @@ impl Session {
 
     /// A form with one file of evidence.
     pub fn upload(&self, file_name: &str, file: &[u8]) -> Vec<u8> {
+        let here = self.assessment.split("/assessments").next().unwrap_or_default();
+        let fields = [("csrf", self.csrf.as_str()), ("kind", "artifact"), ("state", "final")];
+        self.file(&format!("{here}/evidence/new"), &fields, file_name, file)
+    }
+
+    /// A form with these fields and one file.
+    pub fn file(&self, path: &str, fields: &[(&str, &str)], file_name: &str, file: &[u8]) -> Vec<u8> {
         let mut body = Vec::with_capacity(file.len() + 1024);
-        for (name, value) in [("csrf", self.csrf.as_str()), ("kind", "artifact"), ("state", "final")] {
+        for (name, value) in fields {
             let part =
                 format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
             body.extend_from_slice(part.as_bytes());
@@ -203,11 +210,22 @@ impl Session {
         body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(file);
         body.extend_from_slice(b"\r\n--edge--\r\n");
-        let here = self.assessment.split("/assessments").next().unwrap_or_default();
-        let ask = self.ask(&format!("{here}/evidence/new"));
-        let mut request = ask.post_head("multipart/form-data; boundary=edge", body.len(), "");
+        let mut request = self.ask(path).post_head("multipart/form-data; boundary=edge", body.len(), "");
         request.append(&mut body);
         request
+    }
+
+    /// A form, sent; gives the address that its answer leads to.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Result<String> {
+        self.led_to(&self.ask(path).post(&form(fields), "")).await
+    }
+
+    /// Sends a request whose answer leads elsewhere.
+    pub async fn led_to(&self, request: &[u8]) -> Result<String> {
+        let mut client = Client::new(self.at);
+        let seen = client.send(request).await?;
+        ensure!(seen.status == 303, "a form was answered with {}\n{}", seen.status, client.text());
+        client.header("location").map(str::to_owned).context("an address to go on to")
     }
 }
 

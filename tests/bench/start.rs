@@ -4,6 +4,7 @@
 
 mod client;
 mod document;
+mod imports;
 mod load;
 mod once;
 mod page;
