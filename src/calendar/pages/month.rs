@@ -20,7 +20,7 @@ use serde::Serialize;
 /// Entries of a day that are shown; the list has all.
 const ENTRIES_MAX: usize = 4;
 /// The same where there are more, and a line says how many.
-const ENTRIES_BEFORE_MORE: usize = 3;
+const ENTRIES_BEFORE_MORE: usize = 2;
 
 #[derive(Serialize)]
 struct Page {

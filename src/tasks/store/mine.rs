@@ -4,52 +4,54 @@ use super::super::model::{Listed, Mine};
 use crate::access::Scope;
 use crate::kernel::{Result, db::Conn, env::Day, id::UserId};
 
-/// What somebody is to do, to confirm, or waits for: the most pressing 51 of each part, and of what they wait for those
-/// of each reason, so that the statement costs the same however much there is.
+/// What somebody is to do, to confirm, or waits for: the most pressing 51 of each part, so that the statement costs the
+/// same however much there is.
 pub async fn of_person(conn: &mut Conn, scope: Scope, user: UserId, today: Day) -> Result<Vec<Listed>> {
     let week = Mine::week_of(today);
     sql! {
         fetch_all, conn,
         "with mine as (
-            select * from (select id from tasks
+            select id from (select id from tasks
                 where org_id = $1 and assignee_id = $2 and state = 'open' and due_on < $3
                 order by due_on, id limit 51) overdue
             union
-            select * from (select id from tasks
+            select id from (select id from tasks
                 where org_id = $1 and assignee_id = $2 and state = 'open' and due_on >= $3 and due_on <= $4
                 order by due_on, id limit 51) week
             union
-            select * from (select id from tasks
+            select id from (select id from tasks
                 where org_id = $1 and assignee_id = $2 and state = 'open' and due_on > $4
                 order by due_on, id limit 51) later
             union
-            select * from (select id from tasks
+            select id from (select id from tasks
                 where org_id = $1 and reviewer_id = $2 and state = 'done' and done_by <> $2
                 order by due_on, id limit 51) confirm
             union
-            select * from (select id from tasks
-                where org_id = $1 and reviewer_id = $2 and state = 'done' and done_by = $2
-                order by due_on, id limit 51) reviewed
-            union
-            select * from (select id from tasks
-                where org_id = $1 and reviewer_id = $2 and state = 'open'
-                  and (assignee_id <> $2 or assignee_id is null)
-                order by due_on, id limit 51) reviewing
-            union
-            select * from (select id from tasks
-                where org_id = $1 and created_by = $2 and state = 'open'
-                  and (assignee_id <> $2 or assignee_id is null)
-                order by due_on, id limit 51) given
-            union
-            select * from (select id from tasks
-                where org_id = $1 and created_by = $2 and state = 'done'
-                  and (reviewer_id <> $2 or reviewer_id is null)
-                order by due_on, id limit 51) handed
-            union
-            select * from (select id from tasks
-                where org_id = $1 and assignee_id = $2 and state = 'done'
-                  and (reviewer_id <> $2 or reviewer_id is null)
-                order by due_on, id limit 51) delivered
+            select id from (
+                select id, due_on from (select id, due_on from tasks
+                    where org_id = $1 and reviewer_id = $2 and state = 'done' and done_by = $2
+                    order by due_on, id limit 51) reviewed
+                union
+                select id, due_on from (select id, due_on from tasks
+                    where org_id = $1 and reviewer_id = $2 and state = 'open'
+                      and (assignee_id <> $2 or assignee_id is null)
+                    order by due_on, id limit 51) reviewing
+                union
+                select id, due_on from (select id, due_on from tasks
+                    where org_id = $1 and created_by = $2 and state = 'open'
+                      and (assignee_id <> $2 or assignee_id is null)
+                    order by due_on, id limit 51) given
+                union
+                select id, due_on from (select id, due_on from tasks
+                    where org_id = $1 and created_by = $2 and state = 'done'
+                      and (reviewer_id <> $2 or reviewer_id is null or done_by = $2)
+                    order by due_on, id limit 51) handed
+                union
+                select id, due_on from (select id, due_on from tasks
+                    where org_id = $1 and assignee_id = $2 and state = 'done'
+                      and (reviewer_id <> $2 or reviewer_id is null or done_by = $2)
+                    order by due_on, id limit 51) delivered
+                order by due_on, id limit 51) waiting
          )
          select t.id, t.title, t.requirement, t.objective, t.due_on, t.priority, t.state, t.assignee_id, t.reviewer_id,
                 t.done_by, t.version, a.name as assignee_name

@@ -61,6 +61,22 @@ both! {
         app.get(ASSESSOR, "/o/contoso/tasks/mine").await.assert_contains("Nothing to do");
     }
 
+    async fn a_long_part_of_ones_work_shows_what_presses_and_leads_to_the_others(app: TestApp) {
+        let me = LEAD.id.to_string();
+        for n in 0..52 {
+            let (title, day) = (format!("Round {n}."), format!("2026-06-{:02}", n % 28 + 1));
+            let form = [("assignee", me.as_str()), ("title", title.as_str()), ("due_on", day.as_str())];
+            a_task(&app, LEAD, &form).await;
+        }
+
+        let page = app.get(LEAD, "/o/contoso/tasks/mine").await;
+
+        page.assert_contains("50 and more").assert_contains(&format!("/o/contoso/tasks?whose={me}"));
+        page.assert_contains("Round 0.").assert_contains("Round 28.");
+        assert_eq!(page.body.matches(">Round ").count(), 50);
+        assert!(!page.body.contains(">Round 27."), "the last day is left to the list");
+    }
+
     async fn many_are_changed_together_or_none(app: TestApp) {
         for n in 0..3 {
             a_task(&app, LEAD, &[("title", &format!("Task {n}"))]).await;
