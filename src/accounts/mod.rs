@@ -9,5 +9,6 @@ pub use actions::{
     accept, accept_in, account_of, add_member_in, ask_again, commit_everywhere, commit_to, create_person_in,
     fate, has_people, invitation, member, members, record_everywhere,
 };
-pub use model::{Fate, Invitation, InvitationId, Invited, Member, NewPerson, Person};
+pub use model::{Colleague, Fate, Invitation, InvitationId, Invited, Member, NewPerson, Person};
 pub use pages::routes;
+pub use store::{colleague, colleagues};

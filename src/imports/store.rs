@@ -51,14 +51,7 @@ pub async fn with_content(
     assessment: AssessmentId,
     id: BatchId,
 ) -> Result<(Batch, Vec<u8>)> {
-    let row: Packed = sql! {
-        fetch_one, conn,
-        "select id, assessment_id, about, file_name, sha256, as_of, mapping, choices, state, rows_total,
-                rows_changed, problem, version, created_by, created_at, applied_at, content as packed
-         from import_batches where org_id = $1 and assessment_id = $2 and id = $3",
-        scope.org(), assessment, id
-    }?;
-    Ok((row.batch, row.packed.unwrap_or_default()))
+    packed(conn, scope, (assessment, id), true).await
 }
 
 /// The same with what it would do as it was shown last, packed.
@@ -68,12 +61,22 @@ pub async fn with_preview(
     assessment: AssessmentId,
     id: BatchId,
 ) -> Result<(Batch, Vec<u8>)> {
+    packed(conn, scope, (assessment, id), false).await
+}
+
+async fn packed(
+    conn: &mut Conn,
+    scope: Scope,
+    (assessment, id): (AssessmentId, BatchId),
+    is_content: bool,
+) -> Result<(Batch, Vec<u8>)> {
     let row: Packed = sql! {
         fetch_one, conn,
         "select id, assessment_id, about, file_name, sha256, as_of, mapping, choices, state, rows_total,
-                rows_changed, problem, version, created_by, created_at, applied_at, preview as packed
+                rows_changed, problem, version, created_by, created_at, applied_at,
+                case when $4 then content else preview end as packed
          from import_batches where org_id = $1 and assessment_id = $2 and id = $3",
-        scope.org(), assessment, id
+        scope.org(), assessment, id, is_content
     }?;
     Ok((row.batch, row.packed.unwrap_or_default()))
 }

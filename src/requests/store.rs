@@ -1,8 +1,6 @@
 //! The tables `requests` and `request_objectives`.
 
-use super::model::{
-    Assessment, Due, Filter, Former, Item, Listed, Objective, Person, Request, RequestId, State,
-};
+use super::model::{Assessment, Due, Filter, Former, Item, Listed, Objective, Request, RequestId, State};
 use crate::access::Scope;
 use crate::evidence::EvidenceId;
 use crate::kernel::{
@@ -10,7 +8,6 @@ use crate::kernel::{
     db::{Conn, Tx},
     env::Day,
     hash::Sha256,
-    id::UserId,
     text,
 };
 use uuid::Uuid;
@@ -65,28 +62,6 @@ pub async fn page(conn: &mut Conn, scope: Scope, filter: &Filter) -> Result<Vec<
          order by r.due_on, r.id
          limit 51",
         scope.org(), one, other, after.due_on, after.id, pattern, filter.whose
-    }
-}
-
-/// Everybody here, by name.
-pub async fn people(conn: &mut Conn, scope: Scope) -> Result<Vec<Person>> {
-    sql! {
-        fetch_all, conn,
-        "select u.id, u.name, u.email, m.role from members m join users u on u.id = m.user_id
-         where m.org_id = $1 and m.deactivated_at is null
-         order by u.name, u.id
-         limit 1000",
-        scope.org()
-    }
-}
-
-/// Somebody, if they are still here.
-pub async fn person(conn: &mut Conn, scope: Scope, id: UserId) -> Result<Option<Person>> {
-    sql! {
-        fetch_optional, conn,
-        "select u.id, u.name, u.email, m.role from members m join users u on u.id = m.user_id
-         where m.org_id = $1 and m.user_id = $2 and m.deactivated_at is null",
-        scope.org(), id
     }
 }
 

@@ -16,6 +16,7 @@ pub mod misfit;
 pub mod outgoing;
 pub mod pager;
 pub mod qr;
+pub mod received;
 pub mod requests;
 pub mod routes;
 pub mod server;

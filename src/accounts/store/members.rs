@@ -1,6 +1,6 @@
 //! Who belongs to an organisation.
 
-use super::super::model::Member;
+use super::super::model::{Colleague, Member};
 use crate::access::{Role, Scope};
 use crate::kernel::{
     Error, Result,
@@ -32,6 +32,28 @@ pub async fn member(conn: &mut Conn, scope: Scope, user: UserId) -> Result<Membe
          from members m join users u on u.id = m.user_id
          where m.org_id = $1 and m.user_id = $2",
         scope.org(), user
+    }
+}
+
+/// Everybody who works here, by name.
+pub async fn colleagues(conn: &mut Conn, scope: Scope) -> Result<Vec<Colleague>> {
+    sql! {
+        fetch_all, conn,
+        "select u.id, u.name, u.email, m.role from members m join users u on u.id = m.user_id
+         where m.org_id = $1 and m.deactivated_at is null
+         order by u.name, u.id
+         limit 1000",
+        scope.org()
+    }
+}
+
+/// Somebody, if they work here.
+pub async fn colleague(conn: &mut Conn, scope: Scope, id: UserId) -> Result<Option<Colleague>> {
+    sql! {
+        fetch_optional, conn,
+        "select u.id, u.name, u.email, m.role from members m join users u on u.id = m.user_id
+         where m.org_id = $1 and m.user_id = $2 and m.deactivated_at is null",
+        scope.org(), id
     }
 }
 

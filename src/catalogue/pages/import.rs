@@ -12,8 +12,9 @@ use crate::kernel::{
 };
 use crate::web::{
     forms::Fields,
+    received::Received,
     ui::{Reply, Ui},
-    upload::{FilePart, Part, Upload},
+    upload::Upload,
 };
 use poem::{handler, http::StatusCode, web::Data};
 use serde::Serialize;
@@ -62,8 +63,8 @@ pub async fn template(ui: Ui, _access: Access<Read>) -> Result<Reply> {
 #[handler]
 pub async fn upload(ui: Ui, db: Data<&Db>, access: Access<ImportCatalogues>, form: Upload) -> Result<Reply> {
     let ui = ui.at("catalogue");
-    let mut sent = Sent::read(form).await?;
-    let (told, bytes) = match sent.checked() {
+    let mut sent = Received::read(form, FILE_BYTES_MAX).await?;
+    let (told, bytes) = match checked(&mut sent) {
         Ok(good) => good,
         Err((status, problems)) => return ui.again(status, IMPORT, FORM, Import::of(&sent.fields, problems)),
     };
@@ -84,83 +85,23 @@ pub async fn upload(ui: Ui, db: Data<&Db>, access: Access<ImportCatalogues>, for
     }
 }
 
-/// What a form held.
-struct Sent {
-    fields: Fields,
-    file_name: String,
-    /// None where no file was chosen.
-    file: Option<Content>,
-}
-
-enum Content {
-    Whole(Vec<u8>),
-    TooLarge,
-}
-
-impl Sent {
-    async fn read(mut form: Upload) -> Result<Self> {
-        let (mut pairs, mut file_name, mut file) = (Vec::new(), String::new(), None);
-        while let Some(part) = form.next().await? {
-            match part {
-                Part::Text(name, value) => pairs.push((name, value)),
-                Part::File(part) if part.file_name.trim().is_empty() => drop(take(part).await?),
-                Part::File(part) => {
-                    file_name = plain(&part.file_name);
-                    file = Some(take(part).await?);
-                }
-            }
-        }
-        Ok(Self { fields: Fields::of(pairs), file_name, file })
-    }
-
-    fn checked(&mut self) -> Result<(Told, Vec<u8>), (StatusCode, Problems)> {
-        let mut problems = Problems::new();
-        let mut status = StatusCode::UNPROCESSABLE_ENTITY;
-        let title = match self.fields.text("title").trim() {
-            "" => None,
-            raw => Line::parse(raw, "").map_err(|problem| problems.insert("title", problem)).ok(),
-        };
-        let day = text::day(self.fields.text("source_on"));
-        let source_on = day.unwrap_or_else(|problem| {
-            problems.insert("source_on", problem);
-            None
-        });
-        let bytes = match self.file.take() {
-            Some(Content::Whole(bytes)) => bytes,
-            Some(Content::TooLarge) => {
-                status = StatusCode::PAYLOAD_TOO_LARGE;
-                let most = FILE_BYTES_MAX / 1024 / 1024;
-                let reason =
-                    format!("{} is larger than {most} MB, the most that is read here.", self.file_name);
-                problems.insert("file", reason);
-                Vec::new()
-            }
-            None => {
-                problems.insert("file", "Choose a file.".into());
-                Vec::new()
-            }
-        };
-        if problems.is_empty() { Ok((Told { title, source_on }, bytes)) } else { Err((status, problems)) }
-    }
-}
-
-/// Reads a file to its end, and lets go of it once it is larger than any may be.
-async fn take(mut part: FilePart) -> Result<Content> {
-    let mut content = Content::Whole(Vec::new());
-    while let Some(piece) = part.piece().await? {
-        if let Content::Whole(bytes) = &mut content {
-            if bytes.len() + piece.len() > FILE_BYTES_MAX {
-                content = Content::TooLarge;
-            } else {
-                bytes.extend_from_slice(&piece);
-            }
-        }
-    }
-    Ok(content)
-}
-
-/// The name without the folders that some browsers send with it.
-fn plain(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    Line::parse(last, "").map_or_else(|_| "file".to_owned(), |line| line.to_string())
+/// What is told of the file and its bytes, or all that is wrong with the form.
+fn checked(received: &mut Received) -> Result<(Told, Vec<u8>), (StatusCode, Problems)> {
+    let mut problems = Problems::new();
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    let title = match received.fields.text("title").trim() {
+        "" => None,
+        raw => Line::parse(raw, "").map_err(|problem| problems.insert("title", problem)).ok(),
+    };
+    let day = text::day(received.fields.text("source_on"));
+    let source_on = day.unwrap_or_else(|problem| {
+        problems.insert("source_on", problem);
+        None
+    });
+    let bytes = received.file().unwrap_or_else(|(theirs, problem)| {
+        status = theirs;
+        problems.insert("file", problem);
+        Vec::new()
+    });
+    if problems.is_empty() { Ok((Told { title, source_on }, bytes)) } else { Err((status, problems)) }
 }

@@ -4,7 +4,6 @@ mod columns;
 mod place;
 mod preview;
 mod progress;
-mod receive;
 mod send;
 
 use crate::web::routes::Routes;

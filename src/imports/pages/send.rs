@@ -2,17 +2,17 @@
 
 use super::{
     super::{
-        actions,
+        actions::{self, Sent},
         model::{Batch, State},
         read::{self, FILE_BYTES_MAX, ROWS_MAX},
     },
     place::{Earlier, Place},
-    receive::{Received, megabytes_max},
 };
 use crate::exchange::Table;
 use crate::kernel::{Error, Problems, Result, db::Db, env::Timestamp};
 use crate::web::{
     forms::problems,
+    received::Received,
     ui::{Reply, Ui},
     upload::Upload,
 };
@@ -67,7 +67,7 @@ impl Page {
             last: Vec::new(),
             problems,
             bytes_max: FILE_BYTES_MAX,
-            megabytes_max: megabytes_max(),
+            megabytes_max: FILE_BYTES_MAX / 1024 / 1024,
             rows_max: ROWS_MAX,
         }
     }
@@ -106,14 +106,20 @@ pub async fn open(ui: Ui, db: Data<&Db>, place: Place) -> Result<Reply> {
     ui.show(SEND, FORM, Page { last: last.collect(), ..Page::of(at.clone(), "", Problems::new()) })
 }
 
+/// The file, or what is wrong with it.
+fn sent(received: &mut Received) -> Result<Sent, (StatusCode, Problems)> {
+    let bytes = received.file().map_err(|(status, problem)| (status, [("file", problem)].into()))?;
+    Ok(Sent { file_name: std::mem::take(&mut received.file_name), bytes })
+}
+
 /// Takes a file.
 #[handler]
 pub async fn take(ui: Ui, db: Data<&Db>, place: Place, form: Upload) -> Result<Reply> {
-    let received = Received::read(form).await?;
+    let mut received = Received::read(form, FILE_BYTES_MAX).await?;
     let word = received.fields.text("table").to_owned();
     let (ui, at) = place.around(ui);
     let again = |status, problems| ui.again(status, SEND, FORM, Page::of(at.clone(), &word, problems));
-    let sent = match received.file() {
+    let sent = match sent(&mut received) {
         Ok(sent) => sent,
         Err((status, problems)) => return again(status, problems),
     };
@@ -131,13 +137,13 @@ pub async fn take(ui: Ui, db: Data<&Db>, place: Place, form: Upload) -> Result<R
 #[handler]
 pub async fn take_again(ui: Ui, db: Data<&Db>, earlier: Earlier, form: Upload) -> Result<Reply> {
     let Earlier { place, batch } = earlier;
-    let received = Received::read(form).await?;
+    let mut received = Received::read(form, FILE_BYTES_MAX).await?;
     let (ui, at) = place.around(ui);
     let (word, action) = (batch.about.clone(), format!("{at}/{}/file", batch.id));
     let again = |status, problems| {
         ui.again(status, SEND, FORM, Page { is_again: true, ..Page::of(action.clone(), &word, problems) })
     };
-    let sent = match received.file() {
+    let sent = match sent(&mut received) {
         Ok(sent) => sent,
         Err((status, problems)) => return again(status, problems),
     };

@@ -1,10 +1,11 @@
 //! Reading requests.
 
 use super::super::{
-    model::{Assessment, Cursor, Filter, Former, Item, Listed, Objective, Person, RequestId, View},
+    model::{Assessment, Cursor, Filter, Former, Item, Listed, Objective, RequestId, View},
     store,
 };
 use crate::access::{Access, AnswerRequests, Giver, Includes, Read, Scope};
+use crate::accounts::{self, Colleague};
 use crate::evidence::{self, EvidenceId, Taking};
 use crate::kernel::{
     Result,
@@ -57,8 +58,8 @@ pub async fn mine(db: &Db, access: &Access<AnswerRequests>, id: RequestId) -> Re
 }
 
 /// Whom one can ask.
-pub async fn people(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec<Person>> {
-    store::people(&mut db.read().await?, access.scope()).await
+pub async fn people(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec<Colleague>> {
+    accounts::colleagues(&mut db.read().await?, access.scope()).await
 }
 
 /// For which assessments.

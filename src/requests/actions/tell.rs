@@ -8,6 +8,7 @@ use super::{
     ask::link_in,
 };
 use crate::access::Scope;
+use crate::accounts;
 use crate::jobs::{Job, Outcome};
 use crate::kernel::{
     Error, Result,
@@ -98,6 +99,6 @@ async fn member(tx: &mut Tx, scope: Scope, id: UserId) -> Result<Option<(Email, 
     if tx.actor().user == Some(id) {
         return Ok(None);
     }
-    let person = store::person(tx, scope, id).await?;
+    let person = accounts::colleague(tx, scope, id).await?;
     Ok(person.and_then(|person| Some((Email::parse(&person.email).ok()?, person.name))))
 }

@@ -12,7 +12,7 @@ pub use days::{AHEAD_DAYS, check_due, link_until, renewal_due};
 pub use event::Event;
 pub use list::{Cursor, Filter, Listed, View};
 pub use objectives::{Objective, typed as typed_objectives, unknown as unknown_objective};
-pub use shown::{Assessment, Due, Former, Item, Link, Person};
+pub use shown::{Assessment, Due, Former, Item, Link};
 pub use wish::{MONTHS_MAX, Whom, Wish, months};
 
 use crate::access::Owners;

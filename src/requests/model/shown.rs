@@ -1,7 +1,7 @@
 //! What the pages of requests show beside them, and what is found behind a link.
 
 use super::{Request, RequestId, State, is_due_again};
-use crate::access::{Giver, Role};
+use crate::access::Giver;
 use crate::evidence::{EvidenceId, Kind};
 use crate::kernel::{
     env::{Day, Timestamp},
@@ -42,19 +42,6 @@ impl Item {
         let is_returned = self.request.state == State::Returned;
         self.reason.as_ref().filter(|_| is_returned).map_or("", Paragraph::as_str)
     }
-}
-
-/// Somebody of the organisation.
-#[derive(Clone, Debug, sqlx::FromRow, Serialize)]
-pub struct Person {
-    /// Who.
-    pub id: UserId,
-    /// Their name.
-    pub name: String,
-    /// Their address.
-    pub email: String,
-    /// What they are here.
-    pub role: Role,
 }
 
 /// An open assessment.

@@ -3,12 +3,13 @@
 use super::{
     super::{
         actions,
-        model::{Assessment, MONTHS_MAX, Person},
+        model::{Assessment, MONTHS_MAX},
     },
     form::{self, Typed},
     linked,
 };
 use crate::access::{Access, AskForEvidence, Role};
+use crate::accounts::Colleague;
 use crate::evidence::EvidenceId;
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::mail::Post;
@@ -26,7 +27,7 @@ const FORM: &str = "request_form";
 #[derive(Serialize)]
 struct Page {
     typed: Typed,
-    people: Vec<Person>,
+    people: Vec<Colleague>,
     assessments: Vec<Assessment>,
     /// The title of the evidence that is asked for anew.
     renews_title: String,

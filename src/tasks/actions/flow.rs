@@ -8,6 +8,7 @@ use super::{
     tell::{News, tell_in},
 };
 use crate::access::{Access, ManageTasks, Owned};
+use crate::accounts;
 use crate::kernel::{
     Error, Result,
     audit::Entry,
@@ -33,7 +34,7 @@ pub(super) async fn done_in(
 ) -> Result<(Task, Vec<Entry>)> {
     let scope = access.scope();
     if after.reviewer_id.is_some() {
-        let people = store::people(tx, scope).await?;
+        let people = accounts::colleagues(tx, scope).await?;
         tell_in(tx, scope, (&people, after.reviewer_id), News::Confirm, &after).await?;
     }
     let (after, again) = followed(tx, access, after).await?;
@@ -74,7 +75,7 @@ pub async fn reopen(
     store::update(&mut tx, scope, &after).await?;
     let body = Paragraph::parse(&format!("Reopened: {reason}")).map_err(anyhow::Error::msg)?;
     store::insert_comment(&mut tx, scope, (id, access.user()), &body).await?;
-    let people = store::people(&mut tx, scope).await?;
+    let people = accounts::colleagues(&mut tx, scope).await?;
     tell_in(&mut tx, scope, (&people, after.assignee_id), News::Returned(reason.as_str()), &after).await?;
     let entry = Event::Reopened(&after, reason.as_str()).into();
     commit(tx, access, (after.into_inner(), vec![entry])).await

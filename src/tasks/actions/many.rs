@@ -8,6 +8,7 @@ use super::{
     flow::done_in,
 };
 use crate::access::{Access, ManageTasks, Role};
+use crate::accounts;
 use crate::kernel::{Error, Result, audit::Entry, db::Db, env::Day, id::UserId};
 
 /// The most tasks that are changed together.
@@ -41,7 +42,7 @@ pub async fn change_many(
     access.prove_again(&mut tx).await?;
     let (scope, user, now) = (access.scope(), access.user(), tx.now());
     if let Change::Assignee(Some(who)) = change {
-        let people = store::people(&mut tx, scope).await?;
+        let people = accounts::colleagues(&mut tx, scope).await?;
         if !people.iter().any(|one| one.id == who && one.role != Role::Assessor) {
             return Err(Error::invalid("assignee", "Choose somebody from the list."));
         }

@@ -1,10 +1,11 @@
 //! Reading tasks.
 
 use super::super::{
-    model::{About, Comment, Filter, Item, Listed, Milestone, Mine, Person, State, TaskId, split},
+    model::{About, Comment, Filter, Item, Listed, Milestone, Mine, State, TaskId, split},
     store,
 };
 use crate::access::{Access, Includes, ManageTasks, Read, Scope};
+use crate::accounts::{self, Colleague};
 use crate::catalogue::{self, builtin};
 use crate::evidence::EvidenceId;
 use crate::kernel::{Error, Result, db::Conn, db::Db};
@@ -34,8 +35,8 @@ pub async fn of_person(db: &Db, access: &Access<impl Includes<Read>>) -> Result<
 }
 
 /// Everybody who may see tasks.
-pub async fn people(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec<Person>> {
-    store::people(&mut db.read().await?, access.scope()).await
+pub async fn people(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec<Colleague>> {
+    accounts::colleagues(&mut db.read().await?, access.scope()).await
 }
 
 /// A task and what was said about it.

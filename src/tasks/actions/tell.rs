@@ -1,7 +1,8 @@
 //! Letters about tasks. Nobody is told what they did themselves.
 
-use super::super::model::{Person, Task};
+use super::super::model::Task;
 use crate::access::Scope;
+use crate::accounts::Colleague;
 use crate::kernel::{Result, db::Tx, id::UserId, text::Email};
 use crate::mail::{self, Letter};
 use crate::organisations;
@@ -24,11 +25,11 @@ pub enum News<'a> {
 pub async fn tell_in(
     tx: &mut Tx,
     scope: Scope,
-    (people, whom): (&[Person], Option<UserId>),
+    (people, whom): (&[Colleague], Option<UserId>),
     news: News<'_>,
     task: &Task,
 ) -> Result<()> {
-    let is_other = |person: &&Person| Some(person.id) == whom && tx.actor().user != whom;
+    let is_other = |person: &&Colleague| Some(person.id) == whom && tx.actor().user != whom;
     let Some(person) = people.iter().find(is_other) else { return Ok(()) };
     let Ok(to) = Email::parse(&person.email) else { return Ok(()) };
     let (what, text) = match news {

@@ -2,12 +2,13 @@
 
 use super::{
     super::{
-        model::{Event, Person, Task, TaskId, Terms},
+        model::{Event, Task, TaskId, Terms, mentioned},
         store,
     },
     tell::{News, tell_in},
 };
 use crate::access::{Access, CommentTasks, ManageTasks, Role};
+use crate::accounts::{self, Colleague};
 use crate::kernel::{
     Error, Problems, Result,
     db::{Db, Tx},
@@ -60,8 +61,8 @@ async fn checked(
     access: &Access<ManageTasks>,
     task: &Task,
     before: Option<&Task>,
-) -> Result<Vec<Person>> {
-    let people = store::people(tx, access.scope()).await?;
+) -> Result<Vec<Colleague>> {
+    let people = accounts::colleagues(tx, access.scope()).await?;
     let is_here = |who, before| {
         who == before || people.iter().any(|one| Some(one.id) == who && one.role != Role::Assessor)
     };
@@ -93,8 +94,8 @@ pub async fn comment(
     let task = store::get(&mut tx, scope, id).await?.task;
     organisations::once(&mut tx, scope, once, location).await?;
     store::insert_comment(&mut tx, scope, (id, access.user()), &body).await?;
-    let people = store::people(&mut tx, scope).await?;
-    for person in Person::mentioned(&people, body.as_str()) {
+    let people = accounts::colleagues(&mut tx, scope).await?;
+    for person in mentioned(&people, body.as_str()) {
         tell_in(&mut tx, scope, (&people, Some(person.id)), News::Mentioned(body.as_str()), &task).await?;
     }
     tx.commit(scope.org(), Event::Commented(id, body.as_str())).await?;

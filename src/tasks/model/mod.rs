@@ -10,7 +10,7 @@ pub use about::{About, Milestone, split};
 pub use event::Event;
 pub use list::{Cursor, Filter, Listed, Mine, Whose};
 pub use repeat::{Repeat, Unit, WEEKDAYS, Which};
-pub use shown::{Comment, CommentId, Dated, Item, Person};
+pub use shown::{Comment, CommentId, Dated, Item, mentioned};
 
 use crate::access::Owners;
 use crate::kernel::{

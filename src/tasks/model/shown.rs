@@ -1,8 +1,8 @@
 //! What the pages of tasks show beside them: names, comments, people.
 
 use super::{Milestone, Task};
-use crate::access::Role;
-use crate::kernel::{env::Timestamp, id::UserId, text::Paragraph};
+use crate::accounts::Colleague;
+use crate::kernel::{env::Timestamp, text::Paragraph};
 use serde::Serialize;
 
 /// A task, when it was changed last, and whom it names.
@@ -61,24 +61,9 @@ pub struct Comment {
     pub created_at: Timestamp,
 }
 
-/// Somebody of the organisation, as tasks know them.
-#[derive(Clone, Debug, sqlx::FromRow, Serialize)]
-pub struct Person {
-    /// Who.
-    pub id: UserId,
-    /// Their name.
-    pub name: String,
-    /// Their address.
-    pub email: String,
-    /// What they are here.
-    pub role: Role,
-}
-
-impl Person {
-    /// Everybody whom `text` calls by an @ and their name.
-    pub fn mentioned<'a>(people: &'a [Self], text: &str) -> Vec<&'a Self> {
-        let text = text.to_lowercase();
-        let is_called = |person: &&Self| text.contains(&format!("@{}", person.name.to_lowercase()));
-        people.iter().filter(is_called).collect()
-    }
+/// Everybody whom `text` calls by an @ and their name.
+pub fn mentioned<'a>(people: &'a [Colleague], text: &str) -> Vec<&'a Colleague> {
+    let text = text.to_lowercase();
+    let is_called = |person: &&Colleague| text.contains(&format!("@{}", person.name.to_lowercase()));
+    people.iter().filter(is_called).collect()
 }

@@ -1,6 +1,7 @@
 //! What may be done to a task, and when it comes again.
 
 use super::*;
+use crate::accounts::Colleague;
 use uuid::Uuid;
 
 const ONE: UserId = UserId(Uuid::from_u128(1));
@@ -56,7 +57,7 @@ fn what_repeats_comes_again_once_and_leaves_out_days_that_passed() {
 
 #[test]
 fn people_are_called_by_their_names() {
-    let person = |name: &str| Person {
+    let person = |name: &str| Colleague {
         id: ONE,
         name: name.into(),
         email: "x@contoso.example".into(),
@@ -64,7 +65,7 @@ fn people_are_called_by_their_names() {
     };
     let people = [person("Lena Lead"), person("Olga")];
 
-    let called: Vec<_> = Person::mentioned(&people, "Please look, @lena lead").into_iter().collect();
+    let called: Vec<_> = mentioned(&people, "Please look, @lena lead").into_iter().collect();
 
     assert_eq!(called.len(), 1);
     assert_eq!(called[0].name, "Lena Lead");

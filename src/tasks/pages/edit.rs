@@ -3,11 +3,12 @@
 use super::{
     super::{
         actions::{self, Place},
-        model::{About, Item, Milestone, Person, TaskId},
+        model::{About, Item, Milestone, TaskId},
     },
     form::{self, Typed},
 };
 use crate::access::{Access, ManageTasks, Role};
+use crate::accounts::Colleague;
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{
     flash::Flash,
@@ -30,7 +31,7 @@ struct Page {
     typed: Typed,
     evidence_title: Option<String>,
     milestone: Option<Milestone>,
-    people: Vec<Person>,
+    people: Vec<Colleague>,
     version: i64,
     problems: Problems,
     is_conflict: bool,

@@ -2,9 +2,10 @@
 
 use super::super::{
     actions,
-    model::{Cursor, Filter, Listed, Person, State, Whose},
+    model::{Cursor, Filter, Listed, State, Whose},
 };
 use crate::access::{Access, Includes, Read};
+use crate::accounts::Colleague;
 use crate::kernel::{Problems, Result, db::Db, env::Day};
 use crate::web::{
     forms::{Fields, Query},
@@ -24,7 +25,7 @@ pub struct Index {
     whose: String,
     is_overdue: bool,
     is_narrow: bool,
-    people: Vec<Person>,
+    people: Vec<Colleague>,
     rows: Vec<Listed>,
     today: Day,
     first: String,

@@ -5,7 +5,7 @@ mod mine;
 pub use mine::of_person;
 
 use super::model::{
-    Comment, CommentId, Cursor, Dated, Filter, Item, Listed, Milestone, Person, State, Task, TaskId, Whose,
+    Comment, CommentId, Cursor, Dated, Filter, Item, Listed, Milestone, State, Task, TaskId, Whose,
 };
 use crate::access::{Owned, Scope};
 use crate::evidence::EvidenceId;
@@ -121,18 +121,6 @@ pub async fn closed(conn: &mut Conn, scope: Scope, filter: &Filter) -> Result<Ve
          order by t.due_on desc, t.id desc
          limit 51",
         scope.org(), after.due_on, after.id, pattern, filter.whose.user(), is_free
-    }
-}
-
-/// Everybody who may see tasks, by name.
-pub async fn people(conn: &mut Conn, scope: Scope) -> Result<Vec<Person>> {
-    sql! {
-        fetch_all, conn,
-        "select u.id, u.name, u.email, m.role from members m join users u on u.id = m.user_id
-         where m.org_id = $1 and m.deactivated_at is null
-         order by u.name, u.id
-         limit 1000",
-        scope.org()
     }
 }
 
