@@ -47,7 +47,8 @@ pub struct Stands {
 }
 
 /// What stands in the months that were looked at: the same for all people of an organisation until its trail grows.
-/// Whose entries somebody wants to see is asked of what is kept.
+/// Whose entries somebody wants to see is asked of what is kept. Somebody who has left and changes their name elsewhere
+/// keeps the old one here until then.
 #[derive(Clone)]
 pub struct Months(Arc<Kept<(OrgId, Day), i64, Stands>>);
 

@@ -43,7 +43,7 @@ pub async fn facts(
          from (select p.id, p.requirement, p.state, coalesce(u.name, '') as name, p.due_on, p.created_at
                from poams p left join users u on u.id = p.responsible_id
                where p.org_id = $1 and p.assessment_id = $2 and p.state in ('open', 'submitted')
-               order by p.due_on, p.id limit 100) open
+               order by p.due_on, p.id limit 1000) open
          union all
          select 'activity', cast(null as uuid), recent.action, recent.subject, recent.actor_name,
             cast(null as date), recent.at, recent.seq, cast(null as uuid)

@@ -25,10 +25,10 @@ impl<K: Hash + Eq, S: PartialEq, T> Kept<K, S, T> {
         all.get(key).filter(|(then, _)| then == stamp).map(|(_, thing)| thing.clone())
     }
 
-    /// Keeps one. Where there is no room, all others go.
+    /// Keeps one, in the place of the one before. Where there is no room for another, all others go.
     pub fn put(&self, key: K, stamp: S, thing: &Arc<T>) {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= self.most {
+        if all.len() >= self.most && !all.contains_key(&key) {
             all.clear();
         }
         all.insert(key, (stamp, thing.clone()));
@@ -49,6 +49,9 @@ mod tests {
         assert_eq!(kept.get(&"b", &1), None);
 
         kept.put("b", 1, &Arc::new("two"));
+        kept.put("b", 2, &Arc::new("two again"));
+        assert_eq!(kept.get(&"a", &1).as_deref(), Some(&"one"));
+
         kept.put("c", 1, &Arc::new("three"));
         assert_eq!((kept.get(&"a", &1), kept.get(&"c", &1).as_deref()), (None, Some(&"three")));
     }

@@ -9,5 +9,5 @@ pub mod program;
 mod store;
 
 pub use actions::{all, allow, put_in};
-pub use model::{MilestoneId, Plan, Poam, PoamId, State, cost};
+pub use model::{Clock, MilestoneId, Plan, Poam, PoamId, State, cost};
 pub use pages::routes;

@@ -24,6 +24,12 @@ const NOT_MET_EVERY: usize = 17;
 const OPEN_EVERY: usize = 11;
 /// Every so many tasks one is done and waits for whoever confirms it.
 const DONE_EVERY: usize = 10;
+/// The days over which reviews, evidence and tasks are spread, as evenly in a small company as in a large one.
+const REVIEWED_WITHIN: i64 = 400;
+const CAPTURED_WITHIN: i64 = 700;
+const DUE_WITHIN: i64 = 300;
+/// How long the oldest task is overdue.
+const OVERDUE: TimeDelta = TimeDelta::days(60);
 
 /// What is written where.
 struct Scene<'a> {
@@ -125,7 +131,7 @@ impl Scene<'_> {
                 status: program::Status::Implemented,
                 narrative: read(Paragraph::parse("Written down in the handbook, looked at twice a year."))?,
                 review_months: Some(12),
-                reviewed_on: Some(tx.env().today() - TimeDelta::days((number % 400) as i64)),
+                reviewed_on: Some(tx.env().today() - spread(number, all.len(), REVIEWED_WITHIN)),
                 ..Practice::default()
             };
             let answer = Answer { requirement, owner: self.owner(number), practice, findings };
@@ -137,7 +143,7 @@ impl Scene<'_> {
     async fn evidence(&self, tx: &mut Tx, assessment: AssessmentId) -> Result<()> {
         let today = tx.env().today();
         for number in 0..self.size.evidence {
-            let age = TimeDelta::days((number % 700) as i64);
+            let age = spread(number, self.size.evidence, CAPTURED_WITHIN);
             let (owner, _) = self.owner(number);
             let details = Details {
                 title: read(Line::parse(&format!("Record {number} of the account review"), ""))?,
@@ -170,7 +176,7 @@ impl Scene<'_> {
                 about: About { requirement, objective, ..About::default() },
                 assignee_id: Some(assignee),
                 reviewer_id: Some(reviewer),
-                due_on: tx.env().today() + TimeDelta::days((number % 300) as i64 - 60),
+                due_on: tx.env().today() - OVERDUE + spread(number, self.size.tasks, DUE_WITHIN),
                 priority: Priority::Normal,
                 repeats: Repeat::Never,
             };
@@ -179,6 +185,11 @@ impl Scene<'_> {
         }
         Ok(())
     }
+}
+
+/// How many days after the first the `number`th of `all` is.
+fn spread(number: usize, all: usize, days: i64) -> TimeDelta {
+    TimeDelta::days(number as i64 * days / all.max(1) as i64)
 }
 
 fn judgement(at: usize) -> Result<program::Judgement> {

@@ -160,7 +160,8 @@ async fn find(req: &Request, shell: &Shell) -> Result<Option<Found>> {
     Ok(Some(Found::Live { known, secret, token }))
 }
 
-/// The organisation of an address, as it is called there: all pages of one are below `/o/contoso`.
+/// The organisation of an address, as it is called there: all pages of one are below `/o/contoso`. The words of
+/// organisations are plain letters; one that is written with percent signs is that of none.
 fn organisation(path: &str) -> &str {
     path.strip_prefix("/o/").and_then(|rest| rest.split('/').next()).unwrap_or_default()
 }

@@ -89,18 +89,20 @@ both! {
         assert!(!last.contains("Next month"));
     }
 
-    async fn a_full_day_shows_two_and_says_how_many_more(app: TestApp) {
+    async fn a_full_day_counts_by_kind_and_names_what_stands_alone(app: TestApp) {
         let mut tx = app.db.begin(Actor::console()).await.unwrap();
         for n in 0..7 {
             a_task_due(&mut tx, &format!("Task {n}"), "2026-03-09", None).await;
         }
         tx.commit_chore(Chore::Sweep).await.unwrap();
+        app.a_piece_valid_until("Visitor log", "2026-03-09").await;
 
         let page = app.get(LEAD, MARCH).await;
 
-        page.assert_contains("5 more").assert_contains("/o/contoso/calendar/list?month=2026-03#on-2026-03-09");
-        assert_eq!(page.body.matches("month__entry--task").count(), 2);
-        let list = app.get(LEAD, "/o/contoso/calendar/list?month=2026-03").await;
+        let there = "/o/contoso/calendar/list?month=2026-03&amp;kind=task#on-2026-03-09";
+        page.assert_contains("7 tasks").assert_contains(there).assert_contains("Visitor log");
+        assert_eq!(page.body.matches("month__entry--task").count(), 1);
+        let list = app.get(LEAD, "/o/contoso/calendar/list?month=2026-03&kind=task").await;
         list.assert_contains("id=\"on-2026-03-09\"");
         assert_eq!(rows(&list).len(), 7);
     }

@@ -1,12 +1,14 @@
 //! The whole state of one assessment as its pages show it: every requirement with its objectives, owner,
 //! evidence and result. Made from one statement's rows and the catalogue; kept until something changes.
 
+mod counted;
 mod line;
 mod rows;
 
+pub use counted::Counted;
 pub use line::{Cell, Line, Member, Shared};
 
-use super::{Assessment, Finding, Mark, Place, Reviewed, Tally, standing::Standing};
+use super::{Assessment, Finding, Place, standing::Standing};
 use crate::assessments::store::Row;
 use crate::catalogue::builtin::{self, Level};
 use std::{
@@ -28,6 +30,7 @@ pub struct Picture {
     usual_interval: i64,
     /// Computed when it is first asked for; `Picture::standing` gives it.
     pub(super) standing: OnceLock<Standing>,
+    counted: OnceLock<Counted>,
 }
 
 impl Picture {
@@ -45,6 +48,7 @@ impl Picture {
             places: Arc::new(places),
             usual_interval,
             standing: OnceLock::new(),
+            counted: OnceLock::new(),
         };
         // Own requirements first: findings about them come before them in the rows.
         for row in rows.iter().filter(|row| row.kind == "own") {
@@ -133,6 +137,7 @@ impl Picture {
     pub fn alter(&mut self, requirement: &str, change: impl FnOnce(&mut Line)) {
         if let Some(line) = self.places.get(requirement).and_then(|n| self.lines.get_mut(*n)) {
             self.standing = OnceLock::new();
+            self.counted = OnceLock::new();
             change(line);
         }
     }
@@ -154,6 +159,7 @@ impl Picture {
             places: self.places.clone(),
             usual_interval: self.usual_interval,
             standing: OnceLock::new(),
+            counted: OnceLock::new(),
         }
     }
 
@@ -183,24 +189,15 @@ impl Picture {
         self.lines().flat_map(|line| line.cells.iter().map(move |cell| (line, cell)))
     }
 
-    /// How far the reviews of its objectives are.
-    pub fn tally(&self) -> Tally {
-        let mut tally = Tally { total: self.progress().1, ..Tally::default() };
-        for review in self.cells().filter_map(|(_, cell)| cell.review()) {
-            *match review {
-                Reviewed::Waiting => &mut tally.waiting,
-                Reviewed::Changed => &mut tally.changed,
-                Reviewed::Returned => &mut tally.returned,
-                Reviewed::Accepted => &mut tally.accepted,
-            } += 1;
-        }
-        tally
+    /// How many of its objectives are how far.
+    pub fn counted(&self) -> &Counted {
+        self.counted.get_or_init(|| Counted::of(self))
     }
 
     /// Objectives with a result, and objectives in all.
     pub fn progress(&self) -> (usize, usize) {
-        let total = self.lines.iter().map(|line| line.cells.len()).sum();
-        (self.lines().map(Line::done).sum(), total)
+        let counted = self.counted();
+        (counted.total - counted.open, counted.total)
     }
 
     /// Requirements by family, in catalogue order.

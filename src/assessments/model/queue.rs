@@ -128,7 +128,19 @@ impl Queue {
 
     /// How many objectives are in it.
     pub fn count(&self, eye: Eye, picture: &Picture) -> usize {
-        picture.cells().filter(|(line, cell)| self.holds(eye, line, cell)).count()
+        let counted = picture.counted();
+        match self {
+            Self::All => counted.total,
+            Self::Open => counted.open,
+            Self::NotMet => counted.not_met,
+            Self::Confirm => counted.confirm,
+            Self::Provisional => counted.provisional,
+            Self::Stale => counted.stale(eye.today),
+            Self::Returned => counted.reviews.returned,
+            Self::Mine | Self::Family(_) => {
+                picture.cells().filter(|(line, cell)| self.holds(eye, line, cell)).count()
+            }
+        }
     }
 
     /// The first place of it: one without a result if there is one, else the first of all.

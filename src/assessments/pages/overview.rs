@@ -6,7 +6,7 @@ use crate::assessments::{
     actions,
     model::{
         Mark, Place, Tally,
-        picture::{Line, Picture},
+        picture::{Counted, Line, Picture},
         queue::{Eye, Queue},
         standing::{Hurdle, Pack, Row, Standing},
     },
@@ -95,14 +95,11 @@ struct Family<'a> {
     points: i32,
 }
 
-/// Objectives of each kind that needs work.
+/// How far the objectives and the requirements are.
 #[derive(Debug, Serialize)]
 struct Counts {
     done: usize,
     total: usize,
-    provisional: usize,
-    confirm: usize,
-    stale: usize,
     requirements: usize,
     met: usize,
 }
@@ -110,7 +107,7 @@ struct Counts {
 /// Something to do next.
 #[derive(Debug, Serialize)]
 struct Step {
-    kind: &'static str,
+    kind: String,
     count: usize,
     href: String,
 }
@@ -127,8 +124,7 @@ async fn show(ui: Ui, Opened { db, access, picture, .. }: Opened<Read>) -> Resul
 
 impl<'a> Overview<'a> {
     fn of(picture: &'a Picture, standing: &'a Standing, at: &str, eye: Eye) -> Self {
-        let assessment = &picture.assessment;
-        let counts = Counts::of(picture, standing, eye);
+        let (assessment, counted) = (&picture.assessment, picture.counted());
         let open: Vec<_> = standing.open().filter_map(|row| Open::of(picture, at, row)).collect();
         Self {
             at: at.to_owned(),
@@ -155,10 +151,10 @@ impl<'a> Overview<'a> {
             open,
             hurdles: standing.hurdles.iter().map(|hurdle| Obstacle::of(picture, at, hurdle)).collect(),
             families: families(picture, standing, at),
-            steps: steps(picture, at, &counts, eye),
-            counts,
-            reviews: picture.tally(),
-            own: picture.lines.iter().filter(|line| line.is_own).count(),
+            steps: steps(picture, at, eye),
+            counts: Counts::of(counted, standing),
+            reviews: counted.reviews,
+            own: counted.own,
         }
     }
 }
@@ -168,22 +164,17 @@ impl Overview<'_> {
     fn offer_review(&mut self, may_review: bool) {
         if may_review && self.completed_on.is_none() && self.reviews.due() > 0 {
             let href = format!("{}/reviews", self.at);
-            self.steps.push(Step { kind: "review", count: self.reviews.due(), href });
+            self.steps.push(Step { kind: "review".to_owned(), count: self.reviews.due(), href });
         }
     }
 }
 
 impl Counts {
-    fn of(picture: &Picture, standing: &Standing, eye: Eye) -> Self {
-        let (done, total) = picture.progress();
-        let count = |queue: Queue| queue.count(eye, picture);
+    fn of(counted: &Counted, standing: &Standing) -> Self {
         let counts_as_met = |row: &&Row| matches!(row.result, Mark::Met | Mark::NotApplicable);
         Self {
-            done,
-            total,
-            provisional: count(Queue::Provisional),
-            confirm: count(Queue::Confirm),
-            stale: count(Queue::Stale),
+            done: counted.total - counted.open,
+            total: counted.total,
             requirements: standing.rows.len(),
             met: standing.rows.iter().filter(counts_as_met).count(),
         }
@@ -263,19 +254,14 @@ fn families<'a>(picture: &'a Picture, standing: &Standing, at: &str) -> Vec<Fami
 }
 
 /// What is left to do, in the order in which it is best done.
-fn steps(picture: &Picture, at: &str, counts: &Counts, eye: Eye) -> Vec<Step> {
+fn steps(picture: &Picture, at: &str, eye: Eye) -> Vec<Step> {
     if picture.assessment.is_locked() {
         return Vec::new();
     }
-    let queue =
-        |kind, queue: &Queue, count| Step { kind, count, href: format!("{at}/work?queue={}", queue.word()) };
-    let all = [
-        queue("confirm", &Queue::Confirm, counts.confirm),
-        queue("open", &Queue::Open, Queue::Open.count(eye, picture)),
-        queue("provisional", &Queue::Provisional, counts.provisional),
-        queue("not_met", &Queue::NotMet, Queue::NotMet.count(eye, picture)),
-        queue("stale", &Queue::Stale, counts.stale),
-        queue("returned", &Queue::Returned, Queue::Returned.count(eye, picture)),
-    ];
-    all.into_iter().filter(|step| step.count > 0).collect()
+    let all = [Queue::Confirm, Queue::Open, Queue::Provisional, Queue::NotMet, Queue::Stale, Queue::Returned];
+    let steps = all.iter().map(|queue| {
+        let kind = queue.word();
+        Step { href: format!("{at}/work?queue={kind}"), kind, count: queue.count(eye, picture) }
+    });
+    steps.filter(|step| step.count > 0).collect()
 }

@@ -100,6 +100,23 @@ impl Kind {
             Self::Retention => "Artifacts kept until",
         }
     }
+
+    /// What several of them are, after their number.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Task => "tasks",
+            Self::Request => "pieces of evidence asked for",
+            Self::Review => "reviews",
+            Self::PlanReview => "reviews of plans",
+            Self::Evidence => "pieces of evidence expire",
+            Self::Poam => "POA&M items",
+            Self::Milestone => "milestones",
+            Self::Closeout => "close-outs",
+            Self::Affirmation => "affirmations",
+            Self::Status => "statuses end",
+            Self::Retention => "times to keep artifacts end",
+        }
+    }
 }
 
 /// One thing on one day.

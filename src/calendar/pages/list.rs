@@ -32,7 +32,7 @@ pub async fn list(
     let today = db.env().today();
     let asked = Asked::of(&query, access.user(), today);
     let stands = actions::month(&db, &months, &access, asked.month).await?;
-    let rows = asked.of_all(&stands).into_iter().map(|entry| Shown::of(entry, today)).collect();
+    let rows = asked.of_all(&stands).into_iter().map(Shown::of).collect();
     let is_cut = stands.is_cut;
     ui.at("calendar").show("calendar/list.html", "month", Page { asked, rows, is_cut })
 }

@@ -11,7 +11,6 @@ use serde::Serialize;
 /// What a page shows of an entry.
 #[derive(Debug, Serialize)]
 pub struct Shown {
-    kind: Kind,
     label: &'static str,
     title: String,
     /// Below the organisation's pages.
@@ -19,22 +18,18 @@ pub struct Shown {
     day: Day,
     weekday: String,
     who: Option<String>,
-    /// Whether it should be done by now.
-    is_late: bool,
 }
 
 impl Shown {
-    /// The line of an entry as it looks `today`.
-    pub fn of(entry: &Entry, today: Day) -> Self {
+    /// The line of an entry.
+    pub fn of(entry: &Entry) -> Self {
         Self {
-            kind: entry.kind,
             label: entry.kind.label(),
             title: entry.title.clone(),
             path: entry.path.clone(),
             day: entry.day,
             weekday: entry.day.format("%A").to_string(),
             who: entry.person_name.clone(),
-            is_late: entry.day < today,
         }
     }
 }
@@ -93,6 +88,11 @@ impl Asked {
             filter: Filter { whose: is_mine.then_some(user), kind },
             month,
         }
+    }
+
+    /// The list of the month with entries of one kind, below the organisation's pages.
+    pub fn list(&self, kind: Kind) -> String {
+        format!("/calendar/list{}", query_of(self.month, self.whose, Some(kind)))
     }
 
     /// What is asked for of what stands in the month.

@@ -13,6 +13,7 @@ use crate::kernel::{
     db::Db,
     env::{Day, Timestamp},
 };
+use crate::poams::Clock;
 use crate::web::{
     forms::Query,
     routes::Routes,
@@ -34,6 +35,8 @@ pub fn routes(routes: &mut Routes) {
 
 /// Changes of the score that are shown before all are asked for.
 const CHANGES: usize = 12;
+/// Items of the POA&M that are drawn; its register has all.
+const BARS: usize = 25;
 /// Points of the story whose evidence is read: those changes, and what lies between them without moving the score.
 const TOLD: i64 = 120;
 /// The same where all changes are asked for.
@@ -58,7 +61,11 @@ struct Dashboard {
     moved_from: Option<String>,
     burn_down: BurnDown,
     aging: Aging,
+    /// The first due.
     poams: Vec<Bar>,
+    on_poam: usize,
+    /// The last day for a close-out.
+    closing: Option<Day>,
     tasks: Vec<Waiting>,
     counts: Counts,
     reads_trail: bool,
@@ -109,8 +116,12 @@ impl Dashboard {
         // What is completed stays as it is.
         let ahead = match picture.assessment.is_locked() {
             true => Vec::new(),
-            false => Ahead::all(picture, &parts::dues(facts))?,
+            false => Ahead::all(picture, &parts::dues(facts, today))?,
         };
+        let closing = Clock::of(picture, today)?.map(|clock| clock.last);
+        let mut poams = Bar::all(at, facts, today, closing);
+        let on_poam = poams.len();
+        poams.truncate(BARS);
         Ok(Self {
             at: at.to_owned(),
             title: picture.assessment.title.to_string(),
@@ -127,7 +138,9 @@ impl Dashboard {
             moved_from: left.map(|last| ends(last.score, last.best, last.worst)),
             burn_down: BurnDown::of(picture, points, now)?,
             aging: Aging::of(aged, today),
-            poams: Bar::all(at, facts, today),
+            poams,
+            on_poam,
+            closing,
             tasks: Waiting::all(here, facts, today),
             counts: Counts::of(facts),
             reads_trail: false,

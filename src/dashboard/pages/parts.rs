@@ -20,6 +20,8 @@ pub struct Bar {
     x: f64,
     width: f64,
     today: f64,
+    /// Where the last day for the close-out is.
+    closing: Option<f64>,
 }
 
 /// A task that waits for whoever looks.
@@ -56,18 +58,20 @@ fn of_kind<'a>(facts: &'a [Fact], kind: &'a str) -> impl Iterator<Item = &'a Fac
     facts.iter().filter(move |fact| fact.kind == kind)
 }
 
-/// The requirements on the POA&M, each with the day one of its items is due.
-pub fn dues(facts: &[Fact]) -> Vec<(&str, Day)> {
-    of_kind(facts, "poam").filter_map(|fact| Some((fact.words.as_str(), fact.day?))).collect()
+/// The requirements on the POA&M, each with the day one of its items is due. What is overdue cannot be done before
+/// today.
+pub fn dues(facts: &[Fact], today: Day) -> Vec<(&str, Day)> {
+    of_kind(facts, "poam").filter_map(|fact| Some((fact.words.as_str(), fact.day?.max(today)))).collect()
 }
 
 impl Bar {
-    /// The open items of the POA&M of the assessment at `at`, the first due first.
-    pub fn all(at: &str, facts: &[Fact], today: Day) -> Vec<Self> {
+    /// The open items of the POA&M of the assessment at `at`, the first due first. `closing` is the last day for its
+    /// close-out.
+    pub fn all(at: &str, facts: &[Fact], today: Day, closing: Option<Day>) -> Vec<Self> {
         let items: Vec<_> = of_kind(facts, "poam")
             .filter_map(|fact| Some((fact, fact.at?.date_naive(), fact.day?)))
             .collect();
-        let ends = items.iter().flat_map(|(_, from, due)| [*from, *due]).chain([today]);
+        let ends = items.iter().flat_map(|(_, from, due)| [*from, *due]).chain([today]).chain(closing);
         let (Some(first), Some(last)) = (ends.clone().min(), ends.max()) else { return Vec::new() };
         let span = Span { from: morning(first), to: morning(last), low: 0, high: 1 };
         let percent = |day: Day| span.share(morning(day)) * 100.0;
@@ -83,6 +87,7 @@ impl Bar {
             // Something to see even of an item that is due on the day it was entered.
             width: (percent(due_on) - percent(from)).max(0.5),
             today: percent(today),
+            closing: closing.map(percent),
         };
         items.into_iter().map(bar).collect()
     }
@@ -158,10 +163,20 @@ mod tests {
     fn items_are_drawn_over_the_same_days() {
         let today = Day::from_ymd_opt(2026, 3, 11).unwrap();
 
-        let bars = Bar::all("/at", &[item("3.1.3", 1, 6), item("3.1.4", 6, 21)], today);
+        let bars = Bar::all("/at", &[item("3.1.3", 1, 6), item("3.1.4", 6, 21)], today, None);
 
         let drawn: Vec<_> = bars.iter().map(|bar| (bar.x, bar.width, bar.today, bar.days)).collect();
         assert_eq!(drawn, [(0.0, 25.0, 50.0, -5), (25.0, 75.0, 50.0, 10)]);
-        assert!(Bar::all("/at", &[], today).is_empty());
+        assert!(Bar::all("/at", &[], today, None).is_empty());
+
+        let until = Bar::all("/at", &[item("3.1.3", 1, 6)], today, Day::from_ymd_opt(2026, 3, 21));
+        assert_eq!((until[0].width, until[0].closing), (25.0, Some(100.0)));
+    }
+
+    #[test]
+    fn what_is_overdue_cannot_be_done_before_today() {
+        let (item, today) = (item("3.1.3", 1, 6), Day::from_ymd_opt(2026, 3, 11).unwrap());
+
+        assert_eq!(dues(&[item], today), [("3.1.3", today)]);
     }
 }

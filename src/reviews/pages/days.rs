@@ -184,9 +184,7 @@ impl Page {
             at,
         }
     }
-}
 
-impl Page {
     fn back(&self) -> String {
         format!("{}{}", self.address, self.query)
     }

@@ -119,7 +119,7 @@ impl<'a> Page<'a> {
             state: state.word(),
             tabs: Reviewed::ALL.into_iter().map(tab).collect(),
             rows: shown.into_iter().map(|(_, (line, cell))| Row::of(at, line, cell, user)).collect(),
-            tally: picture.tally(),
+            tally: picture.counted().reviews,
             first: last.map(|_| format!("{at}/reviews?state={}", state.word())),
             next,
             begin: None,

@@ -4,8 +4,8 @@ use super::super::model::{Listed, Mine};
 use crate::access::Scope;
 use crate::kernel::{Result, db::Conn, env::Day, id::UserId};
 
-/// What somebody is to do, to confirm, or waits for: the most pressing 51 of each part, so that the statement costs the
-/// same however much there is.
+/// What somebody is to do, to confirm, or waits for: the most pressing 51 of each part, so that the statement costs
+/// about the same however much there is. The `cross join` keeps SQLite from going through all tasks to find these.
 pub async fn of_person(conn: &mut Conn, scope: Scope, user: UserId, today: Day) -> Result<Vec<Listed>> {
     let week = Mine::week_of(today);
     sql! {

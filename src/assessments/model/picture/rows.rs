@@ -1,6 +1,7 @@
 //! What each row of the statement says about a line of the picture.
 
-use super::{Cell, Line, Mark, Member, Reviewed, Row};
+use super::{Cell, Line, Member, Row};
+use crate::assessments::model::{Mark, Reviewed};
 use crate::assessments::model::{PartialCase, Status};
 
 pub(super) fn describe(line: &mut Line, row: Row) {
