@@ -74,7 +74,7 @@ async fn look(db: &Db, scope: Scope, is_by_hand: bool) -> Result<Situation> {
         people.iter().find_map(|one| one.rules.as_ref()).map(|rules| rules.0.clone()).unwrap_or_default();
     let day = if is_by_hand { now.date_naive() } else { rules.day(now) };
     let days = window(&rules, day);
-    let (entries, _) = calendar::entries_in(&mut conn, scope, days).await?;
+    let entries = calendar::entries_in(&mut conn, scope, days).await?;
     let known = store::known(&mut conn, scope, days).await?.into_iter().collect();
     Ok(Situation { day, people, rules, entries, known, is_by_hand })
 }
