@@ -74,9 +74,10 @@ pub async fn dated(
     }
 }
 
-/// The open assessments whose first reviews may be due from one day to another, each with how many requirements something
-/// is said of; every completed one; and what is practised for requirements whose reviews may be due then. Those up to
-/// `after` are left out. Where an assessment was copied, the reviews go on in the copy. A retired requirement has none.
+/// The open assessments whose first reviews may be due from one day to another, each with how many requirements
+/// something is said of; every completed one; and what is practised for requirements whose reviews may be due then.
+/// Those up to `after` are left out. Where an assessment was copied, the reviews go on in the copy. A retired
+/// requirement has none.
 pub async fn said(
     conn: &mut Conn,
     scope: Scope,
