@@ -1,4 +1,5 @@
 import { expect, test } from './support'
+import { letterTo } from './letters'
 
 const DAY = 24 * 60 * 60 * 1000
 const day = (from: number) => new Date(Date.now() + from * DAY).toISOString().slice(0, 10)
@@ -43,4 +44,22 @@ test('What would be sent is looked at, sent, read, and the rules and one’s own
   await lead.getByRole('button', { name: 'Save' }).click()
   await expect(lead.getByText('The rules are saved.').first()).toBeVisible()
   await expect(lead.getByLabel('Task, days before')).toHaveValue('10, 2')
+})
+
+test('What is late comes to the compliance lead by letter', async ({ lead, muster }) => {
+  const org = `${muster.address}/o/contoso`
+  await lead.goto(`${org}/settings/reminders`)
+  await lead.getByLabel('Task, days until the lead is told').fill('5')
+  await lead.getByRole('button', { name: 'Save' }).click()
+  await expect(lead.getByText('The rules are saved.').first()).toBeVisible()
+
+  await lead.goto(`${org}/notices/preview`)
+  const morgan = lead.getByRole('region', { name: 'Morgan Ellis' }).first()
+  const late = morgan.getByRole('row').filter({ hasText: 'Say whose the third USB stick is' })
+  await expect(late).toContainText('for you as the lead; Sam Novak answers for it')
+  await lead.getByRole('button', { name: 'Send it now' }).click()
+  await expect(lead.getByText(/on the way\.$/).first()).toBeVisible()
+
+  const letter = await letterTo(lead, muster, 'morgan@contoso.example', 'Say whose the third USB stick is')
+  expect(letter).toContain('For you as the lead: Sam Novak answers for it')
 })

@@ -56,7 +56,10 @@ impl Runner for Tasks {
                 None => Outcome::Fail("It does not say whose table it is.".into()),
             },
             evidence::RETURNED => match job.org {
-                Some(org) => requests::tell_returned(&self.db, Scope::of_the_program(org), job).await,
+                Some(org) => {
+                    let scope = Scope::of_the_program(org);
+                    requests::tell_returned(&self.db, scope, job, self.post.is_on()).await
+                }
                 None => Outcome::Fail("It does not say whose request it is about.".into()),
             },
             _ => Outcome::Fail("This version of Muster does not know how to do it.".into()),
@@ -77,8 +80,6 @@ impl Tasks {
     }
 
     async fn remind_all(&self) -> Result<()> {
-        // Nodes agree what day it is, because the database says so.
-        self.db.agree_on_time().await?;
         for chain in
             trail::chains(&self.db).await?.into_iter().filter(|chain| chain.org != OrgId::INSTALLATION)
         {

@@ -96,6 +96,8 @@ pub mod accounts;
 
 pub mod letters;
 
+pub mod news;
+
 pub mod signin;
 
 pub mod catalogue;

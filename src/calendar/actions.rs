@@ -1,7 +1,7 @@
 //! Reading the calendar, and the link for other programs.
 
 use super::{
-    model::{Entry, Event, Feed, Filter, Month, clocks, first_review, reviews, write},
+    model::{Dated, Entry, Event, Feed, Filter, Month, Said, clocks, first_review, reviews, write},
     store,
 };
 use crate::access::{self, Access, Includes, Read, Scope};
@@ -21,20 +21,46 @@ const FEED_DAYS_BACK: u64 = 60;
 /// How far ahead: longer than artifacts are kept.
 const FEED_DAYS_AHEAD: u64 = 366 * 7;
 
-/// Everything from one day to another, and whether there is more than can be shown. Two statements.
-pub async fn entries_in(conn: &mut Conn, scope: Scope, (from, to): (Day, Day)) -> Result<(Vec<Entry>, bool)> {
-    let dated = store::dated(conn, scope, (from, to)).await?;
-    let said = store::said(conn, scope, (from, to)).await?;
-    let is_cut = dated.len().max(said.len()) >= store::ROWS_MAX;
+/// Everything from one day to another, however much that is, some thousands of rows at a time.
+pub async fn entries_in(conn: &mut Conn, scope: Scope, days: (Day, Day)) -> Result<Vec<Entry>> {
+    let (mut dated, mut said) = (Vec::new(), Vec::new());
+    loop {
+        let more = store::dated(conn, scope, days, dated.last()).await?;
+        let is_last = more.len() < store::ROWS;
+        dated.extend(more);
+        if is_last {
+            break;
+        }
+    }
+    loop {
+        let more = store::said(conn, scope, days, said.last()).await?;
+        let is_last = more.len() < store::ROWS;
+        said.extend(more);
+        if is_last {
+            break;
+        }
+    }
+    Ok(entries(dated, said, days))
+}
+
+/// As much of it as a page shows, and whether there is more. Two statements.
+async fn shown_in(conn: &mut Conn, scope: Scope, days: (Day, Day)) -> Result<(Vec<Entry>, bool)> {
+    let dated = store::dated(conn, scope, days, None).await?;
+    let said = store::said(conn, scope, days, None).await?;
+    let is_cut = dated.len().max(said.len()) >= store::ROWS;
+    Ok((entries(dated, said, days), is_cut))
+}
+
+fn entries(dated: Vec<Dated>, said: Vec<Said>, (from, to): (Day, Day)) -> Vec<Entry> {
     let (completed, said): (Vec<_>, Vec<_>) = said.into_iter().partition(|it| it.kind == "completed");
+    let (begun, practised): (Vec<_>, Vec<_>) = said.iter().partition(|it| it.kind == "begun");
     let mut entries: Vec<Entry> = dated.into_iter().map(Entry::from).collect();
-    let of = |kind: &'static str| said.iter().filter(move |it| it.kind == kind);
-    entries.extend(of("practice").flat_map(reviews));
-    entries.extend(of("started").filter_map(|started| first_review(started, &said)));
+    entries.extend(practised.into_iter().flat_map(reviews));
+    entries.extend(begun.into_iter().filter_map(first_review));
     entries.extend(clocks(&completed));
     entries.retain(|entry| (from..=to).contains(&entry.day));
     Entry::sort(&mut entries);
-    Ok((entries, is_cut))
+    entries
 }
 
 /// What stands in a month.
@@ -73,7 +99,7 @@ pub async fn month(
         return Ok(kept);
     }
     let days = (month.first(), month.last());
-    let (entries, is_cut) = entries_in(&mut db.read().await?, access.scope(), days).await?;
+    let (entries, is_cut) = shown_in(&mut db.read().await?, access.scope(), days).await?;
     let stands = Arc::new(Stands { entries, is_cut });
     months.0.put(key, access.changes(), &stands);
     Ok(stands)
@@ -113,7 +139,7 @@ pub async fn feed(db: &Db, token: &str, (from, origin): ((&str, &str), &str)) ->
         today.checked_sub_days(Days::new(FEED_DAYS_BACK)).unwrap_or(today),
         today.checked_add_days(Days::new(FEED_DAYS_AHEAD)).unwrap_or(today),
     );
-    let (mut entries, _) = entries_in(&mut conn, found.access.scope(), days).await?;
+    let mut entries = entries_in(&mut conn, found.access.scope(), days).await?;
     let filter = Filter { whose: found.is_mine_only.then(|| found.access.user()), kind: None };
     entries.retain(|entry| filter.lets(entry));
     let (name, here) = (format!("Muster, {}", found.name), format!("/o/{}", found.slug));

@@ -59,9 +59,16 @@ impl Env {
     /// Makes the system's clock agree with `theirs`, the database's, so that several nodes agree.
     pub fn agree_with(&self, theirs: Timestamp) {
         if let Clock::System(offset) = &self.clock {
-            offset.store(0, Ordering::Relaxed);
             let off = (theirs - self.now()).num_microseconds().unwrap_or(0);
-            offset.store(off, Ordering::Relaxed);
+            offset.fetch_add(off, Ordering::Relaxed);
+        }
+    }
+
+    /// By how much the system's clock is corrected.
+    pub fn corrected_by(&self) -> TimeDelta {
+        match &self.clock {
+            Clock::System(offset) => TimeDelta::microseconds(offset.load(Ordering::Relaxed)),
+            Clock::Fixed(_) => TimeDelta::zero(),
         }
     }
 
@@ -69,10 +76,7 @@ impl Env {
     #[expect(clippy::disallowed_methods, reason = "the one place that asks the system for the time")]
     pub fn now(&self) -> Timestamp {
         match &self.clock {
-            Clock::System(offset) => {
-                let offset = TimeDelta::microseconds(offset.load(Ordering::Relaxed));
-                (Utc::now() + offset).trunc_subsecs(6)
-            }
+            Clock::System(_) => (Utc::now() + self.corrected_by()).trunc_subsecs(6),
             Clock::Fixed(now) => *unpoisoned(now),
         }
     }
@@ -100,5 +104,24 @@ impl Env {
     pub fn token(&self) -> String {
         use base64::Engine;
         base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(self.bytes::<32>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_agrees_with_the_databases_however_often_it_is_asked() {
+        let (env, right) = (Env::system(), Env::system());
+
+        for hours in [3, 3, -2, 0] {
+            let theirs = right.now() + TimeDelta::hours(hours);
+            env.agree_with(theirs);
+
+            let off = env.now() - theirs;
+            assert!(off >= TimeDelta::zero() && off < TimeDelta::minutes(1), "{hours}: {off}");
+            assert!((env.corrected_by() - TimeDelta::hours(hours)).abs() < TimeDelta::minutes(1));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Reminders of what stands in the calendar: who is told when, by letter and here, and what becomes of it when nobody
-//! reacts; and news of what came back. Everybody is told of the same thing once, whichever node does it and whenever
-//! it dies.
+//! reacts; and the list of it, with the news. Everybody is told of the same thing once, whichever node does it and
+//! whenever it dies.
 
 mod actions;
 mod model;
@@ -8,8 +8,7 @@ mod pages;
 mod program;
 mod store;
 
-pub use actions::{remind, tell_in};
-pub use model::News;
+pub use actions::remind;
 pub use pages::routes;
 pub use program::{read_in, remind_in};
 

@@ -16,7 +16,7 @@ pub async fn remind_in(tx: &mut Tx, scope: Scope) -> Result<()> {
     let rules =
         people.iter().find_map(|one| one.rules.as_ref()).map(|rules| rules.0.clone()).unwrap_or_default();
     let days = window(&rules, on);
-    let (entries, _) = calendar::entries_in(tx, scope, days).await?;
+    let entries = calendar::entries_in(tx, scope, days).await?;
     let known: HashSet<Key> = store::known(tx, scope, days).await?.into_iter().collect();
     let mut notices = 0;
     for due in due(&entries, &people, &rules, on).iter().filter(|due| !known.contains(&due.key())) {

@@ -1,6 +1,6 @@
 //! The tables `notices`, `notice_digests`, `notice_rules` and `notice_preferences`.
 
-use super::model::{Due, Key, News, Notice, NoticeId, Person, Preference, RETURNED, Reader, Rules};
+use super::model::{Due, Key, Notice, NoticeId, Person, Preference, Rules};
 use crate::access::Scope;
 use crate::kernel::{
     Result,
@@ -61,38 +61,6 @@ pub async fn insert(tx: &mut Tx, scope: Scope, due: &Due<'_>, is_settled: bool) 
         &entry.title, &entry.path, due.who(), settled_at, now
     }?;
     Ok(rows == 1)
-}
-
-/// Whoever is to be told something, unless they left.
-pub async fn reader(conn: &mut Conn, scope: Scope, user: UserId) -> Result<Option<Reader>> {
-    sql! {
-        fetch_optional, conn,
-        "select u.name, u.email, coalesce(p.mail, 'digest') as mail
-         from members m
-         join users u on u.id = m.user_id
-         left join notice_preferences p on p.org_id = m.org_id and p.user_id = m.user_id
-         where m.org_id = $1 and m.user_id = $2 and m.deactivated_at is null",
-        scope.org(), user
-    }
-}
-
-/// Writes what somebody is told at once. No letter waits for it.
-pub async fn insert_news(
-    tx: &mut Tx,
-    scope: Scope,
-    (id, user): (NoticeId, UserId),
-    news: &News,
-) -> Result<()> {
-    let (now, who) = (tx.now(), tx.actor().name.clone());
-    let (on, subject) = (now.date_naive(), format!("{RETURNED}:{id}"));
-    sql! {
-        execute, tx,
-        "insert into notices
-            (org_id, id, user_id, kind, subject, due_on, step, is_escalation, title, path, who, settled_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, 0, false, $7, $8, $9, $10, $10)",
-        scope.org(), id, user, RETURNED, subject, on, &news.title, &news.path, who, now
-    }
-    .map(drop)
 }
 
 /// Somebody's reminders whose letter was not asked for yet, the most pressing first.

@@ -39,6 +39,8 @@ use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 /// How often old sessions, links, kept forms and unused bytes are removed.
 const SWEEP: Duration = Duration::from_secs(3600);
+/// How often the clock is compared with the database's.
+const AGREE: Duration = Duration::from_secs(60);
 /// How soon people are told of a sign-in with a new browser.
 const TELL: Duration = Duration::from_secs(20);
 
@@ -79,6 +81,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     signin::actions::learn(&db, &parts.signin).await?;
     let sweeper = tokio::spawn(sweep(db.clone(), blobs, parts.limits.clone(), parts.signin.clone()));
     let teller = tokio::spawn(tell(db.clone()));
+    let clock = tokio::spawn(db.clone().keep_time(AGREE));
     jobs::schedule(&db, notices::KIND).await?;
     let (stop, workers) = start_workers(&db, &parts.post, &parts.imports);
     let env = db.env().clone();
@@ -98,6 +101,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     server::serve(listener, endpoint, settings, server::asked_to_stop()).await;
     sweeper.abort();
     teller.abort();
+    clock.abort();
     stop.send_replace(true);
     if tokio::time::timeout(LAST_LETTER, workers.join_all()).await.is_err() {
         tracing::warn!("a letter was still on its way; it is sent again after the next start");

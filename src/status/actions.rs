@@ -52,6 +52,7 @@ async fn details(db: &Db, health: &Health) -> Result<Details> {
         engine: health.kind,
         schema_level: steps.iter().filter(|step| step.is_applied).map(|step| step.version).max().unwrap_or(0),
         schema_level_known: steps.iter().map(|step| step.version).max().unwrap_or(0),
+        clock_corrected_ms: db.env().corrected_by().num_milliseconds(),
         damaged_files,
         pools: Pools { readers: pool(health.readers), writers: pool(health.writers) },
     })

@@ -35,6 +35,8 @@ pub struct Details {
     pub schema_level: i64,
     /// The last step that the program knows.
     pub schema_level_known: i64,
+    /// By how many milliseconds this node's clock is corrected to agree with the database's; below 0 where it is fast.
+    pub clock_corrected_ms: i64,
     /// Stored files that were found damaged or gone, and not found well since.
     pub damaged_files: i64,
     /// Connections to the database.

@@ -66,6 +66,14 @@ both! {
         list.assert_contains("Nothing in this month");
     }
 
+    async fn of_evidence_the_newest_version_stands_there(app: TestApp) {
+        some_days(&app).await;
+        app.store.behind_our_back("update evidence set replaced_by = id").await;
+
+        let list = app.get(LEAD, "/o/contoso/calendar/list?month=2026-03&kind=evidence").await;
+        list.assert_contains("Nothing fits");
+    }
+
     async fn one_can_ask_for_ones_own_or_for_one_kind(app: TestApp) {
         some_days(&app).await;
 

@@ -2,6 +2,7 @@
 
 mod commands;
 mod killed;
+mod reminded;
 mod settings;
 
 use crate::support::*;

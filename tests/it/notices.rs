@@ -58,6 +58,27 @@ both! {
         assert_eq!(app.trail(CONTOSO).await, ["notices.sent"]);
     }
 
+    async fn a_version_that_was_superseded_reminds_of_nothing(app: TestApp) {
+        some_days(&app).await;
+        app.store.behind_our_back("update evidence set replaced_by = id").await;
+        reminders_begin(&app).await;
+
+        assert_eq!(remind(&app).await, (4, 1));
+
+        let letter = app.letters().await.pop().unwrap();
+        assert!(!letter.text.contains("Visitor log"), "{}", letter.text);
+    }
+
+    async fn what_is_due_is_said_however_much_is_long_late(app: TestApp) {
+        reminders_begin(&app).await;
+        tasks(&app, &vec![("Long late", "2026-01-22", Some(CONTRIBUTOR)); 3001]).await;
+        tasks(&app, &[("Due", "2026-03-03", Some(CONTRIBUTOR))]).await;
+
+        assert_eq!(remind(&app).await, (1, 1));
+
+        assert_eq!(sent(&app).await, [to(CONTRIBUTOR, "Task tomorrow: Due")]);
+    }
+
     async fn what_was_missed_while_the_server_was_down_is_one_letter(app: TestApp) {
         some_days(&app).await;
         reminders_begin(&app).await;

@@ -28,8 +28,10 @@ fn form<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     [more, &smallest[..]].concat()
 }
 
-/// Asks the contributor for evidence and tells the request's address.
+/// Asks the contributor for evidence and tells the request's address. Both want a letter about each of what follows.
 async fn a_request(app: &TestApp, more: &[(&str, &str)]) -> String {
+    each_by_letter(app, LEAD).await;
+    each_by_letter(app, CONTRIBUTOR).await;
     let answer = app.post(LEAD, NEW, &form(more)).await;
     answer.assert_status(303);
     app.leaves_jobs();

@@ -38,6 +38,7 @@ both! {
         assert_eq!(report["engine"], kind);
         assert!(report["schema_level"].as_i64().unwrap() >= 5, "{report}");
         assert_eq!(report["schema_level"], report["schema_level_known"]);
+        assert_eq!(report["clock_corrected_ms"], 0);
         assert!(report["pools"]["readers"]["open"].as_i64().unwrap() >= 1, "{report}");
         assert_eq!(for_a_lead.as_object().unwrap().len(), 2, "{for_a_lead}");
     }

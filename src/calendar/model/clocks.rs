@@ -122,6 +122,8 @@ mod tests {
             person_name: None,
             changed_at: Timestamp::UNIX_EPOCH,
             started_at: Timestamp::UNIX_EPOCH,
+            practised: 0,
+            own_left: 0,
         }
     }
 

@@ -9,7 +9,6 @@ use crate::kernel::{
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::types::Json;
-use std::collections::HashSet;
 use uuid::Uuid;
 
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
@@ -72,10 +71,10 @@ fn short(text: &str) -> String {
     }
 }
 
-/// What is practised for a requirement, a requirement of which nothing is said, or an assessment.
+/// What is practised for a requirement, or an assessment.
 #[derive(Debug, sqlx::FromRow)]
 pub struct Said {
-    /// `practice`, `own`, `started` or `completed`.
+    /// `begun`, `completed` or `practice`.
     pub kind: String,
     /// The assessment.
     pub assessment_id: Uuid,
@@ -105,6 +104,10 @@ pub struct Said {
     pub changed_at: Timestamp,
     /// When the assessment was started.
     pub started_at: Timestamp,
+    /// Of how many of the built-in requirements something is said, where it is `begun`.
+    pub practised: i64,
+    /// Of how many of the organisation's own nothing is said, where it is `begun`.
+    pub own_left: i64,
 }
 
 /// The days on which a requirement and its operational plan of action are to be reviewed.
@@ -133,27 +136,24 @@ pub fn reviews(said: &Said) -> Vec<Entry> {
     review.into_iter().chain(plan_review).collect()
 }
 
-/// The day of the first review in an assessment that was started, for all the requirements of which nothing is said in
+/// The day of the first review in an assessment that was begun, for all the requirements of which nothing is said in
 /// it: one entry, because nobody answers for any of them.
-pub fn first_review(started: &Said, said: &[Said]) -> Option<Entry> {
-    let of = |kind: &'static str| {
-        said.iter().filter(move |it| it.kind == kind && it.assessment_id == started.assessment_id)
-    };
-    let practised: HashSet<&str> = of("practice").map(|it| it.requirement.as_str()).collect();
-    let required = builtin::requirements(Level::numbered(started.level).unwrap_or(Level::Two));
-    let count = required.iter().filter(|it| !practised.contains(it.id)).count() + of("own").count();
-    let interval = Interval { usual: started.months.unwrap_or_default(), own: None };
-    let day = interval.next(None, started.started_at.date_naive()).filter(|_| count > 0)?;
+pub fn first_review(begun: &Said) -> Option<Entry> {
+    let required = builtin::requirements(Level::numbered(begun.level).unwrap_or(Level::Two)).len();
+    let practised = usize::try_from(begun.practised).unwrap_or(0);
+    let count = required.saturating_sub(practised) + usize::try_from(begun.own_left).unwrap_or(0);
+    let interval = Interval { usual: begun.months.unwrap_or_default(), own: None };
+    let day = interval.next(None, begun.started_at.date_naive()).filter(|_| count > 0)?;
     let what = if count == 1 { "requirement" } else { "requirements" };
     Some(Entry {
         kind: Kind::Review,
-        subject: format!("{}:{}", Kind::Review.word(), started.assessment_id),
+        subject: format!("{}:{}", Kind::Review.word(), begun.assessment_id),
         day,
-        title: format!("{count} {what} nobody answers for, {}", started.system),
-        path: format!("/assessments/{}/review-days", started.assessment_id),
+        title: format!("{count} {what} nobody answers for, {}", begun.system),
+        path: format!("/assessments/{}/review-days", begun.assessment_id),
         person: None,
         person_name: None,
-        changed_at: started.changed_at,
+        changed_at: begun.changed_at,
     })
 }
 

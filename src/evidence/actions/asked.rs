@@ -6,11 +6,10 @@ use super::super::{
 };
 use crate::access::Scope;
 use crate::jobs::{self, NewJob};
-use crate::kernel::{Result, audit::Entry, db::Tx, secret::Secret, text::Email};
-use crate::mail::{self, Letter};
-use crate::organisations;
+use crate::kernel::{Result, audit::Entry, db::Tx, secret::Secret};
+use crate::news::{self, News};
 use chrono::Months;
-use serde_json::json;
+use serde_json::{Map, json};
 use uuid::Uuid;
 
 /// The kind of the job that tells whoever was asked that what they brought was returned.
@@ -93,18 +92,13 @@ pub async fn removed(tx: &mut Tx, scope: Scope, it: EvidenceId) -> Result<()> {
 /// Tells whoever asked that something came in, unless they brought it themselves or left.
 pub async fn tell_asker_in(tx: &mut Tx, scope: Scope, request: Uuid) -> Result<()> {
     let Some(asker) = asked::asker(tx, scope, request).await? else { return Ok(()) };
-    let Ok(to) = Email::parse(&asker.email) else { return Ok(()) };
-    if tx.actor().user == Some(asker.user_id) {
-        return Ok(());
-    }
-    let org = organisations::get_in(tx, scope).await?;
-    let data = json!({
-        "organisation": org.name,
-        "who": tx.actor().name,
-        "title": asker.title,
-        "path": format!("/o/{}/requests/{request}", org.slug.as_str()),
-    });
-    mail::send_in(tx, Letter::new("request_submitted", &to, asker.name, data).of(scope.org())).await
+    let data = Map::from_iter([
+        ("who".to_owned(), json!(tx.actor().name)),
+        ("title".to_owned(), json!(asker.title)),
+    ]);
+    let (title, path) = (format!("To decide: {}", asker.title), format!("/requests/{request}"));
+    let news = News { title, path, letter: "request_submitted", data };
+    news::tell_in(tx, scope, asker.user_id, news).await
 }
 
 async fn renews(tx: &mut Tx, scope: Scope, request: &Asked) -> Result<()> {

@@ -23,21 +23,13 @@ pub struct Asker {
     pub title: String,
     /// Who.
     pub user_id: UserId,
-    /// Their name.
-    pub name: String,
-    /// Their address.
-    pub email: String,
 }
 
-/// Whoever asked, if they are still here.
+/// Whoever asked.
 pub async fn asker(tx: &mut Tx, scope: Scope, request: Uuid) -> Result<Option<Asker>> {
     sql! {
         fetch_optional, tx,
-        "select r.title, u.id as user_id, u.name, u.email
-         from requests r
-         join members m on m.org_id = r.org_id and m.user_id = r.created_by and m.deactivated_at is null
-         join users u on u.id = m.user_id
-         where r.org_id = $1 and r.id = $2",
+        "select title, created_by as user_id from requests where org_id = $1 and id = $2",
         scope.org(), request
     }
 }

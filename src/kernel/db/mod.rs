@@ -144,8 +144,22 @@ impl Db {
         }
     }
 
+    /// Goes on agreeing what time it is, at once and then again and again. Never ends.
+    pub async fn keep_time(self, every: Duration) {
+        let mut again = tokio::time::interval(every);
+        loop {
+            again.tick().await;
+            if let Err(error) = self.agree_on_time().await {
+                tracing::warn!(
+                    cause = format!("{error:#}"),
+                    "the clock could not be compared with the database's; it is tried again soon"
+                );
+            }
+        }
+    }
+
     /// On PostgreSQL several nodes must agree what time it is, so the database decides.
-    pub async fn agree_on_time(&self) -> Result<()> {
+    async fn agree_on_time(&self) -> Result<()> {
         if let Pools::Postgres { writer, .. } = &self.pools {
             let (now,): (Timestamp,) =
                 sqlx::query_as("select clock_timestamp()").fetch_one(writer).await.map_err(Error::from)?;

@@ -1,11 +1,9 @@
 //! What is done with reminders.
 
-mod news;
 mod own;
 mod remind;
 mod rules;
 
-pub use news::tell_in;
 pub use own::{list, prefer, preference, read, read_all};
 pub use remind::{Sent, preview, remind, remind_now};
 pub use rules::{change_rules, rules};

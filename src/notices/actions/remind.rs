@@ -1,8 +1,9 @@
 //! Reminding people: what is due is compared with what was written, the rest is written, and the letters about it are
-//! asked for in the same transaction. Whoever comes second, or again after a crash, finds nothing left to write.
+//! asked for in the same transaction. Whoever comes second, or again after a crash, finds nothing left to write. What
+//! was missed while no server ran comes in one letter, also to whoever wants one each.
 
 use super::super::{
-    model::{Due, Event, Item, Key, Mail, Person, Rules, due, window},
+    model::{Due, Event, Item, Key, Person, Rules, due, window},
     store,
 };
 use crate::access::{Access, ManageNotices, Scope};
@@ -15,6 +16,7 @@ use crate::kernel::{
     text::Email,
 };
 use crate::mail::{self, Letter};
+use crate::news::Mail;
 use crate::organisations::{self, Organisation};
 use chrono::TimeDelta;
 use serde_json::json;
@@ -74,7 +76,7 @@ async fn look(db: &Db, scope: Scope, is_by_hand: bool) -> Result<Situation> {
         people.iter().find_map(|one| one.rules.as_ref()).map(|rules| rules.0.clone()).unwrap_or_default();
     let day = if is_by_hand { now.date_naive() } else { rules.day(now) };
     let days = window(&rules, day);
-    let (entries, _) = calendar::entries_in(&mut conn, scope, days).await?;
+    let entries = calendar::entries_in(&mut conn, scope, days).await?;
     let known = store::known(&mut conn, scope, days).await?.into_iter().collect();
     Ok(Situation { day, people, rules, entries, known, is_by_hand })
 }
@@ -102,12 +104,12 @@ impl Situation {
         let org = organisations::get_in(&mut tx, scope).await?;
         let mut sent = Sent::default();
         for due in &fresh {
-            let is_settled = due.person.mail != Mail::Digest;
-            if !store::insert(&mut tx, scope, due, is_settled).await? {
+            let is_single = due.person.mail == Mail::Single && !due.is_late(self.day);
+            if !store::insert(&mut tx, scope, due, is_single || due.person.mail == Mail::None).await? {
                 continue;
             }
             sent.notices += 1;
-            if due.person.mail == Mail::Single {
+            if is_single {
                 let item = Item::planned(due, self.day);
                 sent.letters += usize::from(write(&mut tx, scope, due.person, &[item], &org).await?);
             }

@@ -1,12 +1,10 @@
 //! Whom to remind of what, and when.
 
 mod event;
-mod news;
 mod plan;
 mod rules;
 
 pub use event::Event;
-pub use news::{News, RETURNED, Reader};
 pub use plan::{Due, Key, due, window};
 pub use rules::Rules;
 
@@ -16,6 +14,7 @@ use crate::kernel::{
     env::{Day, Timestamp},
     id::UserId,
 };
+use crate::news::{self, Mail};
 use serde::Serialize;
 use sqlx::types::Json;
 
@@ -23,31 +22,6 @@ id!(
     /// A reminder.
     NoticeId
 );
-
-/// How somebody wants to be reminded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, Serialize)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum Mail {
-    /// In one letter a day.
-    Digest,
-    /// In a letter each.
-    Single,
-    /// Only on the page.
-    None,
-}
-
-impl Mail {
-    /// Reads the word of a form.
-    pub fn parse(word: &str) -> Option<Self> {
-        match word {
-            "digest" => Some(Self::Digest),
-            "single" => Some(Self::Single),
-            "none" => Some(Self::None),
-            _ => None,
-        }
-    }
-}
 
 /// Somebody who may be reminded, and how they want it.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -118,7 +92,7 @@ pub struct Notice {
 /// The name of a kind for people.
 fn label(kind: &str) -> &'static str {
     match kind {
-        RETURNED => "Returned",
+        news::KIND => "News",
         kind => Kind::parse(kind).map_or("", Kind::label),
     }
 }
@@ -134,6 +108,8 @@ pub struct Item {
     /// Days until then; below 0 when it has passed.
     days: i64,
     is_escalation: bool,
+    /// Whether somebody did something, and no day of the calendar is the reason.
+    is_news: bool,
     who: String,
     is_read: bool,
 }
@@ -149,6 +125,7 @@ impl Item {
             due_on: notice.due_on,
             days: (notice.due_on - today).num_days(),
             is_escalation: notice.is_escalation,
+            is_news: notice.kind == news::KIND,
             who: notice.who.clone(),
             is_read: notice.read_at.is_some(),
         }
@@ -164,6 +141,7 @@ impl Item {
             due_on: due.entry.day,
             days: (due.entry.day - today).num_days(),
             is_escalation: due.is_escalation,
+            is_news: false,
             who: due.who().to_owned(),
             is_read: false,
         }

@@ -33,6 +33,11 @@ impl Due<'_> {
         (person.id, entry.kind.word().to_owned(), entry.subject.clone(), entry.day, *step)
     }
 
+    /// Whether it should have been said before yesterday.
+    pub fn is_late(&self, today: Day) -> bool {
+        (today - self.entry.day).num_days() - self.step > 1
+    }
+
     /// Who answers for it, where that is somebody else.
     pub fn who(&self) -> &str {
         let is_other = self.entry.person != Some(self.person.id);

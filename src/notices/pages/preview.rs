@@ -2,10 +2,11 @@
 
 use super::super::{
     actions,
-    model::{Item, Mail, Person},
+    model::{Item, Person},
 };
 use crate::access::{Access, ManageNotices};
 use crate::kernel::{Result, db::Db};
+use crate::news::Mail;
 use crate::web::{
     flash::Flash,
     ui::{Reply, Ui},

@@ -1,12 +1,10 @@
 //! How one wants to be reminded.
 
-use super::super::{
-    actions,
-    model::{Mail, Preference},
-};
+use super::super::{actions, model::Preference};
 use crate::access::{Access, Read};
 use crate::calendar::Kind;
 use crate::kernel::{Problems, Result, db::Db};
+use crate::news::Mail;
 use crate::web::{
     flash::Flash,
     forms::Fields,

@@ -3,7 +3,7 @@
 use crate::access::Scope;
 use crate::assessments::segment;
 use crate::kernel::{Result, db::Tx, id::UserId, text::Paragraph};
-use crate::notices::{self, News};
+use crate::news::{self, News};
 use crate::reviews::model::{Found, There, name};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ pub async fn returned_in(tx: &mut Tx, scope: Scope, there: There<'_>, returned: 
     for person in people {
         let theirs: Vec<_> = returned.iter().filter(|(found, _)| found.updated_by == Some(person)).collect();
         if let Some((first, _)) = theirs.first() {
-            notices::tell_in(tx, scope, person, news(there, &first.objective, &theirs)).await?;
+            news::tell_in(tx, scope, person, news(there, &first.objective, &theirs)).await?;
         }
     }
     Ok(())

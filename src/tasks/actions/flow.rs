@@ -8,7 +8,6 @@ use super::{
     tell::{News, tell_in},
 };
 use crate::access::{Access, ManageTasks, Owned};
-use crate::accounts;
 use crate::kernel::{
     Error, Result,
     audit::Entry,
@@ -33,10 +32,7 @@ pub(super) async fn done_in(
     after: Owned<Task>,
 ) -> Result<(Task, Vec<Entry>)> {
     let scope = access.scope();
-    if after.reviewer_id.is_some() {
-        let people = accounts::colleagues(tx, scope).await?;
-        tell_in(tx, scope, (&people, after.reviewer_id), News::Confirm, &after).await?;
-    }
+    tell_in(tx, scope, after.reviewer_id, News::Confirm, &after).await?;
     let (after, again) = followed(tx, access, after).await?;
     store::update(tx, scope, &after).await?;
     let mut entries = vec![Event::Done(&after).into()];
@@ -75,8 +71,7 @@ pub async fn reopen(
     store::update(&mut tx, scope, &after).await?;
     let body = Paragraph::parse(&format!("Reopened: {reason}")).map_err(anyhow::Error::msg)?;
     store::insert_comment(&mut tx, scope, (id, access.user()), &body).await?;
-    let people = accounts::colleagues(&mut tx, scope).await?;
-    tell_in(&mut tx, scope, (&people, after.assignee_id), News::Returned(reason.as_str()), &after).await?;
+    tell_in(&mut tx, scope, after.assignee_id, News::Returned(reason.as_str()), &after).await?;
     let entry = Event::Reopened(&after, reason.as_str()).into();
     commit(tx, access, (after.into_inner(), vec![entry])).await
 }

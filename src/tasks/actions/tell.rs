@@ -1,12 +1,10 @@
-//! Letters about tasks. Nobody is told what they did themselves.
+//! News about tasks. Nobody is told what they did themselves.
 
 use super::super::model::Task;
 use crate::access::Scope;
-use crate::accounts::Colleague;
-use crate::kernel::{Result, db::Tx, id::UserId, text::Email};
-use crate::mail::{self, Letter};
-use crate::organisations;
-use serde_json::json;
+use crate::kernel::{Result, db::Tx, id::UserId};
+use crate::news;
+use serde_json::{Map, json};
 
 /// What somebody is told about a task.
 #[derive(Clone, Copy)]
@@ -21,32 +19,38 @@ pub enum News<'a> {
     Mentioned(&'a str),
 }
 
-/// Has the news sent to `whom`, unless it is the person who acts or nobody.
+/// Tells `whom`, if anybody. Only what waits to be confirmed comes in series, and may wait for the letter of the day.
 pub async fn tell_in(
     tx: &mut Tx,
     scope: Scope,
-    (people, whom): (&[Colleague], Option<UserId>),
+    whom: Option<UserId>,
     news: News<'_>,
     task: &Task,
 ) -> Result<()> {
-    let is_other = |person: &&Colleague| Some(person.id) == whom && tx.actor().user != whom;
-    let Some(person) = people.iter().find(is_other) else { return Ok(()) };
-    let Ok(to) = Email::parse(&person.email) else { return Ok(()) };
+    let Some(user) = whom else { return Ok(()) };
     let (what, text) = match news {
         News::Given => ("given", ""),
         News::Confirm => ("confirm", ""),
         News::Returned(why) => ("returned", why),
         News::Mentioned(text) => ("mentioned", text),
     };
-    let organisation = organisations::get_in(tx, scope).await?;
-    let data = json!({
-        "what": what,
-        "text": text,
-        "by": tx.actor().name,
-        "title": task.title,
-        "due_on": task.due_on,
-        "path": format!("/o/{}/tasks/{}", organisation.slug.as_str(), task.id),
-        "organisation": organisation.name,
-    });
-    mail::send_in(tx, Letter::new("task", &to, person.name.as_str(), data).of(scope.org())).await
+    let title = match news {
+        News::Given => format!("A task for you: {}", task.title),
+        News::Confirm => format!("To confirm: {}", task.title),
+        News::Returned(_) => format!("To do once more: {}", task.title),
+        News::Mentioned(_) => format!("{} wrote to you: {}", tx.actor().name, task.title),
+    };
+    let data = Map::from_iter([
+        ("what".to_owned(), json!(what)),
+        ("text".to_owned(), json!(text)),
+        ("title".to_owned(), json!(task.title)),
+        ("due_on".to_owned(), json!(task.due_on)),
+    ]);
+    let told = news::News { title, path: format!("/tasks/{}", task.id), letter: "task", data };
+    match news {
+        News::Confirm => news::tell_in(tx, scope, user, told).await,
+        News::Given | News::Returned(_) | News::Mentioned(_) => {
+            news::tell_now_in(tx, scope, user, told).await
+        }
+    }
 }

@@ -8,7 +8,7 @@ use super::{
     tell::{News, tell_in},
 };
 use crate::access::{Access, CommentTasks, ManageTasks, Role};
-use crate::accounts::{self, Colleague};
+use crate::accounts;
 use crate::kernel::{
     Error, Problems, Result,
     db::{Db, Tx},
@@ -27,9 +27,9 @@ pub async fn create(
     access.prove_again(&mut tx).await?;
     let task = Task::new(TaskId(tx.env().new_id()), terms, access.user(), tx.now());
     organisations::once(&mut tx, access.scope(), once, &format!("{here}/tasks/{}", task.id)).await?;
-    let people = checked(&mut tx, access, &task, None).await?;
+    checked(&mut tx, access, &task, None).await?;
     store::insert(&mut tx, access.scope(), &task).await?;
-    tell_in(&mut tx, access.scope(), (&people, task.assignee_id), News::Given, &task).await?;
+    tell_in(&mut tx, access.scope(), task.assignee_id, News::Given, &task).await?;
     tx.commit(access.scope().org(), Event::Created(&task)).await?;
     Ok(task)
 }
@@ -46,22 +46,22 @@ pub async fn change(
     access.prove_again(&mut tx).await?;
     let before = store::get(&mut tx, access.scope(), id).await?.task;
     let after = access.own(before.clone())?.try_map(|task| task.changed(terms, seen))?;
-    let people = checked(&mut tx, access, &after, Some(&before)).await?;
+    checked(&mut tx, access, &after, Some(&before)).await?;
     store::update(&mut tx, access.scope(), &after).await?;
     if after.assignee_id != before.assignee_id {
-        tell_in(&mut tx, access.scope(), (&people, after.assignee_id), News::Given, &after).await?;
+        tell_in(&mut tx, access.scope(), after.assignee_id, News::Given, &after).await?;
     }
     tx.commit(access.scope().org(), Event::Changed { before: &before, after: &after }).await?;
     Ok(after.into_inner())
 }
 
-/// Everybody here, if those whom the task names are among them. Whoever was named before may stay.
+/// Whether those whom the task names are here. Whoever was named before may stay.
 async fn checked(
     tx: &mut Tx,
     access: &Access<ManageTasks>,
     task: &Task,
     before: Option<&Task>,
-) -> Result<Vec<Colleague>> {
+) -> Result<()> {
     let people = accounts::colleagues(tx, access.scope()).await?;
     let is_here = |who, before| {
         who == before || people.iter().any(|one| Some(one.id) == who && one.role != Role::Assessor)
@@ -74,10 +74,10 @@ async fn checked(
     };
     check("assignee", task.assignee_id, before.and_then(|it| it.assignee_id));
     check("reviewer", task.reviewer_id, before.and_then(|it| it.reviewer_id));
-    if problems.is_empty() { Ok(people) } else { Err(Error::Invalid(problems)) }
+    if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
 }
 
-/// Says something about a task; whoever is called by an @ and their name gets a letter.
+/// Says something about a task; whoever is called by an @ and their name is told.
 pub async fn comment(
     db: &Db,
     access: &Access<CommentTasks>,
@@ -96,7 +96,7 @@ pub async fn comment(
     store::insert_comment(&mut tx, scope, (id, access.user()), &body).await?;
     let people = accounts::colleagues(&mut tx, scope).await?;
     for person in mentioned(&people, body.as_str()) {
-        tell_in(&mut tx, scope, (&people, Some(person.id)), News::Mentioned(body.as_str()), &task).await?;
+        tell_in(&mut tx, scope, Some(person.id), News::Mentioned(body.as_str()), &task).await?;
     }
     tx.commit(scope.org(), Event::Commented(id, body.as_str())).await?;
     Ok(())

@@ -3,7 +3,7 @@
 use super::{
     super::{
         actions::{self, Place},
-        model::{About, Item, Milestone, TaskId},
+        model::{Item, Milestone, TaskId},
     },
     form::{self, Typed},
 };
@@ -57,11 +57,10 @@ impl Page {
 /// The empty form; the address may name what the task is about.
 #[handler]
 pub async fn new(ui: Ui, db: Data<&Db>, access: Access<ManageTasks>, Query(query): Query) -> Result<Reply> {
-    let about = (query.text("about"), query.text("evidence"), query.text("milestone"));
-    let found = match problems(actions::place(&db, &access, about).await)? {
-        Err(refused) if refused.contains_key("form") => return Err(Error::NotFound),
-        found => found.unwrap_or_default(),
-    };
+    let found = found(&db, &access, &query).await?;
+    if found.about.is_err_and(|refused| refused.contains_key("form")) {
+        return Err(Error::NotFound);
+    }
     let today = db.env().today();
     let typed = Typed::new(&query, access.user(), today);
     let typed = match &found.milestone {
@@ -76,7 +75,7 @@ pub async fn new(ui: Ui, db: Data<&Db>, access: Access<ManageTasks>, Query(query
 /// Gives the task.
 #[handler]
 pub async fn create(ui: Ui, db: Data<&Db>, access: Access<ManageTasks>, fields: Fields) -> Result<Reply> {
-    let Named { evidence_title, milestone, about } = found(&db, &access, &fields).await?;
+    let Place { evidence_title, milestone, about } = found(&db, &access, &fields).await?;
     let here = ui.here();
     let created = match form::terms(&fields, about, db.env().today(), None) {
         Ok(terms) => actions::create(&db, &access, terms, (fields.text("once"), &here)).await,
@@ -98,29 +97,9 @@ pub async fn create(ui: Ui, db: Data<&Db>, access: Access<ManageTasks>, fields: 
 }
 
 /// What the form says it is about, and what that is called.
-struct Named {
-    evidence_title: Option<String>,
-    milestone: Option<Milestone>,
-    about: Result<About>,
-}
-
-async fn found(db: &Db, access: &Access<ManageTasks>, fields: &Fields) -> Result<Named> {
-    let about = (fields.text("about"), fields.text("evidence"), fields.text("milestone"));
-    Ok(match problems(actions::place(db, access, about).await)? {
-        Ok(Place { about, evidence_title, milestone }) => {
-            Named { evidence_title, milestone, about: Ok(about) }
-        }
-        Err(refused) => {
-            // Whatever cannot be read or is gone, the rest of what it is about is named.
-            let evidence = actions::place(db, access, ("", fields.text("evidence"), "")).await;
-            let milestone = actions::place(db, access, ("", "", fields.text("milestone"))).await;
-            Named {
-                evidence_title: problems(evidence)?.unwrap_or_default().evidence_title,
-                milestone: problems(milestone)?.unwrap_or_default().milestone,
-                about: Err(Error::Invalid(refused)),
-            }
-        }
-    })
+async fn found(db: &Db, access: &Access<ManageTasks>, fields: &Fields) -> Result<Place> {
+    actions::place(db, access, (fields.text("about"), fields.text("evidence"), fields.text("milestone")))
+        .await
 }
 
 /// The form of a task.
@@ -147,7 +126,7 @@ pub async fn update(
 ) -> Result<Reply> {
     let it = actions::mine(&db, &access, id).await?;
     let seen = fields.number("version");
-    let Named { evidence_title, milestone, about } = found(&db, &access, &fields).await?;
+    let Place { evidence_title, milestone, about } = found(&db, &access, &fields).await?;
     let changed = match form::terms(&fields, about, db.env().today(), Some(it.task.due_on)) {
         Ok(terms) => actions::change(&db, &access, id, terms, seen).await,
         Err(error) => Err(error),

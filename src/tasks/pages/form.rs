@@ -2,7 +2,7 @@
 
 use super::super::model::{About, Milestone, Priority, Repeat, Task, Terms, Unit, WEEKDAYS, Which};
 use crate::kernel::{
-    Result,
+    Problems, Result,
     env::Day,
     id::UserId,
     text::{self, Line, Paragraph},
@@ -110,7 +110,12 @@ impl Typed {
 }
 
 /// Reads the form. A day that has passed is taken only where it stood there `before`.
-pub fn terms(fields: &Fields, about: Result<About>, today: Day, before: Option<Day>) -> Result<Terms> {
+pub fn terms(
+    fields: &Fields,
+    about: Result<About, Problems>,
+    today: Day,
+    before: Option<Day>,
+) -> Result<Terms> {
     let mut parser = Parser::default();
     let title = parser.take("title", Line::parse(fields.text("title"), "Say what is to be done."));
     let description = parser.take("description", Paragraph::parse(fields.text("description")));
@@ -120,7 +125,7 @@ pub fn terms(fields: &Fields, about: Result<About>, today: Day, before: Option<D
     let repeats = repeats(fields, &mut parser);
     let assignee_id = parser.take("assignee", person(fields.text("assignee")));
     let reviewer_id = parser.take("reviewer", person(fields.text("reviewer")));
-    let about = match crate::web::forms::problems(about)? {
+    let about = match about {
         Ok(about) => Some(about),
         Err(problems) => {
             problems.into_iter().for_each(|(field, text)| parser.check(field, false, &text));

@@ -1,6 +1,7 @@
 //! The private link for other calendar programs.
 
 use super::*;
+use muster::kernel::db::Tx;
 
 const FEED: &str = "/o/contoso/calendar/feed";
 
@@ -11,6 +12,22 @@ async fn a_link(app: &TestApp, who: Person, whose: &str) -> String {
     let at = page.body.find("http://localhost:8080/calendar/").expect("the page shows the address");
     let address = page.body[at..].split('"').next().unwrap();
     address.replace("http://localhost:8080", "")
+}
+
+/// Rows of one reading.
+const MANY: usize = 3000;
+
+/// Something that is practised and was reviewed on a day.
+async fn a_practice(tx: &mut Tx, assessment: uuid::Uuid, requirement: &str, reviewed_on: &str) {
+    let now = tx.now();
+    sql! {
+        execute, tx,
+        "insert into implementations
+            (org_id, assessment_id, requirement, owner_id, review_months, reviewed_on, updated_at)
+         values ($1, $2, $3, $4, 12, $5, $6)",
+        CONTOSO.id, assessment, requirement, CONTRIBUTOR.id, day(reviewed_on), now
+    }
+    .unwrap();
 }
 
 fn summaries(file: &Answer) -> Vec<String> {
@@ -116,5 +133,27 @@ both! {
         app.post(LEAD, FEED, &[]).await.assert_status(400);
         app.post_fragment(LEAD, FEED, &[("do", "make"), ("whose", "mine")]).await.assert_contains("Copy the address");
         app.anonymous_get("/calendar/guess/muster.ics").await.assert_status(404);
+    }
+
+    async fn a_calendar_program_gets_all_of_it_however_much_that_is(app: TestApp) {
+        let before = app.an_assessment(2).await;
+        app.env.advance(TimeDelta::milliseconds(5));
+        app.an_assessment(2).await;
+        let mut tx = app.db.begin(Actor::console()).await.unwrap();
+        for n in 0..=MANY {
+            a_task_due(&mut tx, &format!("Task {n}"), "2026-03-09", None).await;
+            a_practice(&mut tx, before, &format!("X-{n}"), "2026-03-01").await;
+        }
+        a_task_due(&mut tx, "The last of all", "2031-03-09", None).await;
+        tx.commit_chore(Chore::Sweep).await.unwrap();
+        let link = a_link(&app, LEAD, "all").await;
+
+        let all = summaries(&app.anonymous_get(&link).await);
+
+        let count = |what: &str| all.iter().filter(|line| line.contains(what)).count();
+        assert_eq!((count("Task: Task"), count("The last of all")), (MANY + 1, 1));
+        assert_eq!((count("Review of a requirement: X-"), count("110 requirements nobody answers for")), (MANY + 1, 1));
+        let month = app.get(LEAD, "/o/contoso/calendar?month=2027-03").await;
+        month.assert_contains("110 requirements nobody answers for");
     }
 }

@@ -71,9 +71,15 @@ impl Visitor {
 impl Console {
     /// A server that answers.
     async fn serve(&self) -> (Server, u16) {
+        self.serve_with(&[]).await
+    }
+
+    /// The same with more in its environment.
+    pub(super) async fn serve_with(&self, set: &[(&str, &str)]) -> (Server, u16) {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = self.command("serve");
-        command.env("MUSTER_LISTEN", format!("127.0.0.1:{port}")).stdout(Stdio::null()).stderr(Stdio::null());
+        command.env("MUSTER_LISTEN", format!("127.0.0.1:{port}")).envs(set.iter().copied());
+        command.stdout(Stdio::null()).stderr(Stdio::null());
         let server = Server(command.spawn().unwrap());
         let begun = Instant::now();
         while Visitor::default().ask(port, "/healthz", None).is_none_or(|(status, _)| status != 200) {

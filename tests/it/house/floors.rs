@@ -18,6 +18,7 @@ const DOMAINS: &[&str] = &[
     "organisations",
     "accounts",
     "letters",
+    "news",
     "signin",
     "catalogue",
     "evidence",

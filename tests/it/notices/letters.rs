@@ -18,7 +18,7 @@ async fn the_letter_reminder_is_written_like_this() {
     assert_snapshot!(letter.text.replace(id, "[id]"), @r#"
     Hello Carl Contributor,
 
-    This stands in the calendar:
+    This waits for you:
 
     Task: Review the accounts
     2026-03-09, in 7 days
@@ -33,7 +33,7 @@ async fn the_letter_reminder_is_written_like_this() {
     "#);
     assert_snapshot!(html.replace(id, "[id]"), @r#"
     <p>Hello Carl Contributor,</p>
-    <p>This stands in the calendar:</p>
+    <p>This waits for you:</p>
     <ul>
     <li>Task: <a href="http://localhost:8080/o/contoso/tasks/[id]">Review the accounts</a>,
       2026-03-09, in 7 days</li>
@@ -43,6 +43,43 @@ async fn the_letter_reminder_is_written_like_this() {
 }
 
 both! {
+    async fn whoever_wants_a_letter_each_gets_one_of_all_that_was_missed(app: TestApp) {
+        each_by_letter(&app, CONTRIBUTOR).await;
+        let due = ["2026-03-12", "2026-03-13", "2026-03-14", "2026-03-24"];
+        tasks(&app, &due.map(|day| (day, day, Some(CONTRIBUTOR)))).await;
+        reminders_begin(&app).await;
+        app.env.advance(TimeDelta::days(15));
+
+        assert_eq!(remind(&app).await, (7, 3));
+        assert_eq!(remind(&app).await, (0, 0));
+
+        let expected = [
+            to(CONTRIBUTOR, "3 reminders"), to(CONTRIBUTOR, "Task in 7 days: 2026-03-24"), to(LEAD, "3 reminders"),
+        ];
+        assert_eq!(sent(&app).await, expected);
+    }
+
+    async fn news_of_ones_work_are_in_the_letter_of_the_day(app: TestApp) {
+        let mut tx = app.db.begin(Actor::console()).await.unwrap();
+        let doors = a_task_due(&mut tx, "Doors", "2026-03-09", Some(CONTRIBUTOR.id)).await;
+        let locks = a_task_due(&mut tx, "Locks", "2026-06-09", Some(CONTRIBUTOR.id)).await;
+        tx.commit_chore(Chore::Sweep).await.unwrap();
+        app.store.behind_our_back("update tasks set reviewer_id = created_by").await;
+        for task in [doors, locks] {
+            let at = format!("/o/contoso/tasks/{task}/done");
+            app.post(CONTRIBUTOR, &at, &[("version", "1")]).await.assert_status(303);
+        }
+        assert_eq!(sent(&app).await, [], "they come in series");
+        app.get(LEAD, NOTICES).await.assert_contains("To confirm: Doors").assert_contains("Reminders (2)");
+        reminders_begin(&app).await;
+
+        remind(&app).await;
+
+        let letter = app.letters().await.into_iter().find(|letter| letter.to == LEAD.email).unwrap();
+        assert!(letter.text.contains("News: To confirm: Doors\n2026-03-02, today, Carl"), "{}", letter.text);
+        assert!(letter.text.contains("News: To confirm: Locks"), "{}", letter.text);
+    }
+
     async fn everybody_chooses_one_letter_a_day_or_one_each_or_none(app: TestApp) {
         reminders_begin(&app).await;
         let at = format!("{NOTICES}/settings");

@@ -1,13 +1,47 @@
 //! Several nodes on one database, and what happens when one dies.
 
 use super::*;
-use muster::{app::Tasks, jobs};
+use muster::{
+    app::Tasks,
+    jobs,
+    kernel::{db::Db, env::Env},
+};
+use std::time::Duration;
 
 async fn count(app: &TestApp, kind: &str) -> i64 {
     let mut conn = app.db.read().await.unwrap();
     let (count,): (i64,) =
         sql! { fetch_one, &mut conn, "select count(*) from jobs where kind = $1", kind }.unwrap();
     count
+}
+
+/// Only PostgreSQL serves several nodes: SQLite has the clock of its own machine.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_keeps_the_time_of_the_database() {
+    let Some(store) = TestDb::empty(Backend::Postgres).await else { return };
+    let says = |hours: i64| {
+        format!(
+            "create or replace function clock_timestamp() returns timestamptz language sql
+             as 'select pg_catalog.clock_timestamp() + interval ''{hours} hours'' '"
+        )
+    };
+    store.behind_our_back(&says(3)).await;
+    let (env, right) = (Env::system(), Env::system());
+    let is_off =
+        |hours: i64| (env.now() - right.now() - TimeDelta::hours(hours)).abs() < TimeDelta::minutes(5);
+
+    let db = Db::open(&format!("{}%2Cpg_catalog", store.url), 1, env.clone()).await.unwrap();
+
+    assert!(is_off(3), "it opened at {}", env.now());
+    let keeping = tokio::spawn(db.keep_time(Duration::from_millis(10)));
+    store.behind_our_back(&says(-2)).await;
+    let agrees = async {
+        while !is_off(-2) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), agrees).await.expect("it goes on asking");
+    keeping.abort();
 }
 
 both! {

@@ -10,6 +10,7 @@ async fn rules_with(app: &TestApp, other: &[(&'static str, &str)]) -> Vec<(Strin
     let page = app.get(LEAD, RULES).await;
     let kinds = [
         "task",
+        "request",
         "review",
         "plan_review",
         "evidence",

@@ -73,6 +73,22 @@ both! {
         app.get(STRANGER, &format!("/o/fabrikam/tasks/new?milestone={step}")).await.assert_status(404);
     }
 
+    async fn all_that_is_wrong_or_gone_is_said_at_once(app: TestApp) {
+        let missing = "0199ffff-ffff-7fff-8fff-ffffffffffff";
+        let (_, page) = an_item(&app, CONTRIBUTOR).await;
+        let there = step(&app, &page).await;
+        let gone = [("about", "nonsense"), ("evidence", missing), ("milestone", missing)];
+        let half = [("about", "nonsense"), ("evidence", missing), ("milestone", there.as_str())];
+
+        let both = app.post(LEAD, "/o/contoso/tasks/new", &[&TASK[..], &gone].concat()).await;
+        let one = app.post(LEAD, "/o/contoso/tasks/new", &[&TASK[..], &half].concat()).await;
+
+        both.assert_status(422).assert_contains("There is no such requirement.");
+        both.assert_contains("The evidence and the milestone were removed meanwhile.");
+        one.assert_status(422).assert_contains("The evidence was removed meanwhile.");
+        assert_eq!((one.field("evidence"), one.field("milestone")), (None, Some(there)));
+    }
+
     async fn a_task_stays_when_its_milestone_is_removed(app: TestApp) {
         let (_, page) = an_item(&app, CONTRIBUTOR).await;
         let step = step(&app, &page).await;

@@ -30,6 +30,10 @@ both! {
         let (to, subject) = (letters[0].to.as_str(), letters[0].subject.as_str());
         assert_eq!((to, subject), (CONTRIBUTOR.email, "Returned: List of accounts"));
         assert!(letters[0].text.contains("Two machines are missing"));
+        let list = app.get(CONTRIBUTOR, "/o/contoso/notices").await;
+        list.assert_contains("Evidence is asked of you: List of accounts").assert_contains(&request);
+        list.assert_contains("Returned: List of accounts");
+        app.get(LEAD, "/o/contoso/notices").await.assert_contains("To decide: List of accounts");
         let page = app.get(CONTRIBUTOR, &request).await;
         page.assert_contains("Returned").assert_contains("Two machines are missing").assert_contains("Upload a file");
         app.get(CONTRIBUTOR, "/o/contoso/requests?view=mine").await.assert_contains(&request);

@@ -49,4 +49,17 @@ both! {
 
         app.get(CONTRIBUTOR, &request).await.assert_status(200).assert_contains("Upload a file");
     }
+
+    async fn a_link_that_works_stays_when_something_is_returned(app: TestApp) {
+        let (request, link) = outside(&app, &[]).await;
+        let app = app.without_mail();
+        bring(&app, LEAD, &request, "it came by mail").await.assert_status(303);
+
+        decide(&app, &request, "return", "It cannot be read").await;
+        app.run_jobs().await;
+
+        upload_by(&app, &link, ("a.txt", "sharp"), false).await.assert_status(303);
+        app.run_jobs().await;
+        assert!(!app.trail(CONTOSO).await.contains(&"request.link_sent".to_owned()));
+    }
 }

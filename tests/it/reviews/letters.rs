@@ -11,6 +11,7 @@ fn main_of(html: &str) -> String {
 
 /// Carl's two results of 3.1.1 are returned at once.
 async fn both_returned(app: &TestApp) -> Uuid {
+    each_by_letter(app, CONTRIBUTOR).await;
     let id = recorded(app).await;
     let mut form = about(["return", "return"], "Which list was it?");
     form.push(("reason-0", "The list is of last year."));
@@ -33,6 +34,7 @@ both! {
     }
 
     async fn everybody_hears_of_their_own(app: TestApp) {
+        each_by_letter(&app, ADMIN).await;
         let id = app.an_assessment(2).await;
         give(&app, id, "3.1.1", CONTRIBUTOR).await;
         record(&app, CONTRIBUTOR, id, "3.1.1/a", "met", "0").await;

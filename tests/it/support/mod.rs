@@ -40,6 +40,7 @@ pub use database::{Backend, TestDb, script};
 pub use factors::{sealed_secret, secret};
 pub use furnish::{Furnished, furnish, links, put, token_of};
 pub use letters::SentLetter;
+pub use notices::each_by_letter;
 pub use passkeys::NEW_PASSKEY;
 pub use people::*;
 pub use requests::REQUEST;

@@ -2,7 +2,10 @@
 
 use super::*;
 use muster::{
-    kernel::{db::Tx, env::Timestamp},
+    kernel::{
+        db::{Chore, Tx},
+        env::Timestamp,
+    },
     sql,
 };
 use serde_json::json;
@@ -41,4 +44,18 @@ pub async fn some_notices(tx: &mut Tx, now: Timestamp) {
         CONTOSO.id, Json(rules), now
     }
     .unwrap();
+}
+
+/// From now on somebody wants a letter about each.
+pub async fn each_by_letter(app: &TestApp, who: Person) {
+    let mut tx = app.db.begin(Actor::console()).await.unwrap();
+    let now = tx.now();
+    sql! {
+        execute, &mut tx,
+        "insert into notice_preferences (org_id, user_id, mail, muted, updated_at) values ($1, $2, 'single', '', $3)
+         on conflict (org_id, user_id) do nothing",
+        CONTOSO.id, who.id, now
+    }
+    .unwrap();
+    tx.commit_chore(Chore::Sweep).await.unwrap();
 }

@@ -25,6 +25,8 @@ pub enum Mood {
     Suspicious,
     /// Never answers a letter.
     Silent,
+    /// Takes a letter and never says so.
+    Mute,
     /// Takes a letter and hangs up instead of saying so.
     Forgetful,
 }
@@ -178,12 +180,12 @@ where
             )),
         }
     }
-    if matches!(mood, Mood::Well | Mood::Suspicious | Mood::Forgetful) {
+    if matches!(mood, Mood::Well | Mood::Suspicious | Mood::Mute | Mood::Forgetful) {
         state.lock().unwrap().1.letters.push(letter);
     }
     match mood {
         Mood::Busy => say(stream, "451 4.3.0 come back later").await,
-        Mood::Silent => std::future::pending().await,
+        Mood::Silent | Mood::Mute => std::future::pending().await,
         Mood::Forgetful => None,
         _ => say(stream, "250 2.0.0 taken").await,
     }

@@ -42,6 +42,7 @@ fn uuid_of(text: &str) -> &str {
 
 both! {
     async fn each_step_tells_whose_turn_it_is_and_nobody_what_they_did_themselves(app: TestApp) {
+        each_by_letter(&app, LEAD).await;
         let (doer, reviewer) = (CONTRIBUTOR.id.to_string(), LEAD.id.to_string());
         let task = a_task(&app, LEAD, &[("assignee", &doer), ("reviewer", &reviewer)]).await;
         press(&app, CONTRIBUTOR, &task, "done", &[]).await.assert_status(303);
@@ -60,5 +61,24 @@ both! {
             (OTHER_CONTRIBUTOR.email, format!("{} wrote to you: Review the accounts", LEAD.name)),
         ];
         assert_eq!(told, expected.map(|(to, subject)| (to.to_owned(), subject)));
+        for (who, subject) in [
+            (CONTRIBUTOR, "A task for you"), (CONTRIBUTOR, "To do once more"), (LEAD, "To confirm"),
+            (OTHER_CONTRIBUTOR, "Lena Lead wrote to you"),
+        ] {
+            let list = app.get(who, "/o/contoso/notices").await;
+            list.assert_contains(&format!("{subject}: Review the accounts")).assert_contains(&task);
+        }
+    }
+
+    async fn without_a_mail_server_a_word_to_somebody_is_in_their_list(app: TestApp) {
+        let app = app.without_mail();
+        let task = a_task(&app, LEAD, &[]).await;
+
+        let words = format!("Look, @{}", OTHER_CONTRIBUTOR.name);
+        app.post(LEAD, &format!("{task}/comments"), &[("comment", &words)]).await.assert_status(303);
+        app.run_jobs().await;
+
+        let list = app.get(OTHER_CONTRIBUTOR, "/o/contoso/notices").await;
+        list.assert_contains("Lena Lead wrote to you: Review the accounts").assert_contains("Reminders (1)");
     }
 }
