@@ -4,7 +4,7 @@ const DAY = 24 * 60 * 60 * 1000
 const day = (from: number) => new Date(Date.now() + from * DAY).toISOString().slice(0, 10)
 const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })
 
-test('Evidence is added, returned, renewed, accepted, foreseen, and kept elsewhere', async ({ lead: page, muster }) => {
+test('Evidence is added, returned, renewed, accepted, foreseen, and kept elsewhere @walk', async ({ lead: page, muster }) => {
   const name = 'doorlog'
   const at = `${muster.address}/o/contoso/evidence`
   await page.goto(`${at}/new`)

@@ -6,7 +6,7 @@ async function level2(page: Page, muster: Muster): Promise<string> {
   return muster.address + await page.locator('#main td a').filter({ hasText: 'Level 2' }).first().getAttribute('href')
 }
 
-test('Fixes are ticked, what they come to is shown, two plans are kept and compared', async ({ lead, muster, javaScriptEnabled }) => {
+test('Fixes are ticked, what they come to is shown, two plans are kept and compared @walk', async ({ lead, muster, javaScriptEnabled }) => {
   const at = await level2(lead, muster)
   await lead.goto(`${at}/plans`)
   await expect(lead.getByRole('heading', { level: 1 })).toHaveText('What if')

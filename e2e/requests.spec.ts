@@ -21,7 +21,7 @@ async function ask(page: Page, muster: Muster, title: string, whom: string) {
   }
 }
 
-test('A colleague is asked, brings it, has it returned, and brings it again', async ({ lead, muster, browser, javaScriptEnabled }) => {
+test('A colleague is asked, brings it, has it returned, and brings it again @walk', async ({ lead, muster, browser, javaScriptEnabled }) => {
   await ask(lead, muster, 'List of accounts', 'Lee Ortega')
   await lead.getByLabel('Due').fill(day(-1))
   await lead.getByRole('button', { name: 'Ask', exact: true }).click()
@@ -93,4 +93,63 @@ test('Somebody outside sends a file by a link', async ({ lead, muster, browser, 
   await lead.goto(request)
   await lead.getByRole('definition').getByRole('link', { name: 'Certificate' }).click()
   await expect(lead.getByText(`Rosa Roe, ${OUTSIDER}`).first()).toBeVisible()
+})
+
+test('A link whose time is over says whom to ask, and a new one works', async ({ lead, muster, browser, javaScriptEnabled }) => {
+  await ask(lead, muster, 'Insurance', 'Somebody outside, as below')
+  await lead.getByRole('button', { name: 'Ask', exact: true }).click()
+  await expect(lead.getByRole('heading', { level: 1 })).toHaveText('Insurance')
+  const request = lead.url()
+  const late = await mailed(lead, muster, OUTSIDER, '/give/')
+  muster.linksUntil(new Date(Date.now() - DAY))
+
+  const rosa = await another(browser, { javaScriptEnabled })
+  await rosa.goto(late)
+  await expect(rosa.getByRole('heading', { level: 1 })).toHaveText('This link does not work any more')
+  await expect(rosa.getByText('Ask Dana Whitfield for a new link')).toBeVisible()
+
+  await lead.goto(request)
+  await lead.getByRole('button', { name: 'Send a new link' }).click()
+  let link = late
+  await expect(async () => {
+    link = await mailed(lead, muster, OUTSIDER, '/give/')
+    expect(link).not.toBe(late)
+  }).toPass({ timeout: 30_000 })
+  await rosa.goto(link)
+  await rosa.getByLabel('File', { exact: true }).setInputFiles(file('insurance.txt', 'covered'))
+  await rosa.getByRole('button', { name: 'Send it' }).click()
+  await expect(rosa.getByRole('heading', { level: 1 })).toHaveText('It arrived')
+  await rosa.context().close()
+})
+
+test('A request is answered with what is here, or with where it is kept', async ({ lead, muster, browser, javaScriptEnabled }) => {
+  const requests: string[] = []
+  for (const title of ['Plan of the network', 'Drawing of the fixture']) {
+    await ask(lead, muster, title, 'Lee Ortega')
+    await lead.getByRole('button', { name: 'Ask', exact: true }).click()
+    await expect(lead.getByRole('heading', { level: 1 })).toHaveText(title)
+    requests.push(lead.url())
+  }
+
+  const lee = await another(browser, { javaScriptEnabled })
+  await comeIn(lee, muster, 'lee@contoso.example')
+  await lee.goto(requests[0])
+  await lee.getByRole('link', { name: 'Choose evidence' }).click()
+  await lee.getByRole('button', { name: 'Answer with it' }).click()
+  await expect(lee.locator('.summary[role=alert]')).toContainText('Choose one piece of evidence.')
+  await lee.getByRole('radio', { name: /^Choose / }).first().check()
+  await lee.getByRole('button', { name: 'Answer with it' }).click()
+  await expect(lee).toHaveURL(requests[0])
+  await expect(lee.getByText('Submitted').first()).toBeVisible()
+
+  await lee.goto(requests[1])
+  await lee.getByRole('link', { name: 'Say where it is kept' }).click()
+  await lee.getByLabel('Where it is kept').fill('Vault of the engineering office')
+  await lee.getByRole('button', { name: 'Write it down' }).click()
+  await expect(lee.locator('.summary[role=alert]')).toContainText('64 digits')
+  await lee.getByLabel('SHA-256').fill('cd'.repeat(32))
+  await lee.getByRole('button', { name: 'Write it down' }).click()
+  await expect(lee).toHaveURL(requests[1])
+  await expect(lee.getByText('Submitted').first()).toBeVisible()
+  await lee.context().close()
 })

@@ -13,6 +13,8 @@ export type Muster = {
   address: string; link: string; console: (...words: string[]) => string
   /** As if everybody who is signed in had said then who they are: what is sensitive wants to hear it anew. */
   confirmedAt: (at: Date) => void
+  /** As if every link by which somebody outside brings evidence worked until then. */
+  linksUntil: (at: Date) => void
 }
 
 /** Ends at white space, so that a link that came in two pieces is not cut short. */
@@ -38,8 +40,11 @@ export const test = base.extend<{ quiet: void; lead: Page }, Options & { muster:
     const server = spawn(binary, ['demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     const link = await printed(server, LINK)
     const console = (...words: string[]) => execFileSync(binary, words, { env, encoding: 'utf8' })
-    const confirmedAt = (at: Date) => confirmed(env.MUSTER_DATABASE_URL ?? join(data, 'muster.db'), at)
-    await use({ address: `http://localhost:${port}`, link, console, confirmedAt })
+    const written = (statement: string) => behind(env.MUSTER_DATABASE_URL ?? join(data, 'muster.db'), statement)
+    const confirmedAt = (at: Date) => written(`update sessions set factor_at = '${instant(at)}'`)
+    const linksUntil = (at: Date) =>
+      written(`update requests set link_until = '${instant(at)}' where link_until is not null`)
+    await use({ address: `http://localhost:${port}`, link, console, confirmedAt, linksUntil })
     server.kill('SIGTERM')
     await new Promise(done => server.once('exit', done))
     rmSync(data, { recursive: true, force: true })
@@ -92,8 +97,9 @@ function freshPostgres(name: string): string {
   return url.replace(/\/[^/]*$/, `/${name}`)
 }
 
-function confirmed(database: string, at: Date) {
-  const statement = `update sessions set factor_at = '${at.toISOString().replace('Z', '+00:00')}'`
+const instant = (at: Date) => at.toISOString().replace('Z', '+00:00')
+
+function behind(database: string, statement: string) {
   if (database.startsWith('postgres')) execFileSync('psql', [database, '-qc', statement])
   else execFileSync('sqlite3', [database, '.timeout 5000', statement])
 }

@@ -22,7 +22,7 @@ pub use links::{
 };
 pub use model::{
     Candidate, Change, Cited, Coverage, Dated, Details, Evidence, EvidenceId, Kind, Linked, Offer, Reference,
-    State, Tags, Target, Terms, Validity, Verdict, check_days,
+    Standing, State, Tags, Target, Terms, Validity, Verdict, check_days,
 };
 pub use pages::{Received, Refused, Taking, routes};
 pub use program::{add_in, add_reference_in, add_version_in, keep_file, review_in};

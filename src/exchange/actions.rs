@@ -10,12 +10,14 @@ use super::{
 use crate::access::{Access, ExportTables, Scope};
 use crate::assessments::{self, AssessmentId, Picture};
 use crate::kernel::{
-    Result, audit,
+    Error, Result, audit,
     db::{Conn, Db},
+    env::Day,
     hash::Sha256,
 };
 use crate::reviews::on_record;
 use crate::tasks;
+use tokio::task::spawn_blocking;
 
 /// What somebody asks for.
 #[derive(Clone, Copy, Debug)]
@@ -45,19 +47,16 @@ pub struct Made {
     pub bytes: Vec<u8>,
 }
 
-/// Makes a file of a table as it stands now. Whoever changes something of the organisation waits meanwhile, so that
-/// what the file shows is nowhere older than the moment it names.
+/// Makes a file of a table as it stands now. Whoever changes something of the organisation waits while it is read, so
+/// that what the file shows is nowhere older than the moment it names.
 pub async fn export(
     db: &Db,
     access: &Access<ExportTables>,
     (whose, assessment): (Whose<'_>, AssessmentId),
     wish: Wish,
 ) -> Result<Made> {
-    let (scope, as_of) = (access.scope(), db.env().now());
-    let mut tx = db.begin(access.actor()).await?;
-    audit::hold_chain(&mut tx, scope.org()).await?;
-    let picture = assessments::look(&mut tx, scope, assessment).await?;
-    let sheet = whole(&mut tx, scope, &picture, wish.content).await?.seen_by(wish.audience);
+    let (org, as_of) = (access.scope().org(), db.env().now());
+    let (picture, sheet) = seen(db, access, assessment, (wish.content, as_of.date_naive())).await?;
     let about = About {
         organisation: whose.organisation.to_owned(),
         imprint: whose.imprint.to_owned(),
@@ -65,16 +64,8 @@ pub async fn export(
         table: wish.content.word(),
         audience: wish.audience.word(),
         as_of,
-        exported_by: tx.actor().name.clone(),
+        exported_by: access.actor().name.clone(),
         rule_pack: picture.standing()?.pack.name.clone(),
-    };
-    let bytes = files::write(&sheet, &about, wish.format)?;
-    let made = Exported {
-        assessment: picture.assessment.id,
-        about: &about,
-        format: wish.format,
-        rows: sheet.rows.len(),
-        sha256: Sha256::of(&bytes),
     };
     let name = format!(
         "{}-{}-{}.{}",
@@ -83,20 +74,43 @@ pub async fn export(
         about.as_of.date_naive(),
         wish.format.word()
     );
-    tx.commit(access.scope().org(), made).await?;
+    let written = spawn_blocking(move || {
+        let sheet = sheet.seen_by(wish.audience);
+        let bytes = files::write(&sheet, &about, wish.format)?;
+        Ok::<_, Error>((about, sheet.rows.len(), Sha256::of(&bytes), bytes))
+    });
+    let (about, rows, sha256, bytes) = written.await.map_err(anyhow::Error::from)??;
+    let made = Exported { assessment, about: &about, format: wish.format, rows, sha256 };
+    db.begin(access.actor()).await?.commit(org, made).await?;
     Ok(Made { name, bytes })
 }
 
-/// What a file holds, with all its columns.
-async fn whole(conn: &mut Conn, scope: Scope, picture: &Picture, content: Content) -> Result<Sheet> {
-    match content {
-        Content::Table(table) => read(conn, scope, picture, table).await,
-        Content::Reviews => Ok(reviews(on_record(conn, scope, picture.assessment.id).await?)),
-    }
+/// An assessment and a table of it, both as they stood at one moment. Nothing is written, so the unit of work ends with
+/// its reading; others wait for no longer than that.
+async fn seen(
+    db: &Db,
+    access: &Access<ExportTables>,
+    assessment: AssessmentId,
+    (content, today): (Content, Day),
+) -> Result<(Picture, Sheet)> {
+    let scope = access.scope();
+    let mut tx = db.begin(access.actor()).await?;
+    audit::hold_chain(&mut tx, scope.org()).await?;
+    let picture = assessments::look(&mut tx, scope, assessment).await?;
+    let sheet = match content {
+        Content::Table(table) => read(&mut tx, scope, &picture, (table, today)).await?,
+        Content::Reviews => reviews(on_record(&mut tx, scope, assessment).await?),
+    };
+    Ok((picture, sheet))
 }
 
 /// A table as it stands now, with all its columns.
-pub async fn read(conn: &mut Conn, scope: Scope, picture: &Picture, table: Table) -> Result<Sheet> {
+pub async fn read(
+    conn: &mut Conn,
+    scope: Scope,
+    picture: &Picture,
+    (table, today): (Table, Day),
+) -> Result<Sheet> {
     let assessment = picture.assessment.id;
     Ok(match table {
         Table::Requirements => {
@@ -105,9 +119,12 @@ pub async fn read(conn: &mut Conn, scope: Scope, picture: &Picture, table: Table
         Table::Objectives => sheets::objectives(picture, &store::findings(conn, scope, assessment).await?),
         Table::Evidence => {
             let pieces = store::evidence(conn, scope).await?;
-            sheets::evidence(pieces, &store::links(conn, scope, assessment).await?)
+            sheets::evidence(pieces, &store::links(conn, scope, assessment).await?, today)
         }
-        Table::Poams => sheets::poams(store::poams(conn, scope, assessment).await?),
+        Table::Poams => {
+            let items = store::poams(conn, scope, assessment).await?;
+            sheets::poams(items, &store::milestones(conn, scope, assessment).await?)
+        }
         Table::Tasks => sheets::tasks(&tasks::all(conn, scope).await?),
     })
 }

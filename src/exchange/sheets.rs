@@ -5,9 +5,11 @@ use super::{
         Audience::{self, Assessor, Internal, Prime},
         Cell, Column, Sheet,
     },
-    store::{Found, Item, Link, Piece, Practice},
+    store::{Found, Item, Link, Milestone, Piece, Practice},
 };
 use crate::assessments::Picture;
+use crate::evidence::Standing;
+use crate::kernel::env::Day;
 use crate::tasks::Dated;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -106,8 +108,9 @@ pub fn objectives(picture: &Picture, findings: &[Found]) -> Sheet {
     sheet(&columns, rows)
 }
 
-/// One row for each piece of evidence; what it is linked to is what it is linked to in this assessment.
-pub fn evidence(pieces: Vec<Piece>, links: &[Link]) -> Sheet {
+/// One row for each piece of evidence; what it is linked to is what it is linked to in this assessment, and where it
+/// stands is where it stands on `today`.
+pub fn evidence(pieces: Vec<Piece>, links: &[Link], today: Day) -> Sheet {
     let columns = [
         ("id", Assessor),
         ("title", Assessor),
@@ -125,6 +128,10 @@ pub fn evidence(pieces: Vec<Piece>, links: &[Link]) -> Sheet {
         ("added_by", Assessor),
         ("added_at", Assessor),
         ("place", Assessor),
+        ("standing", Prime),
+        ("tags", Assessor),
+        ("version_number", Assessor),
+        ("replaced_by", Assessor),
     ];
     let mut linked: HashMap<Uuid, Vec<String>> = HashMap::new();
     for link in links {
@@ -136,11 +143,13 @@ pub fn evidence(pieces: Vec<Piece>, links: &[Link]) -> Sheet {
         linked.entry(link.evidence_id).or_default().push(name);
     }
     let row = |it: Piece| {
+        let is_stale = it.valid_until.is_some_and(|last| last < today);
+        let standing = Standing::of(it.state, it.review, is_stale, it.replaced_by.is_some());
         vec![
             it.id.to_string().into(),
             it.title.into(),
             it.kind.into(),
-            it.state.into(),
+            it.state.word().into(),
             it.captured_on.into(),
             it.valid_until.into(),
             linked.remove(&it.id).unwrap_or_default().join(", ").into(),
@@ -153,13 +162,17 @@ pub fn evidence(pieces: Vec<Piece>, links: &[Link]) -> Sheet {
             it.added_by.into(),
             it.created_at.into(),
             it.place.into(),
+            standing.word().into(),
+            it.tags.typed().into(),
+            it.number.into(),
+            it.replaced_by.map(|id| id.to_string()).into(),
         ]
     };
     sheet(&columns, pieces.into_iter().map(row).collect())
 }
 
 /// One row for each item of the POA&M, withdrawn and closed ones among them.
-pub fn poams(items: Vec<Item>) -> Sheet {
+pub fn poams(items: Vec<Item>, milestones: &[Milestone]) -> Sheet {
     let columns = [
         ("id", Assessor),
         ("requirement", Prime),
@@ -173,7 +186,16 @@ pub fn poams(items: Vec<Item>) -> Sheet {
         ("closure", Assessor),
         ("closed_at", Prime),
         ("entered_at", Prime),
+        ("milestones", Assessor),
+        ("submitted_by", Assessor),
+        ("submitted_at", Assessor),
+        ("closed_by", Assessor),
     ];
+    let mut steps: HashMap<Uuid, Vec<String>> = HashMap::new();
+    for it in milestones {
+        let done = it.done_on.map(|done| format!(" (done {done})")).unwrap_or_default();
+        steps.entry(it.poam_id).or_default().push(format!("{} {}{done}", it.due_on, it.words));
+    }
     let row = |it: Item| {
         vec![
             it.id.to_string().into(),
@@ -188,6 +210,10 @@ pub fn poams(items: Vec<Item>) -> Sheet {
             it.closure.into(),
             it.closed_at.into(),
             it.created_at.into(),
+            steps.remove(&it.id).unwrap_or_default().join("\n").into(),
+            it.submitted_by.into(),
+            it.submitted_at.into(),
+            it.closed_by.into(),
         ]
     };
     sheet(&columns, items.into_iter().map(row).collect())
@@ -211,6 +237,10 @@ pub fn tasks(tasks: &[Dated]) -> Sheet {
         ("done_at", Assessor),
         ("closed_at", Prime),
         ("given_at", Prime),
+        ("reviewer_email", Internal),
+        ("evidence_id", Assessor),
+        ("evidence", Assessor),
+        ("milestone", Assessor),
     ];
     let row = |dated: &Dated| {
         let it = &dated.task;
@@ -230,6 +260,10 @@ pub fn tasks(tasks: &[Dated]) -> Sheet {
             it.done_at.into(),
             it.closed_at.into(),
             it.created_at.into(),
+            dated.reviewer_email.as_deref().into(),
+            it.about.evidence_id.map(|id| id.to_string()).into(),
+            dated.evidence_title.as_deref().into(),
+            dated.milestone_words.as_deref().into(),
         ]
     };
     sheet(&columns, tasks.iter().map(row).collect())

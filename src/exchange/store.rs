@@ -3,6 +3,7 @@
 
 use crate::access::Scope;
 use crate::assessments::AssessmentId;
+use crate::evidence::{State, Tags, Verdict};
 use crate::kernel::{
     Result,
     db::Conn,
@@ -40,7 +41,7 @@ pub struct Piece {
     pub title: String,
     pub description: String,
     pub kind: String,
-    pub state: String,
+    pub state: State,
     pub captured_on: Option<Day>,
     pub valid_until: Option<Day>,
     pub owner: Option<String>,
@@ -51,6 +52,10 @@ pub struct Piece {
     pub sha256: Sha256,
     pub place: String,
     pub created_at: Timestamp,
+    pub review: Verdict,
+    pub tags: Tags,
+    pub number: i64,
+    pub replaced_by: Option<Uuid>,
 }
 
 /// That a piece of evidence is linked to an objective.
@@ -76,6 +81,18 @@ pub struct Item {
     pub closure: String,
     pub closed_at: Option<Timestamp>,
     pub created_at: Timestamp,
+    pub submitted_by: Option<String>,
+    pub submitted_at: Option<Timestamp>,
+    pub closed_by: Option<String>,
+}
+
+/// A step of an item of the POA&M.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Milestone {
+    pub poam_id: Uuid,
+    pub words: String,
+    pub due_on: Day,
+    pub done_on: Option<Day>,
 }
 
 /// How each requirement of an assessment is met, as far as anybody said.
@@ -105,7 +122,7 @@ pub async fn evidence(conn: &mut Conn, scope: Scope) -> Result<Vec<Piece>> {
         fetch_all, conn,
         "select e.id, e.title, e.description, e.kind, e.state, e.captured_on, e.valid_until, o.name as owner,
                 a.name as added_by, e.file_name, e.media_type, e.size_bytes, e.sha256, e.place,
-                e.created_at
+                e.created_at, e.review, e.tags, e.number, e.replaced_by
          from evidence e
          join users a on a.id = e.added_by
          left join users o on o.id = e.owner_id
@@ -131,10 +148,25 @@ pub async fn poams(conn: &mut Conn, scope: Scope, assessment: AssessmentId) -> R
     sql! {
         fetch_all, conn,
         "select p.id, p.requirement, p.weakness, p.root_cause, p.resources, p.cost_usd, u.name as responsible,
-                p.due_on, p.state, p.closure, p.closed_at, p.created_at
-         from poams p left join users u on u.id = p.responsible_id
+                p.due_on, p.state, p.closure, p.closed_at, p.created_at, s.name as submitted_by, p.submitted_at,
+                c.name as closed_by
+         from poams p
+         left join users u on u.id = p.responsible_id
+         left join users s on s.id = p.submitted_by
+         left join users c on c.id = p.closed_by
          where p.org_id = $1 and p.assessment_id = $2
          order by p.created_at, p.id",
+        scope.org(), assessment
+    }
+}
+
+/// The steps of an assessment's POA&M, those of one item in their order.
+pub async fn milestones(conn: &mut Conn, scope: Scope, assessment: AssessmentId) -> Result<Vec<Milestone>> {
+    sql! {
+        fetch_all, conn,
+        "select poam_id, words, due_on, done_on
+         from poam_milestones where org_id = $1 and assessment_id = $2
+         order by poam_id, place, id",
         scope.org(), assessment
     }
 }

@@ -129,11 +129,14 @@ pub async fn update(tx: &mut Tx, scope: Scope, it: &Batch, content: Option<&[u8]
     changed(rows)
 }
 
-/// Writes what a file would do, packed, over the version before.
+/// Writes what a file would do, packed, over the version before. Why a file was not carried out stays said until its
+/// rows are looked at again.
 pub async fn put_preview(tx: &mut Tx, scope: Scope, it: &Batch, preview: &[u8]) -> Result<()> {
     let rows = sql! {
         execute, tx,
-        "update import_batches set preview = $3, state = $4, choices = $5, version = $6, problem = ''
+        "update import_batches
+         set preview = $3, state = $4, choices = $5, version = $6,
+             problem = case when $4 = 'stale' then problem else '' end
          where org_id = $1 and id = $2 and version = $7",
         scope.org(), it.id, preview, it.state, &it.choices, it.version + 1, it.version
     }?;
@@ -182,6 +185,19 @@ pub async fn sweep(tx: &mut Tx, scope: Scope) -> Result<()> {
         "delete from import_batches
          where org_id = $1 and created_at < $2 and state not in ('done', 'waiting')",
         scope.org(), before
+    }?;
+    Ok(())
+}
+
+/// Leaves everything as it is where files wait and no job of `kind` is there that would come to them. In one statement,
+/// because a file begins to wait together with its job.
+pub async fn give_up_forgotten(tx: &mut Tx, scope: Scope, kind: &str, problem: &str) -> Result<()> {
+    sql! {
+        execute, tx,
+        "update import_batches set state = 'stale', problem = $3, version = version + 1
+         where org_id = $1 and state = 'waiting'
+           and not exists (select 1 from jobs j where j.org_id = $1 and j.kind = $2 and j.parked_at is null)",
+        scope.org(), kind, problem
     }?;
     Ok(())
 }

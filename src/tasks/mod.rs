@@ -8,6 +8,6 @@ mod program;
 mod store;
 
 pub use actions::{all, change_in, given, keep_given};
-pub use model::{About, Dated, Priority, Repeat, State, Task, TaskId, Terms, split};
+pub use model::{About, Dated, Given, Priority, Repeat, State, Task, TaskId, Terms, split};
 pub use pages::routes;
 pub use program::{add_in, comment_in, confirm_in, done_in, reopen_in};

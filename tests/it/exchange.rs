@@ -174,6 +174,82 @@ both! {
         assert!(!prime.contains("last year") && !prime.assert_contains("needs_work").contains("Account list"));
     }
 
+    async fn evidence_says_where_it_stands_and_which_version_it_is(app: TestApp) {
+        let at = furnished(&app).await;
+        let cases = [
+            ("state = 'draft'", "draft"),
+            ("state = 'final', tags = ' audit door '", "submitted"),
+            ("review = 'accepted', number = 3", "accepted"),
+            ("review = 'returned'", "returned"),
+            ("captured_on = '2025-01-01', valid_until = '2025-12-31'", "stale"),
+            ("replaced_by = id", "superseded"),
+        ];
+
+        for (change, standing) in cases {
+            app.store.behind_our_back(&format!("update evidence set {change} where title = 'Policy'")).await;
+            let csv = made(&app, &at, ("evidence", "assessor", "csv")).await;
+            let row = rows(&csv.body).into_iter().find(|row| row["title"] == "Policy").unwrap();
+            assert_eq!(row["standing"], standing, "{row:?}");
+            let replaced_by = if standing == "superseded" { row["id"].as_str() } else { "" };
+            assert_eq!(row["replaced_by"], replaced_by);
+            if standing == "superseded" {
+                assert_eq!((row["tags"].as_str(), row["version_number"].as_str()), ("audit, door", "3"));
+            }
+        }
+    }
+
+    async fn an_item_of_the_poam_says_its_steps_and_who_brought_it_to_an_end(app: TestApp) {
+        let at = furnished(&app).await;
+        let (by, at_instant) = (LEAD.email, "2026-03-01T08:00:00.000000+00:00");
+        app.store
+            .behind_our_back(&format!(
+                "update poams set state = 'closed', submitted_by = responsible_id, submitted_at = '{at_instant}',
+                    closed_by = (select id from users where email = '{by}'), closed_at = '{at_instant}'"
+            ))
+            .await;
+        app.store
+            .behind_our_back(
+                "insert into poam_milestones (org_id, assessment_id, poam_id, id, place, words, due_on)
+                 select org_id, assessment_id, poam_id, assessment_id, 2, 'Accounts are split', '2026-04-01'
+                 from poam_milestones",
+            )
+            .await;
+
+        let row = rows(&made(&app, &at, ("poams", "assessor", "csv")).await.body).remove(0);
+        let prime = made(&app, &at, ("poams", "prime", "csv")).await;
+
+        let done = app.env.today();
+        let steps = format!("{done} Accounts are counted (done {done})\n2026-04-01 Accounts are split");
+        assert_eq!(row["milestones"], steps);
+        assert_eq!((row["submitted_by"].as_str(), row["closed_by"].as_str()), (CONTRIBUTOR.name, LEAD.name));
+        assert_eq!(row["submitted_at"], "2026-03-01T08:00:00Z");
+        assert!(!prime.contains("Accounts are") && !prime.contains(CONTRIBUTOR.name), "{}", prime.body);
+    }
+
+    async fn a_task_says_what_it_is_about_and_where_its_reviewer_gets_mail(app: TestApp) {
+        let at = furnished(&app).await;
+        app.store
+            .behind_our_back(
+                "update tasks set milestone_id = (select id from poam_milestones) where title = 'Review the accounts'",
+            )
+            .await;
+        let (evidence,): (Uuid,) = {
+            let (mut conn, org) = (app.db.read().await.unwrap(), CONTOSO.id);
+            sql! {
+                fetch_one, &mut conn,
+                "select id from evidence where org_id = $1 and title = 'Policy'", org
+            }
+            .unwrap()
+        };
+
+        let csv = made(&app, &at, ("tasks", "internal", "csv")).await;
+
+        let row = rows(&csv.body).into_iter().find(|row| row["title"] == "Review the accounts").unwrap();
+        assert_eq!(row["reviewer_email"], CONTRIBUTOR.email);
+        assert_eq!((row["evidence_id"].as_str(), row["evidence"].as_str()), (evidence.to_string().as_str(), "Policy"));
+        assert_eq!(row["milestone"], "Accounts are counted");
+    }
+
     async fn what_cannot_be_made_is_said_at_the_field(app: TestApp) {
         let at = furnished(&app).await;
         let before = app.trail(CONTOSO).await.len();

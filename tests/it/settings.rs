@@ -4,11 +4,20 @@
 mod letters;
 
 use crate::support::*;
-use muster::{access::Feature, app, blobs::Blobs};
+use chrono::TimeDelta;
+use muster::{
+    access::Feature,
+    app,
+    blobs::Blobs,
+    kernel::{audit::Actor, db::Chore},
+    notices,
+};
 
 const SETTINGS: &str = "/o/contoso/settings";
 const FEATURES: &str = "/o/contoso/settings/features";
 const EVIDENCE: &str = "/o/contoso/settings/evidence";
+const SIGN_IN: &str = "/o/contoso/settings/sign-in";
+const REMINDERS: &str = "/o/contoso/settings/reminders";
 const FILES: &str = "/o/contoso/settings/evidence/files";
 
 /// Every feature but these.
@@ -178,6 +187,42 @@ both! {
         assert!(page.contains("PDF document") && !page.contains("Word document"));
         other.post(ADMIN, FEATURES, &all_but(&[], "2")).await.assert_status(303);
         app.get(LEAD, &dashboard).await.assert_status(200);
+    }
+
+    async fn another_node_goes_by_every_new_rule_at_once(app: TestApp) {
+        let other = TestApp::with(app.store.as_another_node().await);
+        other.get(CONTRIBUTOR, "/o/contoso/tasks").await.assert_status(200);
+        other.get(LEAD, "/o/contoso/notices").await.assert_status(200);
+
+        app.post(ADMIN, EVIDENCE, &[("test", "90"), ("version", "0")]).await.assert_status(303);
+        let version = app.get(LEAD, REMINDERS).await.field("version").unwrap();
+        let rules = [("task_before", "5"), ("hour", "8"), ("version", version.as_str())];
+        app.post(LEAD, REMINDERS, &rules).await.assert_status(303);
+        let rules = [("second_factor_roles", "contributor"), ("version", "0")];
+        app.post(ADMIN, SIGN_IN, &rules).await.assert_status(303);
+
+        let turned = other.get(CONTRIBUTOR, "/o/contoso/tasks").await;
+        assert!(turned.location().starts_with("/signin/second"), "{}", turned.location());
+        let (today, digest) = (app.env.today(), "ab".repeat(32));
+        let (captured, until) = (today.to_string(), (today + TimeDelta::days(90)).to_string());
+        let piece = [
+            ("title", "Scan"), ("kind", "test"), ("state", "final"), ("captured_on", captured.as_str()),
+            ("place", "Safe 3"), ("sha256", digest.as_str()),
+        ];
+        let added = other.post(LEAD, "/o/contoso/evidence/reference", &piece).await;
+        other.get(LEAD, added.assert_status(303).location()).await.assert_contains(&until);
+        let mut tx = app.db.begin(Actor::console()).await.unwrap();
+        for (title, days) in [("In a week", 7), ("In five days", 5)] {
+            let due = (today + TimeDelta::days(days)).to_string();
+            a_task_due(&mut tx, title, &due, Some(LEAD.id)).await;
+        }
+        tx.commit_chore(Chore::Sweep).await.unwrap();
+        notices::remind(&other.db, other.scope(CONTOSO)).await.unwrap();
+        let reminders = other.get(LEAD, "/o/contoso/notices").await;
+        reminders.assert_contains("In five days");
+        assert!(!reminders.contains("In a week"), "{}", reminders.body);
+        app.leaves_jobs();
+        other.leaves_jobs();
     }
 
     async fn no_setting_costs_a_page_a_statement(app: TestApp) {

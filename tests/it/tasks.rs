@@ -1,6 +1,7 @@
 //! Tasks: giving them, doing them, confirming them, and what comes again.
 
 mod flow;
+mod given;
 mod letters;
 mod lists;
 mod terms;

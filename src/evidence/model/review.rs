@@ -40,6 +40,18 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// The word in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Submitted => "submitted",
+            Self::Accepted => "accepted",
+            Self::Returned => "returned",
+            Self::Stale => "stale",
+            Self::Superseded => "superseded",
+        }
+    }
+
     /// The weightiest of what can be said about it.
     pub fn of(state: State, review: Verdict, is_stale: bool, is_replaced: bool) -> Self {
         match (is_replaced, is_stale, review, state) {

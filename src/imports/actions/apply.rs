@@ -1,7 +1,7 @@
 //! Carrying a file out: asked for by somebody, done by a worker in one unit of work, all of it or nothing.
 
 use super::{
-    in_peace,
+    NOT_CARRIED_OUT, in_peace,
     look::{Shown, preview, shown},
     pack::{pack, unpack},
     page,
@@ -66,7 +66,7 @@ pub async fn ask(
 ) -> Result<Asked> {
     let Shown { batch, preview: was } = shown(db, access, of).await?;
     still_open(batch.table()?, picture)?;
-    let now = match was.changes == Some(access.changes()) {
+    let now = match (was.changes, was.on) == (Some(access.changes()), Some(db.env().today())) {
         true => was,
         false => {
             let found = store::with_content(&mut db.read().await?, access.scope(), of.0, of.1).await?;
@@ -74,7 +74,7 @@ pub async fn ask(
             let now = preview(db, access, picture, &batch, book).await?;
             let overtaken: Vec<Verdict> = was.overtaken(&now).into_iter().cloned().collect();
             if !overtaken.is_empty() {
-                let batch = show_again(db, access, batch, &now).await?;
+                let (batch, now) = show_again(db, access, batch, now).await?;
                 return Ok(Asked::Overtaken(Box::new((batch, now, overtaken))));
             }
             now
@@ -112,17 +112,23 @@ pub async fn ask(
 }
 
 /// Keeps what is shown from now on.
-async fn show_again(db: &Db, access: &Access<ImportTables>, batch: Batch, now: &Preview) -> Result<Batch> {
+async fn show_again(
+    db: &Db,
+    access: &Access<ImportTables>,
+    batch: Batch,
+    now: Preview,
+) -> Result<(Batch, Preview)> {
     let batch = Batch { state: State::Preview, ..batch };
-    let packed = pack(now)?;
+    let (packed, now) = in_peace(move || Ok((pack(&now)?, now))).await?;
     let mut tx = db.begin(access.actor()).await?;
     store::put_preview(&mut tx, access.scope(), &batch, &packed).await?;
     tx.commit_chore(Chore::KeepImport).await?;
-    Ok(batch)
+    Ok((batch, now))
 }
 
 /// Does the job of the organisation that `scope` is about. A worker that dies leaves nothing half done, and the next
-/// one begins anew; once none comes any more, the file is there to be looked at again.
+/// one begins anew; once none comes any more, the file is there to be looked at again: where a mistake of ours kept
+/// this from saying so, the next [`sweep`](super::sweep) does.
 pub async fn run(db: &Db, progress: &Progress, scope: Scope, job: &Job) -> Outcome {
     let order = job.payload.as_ref().and_then(|text| serde_json::from_str::<Order>(text.expose()).ok());
     let outcome = match &order {
@@ -139,7 +145,7 @@ pub async fn run(db: &Db, progress: &Progress, scope: Scope, job: &Job) -> Outco
         Ok(()) => outcome,
         Err(error) => {
             tracing::warn!(cause = format!("{error:#}"), "an import that was given up still waits");
-            Outcome::Retry("It could not be carried out. Nothing was changed.".into())
+            Outcome::Retry(NOT_CARRIED_OUT.into())
         }
     }
 }
@@ -164,7 +170,7 @@ async fn tried(db: &Db, progress: &Progress, scope: Scope, order: &Order) -> Out
         ),
         Err(error) => {
             tracing::warn!(cause = format!("{error:#}"), "an import was not carried out");
-            Outcome::Retry("It could not be carried out. Nothing was changed.".into())
+            Outcome::Retry(NOT_CARRIED_OUT.into())
         }
     }
 }
@@ -191,6 +197,8 @@ async fn carry_out(
     audit::hold_chain(&mut tx, scope.org()).await?;
     let before = Arc::new(assessments::look(&mut tx, scope, of.0).await?);
     let ground = Ground::read(&mut tx, scope, (table, before.clone()), batch.as_of, today).await?;
+    // The one thing besides statements that is awaited while others wait: what is compared has to stay as it was read
+    // until it is written.
     let plan = in_peace(move || Ok(Plan::of(&ground, &mapping, page(&book, &mapping)?))).await?;
     let written = match (still_open(table, &before), shown.overtaken(&plan.preview).is_empty()) {
         (Err(error), _) => Err(error),

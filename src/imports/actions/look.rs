@@ -121,13 +121,17 @@ pub(super) async fn preview(
     book: Book,
 ) -> Result<Preview> {
     let (about, changes) = ((batch.table()?, picture.clone()), access.changes());
+    let today = db.env().today();
     let mut conn = db.read().await?;
-    let ground = Ground::read(&mut conn, access.scope(), about, batch.as_of, db.env().today()).await?;
+    let ground = Ground::read(&mut conn, access.scope(), about, batch.as_of, today).await?;
     drop(conn);
     let (mapping, choices) = (batch.mapping.0.clone(), batch.choices.0.clone());
     in_peace(move || {
-        let plan = Plan::of(&ground, &mapping, page(&book, &mapping)?).weighed(&ground, &choices)?;
-        Ok(Preview { changes: Some(changes), ..plan.preview })
+        let page = page(&book, &mapping)?;
+        let plan = Plan::of(&ground, &mapping, page).weighed(&ground, &choices)?;
+        let is_left_out = |at: &usize| mapping.columns.get(*at).is_none_or(String::is_empty);
+        let left_out = (0..page.head.len()).filter(is_left_out).map(|at| page.heading(at)).collect();
+        Ok(Preview { changes: Some(changes), on: Some(today), left_out, ..plan.preview })
     })
     .await
 }

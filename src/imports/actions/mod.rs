@@ -25,10 +25,14 @@ use crate::kernel::{
     db::{Chore, Db},
 };
 
-/// Lets go of files that nobody went on with.
+/// What is said where nobody knows more.
+const NOT_CARRIED_OUT: &str = "It could not be carried out. Nothing was changed.";
+
+/// Lets go of files that nobody went on with, and gives those that wait for a job that is gone back to people.
 pub async fn sweep(db: &Db, scope: Scope) -> Result<()> {
     let mut tx = db.begin(Actor::program()).await?;
     store::sweep(&mut tx, scope).await?;
+    store::give_up_forgotten(&mut tx, scope, KIND, NOT_CARRIED_OUT).await?;
     tx.commit_chore(Chore::Sweep).await
 }
 

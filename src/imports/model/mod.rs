@@ -66,7 +66,7 @@ pub struct Batch {
     pub rows_total: i64,
     /// Rows that changed something.
     pub rows_changed: i64,
-    /// Why it was not carried out; empty where something had changed since the preview.
+    /// Why it was not carried out; empty where it would no longer do what its preview showed.
     pub problem: String,
     /// Grows with every change.
     pub version: i64,

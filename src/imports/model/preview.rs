@@ -1,5 +1,6 @@
 //! What a file would do, row by row, as it was shown.
 
+use crate::kernel::env::Day;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -129,6 +130,12 @@ pub struct Preview {
     /// stands otherwise.
     #[serde(default)]
     pub changes: Option<i64>,
+    /// The day on which it was made: a rule may say something else on the next.
+    #[serde(default)]
+    pub on: Option<Day>,
+    /// The columns that are not read.
+    #[serde(default)]
+    pub left_out: Vec<String>,
 }
 
 impl Preview {
@@ -191,8 +198,7 @@ mod tests {
 
     #[test]
     fn a_row_that_is_seen_otherwise_is_found() {
-        let of =
-            |seen: &str| Preview { rows: vec![row(2, Stand::Changed, seen)], effect: None, changes: None };
+        let of = |seen: &str| Preview { rows: vec![row(2, Stand::Changed, seen)], ..Preview::default() };
 
         assert!(of("1").overtaken(&of("1")).is_empty());
         assert_eq!(of("1").overtaken(&of("2")).len(), 1);

@@ -115,15 +115,11 @@ fn column(table: Table, sheet: &Sheet, mapping: &Mapping, people: &People, numbe
     let name = mapping.columns.get(number).cloned().unwrap_or_default();
     let field = named(table, &name);
     let samples = mapping::samples(sheet, number).into_iter().map(short).collect();
-    let heading = match sheet.head[number].as_str() {
-        "" => format!("Column {}", number + 1),
-        heading => heading.to_owned(),
-    };
     let mut values = field.map_or_else(Vec::new, |field| values_of(field, sheet, mapping, people, number));
     let left = values.iter().skip(VALUES_MAX).filter(|value| value.chosen.is_empty()).count();
     values.truncate(VALUES_MAX);
     let words = field.map_or_else(Vec::new, |field| words_of(field, people));
-    Column { number, name: heading, samples, field: name, values, left, words }
+    Column { number, name: sheet.heading(number), samples, field: name, values, left, words }
 }
 
 /// Values that are no words of ours, with what they are taken for; first those that nobody told yet.

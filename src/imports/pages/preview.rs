@@ -81,6 +81,8 @@ struct Page {
     errors: usize,
     conflicts: usize,
     effect: Option<Effect>,
+    /// Columns that are not read.
+    left_out: Vec<String>,
     /// Rows that are no longer as they were shown.
     overtaken: Vec<Row>,
     problems: Problems,
@@ -106,7 +108,8 @@ impl Page {
         let mut tabs = vec![Tab { word: "open", label: "Would change something", count: open }];
         tabs.extend(Stand::ALL.map(tab).into_iter().filter(|tab| tab.count > 0));
         tabs.push(Tab { word: "all", label: "All rows", count: preview.rows.len() });
-        let (conflicts, effect) = (preview.count(Stand::Conflict), preview.effect);
+        let (conflicts, effect, left_out) =
+            (preview.count(Stand::Conflict), preview.effect, preview.left_out);
         let rows: Vec<Verdict> = preview.rows.into_iter().filter(is_asked).collect();
         let cut = Cut::cut(rows, asked(query).or(Some(1)));
         let page = cut.number.to_string();
@@ -125,6 +128,7 @@ impl Page {
             errors,
             conflicts,
             effect,
+            left_out,
             overtaken: Vec::new(),
             problems: Problems::new(),
         })

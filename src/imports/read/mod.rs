@@ -43,6 +43,16 @@ pub struct Page {
     pub rows: Vec<Row>,
 }
 
+impl Page {
+    /// What a column is called; one without a name, by its place.
+    pub fn heading(&self, at: usize) -> String {
+        match self.head.get(at).map_or("", String::as_str) {
+            "" => format!("Column {}", at + 1),
+            name => name.to_owned(),
+        }
+    }
+}
+
 /// A row.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Row {

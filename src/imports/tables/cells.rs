@@ -61,9 +61,9 @@ impl<'a> Cells<'a> {
 
     /// What is wrong with a field.
     pub fn fault(&self, field: &str, reason: impl Into<String>) -> Fault {
-        let column = self.mapping.column(field).and_then(|at| self.page.head.get(at));
+        let column = self.mapping.column(field).map(|at| self.page.heading(at));
         Fault {
-            column: column.cloned().unwrap_or_default(),
+            column: column.unwrap_or_default(),
             value: self.text(field).chars().take(200).collect(),
             reason: reason.into(),
         }

@@ -61,7 +61,7 @@ impl Ground {
         };
         let sheet = match table {
             Table::Tasks => exchange::tasks(&tasks),
-            _ => exchange::read(conn, scope, &picture, table).await?,
+            _ => exchange::read(conn, scope, &picture, (table, today)).await?,
         };
         let people = store::people(conn, scope).await?;
         let id = picture.assessment.id;

@@ -5,7 +5,7 @@ use crate::assessments::{self, AssessmentId, Finding, Implementation, Judgement,
 use crate::evidence::{self, Details, Reference};
 use crate::kernel::{Result, audit::Entry, db::Tx, id::UserId};
 use crate::poams::{self, Plan, Poam};
-use crate::tasks::{self, Task, Terms};
+use crate::tasks::{self, Given, Task, Terms};
 
 /// What is to be done for one row. Everything in it was checked by the rules that forms keep to.
 pub enum Order {
@@ -62,7 +62,7 @@ impl Order {
 /// Does orders one after the other. New tasks and lines for the trail wait until they are written together.
 #[derive(Default)]
 pub struct Work {
-    given: Vec<Task>,
+    given: Vec<Given>,
     entries: Vec<Entry>,
 }
 
@@ -77,8 +77,8 @@ impl Work {
     ) -> Result<()> {
         match order {
             Order::NewTask(terms) => {
-                let (task, entry) = tasks::given(tx, access, *terms);
-                self.given.push(task);
+                let (given, entry) = tasks::given(tx, access, *terms);
+                self.given.push(given);
                 self.entries.push(entry);
             }
             Order::Task { before, terms } => {

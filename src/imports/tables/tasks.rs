@@ -37,10 +37,14 @@ impl<'a> Tasks<'a> {
 
     /// What a row says that it is about; `had` is what the task is about so far.
     fn about(&self, cells: &Cells<'_>, had: Option<&About>) -> Result<About, Fault> {
+        let is_cleared = cells.clears() && cells.mapping().column("requirement").is_some();
         let raw = match (cells.text("requirement"), had) {
-            ("", Some(had)) if !cells.clears() => had.requirement.as_str(),
+            ("", Some(had)) if !is_cleared => had.requirement.as_str(),
             (raw, _) => raw,
         };
+        if raw.is_empty() && !cells.text("objective").is_empty() {
+            return Err(cells.fault("objective", "Say of which requirement this is an objective, too."));
+        }
         if raw.is_empty() {
             return Ok(About::default());
         }
@@ -147,7 +151,7 @@ impl Matter for Tasks<'_> {
             },
         };
         let assignee = self.worker(wanted.person("assignee", "assignee_email", cells), "assignee", cells);
-        let reviewer = self.worker(wanted.person("reviewer", "reviewer", cells), "reviewer", cells);
+        let reviewer = self.worker(wanted.person("reviewer", "reviewer_email", cells), "reviewer", cells);
         let mut taken =
             |found: Result<Option<Option<_>>, Fault>| found.map_err(|fault| faults.push(fault)).ok();
         let (assignee, reviewer) = (taken(assignee), taken(reviewer));

@@ -1,7 +1,7 @@
 //! Tasks by the hundred, for whoever reads them from a file: inside one unit of work, and without a letter for each.
 
 use super::super::{
-    model::{Dated, Event, Task, TaskId, Terms},
+    model::{Dated, Event, Given, Task, TaskId, Terms},
     store,
 };
 use crate::access::{Access, Includes, ManageTasks, Scope};
@@ -16,25 +16,25 @@ pub async fn all(conn: &mut Conn, scope: Scope) -> Result<Vec<Dated>> {
     store::all(conn, scope).await
 }
 
-/// A new task on these terms, and the line for the trail, which is left to the caller as is keeping the task.
-pub fn given<R: Includes<ManageTasks>>(tx: &Tx, access: &Access<R>, terms: Terms) -> (Task, Entry) {
-    let task = Task::new(TaskId(tx.env().new_id()), terms, access.user(), tx.now());
-    let entry = Event::Created(&task).into();
-    (task, entry)
+/// A new task on these terms, to be kept with others, and the line for the trail, which is left to the caller.
+pub fn given<R: Includes<ManageTasks>>(tx: &Tx, access: &Access<R>, terms: Terms) -> (Given, Entry) {
+    let given = Given { id: TaskId(tx.env().new_id()), terms };
+    let entry = Event::Created(&given.task(access.user(), tx.now())).into();
+    (given, entry)
 }
 
 /// Keeps tasks that were given in this unit of work, ten at a time.
 pub async fn keep_given<R: Includes<ManageTasks>>(
     tx: &mut Tx,
     access: &Access<R>,
-    given: &[Task],
+    given: &[Given],
 ) -> Result<()> {
-    let mut tens = given.chunks_exact(10);
-    for ten in tens.by_ref() {
-        store::insert_ten_given(tx, access.scope(), ten).await?;
+    let (tens, rest) = given.as_chunks::<10>();
+    for ten in tens {
+        store::insert_ten_given(tx, access.scope(), access.user(), ten).await?;
     }
-    for task in tens.remainder() {
-        store::insert(tx, access.scope(), task).await?;
+    for one in rest {
+        store::insert(tx, access.scope(), &one.task(access.user(), tx.now())).await?;
     }
     Ok(())
 }

@@ -2,12 +2,14 @@
 
 mod about;
 mod event;
+mod given;
 mod list;
 mod repeat;
 mod shown;
 
 pub use about::{About, Milestone, split};
 pub use event::Event;
+pub use given::{FIRST, Given};
 pub use list::{Cursor, Filter, Listed, Mine, Whose};
 pub use repeat::{Repeat, Unit, WEEKDAYS, Which};
 pub use shown::{Comment, CommentId, Dated, Item, mentioned};
@@ -165,7 +167,7 @@ impl Task {
     pub fn new(id: TaskId, terms: Terms, by: UserId, at: Timestamp) -> Self {
         Self {
             id,
-            series_on: terms.due_on,
+            series_on: terms.series_on(),
             title: terms.title,
             description: terms.description,
             about: terms.about,
@@ -181,7 +183,7 @@ impl Task {
             closed_by: None,
             closed_at: None,
             created_by: by,
-            version: 1,
+            version: FIRST,
             created_at: at,
         }
     }
@@ -215,7 +217,7 @@ impl Task {
         let is_open = self.state == State::Open;
         let task = self.after(seen, is_open)?;
         Ok(Self {
-            series_on: if is_same_series { task.series_on } else { terms.due_on },
+            series_on: if is_same_series { task.series_on } else { terms.series_on() },
             title: terms.title,
             description: terms.description,
             about: terms.about,
@@ -273,7 +275,7 @@ impl Task {
         }
         let yesterday = today.pred_opt().unwrap_or(today);
         let due_on = self.repeats.next(self.series_on, self.due_on.max(yesterday))?;
-        let again = Self { id, due_on, version: 1, created_at: at, next_id: None, ..self.clone() };
+        let again = Self { id, due_on, version: FIRST, created_at: at, next_id: None, ..self.clone() };
         Some(Self {
             state: State::Open,
             done_by: None,

@@ -19,6 +19,12 @@ pub struct Dated {
     pub assignee_email: Option<String>,
     /// Who confirms it.
     pub reviewer_name: Option<String>,
+    /// Where they get mail.
+    pub reviewer_email: Option<String>,
+    /// The title of the evidence it is about.
+    pub evidence_title: Option<String>,
+    /// The milestone it is about.
+    pub milestone_words: Option<String>,
 }
 
 id!(

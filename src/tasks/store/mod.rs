@@ -1,12 +1,12 @@
 //! The tables `tasks` and `task_comments`.
 
+mod given;
 mod mine;
 
+pub use given::insert_ten_given;
 pub use mine::of_person;
 
-use super::model::{
-    Comment, CommentId, Cursor, Dated, Filter, Item, Listed, Milestone, State, Task, TaskId, Whose,
-};
+use super::model::{Comment, CommentId, Cursor, Dated, Filter, Item, Listed, Milestone, Task, TaskId, Whose};
 use crate::access::{Owned, Scope};
 use crate::evidence::EvidenceId;
 use crate::kernel::{
@@ -41,7 +41,8 @@ pub async fn get(conn: &mut Conn, scope: Scope, id: TaskId) -> Result<Item> {
     }
 }
 
-/// All tasks of the organisation, the oldest first, each with when it was changed last and whom it names.
+/// All tasks of the organisation, the oldest first, each with when it was changed last and what it names. Where
+/// assessments were copied, the milestone is that of the newest.
 pub async fn all(conn: &mut Conn, scope: Scope) -> Result<Vec<Dated>> {
     sql! {
         fetch_all, conn,
@@ -49,10 +50,14 @@ pub async fn all(conn: &mut Conn, scope: Scope) -> Result<Vec<Dated>> {
                 t.assignee_id, t.reviewer_id, t.due_on, t.priority, t.repeats, t.series_on, t.next_id, t.state,
                 t.done_by, t.done_at, t.closed_by, t.closed_at, t.created_by, t.version, t.created_at,
                 coalesce(t.updated_at, t.created_at) as updated_at, a.name as assignee_name,
-                a.email as assignee_email, r.name as reviewer_name
+                a.email as assignee_email, r.name as reviewer_name, r.email as reviewer_email,
+                e.title as evidence_title,
+                (select s.words from poam_milestones s where s.org_id = t.org_id and s.id = t.milestone_id
+                 order by s.assessment_id desc limit 1) as milestone_words
          from tasks t
          left join users a on a.id = t.assignee_id
          left join users r on r.id = t.reviewer_id
+         left join evidence e on e.org_id = t.org_id and e.id = t.evidence_id
          where t.org_id = $1
          order by t.created_at, t.id",
         scope.org()
@@ -150,60 +155,6 @@ pub async fn insert(tx: &mut Tx, scope: Scope, it: &Task) -> Result<()> {
         it.about.evidence_id, it.assignee_id, it.reviewer_id, it.due_on, it.priority, it.repeats.kept(),
         it.series_on, it.state, it.done_by, it.done_at, it.closed_by, it.closed_at, it.created_by, it.version,
         it.created_at, it.about.milestone_id
-    }?;
-    Ok(())
-}
-
-/// Adds ten tasks that were given just now, by the same person and with nothing besides: each statement costs more than
-/// what it writes.
-pub async fn insert_ten_given(tx: &mut Tx, scope: Scope, ten: &[Task]) -> Result<()> {
-    sql! {
-        execute, tx,
-        "insert into tasks
-            (org_id, state, created_by, version, created_at, id, title, description, requirement, objective,
-             assignee_id, reviewer_id, due_on, priority, repeats, series_on)
-         values
-            ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16),
-            ($1, $2, $3, $4, $5, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27),
-            ($1, $2, $3, $4, $5, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38),
-            ($1, $2, $3, $4, $5, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49),
-            ($1, $2, $3, $4, $5, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60),
-            ($1, $2, $3, $4, $5, $61, $62, $63, $64, $65, $66, $67, $68, $69, $70, $71),
-            ($1, $2, $3, $4, $5, $72, $73, $74, $75, $76, $77, $78, $79, $80, $81, $82),
-            ($1, $2, $3, $4, $5, $83, $84, $85, $86, $87, $88, $89, $90, $91, $92, $93),
-            ($1, $2, $3, $4, $5, $94, $95, $96, $97, $98, $99, $100, $101, $102, $103, $104),
-            ($1, $2, $3, $4, $5, $105, $106, $107, $108, $109, $110, $111, $112, $113, $114, $115)",
-        scope.org(), State::Open, ten[0].created_by, ten[0].version, ten[0].created_at,
-        ten[0].id, &ten[0].title, &ten[0].description, &ten[0].about.requirement, &ten[0].about.objective,
-        ten[0].assignee_id, ten[0].reviewer_id, ten[0].due_on, ten[0].priority, ten[0].repeats.kept(),
-        ten[0].series_on,
-        ten[1].id, &ten[1].title, &ten[1].description, &ten[1].about.requirement, &ten[1].about.objective,
-        ten[1].assignee_id, ten[1].reviewer_id, ten[1].due_on, ten[1].priority, ten[1].repeats.kept(),
-        ten[1].series_on,
-        ten[2].id, &ten[2].title, &ten[2].description, &ten[2].about.requirement, &ten[2].about.objective,
-        ten[2].assignee_id, ten[2].reviewer_id, ten[2].due_on, ten[2].priority, ten[2].repeats.kept(),
-        ten[2].series_on,
-        ten[3].id, &ten[3].title, &ten[3].description, &ten[3].about.requirement, &ten[3].about.objective,
-        ten[3].assignee_id, ten[3].reviewer_id, ten[3].due_on, ten[3].priority, ten[3].repeats.kept(),
-        ten[3].series_on,
-        ten[4].id, &ten[4].title, &ten[4].description, &ten[4].about.requirement, &ten[4].about.objective,
-        ten[4].assignee_id, ten[4].reviewer_id, ten[4].due_on, ten[4].priority, ten[4].repeats.kept(),
-        ten[4].series_on,
-        ten[5].id, &ten[5].title, &ten[5].description, &ten[5].about.requirement, &ten[5].about.objective,
-        ten[5].assignee_id, ten[5].reviewer_id, ten[5].due_on, ten[5].priority, ten[5].repeats.kept(),
-        ten[5].series_on,
-        ten[6].id, &ten[6].title, &ten[6].description, &ten[6].about.requirement, &ten[6].about.objective,
-        ten[6].assignee_id, ten[6].reviewer_id, ten[6].due_on, ten[6].priority, ten[6].repeats.kept(),
-        ten[6].series_on,
-        ten[7].id, &ten[7].title, &ten[7].description, &ten[7].about.requirement, &ten[7].about.objective,
-        ten[7].assignee_id, ten[7].reviewer_id, ten[7].due_on, ten[7].priority, ten[7].repeats.kept(),
-        ten[7].series_on,
-        ten[8].id, &ten[8].title, &ten[8].description, &ten[8].about.requirement, &ten[8].about.objective,
-        ten[8].assignee_id, ten[8].reviewer_id, ten[8].due_on, ten[8].priority, ten[8].repeats.kept(),
-        ten[8].series_on,
-        ten[9].id, &ten[9].title, &ten[9].description, &ten[9].about.requirement, &ten[9].about.objective,
-        ten[9].assignee_id, ten[9].reviewer_id, ten[9].due_on, ten[9].priority, ten[9].repeats.kept(),
-        ten[9].series_on
     }?;
     Ok(())
 }

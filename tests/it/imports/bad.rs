@@ -42,6 +42,17 @@ both! {
         assert_eq!(detail["file"], "good.csv");
     }
 
+    async fn an_error_in_a_column_without_a_name_says_which_column(app: TestApp) {
+        let at = doorstep(&app).await;
+        let columns = sent(&app, &at, "tasks", "bad.csv", b"Task,\nLocks,soon\nPaper,2026-11-21\n").await;
+        let preview = agreed(&app, &columns, &[("column_1", "due_on")]).await;
+
+        let table = app.get(LEAD, &format!("{preview}/errors.csv")).await;
+
+        assert!(table.body.lines().nth(1).unwrap().starts_with("2,Column 2,soon,"), "{}", table.body);
+        app.get(LEAD, &preview).await.assert_contains("<strong>Column 2</strong>: <q>soon</q>");
+    }
+
     async fn the_table_of_errors_runs_nothing(app: TestApp) {
         let at = doorstep(&app).await;
         let bad = "Task,Due\nLocks,=HYPERLINK(1)\nPaper,@SUM(1)\n";

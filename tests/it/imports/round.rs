@@ -63,6 +63,7 @@ both! {
                 assert_eq!(figure(&page, "Taken"), "0", "{table} {format}: {}", page.body);
                 assert!(!page.contains("With errors"), "{table} {format}: {}", page.body);
                 assert_ne!(figure(&page, "Nothing to change"), "0");
+                page.assert_contains("Columns that are left out:");
             }
         }
     }

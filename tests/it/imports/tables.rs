@@ -49,6 +49,14 @@ async fn poams(app: &TestApp) -> Vec<(String, String, Option<i64>)> {
     .unwrap()
 }
 
+/// The only task: its id, and the requirement and objective that it is about.
+async fn only_task(app: &TestApp) -> (Uuid, String, String) {
+    let mut conn = app.db.read().await.unwrap();
+    let org = CONTOSO.id;
+    sql! { fetch_one, &mut conn, "select id, requirement, objective from tasks where org_id = $1", org }
+        .unwrap()
+}
+
 both! {
     async fn results_come_in_for_objectives_and_whole_requirements_and_show_the_score(app: TestApp) {
         let at = doorstep(&app).await;
@@ -204,6 +212,59 @@ both! {
         applied(&app, &preview).await.assert_contains("1 of 1");
         let again = sent(&app, &at, "tasks", "b.csv", empty.as_bytes()).await;
         assert_eq!(figure(&app.get(LEAD, &again).await, "Nothing to change"), "1");
+    }
+
+    async fn a_task_keeps_its_requirement_where_the_file_has_no_column_for_it(app: TestApp) {
+        let at = doorstep(&app).await;
+        let sheet = "Task,Control,Objective,Due\nLocks,3.1.1,a,2026-11-21\n";
+        let columns = sent(&app, &at, "tasks", "a.csv", sheet.as_bytes()).await;
+        applied(&app, &agreed(&app, &columns, &[]).await).await;
+        let id = only_task(&app).await.0;
+        let moved = format!("id,objective\n{id},b\n");
+
+        let columns = sent(&app, &at, "tasks", "b.csv", moved.as_bytes()).await;
+        let preview = agreed(&app, &columns, &[("clears", "yes")]).await;
+        applied(&app, &preview).await.assert_contains("1 of 1");
+
+        assert_eq!(only_task(&app).await, (id, "3.1.1".into(), "b".into()));
+    }
+
+    async fn an_objective_without_its_requirement_is_refused(app: TestApp) {
+        let at = doorstep(&app).await;
+        let sheet = "Task,Control,Due\nLocks,3.1.1,2026-11-21\n";
+        let columns = sent(&app, &at, "tasks", "a.csv", sheet.as_bytes()).await;
+        applied(&app, &agreed(&app, &columns, &[]).await).await;
+        let (id, ..) = only_task(&app).await;
+        let moved = format!("id,title,requirement,objective,due_on\n{id},Locks,,b,2026-11-21\n,New,,b,2026-11-21\n");
+
+        let columns = sent(&app, &at, "tasks", "b.csv", moved.as_bytes()).await;
+        let page = app.get(LEAD, &agreed(&app, &columns, &[("clears", "yes")]).await).await;
+
+        assert_eq!(figure(&page, "With errors"), "2");
+        assert_eq!(page.body.matches("Say of which requirement this is an objective, too.").count(), 2);
+    }
+
+    async fn a_new_day_that_makes_a_row_impossible_is_said_before_it_is_asked_for(app: TestApp) {
+        let at = doorstep(&app).await;
+        let found = b"Requirement,Result,Finding\n3.1.3,Not met,Flows are open.\n";
+        let columns = sent(&app, &at, "objectives", "o.csv", found).await;
+        applied(&app, &agreed(&app, &columns, &[]).await).await;
+        let (today, who) = (app.env.today(), LEAD.email);
+        let item = format!(
+            "Control,Weakness,Root Cause,POC,Scheduled Completion\n\
+             3.1.3,It is not as it has to be.,Nobody did it yet.,{who},{today}\n"
+        );
+        let columns = sent(&app, &at, "poams", "p.csv", item.as_bytes()).await;
+        let preview = agreed(&app, &columns, &[]).await;
+        assert_eq!(figure(&app.get(LEAD, &preview).await, "New"), "1");
+        app.env.advance(chrono::TimeDelta::days(1));
+        app.sign_in_again().await;
+
+        let asked = app.post(LEAD, &preview, &[("do", "apply")]).await;
+
+        asked.assert_status(409).assert_contains("no longer as").assert_contains("a new day has begun");
+        assert_eq!(figure(&asked, "With errors"), "1");
+        assert!(poams(&app).await.is_empty());
     }
 
     async fn empty_cells_clear_only_where_that_is_said(app: TestApp) {

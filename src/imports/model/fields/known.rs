@@ -79,6 +79,7 @@ pub const TASKS: &[Field] = &[
     field("assignee", "Who does it", Kind::Person, OWNERS),
     field("assignee_email", "Who does it, by e-mail", Kind::Person, MAILS),
     field("reviewer", "Who confirms it", Kind::Person, "approver verifiedby checker confirmedby"),
+    field("reviewer_email", "Who confirms it, by e-mail", Kind::Person, "revieweremailaddress"),
     DESCRIPTION,
 ];
 
