@@ -28,8 +28,8 @@ pub struct Counted {
 impl Counted {
     /// Counts.
     pub fn of(picture: &Picture) -> Self {
-        let mut all = Self::default();
-        all.own = picture.lines().filter(|line| line.is_own).count();
+        let own = picture.lines().filter(|line| line.is_own).count();
+        let mut all = Self { own, ..Self::default() };
         for (_, cell) in picture.cells() {
             all.total += 1;
             all.open += usize::from(cell.mark == Mark::Unassessed);
