@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { csv as file, send } from './tables'
 import { expect, test, type Muster } from './support'
 import type { Page } from '@playwright/test'
 
@@ -8,16 +9,7 @@ Train everybody,03.02.01,dana@contoso.example,soon,In progress
 `
 const DAY = 24 * 60 * 60 * 1000
 const day = (from: number) => new Date(Date.now() + from * DAY).toISOString().slice(0, 10)
-const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
 const rows = (page: Page) => page.getByRole('region', { name: 'Rows of the file' })
-
-async function send(page: Page, muster: Muster, table: string, sent: ReturnType<typeof file>) {
-  await page.goto(`${muster.address}/o/contoso`)
-  await page.getByRole('link', { name: 'Import', exact: true }).click()
-  await page.getByRole('radio', { name: table, exact: true }).check()
-  await page.getByLabel('File', { exact: true }).setInputFiles(sent)
-  await page.getByRole('button', { name: 'Send and go on' }).click()
-}
 
 /** Makes a file of a table for the organisation itself. */
 async function exported(page: Page, muster: Muster, table: string, format: string): Promise<Buffer> {
