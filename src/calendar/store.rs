@@ -88,8 +88,8 @@ pub async fn said(conn: &mut Conn, scope: Scope, (from, to): (Day, Day)) -> Resu
          )
          select 'practice' as kind, a.id as assessment_id, a.copied_from, a.system_id, a.system, a.level,
                 i.requirement, coalesce(i.review_months, a.review_months) as months, i.reviewed_on as day,
-                i.claim as body, a.is_open, i.owner_id as person_id, u.name as person_name,
-                i.updated_at as changed_at, a.created_at as started_at
+                cast(null as date) as kept_until, i.claim as body, a.is_open, i.owner_id as person_id,
+                u.name as person_name, i.updated_at as changed_at, a.created_at as started_at
          from implementations i
          join running a on a.id = i.assessment_id
          left join users u on u.id = i.owner_id
@@ -100,11 +100,11 @@ pub async fn said(conn: &mut Conn, scope: Scope, (from, to): (Day, Day)) -> Resu
                            where o.code = i.requirement and o.retired_at is not null
                              and (a.is_open or o.retired_at <= a.completed_at))
          union all
-         select 'started', a.id, a.copied_from, a.system_id, a.system, a.level, '', a.review_months, null, null,
+         select 'started', a.id, a.copied_from, a.system_id, a.system, a.level, '', a.review_months, null, null, null,
                 true, null, null, a.created_at, a.created_at
          from running a where a.is_first_due
          union all
-         select 'own', a.id, a.copied_from, a.system_id, a.system, a.level, o.code, a.review_months, null, null,
+         select 'own', a.id, a.copied_from, a.system_id, a.system, a.level, o.code, a.review_months, null, null, null,
                 true, null, null, a.created_at, a.created_at
          from running a
          join own o on o.retired_at is null
@@ -112,8 +112,8 @@ pub async fn said(conn: &mut Conn, scope: Scope, (from, to): (Day, Day)) -> Resu
            and not exists (select 1 from implementations i
                            where i.org_id = $1 and i.assessment_id = a.id and i.requirement = o.code)
          union all
-         select 'completed', a.id, a.copied_from, a.system_id, s.name, a.level, '', null, a.completed_on, a.result,
-                false, a.lead_id, u.name, a.completed_at, a.created_at
+         select 'completed', a.id, a.copied_from, a.system_id, s.name, a.level, '', null, a.completed_on, a.kept_until,
+                a.result, false, a.lead_id, u.name, a.completed_at, a.created_at
          from assessments a
          join systems s on s.org_id = a.org_id and s.id = a.system_id
          left join users u on u.id = a.lead_id
