@@ -1,5 +1,5 @@
-//! The clocks that begin with a status: close-out, affirmations, its end. The rules are those of the rule pack; this only
-//! puts their days into the calendar. Until when artifacts are kept was written down when the status was reached.
+//! The clocks that begin with a status: close-out, affirmations, its end. The rules are those of the rule pack; this
+//! only puts their days into the calendar. Until when artifacts are kept was written down when the status was reached.
 
 use super::{Entry, Kind, Said};
 use crate::assessments::score::{CmmcStatus, Timeline, TimelineInput, timeline};

@@ -234,6 +234,7 @@ both! {
     async fn the_evidence_of_a_closure_is_listed_compared_and_kept_as_the_assessment_s_is(app: TestApp) {
         let (id, page) = an_item(&app, CONTRIBUTOR).await;
         complete(&app, id, "Conditional Level 2 (Self)").await;
+        app.env.advance(chrono::TimeDelta::minutes(1));
         app.store.behind_our_back("update assessments set kept_until = '2032-03-02'").await;
         let file = ready(&app, &page).await;
         let frozen = format!("/o/contoso/evidence/frozen/{id}");
