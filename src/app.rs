@@ -59,6 +59,10 @@ impl Runner for Tasks {
                 Some(org) => requests::tell_returned(&self.db, Scope::of_the_program(org), job).await,
                 None => Outcome::Fail("It does not say whose request it is about.".into()),
             },
+            evidence::HANDED_BACK => match job.org {
+                Some(org) => notices::tell_handed_back(&self.db, Scope::of_the_program(org), job).await,
+                None => Outcome::Fail("It does not say whose evidence it is about.".into()),
+            },
             _ => Outcome::Fail("This version of Muster does not know how to do it.".into()),
         }
     }

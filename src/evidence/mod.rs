@@ -12,8 +12,8 @@ mod program;
 mod store;
 
 pub use actions::{
-    Brought, Gift, NewFile, Place, RETURNED, all, change_in, decided_in, forget_bytes, give_in, pick_in,
-    refer_in, tell_asker_in, usual_validity, verify_due,
+    Brought, Gift, HANDED_BACK, NewFile, Place, RETURNED, all, change_in, decided_in, forget_bytes, give_in,
+    handed_back, handed_back_to, pick_in, refer_in, tell_asker_in, usual_validity, verify_due,
 };
 pub use fsck::{Fault, fsck, sweep};
 pub use links::{
@@ -21,8 +21,8 @@ pub use links::{
     of_assessment, open_assessment, unfreeze_in, unlink_in,
 };
 pub use model::{
-    Candidate, Change, Cited, Coverage, Dated, Details, Evidence, EvidenceId, Kind, Linked, Offer, Reference,
-    State, Tags, Target, Terms, Validity, Verdict, check_days,
+    Candidate, Change, Cited, Coverage, Dated, Details, Evidence, EvidenceId, HandedBack, Kind, Linked,
+    Offer, Reference, State, Tags, Target, Terms, Validity, Verdict, check_days,
 };
 pub use pages::{Received, Refused, Taking, routes};
 pub use program::{add_in, add_reference_in, add_version_in, keep_file, review_in};

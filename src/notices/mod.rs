@@ -8,7 +8,7 @@ mod pages;
 mod program;
 mod store;
 
-pub use actions::{remind, tell_in};
+pub use actions::{remind, tell_handed_back, tell_in};
 pub use model::News;
 pub use pages::routes;
 pub use program::{read_in, remind_in};

@@ -76,23 +76,25 @@ pub async fn reader(conn: &mut Conn, scope: Scope, user: UserId) -> Result<Optio
     }
 }
 
-/// Writes what somebody is told at once. No letter waits for it.
+/// Writes what somebody is told at once; false if they were told of the same occasion on this day. No letter waits for
+/// it.
 pub async fn insert_news(
     tx: &mut Tx,
     scope: Scope,
     (id, user): (NoticeId, UserId),
-    news: &News,
-) -> Result<()> {
+    (news, occasion): (&News, &str),
+) -> Result<bool> {
     let (now, who) = (tx.now(), tx.actor().name.clone());
-    let (on, subject) = (now.date_naive(), format!("{RETURNED}:{id}"));
-    sql! {
+    let (on, subject) = (now.date_naive(), format!("{RETURNED}:{occasion}"));
+    let rows = sql! {
         execute, tx,
         "insert into notices
             (org_id, id, user_id, kind, subject, due_on, step, is_escalation, title, path, who, settled_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, 0, false, $7, $8, $9, $10, $10)",
+         values ($1, $2, $3, $4, $5, $6, 0, false, $7, $8, $9, $10, $10)
+         on conflict (org_id, user_id, kind, subject, due_on, step) do nothing",
         scope.org(), id, user, RETURNED, subject, on, &news.title, &news.path, who, now
-    }
-    .map(drop)
+    }?;
+    Ok(rows == 1)
 }
 
 /// Somebody's reminders whose letter was not asked for yet, the most pressing first.

@@ -16,10 +16,20 @@ use uuid::Uuid;
 /// The kind of the job that tells whoever was asked that what they brought was returned.
 pub const RETURNED: &str = "evidence_returned";
 
-/// After a change of a piece: what is decided about it, or what it says.
+/// The kind of the job that tells the owner of a piece that it was returned.
+pub const HANDED_BACK: &str = "evidence_handed_back";
+
+/// After a change of a piece: what is decided about it, or what it says. Where it is returned, those who were asked for
+/// it are told; its owner, if nobody was.
 pub async fn follow(tx: &mut Tx, scope: Scope, before: &Evidence, after: &Evidence) -> Result<()> {
-    for request in settle(tx, scope, before, after).await? {
-        tell(tx, scope, &request).await?;
+    let returned = settle(tx, scope, before, after).await?;
+    for request in &returned {
+        tell(tx, scope, (RETURNED, "request_returned"), request.id).await?;
+    }
+    let is_news = (before.review, &before.review_reason) != (after.review, &after.review_reason);
+    let is_own = tx.actor().user == Some(after.owner_id.unwrap_or(after.added_by));
+    if returned.is_empty() && after.review == Verdict::Returned && is_news && !is_own {
+        tell(tx, scope, (HANDED_BACK, "evidence_returned"), after.id.0).await?;
     }
     Ok(())
 }
@@ -130,13 +140,18 @@ fn entry(action: &'static str, request: &Asked, evidence: EvidenceId) -> Entry {
     Entry { action, subject: format!("request:{}", request.id), detail }
 }
 
-async fn tell(tx: &mut Tx, scope: Scope, request: &Asked) -> Result<()> {
+async fn tell(
+    tx: &mut Tx,
+    scope: Scope,
+    (kind, title): (&'static str, &'static str),
+    of: Uuid,
+) -> Result<()> {
     let new = NewJob {
-        kind: RETURNED,
+        kind,
         org: Some(scope.org()),
-        title: "request_returned",
+        title,
         recipient: "",
-        payload: Secret::new(request.id.to_string()),
+        payload: Secret::new(of.to_string()),
         expires_at: None,
     };
     jobs::enqueue(tx, new).await.map(drop)

@@ -19,7 +19,7 @@ pub use frozen::{ARTIFACTS_LOG, Fixed, Frozen, LOG_HASH, artifacts_log, log_hash
 pub use kind::{Kind, State};
 pub use linked::{Candidate, Cited, Coverage, Linked, Offer, Target, completed};
 pub use list::{Cursor, Filter, List, Listed, Sort};
-pub use review::{Change, Standing, Verdict, Why};
+pub use review::{Change, HandedBack, Standing, Verdict, Why};
 pub use tags::Tags;
 pub use validity::{Validity, days};
 pub use version::{Terms, Version};

@@ -1,6 +1,6 @@
 //! What is decided about evidence: accepted, or returned with a reason; and what one change of many does.
 
-use super::{Evidence, State, Tags};
+use super::{Evidence, EvidenceId, State, Tags};
 use crate::kernel::{
     env::{Day, Timestamp},
     id::UserId,
@@ -64,6 +64,25 @@ pub enum Change {
     Owner(Option<UserId>),
     /// It can be found by more words.
     Tag(Tags),
+}
+
+/// A piece that is returned, and whose it is to make it better.
+#[derive(Clone, Debug, sqlx::FromRow, Serialize)]
+pub struct HandedBack {
+    /// Its id.
+    pub id: EvidenceId,
+    /// What people call it.
+    pub title: String,
+    /// Why.
+    pub review_reason: Paragraph,
+    /// Whose it is; whoever brought it, where it has no owner.
+    pub owner_id: UserId,
+    /// Who returned it.
+    pub reviewed_by: Option<UserId>,
+    /// Their name.
+    pub reviewer: Option<String>,
+    /// When.
+    pub reviewed_at: Option<Timestamp>,
 }
 
 /// Why a piece stays as it is.

@@ -13,12 +13,25 @@ use serde_json::json;
 /// Tells somebody, if they are still here and it is not they who act. The letter knows `organisation`, `by` and `path`,
 /// and what the news says.
 pub async fn tell_in(tx: &mut Tx, scope: Scope, user: UserId, news: News) -> Result<()> {
+    let occasion = tx.env().new_id().to_string();
+    tell_once_in(tx, scope, user, (news, &occasion)).await
+}
+
+/// The same, but only once on a day of one occasion.
+pub async fn tell_once_in(
+    tx: &mut Tx,
+    scope: Scope,
+    user: UserId,
+    (news, occasion): (News, &str),
+) -> Result<()> {
     if tx.actor().user == Some(user) {
         return Ok(());
     }
     let Some(reader) = store::reader(tx, scope, user).await? else { return Ok(()) };
     let id = NoticeId(tx.env().new_id());
-    store::insert_news(tx, scope, (id, user), &news).await?;
+    if !store::insert_news(tx, scope, (id, user), (&news, occasion)).await? {
+        return Ok(());
+    }
     let Ok(to) = Email::parse(&reader.email) else { return Ok(()) };
     if reader.mail == Mail::None {
         return Ok(());
