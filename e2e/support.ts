@@ -10,7 +10,7 @@ export type Options = { database: 'sqlite' | 'postgres' }
 type Own = { own: string; settings: Record<string, string> }
 type Session = Awaited<ReturnType<BrowserContext['storageState']>>
 export type Muster = {
-  address: string; link: string; console: (...words: string[]) => string
+  address: string; link: string; data: string; console: (...words: string[]) => string
   /** As if everybody who is signed in had said then who they are: what is sensitive wants to hear it anew. */
   confirmedAt: (at: Date) => void
 }
@@ -39,7 +39,7 @@ export const test = base.extend<{ quiet: void; lead: Page }, Options & { muster:
     const link = await printed(server, LINK)
     const console = (...words: string[]) => execFileSync(binary, words, { env, encoding: 'utf8' })
     const confirmedAt = (at: Date) => confirmed(env.MUSTER_DATABASE_URL ?? join(data, 'muster.db'), at)
-    await use({ address: `http://localhost:${port}`, link, console, confirmedAt })
+    await use({ address: `http://localhost:${port}`, link, data, console, confirmedAt })
     server.kill('SIGTERM')
     await new Promise(done => server.once('exit', done))
     rmSync(data, { recursive: true, force: true })
