@@ -20,6 +20,7 @@ const LEE = 'lee@contoso.example'
 export async function mainPages(page: Page, muster: Muster): Promise<Place[]> {
   const org = `${muster.address}/o/contoso`
   const at = await assessment(page, muster)
+  const completed = (await assessment(page, muster, 'Level 1')).split('/').pop()
   await page.goto(`${org}/evidence`)
   const evidence = await hrefOf(page, '#results tbody th a')
   await page.goto(`${org}/tasks`)
@@ -41,6 +42,7 @@ export async function mainPages(page: Page, muster: Muster): Promise<Place[]> {
     ['rules of reminders', `${org}/settings/reminders`], ['what would be sent', `${org}/notices/preview`],
     ['forecast', `${org}/evidence/forecast`], ['days of validity', `${org}/settings/evidence`],
     ['refer to evidence', `${org}/evidence/reference`],
+    ['frozen evidence', `${org}/evidence/frozen/${completed}`],
     ['requests', `${org}/requests`], ['ask for evidence', `${org}/requests/new`],
     ['catalogue', `${org}/catalogue`], ['catalogue, Level 2', `${org}/catalogue/level-2`], ['trail', `${org}/trail`],
     ['verified trail', `${org}/trail/verify`],
@@ -133,9 +135,9 @@ async function ask(page: Page, form: string, email: string) {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Look into your mail')
 }
 
-async function assessment(page: Page, muster: Muster): Promise<string> {
+async function assessment(page: Page, muster: Muster, level = 'Level 2'): Promise<string> {
   await page.goto(`${muster.address}/o/contoso/assessments`)
-  return muster.address + await hrefOf(page, '#main td a', 'Level 2')
+  return muster.address + await hrefOf(page, '#main td a', level)
 }
 
 async function hrefOf(page: Page, selector: string, text = ''): Promise<string> {

@@ -10,7 +10,7 @@ export type Options = { database: 'sqlite' | 'postgres' }
 type Own = { own: string; settings: Record<string, string> }
 type Session = Awaited<ReturnType<BrowserContext['storageState']>>
 export type Muster = {
-  address: string; link: string; console: (...words: string[]) => string
+  address: string; link: string; data: string; console: (...words: string[]) => string
   /** As if everybody who is signed in had said then who they are: what is sensitive wants to hear it anew. */
   confirmedAt: (at: Date) => void
   /** As if every link by which somebody outside brings evidence worked until then. */
@@ -44,7 +44,7 @@ export const test = base.extend<{ quiet: void; lead: Page }, Options & { muster:
     const confirmedAt = (at: Date) => written(`update sessions set factor_at = '${instant(at)}'`)
     const linksUntil = (at: Date) =>
       written(`update requests set link_until = '${instant(at)}' where link_until is not null`)
-    await use({ address: `http://localhost:${port}`, link, console, confirmedAt, linksUntil })
+    await use({ address: `http://localhost:${port}`, link, data, console, confirmedAt, linksUntil })
     server.kill('SIGTERM')
     await new Promise(done => server.once('exit', done))
     rmSync(data, { recursive: true, force: true })

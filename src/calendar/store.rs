@@ -108,7 +108,7 @@ pub async fn said(
          ), d as (
             select 'practice' as kind, a.id as assessment_id, a.copied_from, a.system_id, a.system, a.level,
                    i.requirement, coalesce(i.review_months, a.review_months) as months, i.reviewed_on as day,
-                   i.claim as body, a.is_open, i.owner_id as person_id, u.name as person_name,
+                   cast(null as date) as kept_until, i.claim as body, a.is_open, i.owner_id as person_id, u.name as person_name,
                    i.updated_at as changed_at, a.created_at as started_at,
                    cast(0 as bigint) as practised, cast(0 as bigint) as own_left
             from implementations i
@@ -121,7 +121,7 @@ pub async fn said(
                               where o.code = i.requirement and o.retired_at is not null
                                 and (a.is_open or o.retired_at <= a.completed_at))
             union all
-            select 'begun', a.id, a.copied_from, a.system_id, a.system, a.level, '', a.review_months, null, null,
+            select 'begun', a.id, a.copied_from, a.system_id, a.system, a.level, '', a.review_months, null, null, null,
                    true, null, null, a.created_at, a.created_at,
                    (select count(*) from implementations i
                     where i.org_id = $1 and i.assessment_id = a.id
@@ -132,15 +132,15 @@ pub async fn said(
                                       where i.org_id = $1 and i.assessment_id = a.id and i.requirement = o.code))
             from running a where a.is_first_due
             union all
-            select 'completed', a.id, a.copied_from, a.system_id, s.name, a.level, '', null, a.completed_on, a.result,
-                   false, a.lead_id, u.name, a.completed_at, a.created_at, 0, 0
+            select 'completed', a.id, a.copied_from, a.system_id, s.name, a.level, '', null, a.completed_on,
+                   a.kept_until, a.result, false, a.lead_id, u.name, a.completed_at, a.created_at, 0, 0
             from assessments a
             join systems s on s.org_id = a.org_id and s.id = a.system_id
             left join users u on u.id = a.lead_id
             where a.org_id = $1 and a.completed_on is not null and a.completed_at is not null
          )
          select d.kind, d.assessment_id, d.copied_from, d.system_id, d.system, d.level, d.requirement, d.months, d.day,
-                d.body, d.is_open, d.person_id, d.person_name, d.changed_at, d.started_at, d.practised, d.own_left
+                d.kept_until, d.body, d.is_open, d.person_id, d.person_name, d.changed_at, d.started_at, d.practised, d.own_left
          from d
          where (d.kind, d.assessment_id, d.requirement) > ($6, $7, $8)
          order by d.kind, d.assessment_id, d.requirement

@@ -135,7 +135,14 @@ pub async fn freeze_in(tx: &mut Tx, scope: Scope, assessment: Uuid) -> Result<u6
     store::freeze(tx, scope, assessment).await
 }
 
-/// Lets go of the evidence of an assessment that is being reopened.
+/// Notes on all that a completed assessment stands on, and on the evidence of closed items of its POA&M, until when it
+/// is kept. Call it when the assessment has that day, and when an item is closed.
+pub async fn keep_in(tx: &mut Tx, scope: Scope, assessment: Uuid) -> Result<u64> {
+    store::keep(tx, scope, assessment).await
+}
+
+/// Lets go of the evidence of an assessment that is being reopened. What the law wants kept cannot be removed all the
+/// same.
 pub async fn unfreeze_in(tx: &mut Tx, scope: Scope, assessment: Uuid) -> Result<u64> {
     store::unfreeze(tx, scope, assessment).await
 }

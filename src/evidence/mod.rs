@@ -12,17 +12,17 @@ mod program;
 mod store;
 
 pub use actions::{
-    Brought, Gift, NewFile, Place, RETURNED, all, change_in, decided_in, forget_bytes, give_in, pick_in,
-    refer_in, tell_asker_in, usual_validity, verify_due,
+    Brought, Gift, NewFile, Place, RETURNED, all, change_in, decided_in, forget_bytes, give_in,
+    handed_back_to, pick_in, refer_in, tell_asker_in, usual_validity, verify_due,
 };
 pub use fsck::{Fault, fsck, sweep};
 pub use links::{
-    beside, candidates, copy_links_in, coverage, freeze_in, hold_open, link_in, linked_to, of_assessment,
-    open_assessment, unfreeze_in, unlink_in,
+    beside, candidates, copy_links_in, coverage, freeze_in, hold_open, keep_in, link_in, linked_to,
+    of_assessment, open_assessment, unfreeze_in, unlink_in,
 };
 pub use model::{
-    Candidate, Change, Cited, Coverage, Dated, Details, Evidence, EvidenceId, Kind, Linked, Offer, Reference,
-    Standing, State, Tags, Target, Terms, Validity, Verdict, check_days,
+    Candidate, Change, Cited, Coverage, Dated, Details, Evidence, EvidenceId, HandedBack, Kind, Linked,
+    Offer, Reference, Standing, State, Tags, Target, Terms, Validity, Verdict, check_days,
 };
 pub use pages::{Received, Refused, Taking, routes};
 pub use program::{add_in, add_reference_in, add_version_in, keep_file, review_in};

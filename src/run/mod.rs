@@ -4,6 +4,7 @@
 mod console;
 mod keys;
 mod start;
+pub mod sweep;
 
 use crate::assessments::score::file;
 use crate::backup;

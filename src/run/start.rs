@@ -1,14 +1,13 @@
 //! `muster serve` and `muster demo`: from the configuration to the open door.
 
-use super::{blobs, keyring, open};
-use crate::access::Scope;
+use super::{blobs, keyring, open, sweep};
 use crate::app::{self, Parts, Tasks};
 use crate::blobs::Blobs;
 use crate::cli;
 use crate::config::Config;
 use crate::demo;
 use crate::evidence;
-use crate::imports::{self, Progress};
+use crate::imports::Progress;
 use crate::jobs;
 use crate::kernel::{
     db::Db,
@@ -20,7 +19,6 @@ use crate::logs;
 use crate::mail::Post;
 use crate::notices;
 use crate::signin;
-use crate::trail;
 use crate::web::{
     compress::Compress,
     headers::SecurityHeaders,
@@ -37,8 +35,6 @@ use poem::EndpointExt;
 use std::{process::ExitCode, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
-/// How often old sessions, links, kept forms and unused bytes are removed.
-const SWEEP: Duration = Duration::from_secs(3600);
 /// How often the clock is compared with the database's.
 const AGREE: Duration = Duration::from_secs(60);
 /// How soon people are told of a sign-in with a new browser.
@@ -79,7 +75,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     announce(&config, &db, &blobs, is_demo).await?;
     parts.limits.look_for_redis().await;
     signin::actions::learn(&db, &parts.signin).await?;
-    let sweeper = tokio::spawn(sweep(db.clone(), blobs, parts.limits.clone(), parts.signin.clone()));
+    let sweeper = tokio::spawn(sweep::hourly(db.clone(), blobs, parts.limits.clone(), parts.signin.clone()));
     let teller = tokio::spawn(tell(db.clone()));
     let clock = tokio::spawn(db.clone().keep_time(AGREE));
     jobs::schedule(&db, notices::KIND).await?;
@@ -212,32 +208,4 @@ async fn tell(db: Db) {
             );
         }
     }
-}
-
-/// Keeps house, once an hour.
-async fn sweep(db: Db, blobs: Blobs, limits: Limits, signin: signin::Settings) {
-    let mut hourly = tokio::time::interval(SWEEP);
-    loop {
-        hourly.tick().await;
-        limits.sweep();
-        signin.questions.sweep();
-        if let Err(error) = sweep_once(&db, &blobs, &signin).await {
-            tracing::warn!(
-                cause = format!("{error:#}"),
-                "keeping house failed; it is tried again in an hour"
-            );
-        }
-    }
-}
-
-async fn sweep_once(db: &Db, blobs: &Blobs, signin: &signin::Settings) -> Result<()> {
-    signin::actions::learn(db, signin).await?;
-    signin::actions::sweep(db).await?;
-    jobs::sweep(db).await?;
-    for chain in trail::chains(db).await? {
-        evidence::sweep(db, blobs, Scope::of_the_program(chain.org)).await?;
-        imports::sweep(db, Scope::of_the_program(chain.org)).await?;
-        evidence::verify_due(db, blobs, Scope::of_the_program(chain.org)).await?;
-    }
-    Ok(())
 }

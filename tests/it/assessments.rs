@@ -2,6 +2,7 @@
 
 mod completing;
 mod managing;
+mod retention;
 mod standing;
 
 use crate::support::*;

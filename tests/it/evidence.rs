@@ -8,6 +8,7 @@ mod library;
 pub mod links;
 mod register;
 mod removing;
+mod returned;
 mod versions;
 
 use crate::support::*;

@@ -1,16 +1,13 @@
-//! Systems and assessments: describing, starting, changing, copying, completing, reopening.
+//! Systems and assessments: describing, starting, changing, copying.
 
 use crate::access::{Access, Includes, ManageAssessments, Read, Scope};
 use crate::assessments::{
-    model::{
-        Assessment, AssessmentId, Completion, Event, NewAssessment, NewSystem, System, SystemId, Terms,
-        standing::Standing,
-    },
+    model::{Assessment, AssessmentId, Event, NewAssessment, NewSystem, System, SystemId, Terms},
     store,
 };
 use crate::evidence;
 use crate::kernel::{
-    Error, Result, audit,
+    Error, Result,
     db::{Db, Tx},
     id::UserId,
     text::Line,
@@ -200,44 +197,4 @@ pub async fn copy(
     store::copy_poams(&mut tx, access.scope(), from, id).await?;
     tx.commit(access.scope().org(), Event::Started(&copy)).await?;
     Ok(copy)
-}
-
-/// Completes an assessment: everything in it is locked, and `result` is kept. `changes` is how far the
-/// organisation's trail had grown when the result was computed; `Conflict` if it has grown since.
-pub async fn complete(
-    db: &Db,
-    access: &Access<ManageAssessments>,
-    id: AssessmentId,
-    completion: Completion,
-    result: &Standing,
-    changes: i64,
-) -> Result<()> {
-    let kept = serde_json::to_value(result)?;
-    let mut tx = db.begin(access.actor()).await?;
-    access.prove_again(&mut tx).await?;
-    let is_current = audit::hold_chain(&mut tx, access.scope().org()).await? == changes;
-    let assessment = store::get(&mut tx, access.scope(), id).await?;
-    assessment.open()?;
-    if !is_current {
-        return Err(Error::Conflict(
-            "Something changed while you looked at the result. Look at it again, then complete.".into(),
-        ));
-    }
-    evidence::freeze_in(&mut tx, access.scope(), id.0).await?;
-    store::complete(&mut tx, access.scope(), &assessment, &completion, access.user(), &kept).await?;
-    let event = Event::Completed(&assessment, completion.on, completion.name.as_str(), &result.summary());
-    tx.commit(access.scope().org(), event).await
-}
-
-/// Reopens a completed assessment, with a reason for the trail.
-pub async fn reopen(db: &Db, access: &Access<ManageAssessments>, id: AssessmentId, why: &Line) -> Result<()> {
-    let mut tx = db.begin(access.actor()).await?;
-    access.prove_again(&mut tx).await?;
-    let assessment = store::get(&mut tx, access.scope(), id).await?;
-    if !assessment.is_locked() {
-        return Err(Error::Conflict("This assessment is open already.".into()));
-    }
-    store::reopen(&mut tx, access.scope(), &assessment).await?;
-    evidence::unfreeze_in(&mut tx, access.scope(), id.0).await?;
-    tx.commit(access.scope().org(), Event::Reopened(&assessment, why.as_str())).await
 }

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod claims;
+mod completing;
 mod findings;
 mod history;
 mod implementations;
@@ -12,12 +13,11 @@ mod requirements;
 
 pub use bulk::{Applied, Together, assess_open};
 pub use claims::{claim, end_claim, may_claim, nothing_to_review, review};
+pub use completing::{complete, lock_in, reopen};
 pub use findings::{Decision, LinkChange, Verdict, decide, keep_draft, link_evidence, open_place, undo};
 pub use history::{look, points};
 pub use implementations::{Written, assign, write};
-pub use manage::{
-    On, Once, add_system_in, change, change_system, complete, copy, reopen, start, start_in, system, systems,
-};
+pub use manage::{On, Once, add_system_in, change, change_system, copy, start, start_in, system, systems};
 pub use pictures::{Pictures, bar, latest_open, list, picture, picture_of};
 pub use put::{all_findings, all_implementations, assign_in, decide_in, story_in, write_in};
 pub use requirements::{findings_of, open_requirement, prove_own};

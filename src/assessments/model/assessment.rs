@@ -1,5 +1,6 @@
 //! Systems and their assessments.
 
+use crate::assessments::score::CmmcStatus;
 use crate::kernel::{
     Error, Result,
     env::{Day, Timestamp},
@@ -139,6 +140,11 @@ impl Assessment {
     /// Whether it is completed, and so nothing in it may change.
     pub fn is_locked(&self) -> bool {
         self.completed_on.is_some()
+    }
+
+    /// The status that it was completed with, and its day.
+    pub fn reached(&self) -> Option<(CmmcStatus, Day)> {
+        Some((CmmcStatus::named(self.result.as_ref()?.0.get("status")?.as_str()?)?, self.completed_on?))
     }
 
     /// Fails with words if it is completed.

@@ -15,8 +15,8 @@ pub enum Event<'a> {
     Started(&'a Assessment),
     /// Its title, lead or Level 2 status changed: before, after.
     Changed(&'a Assessment, &'a Assessment),
-    /// It was completed: the result is kept.
-    Completed(&'a Assessment, Day, &'a str, &'a Value),
+    /// It was completed: the result is kept, and the evidence until a day.
+    Completed(&'a Assessment, Day, &'a str, &'a Value, Option<Day>),
     /// It was reopened, with a reason.
     Reopened(&'a Assessment, &'a str),
     /// An objective was assessed.
@@ -48,10 +48,10 @@ impl From<Event<'_>> for Entry {
                 json!({ "title": a.title, "level": a.level, "system": a.system, "copied_from": a.copied_from }),
             ),
             Event::Changed(a, b) => ("assessment.changed", subject(b.id), changed(a, b)),
-            Event::Completed(a, on, name, result) => (
+            Event::Completed(a, on, name, result, kept_until) => (
                 "assessment.completed",
                 subject(a.id),
-                json!({ "title": a.title, "on": on, "lead": name, "result": result }),
+                json!({ "title": a.title, "on": on, "lead": name, "result": result, "kept_until": kept_until }),
             ),
             Event::Reopened(a, why) => {
                 ("assessment.reopened", subject(a.id), json!({ "title": a.title, "reason": why }))

@@ -16,7 +16,6 @@ use super::{
     store,
 };
 use crate::access::Scope;
-use crate::evidence;
 use crate::kernel::{Result, db::Tx, env::Timestamp, id::UserId};
 
 /// What is said about one requirement.
@@ -98,10 +97,6 @@ pub async fn complete_in(
     let rows = store::rows(tx, scope, id).await?;
     let picture = Picture::of(assessment, rows);
     let result = picture.standing()?;
-    evidence::freeze_in(tx, scope, id.0).await?;
-    let kept = serde_json::to_value(result)?;
-    store::complete(tx, scope, &picture.assessment, &completion, by, &kept).await?;
-    let name = completion.name.as_str();
-    tx.record(scope.org(), Event::Completed(&picture.assessment, completion.on, name, &result.summary()))
-        .await
+    let told = actions::lock_in(tx, scope, &picture.assessment, &completion, (by, result)).await?;
+    tx.record(scope.org(), told).await
 }

@@ -35,6 +35,24 @@ pub struct TimelineInput {
     pub has_drifted: bool,
 }
 
+impl TimelineInput {
+    /// A status that was reached on `on`. `before` is the status that the assessment began from, with its day: a Final
+    /// status keeps the day of the Conditional one that it closes out (32 CFR 170.4).
+    pub fn reached(status: CmmcStatus, on: Day, before: Option<(CmmcStatus, Day)>) -> Self {
+        let closed =
+            before.filter(|(conditional, since)| conditional.closed_out() == Some(status) && *since <= on);
+        let (initial_status, since) = closed.unwrap_or((status, on));
+        Self {
+            initial_status,
+            cmmc_status_date: Some(since),
+            today: on,
+            closeout: closed.map(|_| Closeout { posted: on, all_met: true }),
+            last_affirmation: None,
+            has_drifted: false,
+        }
+    }
+}
+
 /// What cannot be true of one status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimelineProblem {

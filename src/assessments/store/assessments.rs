@@ -5,6 +5,7 @@ use crate::assessments::model::{Assessment, AssessmentId, Completion};
 use crate::kernel::{
     Error, Result,
     db::{Conn, Tx},
+    env::Day,
     id::UserId,
 };
 use serde_json::Value;
@@ -102,22 +103,23 @@ pub async fn update(tx: &mut Tx, scope: Scope, changed: &Assessment) -> Result<(
     changed_one(rows)
 }
 
-/// Locks an open assessment with its result.
+/// Locks an open assessment with its result, and until when its evidence is kept.
 pub async fn complete(
     tx: &mut Tx,
     scope: Scope,
     assessment: &Assessment,
     completion: &Completion,
     by: UserId,
-    result: &Value,
+    (result, kept_until): (Value, Option<Day>),
 ) -> Result<()> {
     let now = tx.now();
     let rows = sql! {
         execute, tx,
         "update assessments set completed_on = $4, completed_at = $5, completed_by = $6, completed_name = $7,
-            result = $8, version = $3 + 1
+            result = $8, kept_until = $9, version = $3 + 1
          where org_id = $1 and id = $2 and version = $3 and completed_on is null",
-        scope.org(), assessment.id, assessment.version, completion.on, now, by, &completion.name, Json(result)
+        scope.org(), assessment.id, assessment.version, completion.on, now, by, &completion.name, Json(result),
+        kept_until
     }?;
     changed_one(rows)
 }
@@ -127,7 +129,7 @@ pub async fn reopen(tx: &mut Tx, scope: Scope, assessment: &Assessment) -> Resul
     let rows = sql! {
         execute, tx,
         "update assessments set completed_on = null, completed_at = null, completed_by = null,
-            completed_name = '', result = null, version = $3 + 1
+            completed_name = '', result = null, kept_until = null, version = $3 + 1
          where org_id = $1 and id = $2 and version = $3 and completed_on is not null",
         scope.org(), assessment.id, assessment.version
     }?;

@@ -1,8 +1,8 @@
-//! The clocks that begin with a status: close-out, affirmations, its end, how long artifacts are kept. The rules are
-//! those of the rule pack; this only puts their days into the calendar.
+//! The clocks that begin with a status: close-out, affirmations, its end. The rules are those of the rule pack; this
+//! only puts their days into the calendar. Until when artifacts are kept was written down when the status was reached.
 
 use super::{Entry, Kind, Said};
-use crate::assessments::score::{Closeout, CmmcStatus, Timeline, TimelineInput, timeline};
+use crate::assessments::score::{CmmcStatus, Timeline, TimelineInput, timeline};
 use crate::catalogue::pack;
 use crate::kernel::env::Day;
 
@@ -20,12 +20,11 @@ fn status_of(one: &Said) -> Option<CmmcStatus> {
 }
 
 fn of_one(one: &Said, all: &[Said]) -> Vec<Entry> {
-    let Some((input, retained)) =
-        status_of(one).zip(one.day).and_then(|(status, day)| begun(one, all, status, day))
-    else {
+    let Some(input) = status_of(one).zip(one.day).map(|(status, day)| begun(one, all, status, day)) else {
         return Vec::new();
     };
-    let mut days = vec![(Kind::Retention, String::new(), retained)];
+    let mut days: Vec<_> =
+        one.kept_until.into_iter().map(|day| (Kind::Retention, String::new(), day)).collect();
     let is_newest = !all.iter().any(|other| {
         (other.system_id, other.level) == (one.system_id, one.level)
             && (other.day, other.assessment_id) > (one.day, one.assessment_id)
@@ -37,24 +36,9 @@ fn of_one(one: &Said, all: &[Said]) -> Vec<Entry> {
     days.into_iter().map(|(kind, more, day)| entry(one, kind, &more, (day, name))).collect()
 }
 
-/// What is known of the status, and until when its artifacts are kept. A Final status keeps the day of the Conditional
-/// one that it closes out (32 CFR 170.4).
-fn begun(one: &Said, all: &[Said], status: CmmcStatus, on: Day) -> Option<(TimelineInput, Day)> {
+fn begun(one: &Said, all: &[Said], status: CmmcStatus, on: Day) -> TimelineInput {
     let before = all.iter().find(|other| Some(other.assessment_id) == one.copied_from);
-    let closed = before.and_then(|other| Some((status_of(other)?, other.day?)));
-    let closed =
-        closed.filter(|(conditional, since)| conditional.closed_out() == Some(status) && *since <= on);
-    let (initial_status, since) = closed.unwrap_or((status, on));
-    let input = TimelineInput {
-        initial_status,
-        cmmc_status_date: Some(since),
-        today: on,
-        closeout: closed.map(|_| Closeout { posted: on, all_met: true }),
-        last_affirmation: None,
-        has_drifted: false,
-    };
-    let retained = timeline(pack::current(), &input).ok()?.retain_artifacts_until?;
-    Some((input, retained))
+    TimelineInput::reached(status, on, before.and_then(|other| Some((status_of(other)?, other.day?))))
 }
 
 fn running(input: &TimelineInput) -> Vec<(Kind, String, Day)> {
@@ -116,6 +100,7 @@ mod tests {
             requirement: String::new(),
             months: None,
             day: on.parse().ok(),
+            kept_until: CmmcStatus::named(status).and_then(CmmcStatus::level).and("2032-03-02".parse().ok()),
             body: Some(Json(json!({ "status": status }))),
             is_open: false,
             person_id: None,

@@ -92,6 +92,8 @@ pub struct Said {
     pub months: Option<i64>,
     /// The day of the last review; or that of completion.
     pub day: Option<Day>,
+    /// Until when the evidence of a completed assessment is kept.
+    pub kept_until: Option<Day>,
     /// A claim about the requirement; or the result.
     pub body: Option<Json<serde_json::Value>>,
     /// Whether reviews are still noted.

@@ -15,12 +15,28 @@ use uuid::Uuid;
 /// The kind of the job that tells whoever was asked that what they brought was returned.
 pub const RETURNED: &str = "evidence_returned";
 
-/// After a change of a piece: what is decided about it, or what it says.
+/// After a change of a piece: what is decided about it, or what it says. Where it is returned, those who were asked for
+/// it are told; its owner, if nobody was.
 pub async fn follow(tx: &mut Tx, scope: Scope, before: &Evidence, after: &Evidence) -> Result<()> {
-    for request in settle(tx, scope, before, after).await? {
-        tell(tx, scope, &request).await?;
+    let returned = settle(tx, scope, before, after).await?;
+    for request in &returned {
+        tell(tx, scope, request.id).await?;
+    }
+    let is_news = (before.review, &before.review_reason) != (after.review, &after.review_reason);
+    if returned.is_empty() && after.review == Verdict::Returned && is_news {
+        tell_owner(tx, scope, after).await?;
     }
     Ok(())
+}
+
+async fn tell_owner(tx: &mut Tx, scope: Scope, it: &Evidence) -> Result<()> {
+    let data = Map::from_iter([
+        ("title".to_owned(), json!(it.title)),
+        ("reason".to_owned(), json!(it.review_reason)),
+    ]);
+    let (title, path) = (format!("{} was returned", it.title), format!("/evidence/{}", it.id));
+    let news = News { title, path, letter: "evidence_returned", data };
+    news::tell_in(tx, scope, it.owner_id.unwrap_or(it.added_by), news).await
 }
 
 /// The same, but whoever is to bring something better is not told: gives those requests.
@@ -124,13 +140,13 @@ fn entry(action: &'static str, request: &Asked, evidence: EvidenceId) -> Entry {
     Entry { action, subject: format!("request:{}", request.id), detail }
 }
 
-async fn tell(tx: &mut Tx, scope: Scope, request: &Asked) -> Result<()> {
+async fn tell(tx: &mut Tx, scope: Scope, request: Uuid) -> Result<()> {
     let new = NewJob {
         kind: RETURNED,
         org: Some(scope.org()),
         title: "request_returned",
         recipient: "",
-        payload: Secret::new(request.id.to_string()),
+        payload: Secret::new(request.to_string()),
         expires_at: None,
     };
     jobs::enqueue(tx, new).await.map(drop)

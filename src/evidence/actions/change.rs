@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        model::{Details, Event, Evidence, EvidenceId, Use, frozen},
+        model::{Details, Event, Evidence, EvidenceId, Use},
         store::{items, versions},
     },
     asked,
@@ -51,9 +51,10 @@ pub async fn remove(
     let scope = access.scope();
     organisations::once(&mut tx, scope, once.0, once.1).await?;
     let item = items::get(&mut tx, scope, id).await?;
+    let kept = item.kept(tx.now().date_naive());
     let it = access.own(item.evidence)?;
-    if item.is_frozen {
-        return Err(frozen());
+    if let Some(why) = kept {
+        return Err(Error::Conflict(why));
     }
     let served = items::uses(&mut tx, scope, id).await?.iter().map(Use::to_string).collect();
     items::unlink_all(&mut tx, scope, &it).await?;

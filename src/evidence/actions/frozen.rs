@@ -1,7 +1,7 @@
 //! Whether the bytes of evidence are still what they were: asked for by a person, by night, and at a download.
 
 use super::super::{
-    model::{Event, Evidence, Frozen},
+    model::{Event, Evidence, EvidenceId, Fixed},
     store::{frozen as store, links},
 };
 use crate::access::{Access, Includes, Read, ReviewEvidence, Scope};
@@ -10,7 +10,6 @@ use crate::kernel::{
     Error, Result,
     audit::Actor,
     db::{Chore, Db},
-    env::Timestamp,
     hash::Sha256,
 };
 use chrono::TimeDelta;
@@ -18,35 +17,51 @@ use uuid::Uuid;
 
 /// Frozen bytes are compared again after so long.
 const NIGHTLY: TimeDelta = TimeDelta::hours(24);
+/// So many are noted together.
+const STEP: usize = 200;
 
-/// The title of an assessment, when it was completed, and the evidence it stands on. `NotFound` if there is no
-/// such assessment.
-pub async fn frozen(
-    db: &Db,
-    access: &Access<impl Includes<Read>>,
-    assessment: Uuid,
-) -> Result<(String, Option<Timestamp>, Vec<Frozen>)> {
+/// What is fixed of an assessment, all of it, some thousand pieces a statement. `NotFound` if there is no such
+/// assessment.
+pub async fn frozen(db: &Db, access: &Access<impl Includes<Read>>, assessment: Uuid) -> Result<Fixed> {
     let (mut conn, scope) = (db.read().await?, access.scope());
     let found = links::assessment(&mut conn, scope, assessment).await?.ok_or(Error::NotFound)?;
-    let files = store::of_assessment(&mut conn, scope, assessment).await?;
-    Ok((found.title, found.completed_at, files))
+    let mut fixed = Fixed {
+        title: found.title,
+        completed_at: found.completed_at,
+        kept_until: found.kept_until,
+        files: Vec::new(),
+        closures: Vec::new(),
+    };
+    let mut after = (String::new(), EvidenceId(Uuid::nil()));
+    loop {
+        let some = store::of_assessment(&mut conn, scope, assessment, (&after.0, after.1)).await?;
+        let is_all = some.len() < store::ROWS;
+        if let Some(last) = some.last() {
+            after = (last.file_name.clone(), last.id);
+        }
+        fixed.closures.extend(some.iter().filter(|it| it.is_closure).cloned());
+        fixed.files.extend(some.into_iter().filter(|it| it.is_part));
+        if is_all {
+            return Ok(fixed);
+        }
+    }
 }
 
-/// Compares all stored bytes of a completed assessment with their digests. Gives how many there were and how many
-/// are damaged or gone.
+/// Compares all stored bytes of what is fixed of an assessment with their digests. Gives how many there were and how
+/// many are damaged or gone.
 pub async fn verify(
     db: &Db,
     blobs: &Blobs,
     access: &Access<ReviewEvidence>,
     assessment: Uuid,
 ) -> Result<(usize, usize)> {
-    let (_, completed_at, files) = frozen(db, access, assessment).await?;
-    if completed_at.is_none() {
+    let fixed = frozen(db, access, assessment).await?;
+    if fixed.completed_at.is_none() && fixed.closures.is_empty() {
         return Err(Error::Conflict(
             "This assessment is not completed, so nothing of it is frozen yet.".into(),
         ));
     }
-    let digests = files.into_iter().filter(|file| file.place.is_empty()).map(|file| file.sha256);
+    let digests = fixed.all().filter(|file| file.place.is_empty()).map(|file| file.sha256);
     let found = compare(blobs, access.scope(), digests.collect()).await?;
     let mut tx = db.begin(access.actor()).await?;
     access.prove_again(&mut tx).await?;
@@ -60,24 +75,36 @@ pub async fn verify(
     Ok(counts)
 }
 
-/// Compares what nobody compared for a day, some of it at a time, and again what was damaged. Damage that was not
-/// known leaves a line in the trail. Gives how many files were read.
+/// Compares what nobody compared for a day, and again what was damaged, all of it, some at a time. Damage that was not
+/// known leaves a line in the trail. What cannot be read just now is left for the next time. Gives how many files were
+/// compared.
 pub async fn verify_due(db: &Db, blobs: &Blobs, scope: Scope) -> Result<usize> {
     let before = db.env().now() - NIGHTLY;
     let due = store::due(&mut db.read().await?, scope, before).await?;
-    let found = compare(blobs, scope, due).await?;
-    if found.is_empty() {
-        return Ok(0);
+    let mut count = 0;
+    for some in due.chunks(STEP) {
+        let mut found = Vec::new();
+        for sha256 in some {
+            match is_sound(blobs, scope, *sha256).await {
+                Ok(is_sound) => found.push((*sha256, is_sound)),
+                Err(error) => tracing::warn!(%sha256, %error, "a kept file could not be compared"),
+            }
+        }
+        note_all(db, scope, &found).await?;
+        count += found.len();
     }
+    Ok(count)
+}
+
+async fn note_all(db: &Db, scope: Scope, found: &[(Sha256, bool)]) -> Result<()> {
     let mut tx = db.begin(Actor::program()).await?;
-    for (sha256, is_sound) in &found {
+    for (sha256, is_sound) in found {
         if !is_sound && !store::is_known_damaged(&mut tx, scope, *sha256).await? {
             tx.record(scope.org(), Event::Damaged(*sha256)).await?;
         }
         store::note(&mut tx, scope, *sha256, *is_sound).await?;
     }
-    tx.commit_chore(Chore::CompareFiles).await?;
-    Ok(found.len())
+    tx.commit_chore(Chore::CompareFiles).await
 }
 
 /// Fails unless the bytes of `it` are what was put in: then everybody is told who should know.
@@ -110,10 +137,13 @@ async fn compare(blobs: &Blobs, scope: Scope, mut digests: Vec<Sha256>) -> Resul
     digests.dedup();
     let mut found = Vec::new();
     for sha256 in digests {
-        let is_there = blobs.exists(scope.org(), sha256).await?;
-        found.push((sha256, is_there && blobs.is_sound(scope.org(), sha256).await?));
+        found.push((sha256, is_sound(blobs, scope, sha256).await?));
     }
     Ok(found)
+}
+
+async fn is_sound(blobs: &Blobs, scope: Scope, sha256: Sha256) -> Result<bool> {
+    Ok(blobs.exists(scope.org(), sha256).await? && blobs.is_sound(scope.org(), sha256).await?)
 }
 
 fn damaged(found: &[(Sha256, bool)]) -> impl Iterator<Item = Sha256> {

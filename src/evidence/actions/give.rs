@@ -3,7 +3,7 @@
 
 use super::{
     super::{
-        model::{Details, Event, Evidence, EvidenceId, Kind, State, Tags, Target, Verdict},
+        model::{Details, Event, Evidence, EvidenceId, Kind, State, Tags, Target, Terms, Verdict},
         store::{items, links as link_store, validity, versions},
     },
     add::{NewFile, item},
@@ -26,6 +26,18 @@ pub enum Brought {
     File(NewFile),
     /// Where it is kept, and the digest of its bytes there.
     Place(Paragraph, Sha256),
+}
+
+impl Brought {
+    /// It with what is said about it, as it will stand in the database.
+    pub fn item(&self, details: Details, user: UserId, tx: &Tx) -> Evidence {
+        match self {
+            Self::File(file) => item(file, details, user, tx),
+            Self::Place(place, sha256) => {
+                Evidence { place: place.clone(), sha256: *sha256, ..blank(details, user, tx) }
+            }
+        }
+    }
 }
 
 /// Where it stands among the evidence that is here.
@@ -94,22 +106,23 @@ async fn piece(tx: &mut Tx, giver: &Giver, gift: &Gift, old: Option<&Evidence>) 
     let (title, kind) = named.map_or((&gift.title, gift.kind), |old| (&old.title, old.kind));
     let usual = validity::get(tx, scope).await?.until(kind, gift.captured_on, today);
     let said = old.filter(|_| gift.description.is_empty()).map_or(&gift.description, |old| &old.description);
-    let details = Details {
-        title: title.clone(),
-        description: said.clone(),
-        kind,
-        state: State::Final,
-        captured_on: gift.captured_on,
-        valid_until: usual,
-        owner_id: old.map_or(Some(gift.owner), |old| old.owner_id),
-        tags: old.map_or_else(Tags::default, |old| old.tags.clone()),
-    };
-    let new = match &gift.brought {
-        Brought::File(file) => item(file, details, giver.user(), tx),
-        Brought::Place(place, sha256) => {
-            Evidence { place: place.clone(), sha256: *sha256, ..blank(details, giver.user(), tx) }
+    let terms = Terms { state: State::Final, captured_on: gift.captured_on, valid_until: None };
+    let details = match old {
+        Some(old) => {
+            Details { title: title.clone(), description: said.clone(), kind, ..old.renewed(terms, usual) }
         }
+        None => Details {
+            title: title.clone(),
+            description: said.clone(),
+            kind,
+            state: terms.state,
+            captured_on: terms.captured_on,
+            valid_until: usual,
+            owner_id: Some(gift.owner),
+            tags: Tags::default(),
+        },
     };
+    let new = gift.brought.item(details, giver.user(), tx);
     let Some(old) = old else { return Ok(new) };
     if old.sha256 == new.sha256 {
         let field = if new.place.is_empty() { "file" } else { "sha256" };

@@ -18,7 +18,9 @@ pub use change::{change, forget_bytes, remove};
 pub use frozen::{frozen, verify, verify_due};
 pub use give::{Brought, Gift, Place, give_in, pick_in};
 pub use put::{all, change_in, refer_in, usual_validity};
-pub use read::{accepted_kinds, file, forecast, holders, kinds_in, list, mine, one, seen, uses};
+pub use read::{
+    accepted_kinds, file, forecast, handed_back_to, holders, kinds_in, list, mine, one, seen, uses,
+};
 pub use reference::{blank, refer};
 pub use review::{Plan, change_many, plan, review};
 pub use validity::{change_validity, validity};

@@ -3,8 +3,8 @@
 use super::{
     super::{
         inspect::Kind as FileKind,
-        model::{EvidenceId, Filter, Forecast, Holder, Item, List, Past, Use, Version},
-        store::{forecast as days, items, list as rows, versions},
+        model::{EvidenceId, Filter, Forecast, HandedBack, Holder, Item, List, Past, Use, Version},
+        store::{asked, forecast as days, items, list as rows, versions},
     },
     frozen::sound_or_alarm,
 };
@@ -63,6 +63,11 @@ pub async fn mine(db: &Db, access: &Access<EditEvidence>, id: EvidenceId) -> Res
     let item = seen(db, access, id).await?;
     access.own(item.evidence.clone())?;
     Ok(item)
+}
+
+/// What the caller is to make better, the longest returned first, but for what they were asked for. One statement.
+pub async fn handed_back_to(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec<HandedBack>> {
+    asked::handed_back_to(&mut db.read().await?, access.scope(), access.user()).await
 }
 
 /// The objectives it serves.

@@ -5,20 +5,21 @@ use super::{
         model::{Event, Evidence, EvidenceId, Terms, replaced},
         store::{items, validity, versions},
     },
-    add::{NewFile, item},
     asked,
+    give::Brought,
 };
 use crate::access::{Access, EditEvidence};
 use crate::kernel::{Error, Result, db::Db};
 use crate::organisations;
 
-/// Puts a file in the place of the version before, which stays as it is. What open assessments stand on moves on
-/// to the new one; completed ones keep the old. `leads_to` tells where a second form with the same key is sent.
+/// Puts a file, or where it is kept, in the place of the version before, which stays as it is. What open assessments
+/// stand on moves on to the new one; completed ones keep the old. `leads_to` tells where a second form with the same key
+/// is sent.
 pub async fn add_version(
     db: &Db,
     access: &Access<EditEvidence>,
     id: EvidenceId,
-    (file, terms): (NewFile, Terms),
+    (brought, terms): (Brought, Terms),
     (once, leads_to): (&str, impl Fn(EvidenceId) -> String),
 ) -> Result<Evidence> {
     let mut tx = db.begin(access.actor()).await?;
@@ -29,16 +30,24 @@ pub async fn add_version(
     let new = Evidence {
         first_id: Some(old.series()),
         number: versions::next_number(&mut tx, scope, &old).await?,
-        ..item(&file, old.renewed(terms, usual), access.user(), &tx)
+        ..brought.item(old.renewed(terms, usual), access.user(), &tx)
     };
     organisations::once(&mut tx, scope, once, &leads_to(new.id)).await?;
     let proved = access.own(old.clone())?;
     if old.replaced_by.is_some() {
         return Err(replaced());
     }
-    if old.sha256 == new.sha256 {
-        let text = "This is the same file as the version before, byte for byte. Choose the newer one.";
-        return Err(Error::invalid("file", text));
+    if (old.sha256, &old.place) == (new.sha256, &new.place) {
+        let (field, text) = match brought {
+            Brought::File(_) => {
+                ("file", "This is the same file as the version before, byte for byte. Choose the newer one.")
+            }
+            Brought::Place(..) => (
+                "sha256",
+                "This is the same file in the same place as the version before. Enter what is new.",
+            ),
+        };
+        return Err(Error::invalid(field, text));
     }
     items::insert(&mut tx, scope, &new).await?;
     versions::replace(&mut tx, scope, &proved, new.id).await?;
@@ -47,6 +56,6 @@ pub async fn add_version(
     tx.record(scope.org(), Event::Superseded(&old, &new)).await?;
     tx.commit(scope.org(), Event::VersionAdded { before: &old, after: &new, served }).await?;
     // Until here nobody could remove the bytes.
-    drop(file);
+    drop(brought);
     Ok(new)
 }

@@ -1,12 +1,11 @@
-//! The evidence of a completed assessment, and the two files in which the DoD hashing tool writes it down.
+//! The evidence of a completed assessment and of closures on its POA&M, and the two files in which the DoD hashing tool
+//! writes it down.
 
 use super::EvidenceId;
-use crate::catalogue::pack;
 use crate::kernel::{
     env::{Day, Timestamp},
     hash::Sha256,
 };
-use chrono::Months;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -15,7 +14,29 @@ pub const ARTIFACTS_LOG: &str = "CMMCAssessmentArtifacts.log";
 /// The name of the digest of that list: the field "Hash Value" of eMASS.
 pub const LOG_HASH: &str = "CMMCAssessmentLogHash.log";
 
-/// A piece that a completed assessment stands on.
+/// What was fixed of an assessment.
+#[derive(Debug, Serialize)]
+pub struct Fixed {
+    /// The title of the assessment.
+    pub title: String,
+    /// When it was completed, if it was.
+    pub completed_at: Option<Timestamp>,
+    /// The last day on which the law wants its evidence kept, if it gave a status.
+    pub kept_until: Option<Day>,
+    /// What it stands on: nothing of this changes any more.
+    pub files: Vec<Frozen>,
+    /// What shows that items of its POA&M are closed that were open when it was completed.
+    pub closures: Vec<Frozen>,
+}
+
+impl Fixed {
+    /// All pieces; one that is in both lists comes twice.
+    pub fn all(&self) -> impl Iterator<Item = &Frozen> {
+        self.files.iter().chain(&self.closures)
+    }
+}
+
+/// A piece that a completed assessment stands on, or the closure of an item of its POA&M.
 #[derive(Clone, Debug, sqlx::FromRow, Serialize)]
 pub struct Frozen {
     /// Its id.
@@ -36,12 +57,10 @@ pub struct Frozen {
     pub is_sound: Option<bool>,
     /// When that was.
     pub checked_at: Option<Timestamp>,
-}
-
-/// The first day on which the evidence need not be kept any more, counted from the day of completion.
-pub fn retain_until(completed_at: Timestamp) -> Option<Day> {
-    let years = pack::current().clocks.retention_years.length;
-    completed_at.date_naive().checked_add_months(Months::new(years * 12))
+    /// Whether it belongs to what the assessment was completed with.
+    pub is_part: bool,
+    /// Whether it shows that an item was closed later, or that this was submitted.
+    pub is_closure: bool,
 }
 
 /// The list of digests, byte for byte as `Get-FileHash` writes its table in ASCII with lines that end as on Windows.
@@ -98,6 +117,8 @@ mod tests {
             sha256: Sha256::of("abc"),
             is_sound: None,
             checked_at: None,
+            is_part: true,
+            is_closure: false,
         }
     }
 
@@ -129,12 +150,5 @@ mod tests {
 
         assert!(log.contains("00000000-0000-0000-0000-000000000001\\a.txt"));
         assert!(log.contains("00000000-0000-0000-0000-000000000002\\a.txt"));
-    }
-
-    #[test]
-    fn evidence_is_kept_for_six_years() {
-        let completed = "2026-11-21T10:00:00Z".parse().unwrap();
-
-        assert_eq!(retain_until(completed), Some("2032-11-21".parse().unwrap()));
     }
 }

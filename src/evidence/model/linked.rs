@@ -91,7 +91,7 @@ pub struct Offer {
     pub evidence: Linked,
     /// Whether it serves the objective already.
     pub is_linked: bool,
-    /// Whether it serves another objective of the same requirement.
+    /// Whether it serves another objective of the same requirement, and not this one.
     pub is_sibling: bool,
     /// Whether it is among what the person linked last in this assessment.
     pub is_recent: bool,

@@ -15,11 +15,11 @@ mod version;
 pub use details::{Adding, Details, Reference, check_days};
 pub use event::Event;
 pub use forecast::{Fading, Forecast, Unproved};
-pub use frozen::{ARTIFACTS_LOG, Frozen, LOG_HASH, artifacts_log, log_hash, retain_until};
+pub use frozen::{ARTIFACTS_LOG, Fixed, Frozen, LOG_HASH, artifacts_log, log_hash};
 pub use kind::{Kind, State};
 pub use linked::{Candidate, Cited, Coverage, Linked, Offer, Target, completed};
 pub use list::{Cursor, Filter, List, Listed, Sort};
-pub use review::{Change, Standing, Verdict, Why};
+pub use review::{Change, HandedBack, Standing, Verdict, Why};
 pub use tags::Tags;
 pub use validity::{Validity, days};
 pub use version::{Terms, Version};
@@ -171,15 +171,6 @@ fn kept_as_it_was() -> Error {
     )
 }
 
-/// What to say when evidence cannot be removed.
-pub fn frozen() -> Error {
-    Error::Conflict(
-        "This is evidence of a completed assessment, or of a POA&M item whose closure was submitted, so it is \
-         kept. A compliance lead can reopen that with a reason; then it can be removed."
-            .into(),
-    )
-}
-
 /// One piece of evidence with the names of the people around it.
 #[derive(Clone, Debug, sqlx::FromRow, Serialize)]
 pub struct Item {
@@ -195,6 +186,27 @@ pub struct Item {
     pub reviewed_by_name: Option<String>,
     /// Whether a completed assessment stands on it, or the closure of a POA&M item.
     pub is_frozen: bool,
+    /// The last day on which the law wants it kept, because a CMMC status rests on it.
+    pub kept_until: Option<Day>,
+}
+
+impl Item {
+    /// Why it cannot be removed, and until when.
+    pub fn kept(&self, today: Day) -> Option<String> {
+        match (self.kept_until.filter(|last| today <= *last), self.is_frozen) {
+            (Some(last), _) => Some(format!(
+                "It was evidence when a completed assessment gave a CMMC status, or when a POA&M item of one was \
+                 closed, so it is kept until {last} (32 CFR 170.15 to 170.18). Where something better is at hand, add \
+                 a new version: this one stays, and no open assessment uses it any more."
+            )),
+            (None, true) => Some(
+                "It is evidence of a completed assessment, or of a POA&M item whose closure was submitted, so it is \
+                 kept. A compliance lead can reopen that with a reason; then it can be removed."
+                    .into(),
+            ),
+            (None, false) => None,
+        }
+    }
 }
 
 /// One piece of evidence, when it was changed last, and whether it has to stay as it is.

@@ -1,6 +1,6 @@
 //! What is decided about evidence: accepted, or returned with a reason; and what one change of many does.
 
-use super::{Evidence, State, Tags};
+use super::{Evidence, EvidenceId, State, Tags};
 use crate::kernel::{
     env::{Day, Timestamp},
     id::UserId,
@@ -76,6 +76,21 @@ pub enum Change {
     Owner(Option<UserId>),
     /// It can be found by more words.
     Tag(Tags),
+}
+
+/// A piece that is returned, and whose it is to make it better.
+#[derive(Clone, Debug, sqlx::FromRow, Serialize)]
+pub struct HandedBack {
+    /// Its id.
+    pub id: EvidenceId,
+    /// What people call it.
+    pub title: String,
+    /// Why.
+    pub review_reason: Paragraph,
+    /// Who returned it.
+    pub reviewer: Option<String>,
+    /// When.
+    pub reviewed_at: Option<Timestamp>,
 }
 
 /// Why a piece stays as it is.

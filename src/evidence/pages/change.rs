@@ -40,6 +40,8 @@ struct Edit {
 struct Remove {
     it: Item,
     uses: Vec<Use>,
+    /// Why it cannot be removed.
+    kept: Option<String>,
 }
 
 /// The form.
@@ -125,7 +127,7 @@ pub async fn confirm(
 ) -> Result<Reply> {
     let it = actions::mine(&db, &access, id).await?;
     let uses = actions::uses(&db, &access, id).await?;
-    ui.at("evidence").once().show(REMOVE, "main", Remove { it, uses })
+    ui.at("evidence").once().show(REMOVE, "main", Remove { kept: it.kept(db.env().today()), it, uses })
 }
 
 /// Removes it.

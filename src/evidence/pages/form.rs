@@ -112,27 +112,41 @@ pub fn adding(fields: &Fields, today: Day) -> Result<Adding> {
 /// Reads the form that adds a version.
 pub fn terms(fields: &Fields, today: Day) -> Result<Terms> {
     let mut parser = Parser::default();
+    let terms = said_of_version(&mut parser, fields, today);
+    parser.finish(terms)
+}
+
+/// Reads the form that adds a version of what is kept elsewhere.
+pub fn kept_elsewhere(fields: &Fields, today: Day) -> Result<((Paragraph, Sha256), Terms)> {
+    let mut parser = Parser::default();
+    let kept = kept_at(&mut parser, fields);
+    let terms = said_of_version(&mut parser, fields, today);
+    parser.finish(kept.zip(terms))
+}
+
+fn said_of_version(parser: &mut Parser, fields: &Fields, today: Day) -> Option<Terms> {
     let state = State::parse(fields.text("state")).ok_or("Choose draft or final.");
     let state = parser.take("state", state);
-    let days = two_days(&mut parser, fields, today);
-    parser.finish(state.zip(days).map(|(state, (captured_on, valid_until))| Terms {
-        state,
-        captured_on,
-        valid_until,
-    }))
+    let (captured_on, valid_until) = two_days(parser, fields, today)?;
+    state.map(|state| Terms { state, captured_on, valid_until })
+}
+
+/// Reads where something is kept, and the digest of its bytes there.
+fn kept_at(parser: &mut Parser, fields: &Fields) -> Option<(Paragraph, Sha256)> {
+    let place = parser.take("place", Line::parse(fields.text("place"), "Say where it is kept."));
+    let place = place.and_then(|place| Paragraph::parse(place.as_str()).ok());
+    let digits = fields.text("sha256").trim().to_lowercase();
+    let sha256 = Sha256::parse(&digits).ok_or("Enter the 64 digits and letters of its SHA-256.");
+    place.zip(parser.take("sha256", sha256))
 }
 
 /// Reads the form that says where evidence is kept; it belongs to `owner`.
 pub fn reference(fields: &Fields, owner: UserId, today: Day) -> Result<Reference> {
     let mut parser = Parser::default();
     let title = parser.take("title", Line::parse(fields.text("title"), "Say what it is called."));
-    let place = parser.take("place", Line::parse(fields.text("place"), "Say where it is kept."));
-    let place = place.and_then(|place| Paragraph::parse(place.as_str()).ok());
-    let digits = fields.text("sha256").trim().to_lowercase();
-    let sha256 = Sha256::parse(&digits).ok_or("Enter the 64 digits and letters of its SHA-256.");
-    let sha256 = parser.take("sha256", sha256);
+    let kept = kept_at(&mut parser, fields);
     let common = common(&mut parser, fields, today);
-    let all = title.zip(common).zip(place.zip(sha256));
+    let all = title.zip(common).zip(kept);
     parser.finish(all.map(|((title, it), (place, sha256))| Reference {
         details: Details {
             title,

@@ -1,9 +1,9 @@
-//! The evidence that a completed assessment stands on: its list and digests as the DoD hashing tool writes them,
-//! and the comparison of what is stored with them.
+//! The evidence that a completed assessment and the closures on its POA&M stand on: their lists and digests as the DoD
+//! hashing tool writes them, and the comparison of what is stored with them.
 
 use super::super::{
     actions,
-    model::{ARTIFACTS_LOG, Frozen, LOG_HASH, artifacts_log, log_hash, retain_until},
+    model::{ARTIFACTS_LOG, Fixed, Frozen, LOG_HASH, artifacts_log, log_hash},
 };
 use crate::access::{Access, Read, ReviewEvidence};
 use crate::blobs::Blobs;
@@ -22,23 +22,61 @@ use poem::{
     web::{Data, Path},
 };
 use serde::Serialize;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 const FROZEN: &str = "evidence/frozen.html";
+
+/// So many rows a list shows at most; its file has all of them.
+const ROWS_MAX: usize = 1000;
 
 #[derive(Serialize)]
 struct Page {
     assessment: Uuid,
     title: String,
     completed_at: Option<Timestamp>,
-    retain_until: Option<Day>,
-    files: Vec<Frozen>,
-    /// The digest of the list, for the field "Hash Value".
-    hash: String,
+    kept_until: Option<Day>,
     damaged: usize,
+    files: List,
+    closures: List,
 }
 
-/// The list.
+/// One of the two lists, what is damaged first.
+#[derive(Serialize)]
+struct List {
+    rows: Vec<Frozen>,
+    count: usize,
+    /// The digest of its file, for the field "Hash Value".
+    hash: String,
+}
+
+impl List {
+    fn of(mut files: Vec<Frozen>) -> Self {
+        let digest = Sha256::of(artifacts_log(&files)).to_string().to_uppercase();
+        let count = files.len();
+        files.sort_by_key(|file| file.is_sound != Some(false));
+        files.truncate(ROWS_MAX);
+        Self { rows: files, count, hash: digest }
+    }
+}
+
+impl Page {
+    fn of(assessment: Uuid, fixed: Fixed) -> Self {
+        let damaged: BTreeSet<_> =
+            fixed.all().filter(|it| it.is_sound == Some(false)).map(|it| it.id.0).collect();
+        Self {
+            assessment,
+            title: fixed.title,
+            completed_at: fixed.completed_at,
+            kept_until: fixed.kept_until,
+            damaged: damaged.len(),
+            files: List::of(fixed.files),
+            closures: List::of(fixed.closures),
+        }
+    }
+}
+
+/// The lists.
 #[handler]
 pub async fn frozen(
     ui: Ui,
@@ -46,20 +84,11 @@ pub async fn frozen(
     access: Access<Read>,
     Path((_, assessment)): Path<(String, Uuid)>,
 ) -> Result<Reply> {
-    let (title, completed_at, files) = actions::frozen(&db, &access, assessment).await?;
-    let page = Page {
-        assessment,
-        title,
-        completed_at,
-        retain_until: completed_at.and_then(retain_until),
-        hash: Sha256::of(artifacts_log(&files)).to_string().to_uppercase(),
-        damaged: files.iter().filter(|file| file.is_sound == Some(false)).count(),
-        files,
-    };
-    ui.at("evidence").show(FROZEN, "main", page)
+    let fixed = actions::frozen(&db, &access, assessment).await?;
+    ui.at("evidence").show(FROZEN, "main", Page::of(assessment, fixed))
 }
 
-/// The list of digests, to hand to an assessor.
+/// The digests of what the assessment was completed with, to hand to an assessor.
 #[handler]
 pub async fn artifacts(
     ui: Ui,
@@ -67,8 +96,8 @@ pub async fn artifacts(
     access: Access<Read>,
     Path((_, assessment)): Path<(String, Uuid)>,
 ) -> Result<Reply> {
-    let (_, _, files) = actions::frozen(&db, &access, assessment).await?;
-    Ok(ui.file("text/plain; charset=us-ascii", ARTIFACTS_LOG, artifacts_log(&files)))
+    let fixed = actions::frozen(&db, &access, assessment).await?;
+    Ok(log(&ui, ARTIFACTS_LOG, artifacts_log(&fixed.files)))
 }
 
 /// The digest of that list.
@@ -79,8 +108,36 @@ pub async fn hash(
     access: Access<Read>,
     Path((_, assessment)): Path<(String, Uuid)>,
 ) -> Result<Reply> {
-    let (_, _, files) = actions::frozen(&db, &access, assessment).await?;
-    Ok(ui.file("text/plain; charset=us-ascii", LOG_HASH, log_hash(&artifacts_log(&files))))
+    let fixed = actions::frozen(&db, &access, assessment).await?;
+    Ok(log(&ui, LOG_HASH, log_hash(&artifacts_log(&fixed.files))))
+}
+
+/// The digests of the evidence of closures.
+#[handler]
+pub async fn closure_artifacts(
+    ui: Ui,
+    db: Data<&Db>,
+    access: Access<Read>,
+    Path((_, assessment)): Path<(String, Uuid)>,
+) -> Result<Reply> {
+    let fixed = actions::frozen(&db, &access, assessment).await?;
+    Ok(log(&ui, ARTIFACTS_LOG, artifacts_log(&fixed.closures)))
+}
+
+/// The digest of that list.
+#[handler]
+pub async fn closure_hash(
+    ui: Ui,
+    db: Data<&Db>,
+    access: Access<Read>,
+    Path((_, assessment)): Path<(String, Uuid)>,
+) -> Result<Reply> {
+    let fixed = actions::frozen(&db, &access, assessment).await?;
+    Ok(log(&ui, LOG_HASH, log_hash(&artifacts_log(&fixed.closures))))
+}
+
+fn log(ui: &Ui, name: &str, text: String) -> Reply {
+    ui.file("text/plain; charset=us-ascii", name, text)
 }
 
 /// The address of the form leads back to the page that holds it.

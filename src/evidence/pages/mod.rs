@@ -36,6 +36,11 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/o/:org/evidence/frozen/:assessment", frozen::frozen);
     routes.get("/o/:org/evidence/frozen/:assessment/CMMCAssessmentArtifacts.log", frozen::artifacts);
     routes.get("/o/:org/evidence/frozen/:assessment/CMMCAssessmentLogHash.log", frozen::hash);
+    routes.get(
+        "/o/:org/evidence/frozen/:assessment/closure/CMMCAssessmentArtifacts.log",
+        frozen::closure_artifacts,
+    );
+    routes.get("/o/:org/evidence/frozen/:assessment/closure/CMMCAssessmentLogHash.log", frozen::closure_hash);
     routes.get("/o/:org/evidence/frozen/:assessment/verify", frozen::verified);
     routes.post("/o/:org/evidence/frozen/:assessment/verify", frozen::verify);
     routes.get("/o/:org/evidence/bulk", bulk::list);

@@ -2,7 +2,8 @@
 
 use super::{
     super::{
-        Settings, actions,
+        Settings,
+        actions::{self, Brought},
         inspect::{self, Kind as FileKind},
         model::{EvidenceId, Item},
     },
@@ -14,7 +15,7 @@ use crate::blobs::Blobs;
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{
     flash::Flash,
-    forms::problems,
+    forms::{Fields, problems},
     ui::{Reply, Ui},
     upload::Upload,
 };
@@ -32,6 +33,9 @@ const FORM: &str = "version_form";
 struct Page {
     it: Item,
     typed: Typed,
+    /// Where the version is kept and its digest, for what is kept elsewhere.
+    place: String,
+    sha256: String,
     problems: Problems,
     refused: Vec<Refused>,
     accepted: String,
@@ -51,11 +55,12 @@ pub async fn new(
 ) -> Result<Reply> {
     let it = actions::mine(&db, &access, id).await?;
     let kinds = actions::accepted_kinds(&db, &access).await?;
-    let page = Page::of(it, &kinds, **settings, Typed::nothing());
+    let place = it.evidence.place.as_str().to_owned();
+    let page = Page { place, ..Page::of(it, &kinds, **settings, (Typed::nothing(), &Fields::default())) };
     ui.at("evidence").once().show(VERSION, FORM, page)
 }
 
-/// Takes the file.
+/// Takes the file, or notes where it is kept.
 #[handler]
 pub async fn add(
     ui: Ui,
@@ -66,26 +71,31 @@ pub async fn add(
     sent: Upload,
 ) -> Result<Reply> {
     let ui = ui.at("evidence").once();
-    let id = it.evidence.id;
+    let (id, is_elsewhere) = (it.evidence.id, !it.evidence.place.is_empty());
     let kinds = actions::accepted_kinds(&db, &access).await?;
     let door = Door { blobs: &blobs, settings: Settings { files_max: 1, ..**settings }, kinds: &kinds };
     let Received { fields, good, refused } = Received::read(sent, access.scope().org(), &door).await?;
-    let page = Page::of(it, &kinds, **settings, Typed::of(&fields));
+    let page = Page::of(it, &kinds, **settings, (Typed::of(&fields), &fields));
     if !refused.is_empty() {
         let is_too_large = refused.iter().any(|file| file.is_too_large);
         let status =
             if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
         return ui.again(status, VERSION, FORM, Page { refused, ..page });
     }
-    let read = form::terms(&fields, db.env().today());
+    let today = db.env().today();
+    let read = match (is_elsewhere, good.into_iter().next()) {
+        (true, _) => form::kept_elsewhere(&fields, today)
+            .map(|((place, sha256), terms)| (Brought::Place(place, sha256), terms)),
+        (false, file) => match (form::terms(&fields, today), file) {
+            (Err(error), _) => Err(error),
+            (Ok(_), None) => Err(Error::invalid("file", "Choose the file.")),
+            (Ok(terms), Some(file)) => Ok((Brought::File(file.keep().await?), terms)),
+        },
+    };
     let address = |id: EvidenceId| format!("{}/evidence/{id}", ui.here());
-    let done = match (read, good.into_iter().next()) {
-        (Err(error), _) => Err(error),
-        (Ok(_), None) => Err(Error::invalid("file", "Choose the file.")),
-        (Ok(terms), Some(file)) => {
-            let form = (fields.text("once"), address);
-            actions::add_version(&db, &access, id, (file.keep().await?, terms), form).await
-        }
+    let done = match read {
+        Ok(version) => actions::add_version(&db, &access, id, version, (fields.text("once"), address)).await,
+        Err(error) => Err(error),
     };
     match problems(done)? {
         Ok(it) => {
@@ -112,11 +122,13 @@ impl<'a> FromRequest<'a> for Mine {
 }
 
 impl Page {
-    fn of(it: Item, kinds: &[FileKind], settings: Settings, typed: Typed) -> Self {
+    fn of(it: Item, kinds: &[FileKind], settings: Settings, (typed, fields): (Typed, &Fields)) -> Self {
         let endings = kinds.iter().flat_map(|kind| kind.extensions());
         Self {
             it,
             typed,
+            place: fields.text("place").to_owned(),
+            sha256: fields.text("sha256").to_owned(),
             problems: Problems::new(),
             refused: Vec::new(),
             accepted: inspect::accepted(kinds),

@@ -1,8 +1,13 @@
 //! Requests that a piece of evidence answers: what is decided about the piece is decided about them, too.
 
 use crate::access::Scope;
-use crate::evidence::model::EvidenceId;
-use crate::kernel::{Result, db::Tx, env::Day, id::UserId};
+use crate::evidence::model::{EvidenceId, HandedBack};
+use crate::kernel::{
+    Result,
+    db::{Conn, Tx},
+    env::Day,
+    id::UserId,
+};
 use uuid::Uuid;
 
 /// A request that something happened to.
@@ -96,5 +101,23 @@ pub async fn open_again(tx: &mut Tx, scope: Scope, it: EvidenceId) -> Result<Vec
          where org_id = $1 and evidence_id = $2 and state in ('submitted', 'returned')
          returning id, title, repeat_months",
         scope.org(), it
+    }
+}
+
+/// What is returned and somebody's own, the longest first, but for what answers a request of theirs.
+pub async fn handed_back_to(conn: &mut Conn, scope: Scope, user: UserId) -> Result<Vec<HandedBack>> {
+    sql! {
+        fetch_all, conn,
+        "select e.id, e.title, e.review_reason, r.name as reviewer, e.reviewed_at
+         from evidence e
+         left join users r on r.id = e.reviewed_by
+         where e.org_id = $1 and e.review = 'returned' and e.removed_at is null and e.replaced_by is null
+           and coalesce(e.owner_id, e.added_by) = $2
+           and not exists (select 1 from requests q
+                           where q.org_id = e.org_id and q.evidence_id = e.id and q.person_id = $2
+                             and q.state = 'returned')
+         order by e.reviewed_at, e.id
+         limit 200",
+        scope.org(), user
     }
 }

@@ -1,7 +1,8 @@
-//! Evidence that a completed assessment stands on, and whether its bytes are still what they were.
+//! Evidence that a completed assessment or the closure of a POA&M item stands on, and whether its bytes are still what
+//! they were.
 
 use crate::access::Scope;
-use crate::evidence::model::Frozen;
+use crate::evidence::model::{EvidenceId, Frozen};
 use crate::kernel::{
     Result,
     db::{Conn, Tx},
@@ -10,24 +11,46 @@ use crate::kernel::{
 };
 use uuid::Uuid;
 
-/// The evidence of a completed assessment, by file name.
-pub async fn of_assessment(conn: &mut Conn, scope: Scope, assessment: Uuid) -> Result<Vec<Frozen>> {
+/// So many pieces are read at a time.
+pub const ROWS: usize = 5000;
+
+/// What is fixed of an assessment, by file name: the first `ROWS` after `after`. To what it was completed with belongs
+/// the evidence of those items of its POA&M that were closed by then. Where they were closed later, or their closure is
+/// submitted, it belongs to the closures.
+pub async fn of_assessment(
+    conn: &mut Conn,
+    scope: Scope,
+    assessment: Uuid,
+    after: (&str, EvidenceId),
+) -> Result<Vec<Frozen>> {
     sql! {
         fetch_all, conn,
-        "select e.id, e.title, e.file_name, e.place, e.number, e.size_bytes, e.sha256, c.is_sound, c.checked_at
-         from evidence e
+        "select e.id, e.title, e.file_name, e.place, e.number, e.size_bytes, e.sha256, c.is_sound, c.checked_at,
+                f.parts > 0 as is_part, f.closures > 0 as is_closure
+         from (select t.evidence_id, sum(t.part) as parts, sum(1 - t.part) as closures
+               from (select l.evidence_id, 1 as part
+                     from evidence_links l
+                     where l.org_id = $1 and l.assessment_id = $2 and l.frozen_at is not null
+                     union all
+                     select l.evidence_id, case when p.closed_at <= a.completed_at then 1 else 0 end
+                     from poam_evidence l
+                     join poams p on p.org_id = l.org_id and p.assessment_id = l.assessment_id and p.id = l.poam_id
+                         and p.state in ('submitted', 'closed')
+                     join assessments a on a.org_id = l.org_id and a.id = l.assessment_id
+                     where l.org_id = $1 and l.assessment_id = $2) t
+               group by t.evidence_id) f
+         join evidence e on e.org_id = $1 and e.id = f.evidence_id
          left join evidence_checks c on c.org_id = e.org_id and c.sha256 = e.sha256 and e.place = ''
-         where e.org_id = $1
-           and exists (select 1 from evidence_links l
-                       where l.org_id = e.org_id and l.assessment_id = $2 and l.evidence_id = e.id
-                         and l.frozen_at is not null)
+         where (e.file_name, e.id) > ($3, $4)
          order by e.file_name, e.id
-         limit 20000",
-        scope.org(), assessment
+         limit 5000",
+        scope.org(), assessment, after.0, after.1
     }
 }
 
-/// Digests of frozen bytes that nobody compared since `before`, and of those that were found damaged; at most 200.
+/// Digests of bytes that a completed assessment or a closure stands on, or that the law wants kept, and that nobody
+/// compared since `before`; and of those that were found damaged. What was never compared comes first, then what was
+/// compared longest ago.
 pub async fn due(conn: &mut Conn, scope: Scope, before: Timestamp) -> Result<Vec<Sha256>> {
     let rows: Vec<(Sha256,)> = sql! {
         fetch_all, conn,
@@ -37,11 +60,15 @@ pub async fn due(conn: &mut Conn, scope: Scope, before: Timestamp) -> Result<Vec
          where e.org_id = $1 and e.place = '' and e.removed_at is null
            and (not coalesce(c.is_sound, true)
                 or (coalesce(c.checked_at < $2, true)
-                    and exists (select 1 from evidence_links l
-                                where l.org_id = e.org_id and l.evidence_id = e.id and l.frozen_at is not null)))
+                    and (e.kept_until is not null
+                         or exists (select 1 from evidence_links l
+                                    where l.org_id = e.org_id and l.evidence_id = e.id and l.frozen_at is not null)
+                         or exists (select 1 from poam_evidence l
+                                    join poams p on p.org_id = l.org_id and p.assessment_id = l.assessment_id
+                                        and p.id = l.poam_id and p.state in ('submitted', 'closed')
+                                    where l.org_id = e.org_id and l.evidence_id = e.id))))
          group by e.sha256
-         order by e.sha256
-         limit 200",
+         order by min(c.checked_at) nulls first, e.sha256",
         scope.org(), before
     }?;
     Ok(rows.into_iter().map(|(sha256,)| sha256).collect())

@@ -23,7 +23,7 @@ pub async fn get(conn: &mut Conn, scope: Scope, id: EvidenceId) -> Result<Item> 
                         join poams p on p.org_id = l.org_id and p.assessment_id = l.assessment_id
                             and p.id = l.poam_id and p.state in ('submitted', 'closed')
                         where l.org_id = e.org_id and l.evidence_id = e.id)
-                    as is_frozen
+                    as is_frozen, e.kept_until
          from evidence e
          join users a on a.id = e.added_by
          left join users o on o.id = e.owner_id
@@ -133,7 +133,8 @@ pub async fn update(tx: &mut Tx, scope: Scope, it: &Owned<Evidence>) -> Result<(
     changed(rows)
 }
 
-/// Marks it as removed, unless a completed assessment or the closure of a POA&M item stands on it.
+/// Marks it as removed, unless a completed assessment or the closure of a POA&M item stands on it, or the law wants it
+/// kept.
 pub async fn remove(tx: &mut Tx, scope: Scope, it: &Owned<Evidence>) -> Result<()> {
     let now = tx.now();
     let rows = sql! {
@@ -141,13 +142,14 @@ pub async fn remove(tx: &mut Tx, scope: Scope, it: &Owned<Evidence>) -> Result<(
         "update evidence set removed_at = $3, version = version + 1
          where org_id = $1 and id = $2 and version = $4 and removed_at is null
            and (owner_id = $5 or added_by = $5 or $5 is null)
+           and coalesce(kept_until < $6, true)
            and not exists (select 1 from evidence_links l
                            where l.org_id = $1 and l.evidence_id = $2 and l.frozen_at is not null)
            and not exists (select 1 from poam_evidence l
                            join poams p on p.org_id = l.org_id and p.assessment_id = l.assessment_id
                                and p.id = l.poam_id and p.state in ('submitted', 'closed')
                            where l.org_id = $1 and l.evidence_id = $2)",
-        scope.org(), it.id, now, it.version, scope.owner()
+        scope.org(), it.id, now, it.version, scope.owner(), now.date_naive()
     }?;
     changed(rows)
 }

@@ -111,13 +111,15 @@ pub struct Destination {
     pub level: i64,
     /// When it was completed, if it was.
     pub completed_at: Option<Timestamp>,
+    /// Until when its evidence is kept, if it gave a status.
+    pub kept_until: Option<Day>,
 }
 
 /// An assessment of the organisation.
 pub async fn assessment(conn: &mut Conn, scope: Scope, assessment: Uuid) -> Result<Option<Destination>> {
     sql! {
         fetch_optional, conn,
-        "select title, level, completed_at from assessments where org_id = $1 and id = $2",
+        "select title, level, completed_at, kept_until from assessments where org_id = $1 and id = $2",
         scope.org(), assessment
     }
 }
@@ -227,6 +229,26 @@ pub async fn freeze(tx: &mut Tx, scope: Scope, assessment: Uuid) -> Result<u64> 
         "update evidence_links set frozen_at = $3
          where org_id = $1 and assessment_id = $2 and frozen_at is null",
         scope.org(), assessment, now
+    }
+}
+
+/// Notes until when all evidence of an assessment is kept, where it was not kept longer already.
+pub async fn keep(tx: &mut Tx, scope: Scope, assessment: Uuid) -> Result<u64> {
+    sql! {
+        execute, tx,
+        "update evidence set kept_until = a.kept_until
+         from assessments a
+         where a.org_id = $1 and a.id = $2 and evidence.org_id = a.org_id
+           and coalesce(evidence.kept_until < a.kept_until, a.kept_until is not null)
+           and evidence.id in (
+               select l.evidence_id from evidence_links l
+               where l.org_id = $1 and l.assessment_id = $2 and l.frozen_at is not null
+               union
+               select l.evidence_id from poam_evidence l
+               join poams p on p.org_id = l.org_id and p.assessment_id = l.assessment_id and p.id = l.poam_id
+                   and p.state = 'closed'
+               where l.org_id = $1 and l.assessment_id = $2)",
+        scope.org(), assessment
     }
 }
 

@@ -5,8 +5,8 @@ use crate::evidence::model::{Offer, Target};
 use crate::kernel::{Result, db::Conn, env::Day, id::UserId};
 
 /// What serves an objective, by title; then the twelve that were linked last to the other objectives of its
-/// requirement, the six pieces that `person` linked last in the assessment, and three of theirs among the newest of
-/// the organisation: what they touched last comes first.
+/// requirement and not to it, the six pieces that `person` linked last in the assessment, and three of theirs among the
+/// newest of the organisation: what they touched last comes first.
 ///
 /// The `cross join` is one to SQLite alone, which then looks up each piece that was found; it would rather read all
 /// evidence of the organisation and see which of it was.
@@ -31,9 +31,13 @@ pub async fn beside(
                      union all
                      select s.evidence_id, 0, 1, 0, cast(null as timestamptz)
                      from (select o.evidence_id, max(o.created_at) as linked_at
-                           from (select evidence_id, created_at from evidence_links
-                                 where org_id = $1 and assessment_id = $2 and requirement = $3 and objective <> $4
-                                 limit 1000) o
+                           from (select k.evidence_id, k.created_at from evidence_links k
+                                 where k.org_id = $1 and k.assessment_id = $2 and k.requirement = $3
+                                   and k.objective <> $4
+                                   and not exists (select 1 from evidence_links h
+                                                   where h.org_id = $1 and h.assessment_id = $2 and h.requirement = $3
+                                                     and h.objective = $4 and h.evidence_id = k.evidence_id)
+                                 order by k.created_at desc, k.evidence_id desc limit 1000) o
                            group by o.evidence_id
                            order by linked_at desc, o.evidence_id desc limit 12) s
                      union all

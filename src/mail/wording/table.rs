@@ -211,6 +211,53 @@ pub const AMENDABLE: &[Amendable] = &[
         }"#,
     },
     Amendable {
+        name: "evidence_returned",
+        folder: "evidence_returned",
+        when: &[],
+        label: "One’s own evidence is returned",
+        says: "To its owner, where nobody was asked for it.",
+        placeholders: &[
+            PERSON,
+            ORGANISATION,
+            BY,
+            word("evidence", "What it is called", "{{ title }}"),
+            REASON,
+            needed("link", "The address of the evidence", "{{ origin }}{{ path }}"),
+        ],
+        sample: r#"{
+            "by": "Dana Whitfield", "title": "List of accounts", "reason": "Two machines are missing.",
+            "path": "/o/example/evidence/1"
+        }"#,
+    },
+    Amendable {
+        name: "objectives_returned",
+        folder: "objectives_returned",
+        when: &[],
+        label: "Results are returned",
+        says: "To whoever recorded them, when a reviewer returned them.",
+        placeholders: &[
+            PERSON,
+            ORGANISATION,
+            BY,
+            word("what", "The objective, or how many there are", "{{ what }}"),
+            word("requirement", "The requirement", "{{ requirement }}"),
+            needed(
+                "objectives",
+                "Each with the reason",
+                "{% include \"mail/objectives_returned/list.txt\" %}",
+            ),
+            needed("link", "The address of the first of them", "{{ origin }}{{ path }}"),
+        ],
+        sample: r#"{
+            "by": "Dana Whitfield", "what": "2 objectives of 3.1.1", "requirement": "3.1.1",
+            "objectives": [
+                { "name": "3.1.1[a]", "reason": "The list is of last year." },
+                { "name": "3.1.1[b]", "reason": "Which list was it?" }
+            ],
+            "path": "/o/example/assessments/1/work/3.1.1/a"
+        }"#,
+    },
+    Amendable {
         name: "reminder",
         folder: "reminder",
         when: &[],

@@ -2,7 +2,7 @@
 
 use crate::access::{Access, ClosePoams, EditPoams, Includes, Read};
 use crate::assessments::{AssessmentId, Mark, Picture};
-use crate::evidence::EvidenceId;
+use crate::evidence::{self, EvidenceId};
 use crate::kernel::{
     Error, Result, audit,
     db::Db,
@@ -117,6 +117,7 @@ pub async fn close(
         return Err(Error::Conflict(why));
     }
     store::close(&mut tx, scope, &validated).await?;
+    evidence::keep_in(&mut tx, scope, picture.assessment.id.0).await?;
     tx.commit(scope.org(), Event::Closed(validated.item())).await
 }
 
@@ -133,6 +134,14 @@ pub async fn reopen(
     access.prove_again(&mut tx).await?;
     let it = access.own(store::get(&mut tx, scope, assessment, id).await?)?;
     it.reopenable()?;
+    audit::hold_chain(&mut tx, scope.org()).await?;
+    if store::is_part_of_result(&mut tx, scope, &it).await? {
+        return Err(Error::Conflict(
+            "This item was closed before its assessment was completed, so it belongs to what was completed. Reopen \
+             the assessment first, with the reason."
+                .into(),
+        ));
+    }
     store::reopen(&mut tx, scope, &it).await?;
     tx.commit(scope.org(), Event::Reopened(&it, why.as_str())).await
 }

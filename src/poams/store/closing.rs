@@ -2,7 +2,10 @@
 
 use super::changed_one;
 use crate::access::{Owned, Scope};
-use crate::kernel::{Result, db::Tx};
+use crate::kernel::{
+    Result,
+    db::{Conn, Tx},
+};
 use crate::poams::model::{Poam, Validated};
 
 /// Submits the closure of an open item over the version before.
@@ -31,6 +34,18 @@ pub async fn close(tx: &mut Tx, scope: Scope, validated: &Validated) -> Result<(
         scope.org(), it.assessment_id, it.id, it.version, by, now
     }?;
     changed_one(rows)
+}
+
+/// Whether an item was closed already when its assessment was completed.
+pub async fn is_part_of_result(conn: &mut Conn, scope: Scope, it: &Poam) -> Result<bool> {
+    let (count,): (i64,) = sql! {
+        fetch_one, conn,
+        "select count(*) from poams p
+         join assessments a on a.org_id = p.org_id and a.id = p.assessment_id
+         where p.org_id = $1 and p.assessment_id = $2 and p.id = $3 and p.closed_at <= a.completed_at",
+        scope.org(), it.assessment_id, it.id
+    }?;
+    Ok(count > 0)
 }
 
 /// Opens an item again that was submitted or closed. What was said to close it stays readable in the trail.

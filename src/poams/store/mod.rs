@@ -6,7 +6,7 @@ mod milestones;
 mod parts;
 pub mod register;
 
-pub use closing::{close, reopen, submit};
+pub use closing::{close, is_part_of_result, reopen, submit};
 pub use items::{enter, get, last_milestone, list, others, update, withdraw};
 pub use milestones::{add, add_first, all, of_item, put, remove, swap};
 pub use parts::{Parts, link, offers, parts, unlink};

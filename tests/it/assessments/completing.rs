@@ -10,7 +10,7 @@ async fn digest(app: &TestApp, id: Uuid) -> String {
     app.get(LEAD, &at(id, "/complete")).await.field("digest").unwrap()
 }
 
-async fn complete(app: &TestApp, id: Uuid, more: &[(&str, &str)]) -> Answer {
+pub async fn complete(app: &TestApp, id: Uuid, more: &[(&str, &str)]) -> Answer {
     let digest = digest(app, id).await;
     let today = app.env.today().to_string();
     let form = [&[("name", "Lena Lead"), ("on", &today), ("digest", &digest)], more].concat();

@@ -168,4 +168,23 @@ both! {
         assert!(matches!(no_assessment, Err(Error::NotFound)), "{no_assessment:?}");
         assert!(matches!(no_file, Err(Error::NotFound)), "{no_file:?}");
     }
+
+    async fn what_serves_an_objective_already_crowds_out_no_sibling_s_evidence(app: TestApp) {
+        let assessment = app.an_assessment(2).await;
+        let older = a_row(&app, "Only the sibling's", "final").await;
+        link(&app, older, of(assessment, "b")).await.unwrap();
+        for n in 0..12 {
+            let both = a_row(&app, &format!("Of both, {n}"), "final").await;
+            link(&app, both, of(assessment, "a")).await.unwrap();
+            link(&app, both, of(assessment, "b")).await.unwrap();
+        }
+
+        let mut conn = app.db.read().await.unwrap();
+        let (scope, today) = (app.scope(CONTOSO), app.env.today());
+        let offers = evidence::beside(&mut conn, scope, of(assessment, "a"), CONTRIBUTOR.id, today).await.unwrap();
+
+        let free: Vec<_> = offers.iter().filter(|offer| !offer.is_linked).collect();
+        assert_eq!((offers.len(), free.len()), (13, 1));
+        assert!(free[0].evidence.id == older && free[0].is_sibling);
+    }
 }

@@ -100,4 +100,39 @@ both! {
         assert!(evidence::fsck(&app.db, &app.blobs, app.scope(CONTOSO), true).await.unwrap().is_empty());
         app.post(LEAD, &format!("{}/remove", answer.location()), &[]).await.assert_status(303);
     }
+
+    async fn what_is_kept_elsewhere_is_renewed_by_its_place_and_digest(app: TestApp) {
+        let assessment = app.an_assessment(2).await;
+        let (old, new) = (Sha256::of("old").to_string(), Sha256::of("new").to_string());
+        let about = [("title", "Drawing"), ("kind", "document"), ("state", "final")];
+        let form = [&about[..], &[("place", "Safe 3"), ("sha256", &old)]].concat();
+        let first = app.post(CONTRIBUTOR, REFERENCE, &form).await.location().to_owned();
+        serve(&app, id_of(&first), assessment, false).await;
+        app.env.advance(chrono::TimeDelta::milliseconds(5));
+        app.get(CONTRIBUTOR, &first).await.assert_contains(&format!("{first}/version"));
+        let version = format!("{first}/version");
+        let page = app.get(CONTRIBUTOR, &version).await;
+        page.assert_status(200).assert_contains("value=\"Safe 3\"");
+        assert!(page.field("file").is_none() && page.contains("name=\"sha256\""));
+
+        let wrong = [("place", " "), ("sha256", "abc"), ("state", "final"), ("captured_on", "2026-01-05")];
+        let wrong = app.upload(CONTRIBUTOR, &version, &wrong, &[]).await;
+        let same = [("place", "Safe 3"), ("sha256", old.as_str()), ("state", "final")];
+        let same = app.upload(CONTRIBUTOR, &version, &same, &[]).await;
+        let good = [("place", "Safe 4"), ("sha256", new.as_str()), ("state", "final"), ("captured_on", "2026-01-05")];
+        let good = app.upload(CONTRIBUTOR, &version, &good, &[]).await;
+
+        wrong.assert_status(422).assert_contains("Say where it is kept.").assert_contains("Enter the 64 digits");
+        wrong.assert_contains("value=\"abc\"");
+        same.assert_status(422).assert_contains("same file in the same place");
+        let second = good.assert_status(303).location().to_owned();
+        let page = app.get(ASSESSOR, &second).await;
+        for text in ["Safe 4", &new, "2, this one", "2026-01-05", "Drawing"] {
+            page.assert_contains(text);
+        }
+        app.get(ASSESSOR, &first).await.assert_contains("Superseded.");
+        assert_eq!(served(&app, assessment).await, [id_of(&second).to_string()]);
+        let trail = app.trail(CONTOSO).await;
+        assert_eq!(trail[trail.len() - 2..], ["evidence.superseded", "evidence.version_added"]);
+    }
 }

@@ -230,4 +230,50 @@ both! {
         let asked = app.statements_of(|| app.get(CONTRIBUTOR, &page)).await;
         assert!(asked <= 6, "{asked}");
     }
+
+    async fn the_evidence_of_a_closure_is_listed_compared_and_kept_as_the_assessment_s_is(app: TestApp) {
+        let (id, page) = an_item(&app, CONTRIBUTOR).await;
+        complete(&app, id, "Conditional Level 2 (Self)").await;
+        app.env.advance(chrono::TimeDelta::minutes(1));
+        app.store.behind_our_back("update assessments set kept_until = '2032-03-02'").await;
+        let file = ready(&app, &page).await;
+        let frozen = format!("/o/contoso/evidence/frozen/{id}");
+        assert!(!app.get(ASSESSOR, &frozen).await.contains("Filter log"));
+
+        app.post(CONTRIBUTOR, &format!("{page}/submit"), &DONE).await.assert_status(303);
+        let compared = muster::evidence::verify_due(&app.db, &app.blobs, app.scope(CONTOSO)).await.unwrap();
+        let seen = version(&app, &page).await;
+        app.post(LEAD, &format!("{page}/close"), &[("version", &seen)]).await.assert_status(303);
+
+        assert_eq!(compared, 1, "by night");
+        app.post(LEAD, &format!("{frozen}/verify"), &[]).await.assert_status(303);
+        let lists = app.get(ASSESSOR, &frozen).await;
+        lists.assert_contains("Closed items of the POA&amp;M").assert_contains("Filter log").assert_contains("Damaged");
+        lists.assert_contains("2032-03-02");
+        let digest = muster::kernel::hash::Sha256::of("Filter log").to_string().to_uppercase();
+        let log = |part: &str| format!("{frozen}{part}/CMMCAssessmentArtifacts.log");
+        assert!(app.get(ASSESSOR, &log("/closure")).await.contains(&digest));
+        assert!(!app.get(ASSESSOR, &log("")).await.contains(&digest), "that one was handed in as it was");
+        let hash = app.get(ASSESSOR, &format!("{frozen}/closure/CMMCAssessmentLogHash.log")).await;
+        let list = app.get(ASSESSOR, &log("/closure")).await;
+        hash.assert_contains(&muster::kernel::hash::Sha256::of(&list.body).to_string().to_uppercase());
+        let piece = format!("/o/contoso/evidence/{file}");
+        app.get(ASSESSOR, &piece).await.assert_contains("Kept until").assert_contains("2032-03-02");
+        app.post(ADMIN, &format!("{page}/reopen"), &[("why", "It came back")]).await.assert_status(303);
+        app.post(LEAD, &format!("{piece}/remove"), &[]).await.assert_status(409).assert_contains("until 2032-03-02");
+    }
+
+    async fn what_was_closed_when_the_assessment_was_completed_belongs_to_its_list_and_stays(app: TestApp) {
+        let (id, page) = submitted(&app).await;
+        let seen = version(&app, &page).await;
+        app.post(LEAD, &format!("{page}/close"), &[("version", &seen)]).await.assert_status(303);
+        complete(&app, id, "Final Level 2 (Self)").await;
+
+        let reopened = app.post(ADMIN, &format!("{page}/reopen"), &[("why", "It came back")]).await;
+
+        reopened.assert_status(409).assert_contains("Reopen the assessment first");
+        let frozen = app.get(ASSESSOR, &format!("/o/contoso/evidence/frozen/{id}")).await;
+        frozen.assert_contains("Filter log");
+        assert!(!frozen.contains("Closed items of the POA&amp;M"));
+    }
 }

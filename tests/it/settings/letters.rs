@@ -18,7 +18,6 @@ const FIXED: &[&str] = &[
     "choose_password",
     "invitation_wanted",
     "new_device",
-    "objectives_returned",
     "password_changed",
     "password_reset",
     "provider_linked",

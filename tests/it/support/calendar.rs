@@ -76,9 +76,10 @@ pub async fn some_days(app: &TestApp) -> (Uuid, Uuid) {
     sql! {
         execute, &mut tx,
         "update assessments
-         set completed_on = $2, completed_at = $3, completed_name = 'Lena Lead', lead_id = $4, result = $5
+         set completed_on = $2, completed_at = $3, completed_name = 'Lena Lead', lead_id = $4, result = $5,
+             kept_until = $6
          where id = $1",
-        done, day("2026-01-02"), now, LEAD.id, Json(result)
+        done, day("2026-01-02"), now, LEAD.id, Json(result), day("2032-01-02")
     }
     .unwrap();
     tx.commit_chore(Chore::Sweep).await.unwrap();

@@ -163,6 +163,8 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/o/:org/evidence/frozen/:assessment", EVERY_ROLE),
     ("GET", "/o/:org/evidence/frozen/:assessment/CMMCAssessmentArtifacts.log", EVERY_ROLE),
     ("GET", "/o/:org/evidence/frozen/:assessment/CMMCAssessmentLogHash.log", EVERY_ROLE),
+    ("GET", "/o/:org/evidence/frozen/:assessment/closure/CMMCAssessmentArtifacts.log", EVERY_ROLE),
+    ("GET", "/o/:org/evidence/frozen/:assessment/closure/CMMCAssessmentLogHash.log", EVERY_ROLE),
     ("GET", "/o/:org/evidence/frozen/:assessment/verify", EVERY_ROLE),
     ("POST", "/o/:org/evidence/frozen/:assessment/verify", LEADS),
     ("GET", "/o/:org/evidence/bulk", EVERY_ROLE),

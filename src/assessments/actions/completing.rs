@@ -1,0 +1,89 @@
+//! Completing an assessment, which locks it with its result and its evidence, and reopening it.
+
+use crate::access::{Access, ManageAssessments, Scope};
+use crate::assessments::{
+    model::{Assessment, AssessmentId, Completion, Event, standing::Standing},
+    score::{CmmcStatus, TimelineInput, timeline},
+    store,
+};
+use crate::catalogue::pack;
+use crate::evidence;
+use crate::kernel::{
+    Error, Result,
+    audit::{self, Entry},
+    db::{Conn, Db, Tx},
+    env::Day,
+    id::UserId,
+    text::Line,
+};
+
+/// Completes an assessment: everything in it is locked, and `result` is kept. `changes` is how far the
+/// organisation's trail had grown when the result was computed; `Conflict` if it has grown since.
+pub async fn complete(
+    db: &Db,
+    access: &Access<ManageAssessments>,
+    id: AssessmentId,
+    completion: Completion,
+    result: &Standing,
+    changes: i64,
+) -> Result<()> {
+    let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
+    let is_current = audit::hold_chain(&mut tx, access.scope().org()).await? == changes;
+    let assessment = store::get(&mut tx, access.scope(), id).await?;
+    assessment.open()?;
+    if !is_current {
+        return Err(Error::Conflict(
+            "Something changed while you looked at the result. Look at it again, then complete.".into(),
+        ));
+    }
+    let told = lock_in(&mut tx, access.scope(), &assessment, &completion, (access.user(), result)).await?;
+    tx.commit(access.scope().org(), told).await
+}
+
+/// Locks an open assessment with its result, and its evidence for as long as the law wants it kept. Gives the line for
+/// the trail.
+pub async fn lock_in(
+    tx: &mut Tx,
+    scope: Scope,
+    assessment: &Assessment,
+    completion: &Completion,
+    (by, result): (UserId, &Standing),
+) -> Result<Entry> {
+    let kept_until = kept_until(tx, scope, assessment, (&result.status, completion.on)).await?;
+    evidence::freeze_in(tx, scope, assessment.id.0).await?;
+    let kept = (serde_json::to_value(result)?, kept_until);
+    store::complete(tx, scope, assessment, completion, by, kept).await?;
+    evidence::keep_in(tx, scope, assessment.id.0).await?;
+    let name = completion.name.as_str();
+    Ok(Event::Completed(assessment, completion.on, name, &result.summary(), kept_until).into())
+}
+
+/// The last day on which the evidence of a status has to be there; none where the result is no status.
+async fn kept_until(
+    conn: &mut Conn,
+    scope: Scope,
+    assessment: &Assessment,
+    (status, on): (&str, Day),
+) -> Result<Option<Day>> {
+    let Some(status) = CmmcStatus::named(status) else { return Ok(None) };
+    let before = match assessment.copied_from {
+        Some(from) => store::get(conn, scope, from).await?.reached(),
+        None => None,
+    };
+    let since = TimelineInput::reached(status, on, before);
+    Ok(timeline(pack::current(), &since).ok().and_then(|times| times.retain_artifacts_until))
+}
+
+/// Reopens a completed assessment, with a reason for the trail.
+pub async fn reopen(db: &Db, access: &Access<ManageAssessments>, id: AssessmentId, why: &Line) -> Result<()> {
+    let mut tx = db.begin(access.actor()).await?;
+    access.prove_again(&mut tx).await?;
+    let assessment = store::get(&mut tx, access.scope(), id).await?;
+    if !assessment.is_locked() {
+        return Err(Error::Conflict("This assessment is open already.".into()));
+    }
+    store::reopen(&mut tx, access.scope(), &assessment).await?;
+    evidence::unfreeze_in(&mut tx, access.scope(), id.0).await?;
+    tx.commit(access.scope().org(), Event::Reopened(&assessment, why.as_str())).await
+}
