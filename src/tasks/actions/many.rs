@@ -6,6 +6,7 @@ use super::{
         store,
     },
     flow::done_in,
+    tell::{News, tell_in},
 };
 use crate::access::{Access, ManageTasks, Role};
 use crate::accounts;
@@ -61,6 +62,9 @@ pub async fn change_many(
             task.changed(terms, *seen)
         })?;
         store::update(&mut tx, scope, &after).await?;
+        if after.assignee_id != before.assignee_id {
+            tell_in(&mut tx, scope, after.assignee_id, News::GivenAmongOthers, &after).await?;
+        }
         entries.push(Event::Changed { before: &before, after: &after }.into());
     }
     let last = entries.pop().ok_or(Error::NotFound)?;

@@ -11,6 +11,8 @@ use serde_json::{Map, json};
 pub enum News<'a> {
     /// It is theirs to do.
     Given,
+    /// It is theirs to do, as others are that were handed over with it.
+    GivenAmongOthers,
     /// It is done, and theirs to confirm.
     Confirm,
     /// It is to be done once more, and why.
@@ -19,7 +21,7 @@ pub enum News<'a> {
     Mentioned(&'a str),
 }
 
-/// Tells `whom`, if anybody. Only what waits to be confirmed comes in series, and may wait for the letter of the day.
+/// Tells `whom`, if anybody. What is handed over or done many at a time may wait for the letter of the day.
 pub async fn tell_in(
     tx: &mut Tx,
     scope: Scope,
@@ -29,13 +31,13 @@ pub async fn tell_in(
 ) -> Result<()> {
     let Some(user) = whom else { return Ok(()) };
     let (what, text) = match news {
-        News::Given => ("given", ""),
+        News::Given | News::GivenAmongOthers => ("given", ""),
         News::Confirm => ("confirm", ""),
         News::Returned(why) => ("returned", why),
         News::Mentioned(text) => ("mentioned", text),
     };
     let title = match news {
-        News::Given => format!("A task for you: {}", task.title),
+        News::Given | News::GivenAmongOthers => format!("A task for you: {}", task.title),
         News::Confirm => format!("To confirm: {}", task.title),
         News::Returned(_) => format!("To do once more: {}", task.title),
         News::Mentioned(_) => format!("{} wrote to you: {}", tx.actor().name, task.title),
@@ -48,7 +50,7 @@ pub async fn tell_in(
     ]);
     let told = news::News { title, path: format!("/tasks/{}", task.id), letter: "task", data };
     match news {
-        News::Confirm => news::tell_in(tx, scope, user, told).await,
+        News::Confirm | News::GivenAmongOthers => news::tell_in(tx, scope, user, told).await,
         News::Given | News::Returned(_) | News::Mentioned(_) => {
             news::tell_now_in(tx, scope, user, told).await
         }

@@ -96,6 +96,9 @@ both! {
         stale.assert_status(409);
         assert_eq!(ids(&app, &format!("/o/contoso/tasks?whose={who}")).await.len(), 3);
         assert_eq!(app.trail(CONTOSO).await.iter().filter(|line| *line == "task.changed").count(), 3);
+        let told = app.get(CONTRIBUTOR, "/o/contoso/notices").await;
+        told.assert_contains("A task for you: Task 0").assert_contains("Reminders (3)");
+        assert!(app.letters().await.is_empty(), "they wait for the letter of the day");
         let others = app.post(OTHER_CONTRIBUTOR, "/o/contoso/tasks", &[("id", &picked[0]), ("set", "done")]).await;
         others.assert_status(403);
         let none = app.post(LEAD, "/o/contoso/tasks", &[("set", "done")]).await;
