@@ -13,8 +13,8 @@ use crate::kernel::{Error, Result, db::Db};
 use crate::organisations;
 
 /// Puts a file, or where it is kept, in the place of the version before, which stays as it is. What open assessments
-/// stand on moves on to the new one; completed ones keep the old. `leads_to` tells where a second form with the same key
-/// is sent.
+/// stand on moves on to the new one; completed ones keep the old. `leads_to` tells where a second form with the same
+/// key is sent.
 pub async fn add_version(
     db: &Db,
     access: &Access<EditEvidence>,
