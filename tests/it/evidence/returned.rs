@@ -8,12 +8,8 @@ const NOTICES: &str = "/o/contoso/notices";
 
 /// A final piece of Carl's that Lena returned. He wants a letter of each.
 async fn handed_back(app: &TestApp) -> String {
-    prefer(app, "single").await;
+    each_by_letter(app, CONTRIBUTOR).await;
     a_returned_piece(app).await
-}
-
-async fn prefer(app: &TestApp, mail: &str) {
-    app.post(CONTRIBUTOR, "/o/contoso/notices/settings", &[("mail", mail)]).await.assert_status(303);
 }
 
 async fn a_returned_piece(app: &TestApp) -> String {
@@ -51,7 +47,7 @@ both! {
     }
 
     async fn many_that_are_returned_at_once_are_told_to_each_owner(app: TestApp) {
-        prefer(&app, "single").await;
+        each_by_letter(&app, CONTRIBUTOR).await;
         let at = a_file(&app, CONTRIBUTOR, "a.txt", "one").await;
         app.store.behind_our_back("update evidence set state = 'final'").await;
         let (carl, lena) = (id_of(&at).to_string(), a_row(&app, "Of Lena", "final").await.to_string());
@@ -65,7 +61,7 @@ both! {
     }
 
     async fn whoever_wants_no_letters_hears_of_it_here(app: TestApp) {
-        prefer(&app, "none").await;
+        app.post(CONTRIBUTOR, "/o/contoso/notices/settings", &[("mail", "none")]).await.assert_status(303);
 
         a_returned_piece(&app).await;
 
