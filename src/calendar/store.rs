@@ -108,8 +108,8 @@ pub async fn said(
          ), d as (
             select 'practice' as kind, a.id as assessment_id, a.copied_from, a.system_id, a.system, a.level,
                    i.requirement, coalesce(i.review_months, a.review_months) as months, i.reviewed_on as day,
-                   cast(null as date) as kept_until, i.claim as body, a.is_open, i.owner_id as person_id, u.name as person_name,
-                   i.updated_at as changed_at, a.created_at as started_at,
+                   cast(null as date) as kept_until, i.claim as body, a.is_open, i.owner_id as person_id,
+                   u.name as person_name, i.updated_at as changed_at, a.created_at as started_at,
                    cast(0 as bigint) as practised, cast(0 as bigint) as own_left
             from implementations i
             join running a on a.id = i.assessment_id
@@ -140,7 +140,8 @@ pub async fn said(
             where a.org_id = $1 and a.completed_on is not null and a.completed_at is not null
          )
          select d.kind, d.assessment_id, d.copied_from, d.system_id, d.system, d.level, d.requirement, d.months, d.day,
-                d.kept_until, d.body, d.is_open, d.person_id, d.person_name, d.changed_at, d.started_at, d.practised, d.own_left
+                d.kept_until, d.body, d.is_open, d.person_id, d.person_name, d.changed_at, d.started_at,
+                d.practised, d.own_left
          from d
          where (d.kind, d.assessment_id, d.requirement) > ($6, $7, $8)
          order by d.kind, d.assessment_id, d.requirement

@@ -27,6 +27,7 @@ async fn with_tasks_due(backend: Backend) -> Option<(Console, Catcher)> {
     let rules = r#"{"hour":13,"kinds":{"task":{"before":[0],"after":[],"lead_after":null}}}"#;
     let script = format!(
         "update tasks set due_on = '{today}';
+         update implementations set reviewed_on = '{today}';
          insert into notice_rules (org_id, rules, version, updated_at)
          select id, '{rules}', 1, created_at from organisations;
          insert into notice_preferences (org_id, user_id, mail, muted, updated_at)
