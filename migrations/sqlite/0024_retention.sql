@@ -6,3 +6,20 @@ alter table assessments add column kept_until text;
 alter table evidence add column kept_until text;
 -- What is to be made better.
 create index evidence_returned on evidence (org_id, reviewed_at, id) where review = 'returned';
+
+-- What was completed before. A Final status keeps the day of the Conditional one that it closes out (32 CFR 170.4).
+update assessments set kept_until = date(
+    coalesce((select b.completed_on from assessments b
+              where b.org_id = assessments.org_id and b.id = assessments.copied_from
+                and b.completed_on <= assessments.completed_on
+                and replace(json_extract(b.result, '$.status'), 'Conditional', 'Final')
+                    = json_extract(assessments.result, '$.status')
+                and json_extract(b.result, '$.status') like 'Conditional Level %'),
+             completed_on), '+6 years')
+where completed_on is not null
+  and (json_extract(result, '$.status') like 'Final Level %'
+       or json_extract(result, '$.status') like 'Conditional Level %');
+update evidence set kept_until = (
+    select max(a.kept_until) from evidence_links l
+    join assessments a on a.org_id = l.org_id and a.id = l.assessment_id
+    where l.org_id = evidence.org_id and l.evidence_id = evidence.id and l.frozen_at is not null);
