@@ -7,11 +7,11 @@ const launchOptions = {
     '--disable-component-update', '--disable-sync'],
 }
 
-/** The same walks on both databases, with JavaScript and without it. */
+/** The same walks on both databases, with JavaScript and without it. Each worker has a Muster of its own. */
 export default defineConfig<{}, Options>({
   testDir: '.',
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   timeout: 60_000,
   forbidOnly: true,
   reporter: [['list']],
