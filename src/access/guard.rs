@@ -44,7 +44,7 @@ pub struct Membership {
     pub features_off: FeaturesOff,
     /// The caller's role in it.
     pub role: Role,
-    /// Reminders that the caller has not read.
+    /// Reminders that the caller has not read, counted up to 100.
     pub unread: i64,
     changes: i64,
     second_factor_roles: String,

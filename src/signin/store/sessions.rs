@@ -34,8 +34,8 @@ pub async fn session(
             u.name, u.email, u.theme, u.density, u.has_keys, u.keymap,
             m.org_id, o.slug, o.name as org_name, o.color, o.initials, o.banner, o.imprint, o.features_off, m.role,
             c.seq as changes,
-            (select count(*) from notices n
-             where n.org_id = m.org_id and n.user_id = m.user_id and n.read_at is null) as unread,
+            (select count(*) from (select n.id from notices n
+                where n.org_id = m.org_id and n.user_id = m.user_id and n.read_at is null limit 100) few) as unread,
             coalesce(r.second_factor_roles, '') as second_factor_roles,
             coalesce(r.mail_codes, false) as mail_codes, coalesce(r.remember_days, 0) as remember_days
          from sessions s

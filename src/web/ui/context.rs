@@ -27,8 +27,8 @@ pub(super) struct Context<'a> {
     /// What the organisation does not do without.
     on: BTreeMap<&'static str, bool>,
     role: &'static str,
-    /// Reminders that the caller has not read.
-    unread: i64,
+    /// Reminders that the caller has not read; nothing where all are.
+    unread: String,
     assessment: Option<&'a AssessmentBar>,
     misfits: &'a [misfit::Note],
     session: Option<Session>,
@@ -108,7 +108,11 @@ impl Ui {
             can: RightName::ALL.iter().map(can).collect(),
             on: Feature::ALL.iter().map(on).collect(),
             role: place.map_or("", |p| p.role.word()),
-            unread: place.map_or(0, |p| p.unread),
+            unread: match place.map_or(0, |p| p.unread) {
+                0 => String::new(),
+                few @ ..100 => few.to_string(),
+                _ => "99+".to_owned(),
+            },
             assessment: self.assessment.as_ref(),
             misfits: &self.misfits,
             session: caller.map(|caller| Session::of(caller, self.shell.env.now())),

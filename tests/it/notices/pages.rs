@@ -41,7 +41,34 @@ fn first_id(page: &Answer) -> String {
     at.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
+async fn tell(app: &TestApp, count: usize) {
+    let mut tx = app.db.begin(Actor::program()).await.unwrap();
+    for _ in 0..count {
+        let (id, now) = (tx.env().new_id(), tx.now());
+        sql! {
+            execute, &mut tx,
+            "insert into notices
+                (org_id, id, user_id, kind, subject, due_on, step, is_escalation, title, path, who, settled_at,
+                 created_at)
+             values ($1, $2, $3, 'news', $4, $5, 0, false, 'Something happened', '/tasks', 'Lena Lead', $6, $6)",
+            CONTOSO.id, id, CONTRIBUTOR.id, format!("news:{id}"), now.date_naive(), now
+        }
+        .unwrap();
+    }
+    tx.commit_chore(Chore::Sweep).await.unwrap();
+}
+
 both! {
+    async fn more_than_anybody_reads_is_not_counted_to_the_end(app: TestApp) {
+        tell(&app, 99).await;
+        app.get(CONTRIBUTOR, "/o/contoso/tasks").await.assert_contains("Reminders (99)");
+
+        tell(&app, 2).await;
+
+        app.get(CONTRIBUTOR, "/o/contoso/tasks").await.assert_contains("Reminders (99+)");
+        app.get(CONTRIBUTOR, NOTICES).await.assert_contains("99+ not read yet");
+    }
+
     async fn the_bar_counts_what_is_not_read_and_ones_own_list_marks_it(app: TestApp) {
         some_days(&app).await;
         reminders_begin(&app).await;
