@@ -1,3 +1,4 @@
+import { mailed } from './letters'
 import { expect, rescue, test, type Muster } from './support'
 import type { Page } from '@playwright/test'
 
@@ -6,18 +7,6 @@ const WORDS = 'eleven quiet milling machines'
 const AGAIN = 'twelve loud drilling benches'
 
 test.use({ own: 'recovery' })
-
-/** The link in the newest letter to somebody, from the page that shows letters in development. */
-async function mailed(page: Page, muster: Muster, to: string, path: string): Promise<string> {
-  let link = ''
-  await expect(async () => {
-    await page.goto(`${muster.address}/dev/mail`)
-    const letter = page.locator('article, section, li, details').filter({ hasText: to }).filter({ hasText: path }).first()
-    const found = new RegExp(`${muster.address}${path}[\\w-]{43}`).exec(await letter.innerText())
-    link = found![0]
-  }).toPass({ timeout: 30_000 })
-  return link
-}
 
 async function setPassword(page: Page, muster: Muster, link: string, password: string) {
   await page.goto(link)

@@ -1,3 +1,4 @@
+import { mailed } from './letters'
 import { expect, LEAD, rescue, test, type Muster } from './support'
 import type { Browser, Page } from '@playwright/test'
 
@@ -45,23 +46,15 @@ test('A letter tells of a new browser, and its link shuts the account @walk', as
   await page.getByRole('button', { name: 'Change password' }).click()
   await expect(page.locator('.flash')).toBeVisible()
   const mail = await (await browser.newContext()).newPage()
-  const link = async (path: string) => {
-    await expect(async () => {
-      await mail.goto(`${muster.address}/dev/mail`)
-      await expect(mail.locator('main')).toContainText(path)
-    }).toPass({ timeout: 40_000 })
-    const text = await mail.locator('main').innerText()
-    return new RegExp(`http\\S+${path}\\S+`).exec(text)![0]
-  }
 
-  await mail.goto(await link('/not-me/'))
+  await mail.goto(await mailed(mail, muster, LEAD, '/not-me/'))
   await expect(mail.locator('main')).toContainText('Chrome on Linux')
   await mail.getByRole('button', { name: 'This was not me' }).click()
   await expect(mail.getByText('Everybody is signed out of your account')).toBeVisible()
   await page.reload()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in')
 
-  const choose = await link('/reset/')
+  const choose = await mailed(mail, muster, LEAD, '/reset/')
   await mail.goto(choose)
   await mail.getByLabel('New password').fill(NEW)
   await mail.getByRole('button', { name: 'Set the password' }).click()
