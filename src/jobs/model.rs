@@ -84,7 +84,7 @@ pub struct Parked {
 pub enum Outcome {
     /// It is done.
     Done,
-    /// It is done for now, and is to be done again then.
+    /// It is done, and is to be done again then.
     Again(Timestamp),
     /// It may work later; says what went wrong.
     Retry(String),

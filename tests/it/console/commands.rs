@@ -64,7 +64,7 @@ async fn the_schema_goes_forward_and_back() {
 async fn what_was_completed_before_there_were_days_to_keep_it_gets_them() {
     for backend in Backend::BOTH {
         let Some(console) = Console::empty(backend).await else { continue };
-        console.run("migrate").assert(0, "done    0024");
+        console.run("migrate").assert(0, "done    0025");
         console.run("seed --requirements 110 --evidence 1 --tasks 1 --audit 1").assert(0, "/o/seed");
         console.run(&format!("migrate --down {}", migrations_from("0024"))).assert(0, "missing 0024");
         console
@@ -75,7 +75,7 @@ async fn what_was_completed_before_there_were_days_to_keep_it_gets_them() {
             )
             .await;
 
-        console.run("migrate").assert(0, "done    0024");
+        console.run("migrate").assert(0, "done    0025");
 
         let db = Db::open(&console.url(), 1, Env::system()).await.unwrap();
         let mut conn = db.read().await.unwrap();
@@ -85,6 +85,32 @@ async fn what_was_completed_before_there_were_days_to_keep_it_gets_them() {
         }
         .unwrap();
         assert_eq!(days, ("2032-03-02".parse().unwrap(), "2032-03-02".parse().unwrap()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_returned_before_there_was_other_news_is_news() {
+    for backend in Backend::BOTH {
+        let Some(console) = Console::empty(backend).await else { continue };
+        console.run("migrate").assert(0, "done    0025");
+        console.run("seed --requirements 110 --evidence 1 --tasks 1 --audit 1").assert(0, "/o/seed");
+        console.run(&format!("migrate --down {}", migrations_from("0025"))).assert(0, "missing 0025");
+        console
+            .behind_its_back(
+                "insert into notices (org_id, id, user_id, kind, subject, due_on, step, is_escalation, title, path,
+                                      created_at)
+                 select org_id, user_id, user_id, 'returned', 'one', '2026-03-02', 0, false, 'One', '/', created_at
+                 from members",
+            )
+            .await;
+
+        console.run("migrate").assert(0, "done    0025");
+
+        let db = Db::open(&console.url(), 1, Env::system()).await.unwrap();
+        let mut conn = db.read().await.unwrap();
+        let kinds: Vec<(String,)> = sql! { fetch_all, &mut conn, "select kind from notices" }.unwrap();
+        assert!(kinds.iter().all(|(kind,)| kind == "news"), "{kinds:?}");
+        assert!(!kinds.is_empty());
     }
 }
 

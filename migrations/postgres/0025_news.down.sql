@@ -1,0 +1,1 @@
+update notices set kind = 'returned' where kind = 'news';
