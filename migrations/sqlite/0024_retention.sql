@@ -7,19 +7,32 @@ alter table evidence add column kept_until text;
 -- What is to be made better.
 create index evidence_returned on evidence (org_id, reviewed_at, id) where review = 'returned';
 
--- What was completed before. A Final status keeps the day of the Conditional one that it closes out (32 CFR 170.4).
+-- What was completed before. A Final status keeps the day of the Conditional one that it closes out within 180 days
+-- (32 CFR 170.4).
 update assessments set kept_until = date(
     coalesce((select b.completed_on from assessments b
               where b.org_id = assessments.org_id and b.id = assessments.copied_from
-                and b.completed_on <= assessments.completed_on
+                and assessments.completed_on between b.completed_on and date(b.completed_on, '+180 days')
                 and replace(json_extract(b.result, '$.status'), 'Conditional', 'Final')
                     = json_extract(assessments.result, '$.status')
                 and json_extract(b.result, '$.status') like 'Conditional Level %'),
-             completed_on), '+6 years')
+             completed_on), '+6 years', 'floor')
 where completed_on is not null
   and (json_extract(result, '$.status') like 'Final Level %'
        or json_extract(result, '$.status') like 'Conditional Level %');
 update evidence set kept_until = (
-    select max(a.kept_until) from evidence_links l
-    join assessments a on a.org_id = l.org_id and a.id = l.assessment_id
-    where l.org_id = evidence.org_id and l.evidence_id = evidence.id and l.frozen_at is not null);
+    select max(a.kept_until) from assessments a
+    where a.org_id = evidence.org_id
+      and (exists (select 1 from evidence_links l
+                   where l.org_id = a.org_id and l.assessment_id = a.id and l.evidence_id = evidence.id
+                     and l.frozen_at is not null)
+           or exists (select 1 from poam_evidence l
+                      join poams p on p.org_id = l.org_id and p.assessment_id = l.assessment_id and p.id = l.poam_id
+                          and p.state = 'closed'
+                      where l.org_id = a.org_id and l.assessment_id = a.id and l.evidence_id = evidence.id)))
+where removed_at is null;
+-- What was removed does not speak for anything any more.
+delete from poam_evidence
+where exists (select 1 from evidence e
+              where e.org_id = poam_evidence.org_id and e.id = poam_evidence.evidence_id
+                and e.removed_at is not null);

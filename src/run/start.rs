@@ -75,6 +75,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     announce(&config, &db, &blobs, is_demo).await?;
     parts.limits.look_for_redis().await;
     signin::actions::learn(&db, &parts.signin).await?;
+    let comparer = tokio::spawn(sweep::comparing(db.clone(), blobs.clone()));
     let sweeper = tokio::spawn(sweep::hourly(db.clone(), blobs, parts.limits.clone(), parts.signin.clone()));
     let teller = tokio::spawn(tell(db.clone()));
     let clock = tokio::spawn(db.clone().keep_time(AGREE));
@@ -96,6 +97,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     };
     server::serve(listener, endpoint, settings, server::asked_to_stop()).await;
     sweeper.abort();
+    comparer.abort();
     teller.abort();
     clock.abort();
     stop.send_replace(true);

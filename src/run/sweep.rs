@@ -1,4 +1,4 @@
-//! Keeping house, once an hour: what is old or unused goes, and kept evidence is compared with its digests.
+//! Keeping house, once an hour: what is old or unused goes. Beside it, kept evidence is compared with its digests.
 
 use crate::access::Scope;
 use crate::blobs::Blobs;
@@ -10,19 +10,36 @@ use crate::signin;
 use crate::trail;
 use crate::web::limits::Limits;
 use std::time::Duration;
+use tokio::time::{Interval, MissedTickBehavior};
 
-/// How often old sessions, links, kept forms and unused bytes are removed.
+/// How often house is kept.
 const EVERY: Duration = Duration::from_secs(3600);
 
 /// Keeps house until it is aborted.
 pub(super) async fn hourly(db: Db, blobs: Blobs, limits: Limits, signin: signin::Settings) {
-    let mut hourly = tokio::time::interval(EVERY);
+    let mut hourly = every_hour();
     loop {
         hourly.tick().await;
         limits.sweep();
         signin.questions.sweep();
         once(&db, &blobs, &signin).await;
     }
+}
+
+/// Compares kept evidence until it is aborted. It may take hours, which nothing else waits for.
+pub(super) async fn comparing(db: Db, blobs: Blobs) {
+    let mut hourly = every_hour();
+    loop {
+        hourly.tick().await;
+        compare(&db, &blobs).await;
+    }
+}
+
+/// What took hours comes again once, not once for each of them.
+fn every_hour() -> Interval {
+    let mut interval = tokio::time::interval(EVERY);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
 }
 
 /// Keeps house once. Whatever fails is logged and keeps nothing else from being done, above all nothing of another
@@ -32,17 +49,24 @@ pub async fn once(db: &Db, blobs: &Blobs, signin: &signin::Settings) {
     note(installation, "learning the settings", signin::actions::learn(db, signin).await);
     note(installation, "removing old sessions and links", signin::actions::sweep(db).await);
     note(installation, "removing old jobs", jobs::sweep(db).await);
-    let chains = note(installation, "listing the organisations", trail::chains(db).await).unwrap_or_default();
-    for org in chains.iter().map(|chain| chain.org) {
+    for org in organisations(db).await {
         let scope = || Scope::of_the_program(org);
         note(org, "removing unused files", evidence::sweep(db, blobs, scope()).await);
         note(org, "removing old imports", imports::sweep(db, scope()).await);
     }
-    // What takes longest comes last.
-    for org in chains.iter().map(|chain| chain.org) {
+}
+
+/// Compares the kept evidence of all organisations once, as far as nobody did today.
+pub async fn compare(db: &Db, blobs: &Blobs) {
+    for org in organisations(db).await {
         let compared = evidence::verify_due(db, blobs, Scope::of_the_program(org)).await;
         note(org, "comparing kept files", compared);
     }
+}
+
+async fn organisations(db: &Db) -> Vec<OrgId> {
+    let chains = note(OrgId::INSTALLATION, "listing the organisations", trail::chains(db).await);
+    chains.unwrap_or_default().into_iter().map(|chain| chain.org).collect()
 }
 
 fn note<T>(org: OrgId, what: &str, done: Result<T>) -> Option<T> {

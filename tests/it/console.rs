@@ -4,6 +4,7 @@ mod commands;
 mod killed;
 mod reminded;
 mod settings;
+mod upgrade;
 
 use crate::support::*;
 use std::{

@@ -71,7 +71,7 @@ async fn kept_until(
         Some(from) => store::get(conn, scope, from).await?.reached(),
         None => None,
     };
-    let since = TimelineInput::reached(status, on, before);
+    let since = TimelineInput::reached(pack::current(), status, on, before);
     Ok(timeline(pack::current(), &since).ok().and_then(|times| times.retain_artifacts_until))
 }
 

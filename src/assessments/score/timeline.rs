@@ -37,10 +37,12 @@ pub struct TimelineInput {
 
 impl TimelineInput {
     /// A status that was reached on `on`. `before` is the status that the assessment began from, with its day: a Final
-    /// status keeps the day of the Conditional one that it closes out (32 CFR 170.4).
-    pub fn reached(status: CmmcStatus, on: Day, before: Option<(CmmcStatus, Day)>) -> Self {
-        let closed =
-            before.filter(|(conditional, since)| conditional.closed_out() == Some(status) && *since <= on);
+    /// status keeps the day of the Conditional one that it closes out in time (32 CFR 170.4).
+    pub fn reached(pack: &RulePack, status: CmmcStatus, on: Day, before: Option<(CmmcStatus, Day)>) -> Self {
+        let days = pack.clocks.closeout_days.length;
+        let closed = before.filter(|(conditional, since)| {
+            conditional.closed_out() == Some(status) && (*since..=add_days(*since, days)).contains(&on)
+        });
         let (initial_status, since) = closed.unwrap_or((status, on));
         Self {
             initial_status,

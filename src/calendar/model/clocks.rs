@@ -38,7 +38,8 @@ fn of_one(one: &Said, all: &[Said]) -> Vec<Entry> {
 
 fn begun(one: &Said, all: &[Said], status: CmmcStatus, on: Day) -> TimelineInput {
     let before = all.iter().find(|other| Some(other.assessment_id) == one.copied_from);
-    TimelineInput::reached(status, on, before.and_then(|other| Some((status_of(other)?, other.day?))))
+    let before = before.and_then(|other| Some((status_of(other)?, other.day?)));
+    TimelineInput::reached(pack::current(), status, on, before)
 }
 
 fn running(input: &TimelineInput) -> Vec<(Kind, String, Day)> {

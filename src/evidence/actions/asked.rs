@@ -6,7 +6,7 @@ use super::super::{
 };
 use crate::access::Scope;
 use crate::jobs::{self, NewJob};
-use crate::kernel::{Result, audit::Entry, db::Tx, secret::Secret};
+use crate::kernel::{Result, audit::Entry, db::Tx, id::UserId, secret::Secret};
 use crate::news::{self, News};
 use chrono::Months;
 use serde_json::{Map, json};
@@ -16,27 +16,29 @@ use uuid::Uuid;
 pub const RETURNED: &str = "evidence_returned";
 
 /// After a change of a piece: what is decided about it, or what it says. Where it is returned, those who were asked for
-/// it are told; its owner, if nobody was.
+/// it are told; its owner, unless they are one of those.
 pub async fn follow(tx: &mut Tx, scope: Scope, before: &Evidence, after: &Evidence) -> Result<()> {
     let returned = settle(tx, scope, before, after).await?;
     for request in &returned {
         tell(tx, scope, request.id).await?;
     }
     let is_news = (before.review, &before.review_reason) != (after.review, &after.review_reason);
-    if returned.is_empty() && after.review == Verdict::Returned && is_news {
-        tell_owner(tx, scope, after).await?;
+    let owner = after.owner_id.unwrap_or(after.added_by);
+    let is_returned = after.review == Verdict::Returned && is_news;
+    if is_returned && !asked::waits_for(tx, scope, after.id, owner).await? {
+        tell_owner(tx, scope, after, owner).await?;
     }
     Ok(())
 }
 
-async fn tell_owner(tx: &mut Tx, scope: Scope, it: &Evidence) -> Result<()> {
+async fn tell_owner(tx: &mut Tx, scope: Scope, it: &Evidence, owner: UserId) -> Result<()> {
     let data = Map::from_iter([
         ("title".to_owned(), json!(it.title)),
         ("reason".to_owned(), json!(it.review_reason)),
     ]);
     let (title, path) = (format!("{} was returned", it.title), format!("/evidence/{}", it.id));
     let news = News { title, path, letter: "evidence_returned", data };
-    news::tell_in(tx, scope, it.owner_id.unwrap_or(it.added_by), news).await
+    news::tell_in(tx, scope, owner, news).await
 }
 
 /// The same, but whoever is to bring something better is not told: gives those requests.

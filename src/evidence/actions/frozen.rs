@@ -8,7 +8,7 @@ use crate::access::{Access, Includes, Read, ReviewEvidence, Scope};
 use crate::blobs::Blobs;
 use crate::kernel::{
     Error, Result,
-    audit::Actor,
+    audit::{self, Actor},
     db::{Chore, Db},
     hash::Sha256,
 };
@@ -35,7 +35,7 @@ pub async fn frozen(db: &Db, access: &Access<impl Includes<Read>>, assessment: U
     let mut after = (String::new(), EvidenceId(Uuid::nil()));
     loop {
         let some = store::of_assessment(&mut conn, scope, assessment, (&after.0, after.1)).await?;
-        let is_all = some.len() < store::ROWS;
+        let is_all = some.len() < usize::from(store::ROWS);
         if let Some(last) = some.last() {
             after = (last.file_name.clone(), last.id);
         }
@@ -63,12 +63,12 @@ pub async fn verify(
     }
     let digests = fixed.all().filter(|file| file.place.is_empty()).map(|file| file.sha256);
     let found = compare(blobs, access.scope(), digests.collect()).await?;
+    let scope = access.scope();
+    for some in found.chunks(STEP) {
+        note_all(db, scope, Actor::program(), some).await?;
+    }
     let mut tx = db.begin(access.actor()).await?;
     access.prove_again(&mut tx).await?;
-    let scope = access.scope();
-    for (sha256, is_sound) in &found {
-        store::note(&mut tx, scope, *sha256, *is_sound).await?;
-    }
     let damaged: Vec<Sha256> = damaged(&found).collect();
     let counts = (found.len(), damaged.len());
     tx.commit(scope.org(), Event::Verified { assessment, files: counts.0, damaged: &damaged }).await?;
@@ -77,27 +77,36 @@ pub async fn verify(
 
 /// Compares what nobody compared for a day, and again what was damaged, all of it, some at a time. Damage that was not
 /// known leaves a line in the trail. What cannot be read just now is left for the next time. Gives how many files were
-/// compared.
+/// compared. What another node compared meanwhile is passed over.
 pub async fn verify_due(db: &Db, blobs: &Blobs, scope: Scope) -> Result<usize> {
     let before = db.env().now() - NIGHTLY;
-    let due = store::due(&mut db.read().await?, scope, before).await?;
-    let mut count = 0;
-    for some in due.chunks(STEP) {
-        let mut found = Vec::new();
-        for sha256 in some {
+    let (mut count, mut after) = (0, None);
+    loop {
+        let due = store::due(&mut db.read().await?, scope, before, after).await?;
+        let Some(last) = due.last() else { return Ok(count) };
+        after = Some(*last);
+        let (mut found, mut unread) = (Vec::new(), None);
+        for sha256 in &due {
             match is_sound(blobs, scope, *sha256).await {
                 Ok(is_sound) => found.push((*sha256, is_sound)),
-                Err(error) => tracing::warn!(%sha256, %error, "a kept file could not be compared"),
+                Err(error) => unread = Some(error),
             }
         }
-        note_all(db, scope, &found).await?;
+        if let Some(error) = unread {
+            let files = due.len() - found.len();
+            tracing::warn!(org = %scope.org(), files, %error, "kept files could not be compared");
+        }
+        note_all(db, scope, Actor::program(), &found).await?;
         count += found.len();
     }
-    Ok(count)
 }
 
-async fn note_all(db: &Db, scope: Scope, found: &[(Sha256, bool)]) -> Result<()> {
-    let mut tx = db.begin(Actor::program()).await?;
+/// Notes what was found of some files. Damage is new to one node only: the trail is held while it is looked up.
+async fn note_all(db: &Db, scope: Scope, actor: Actor, found: &[(Sha256, bool)]) -> Result<()> {
+    let mut tx = db.begin(actor).await?;
+    if damaged(found).next().is_some() {
+        audit::hold_chain(&mut tx, scope.org()).await?;
+    }
     for (sha256, is_sound) in found {
         if !is_sound && !store::is_known_damaged(&mut tx, scope, *sha256).await? {
             tx.record(scope.org(), Event::Damaged(*sha256)).await?;
@@ -118,13 +127,7 @@ pub async fn sound_or_alarm(
     if damaged(&found).next().is_none() {
         return Ok(());
     }
-    let mut tx = db.begin(actor).await?;
-    let is_known = store::is_known_damaged(&mut tx, scope, it.sha256).await?;
-    store::note(&mut tx, scope, it.sha256, false).await?;
-    match is_known {
-        true => tx.commit_chore(Chore::CompareFiles).await?,
-        false => tx.commit(scope.org(), Event::Damaged(it.sha256)).await?,
-    }
+    note_all(db, scope, actor, &found).await?;
     Err(Error::Conflict(
         "The stored file is no longer what was put in, so it is not handed out. The administrators see it on the \
          status page; they can restore it from a backup. Whoever still has the file can add it again."

@@ -57,6 +57,17 @@ pub async fn renew_on(tx: &mut Tx, scope: Scope, id: Uuid, day: Day) -> Result<(
     Ok(())
 }
 
+/// Whether a request for `it` that is returned waits for `user`.
+pub async fn waits_for(tx: &mut Tx, scope: Scope, it: EvidenceId, user: UserId) -> Result<bool> {
+    let (requests,): (i64,) = sql! {
+        fetch_one, tx,
+        "select count(*) from requests
+         where org_id = $1 and evidence_id = $2 and person_id = $3 and state = 'returned'",
+        scope.org(), it, user
+    }?;
+    Ok(requests > 0)
+}
+
 /// Returns the requests that `it` answers, unless the next one was made already.
 pub async fn give_back(tx: &mut Tx, scope: Scope, it: EvidenceId) -> Result<Vec<Asked>> {
     let now = tx.now();

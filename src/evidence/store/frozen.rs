@@ -12,7 +12,10 @@ use crate::kernel::{
 use uuid::Uuid;
 
 /// So many pieces are read at a time.
-pub const ROWS: usize = 5000;
+pub const ROWS: u16 = 5000;
+
+/// So many digests are compared at a time.
+const DIGESTS: i64 = 200;
 
 /// What is fixed of an assessment, by file name: the first `ROWS` after `after`. To what it was completed with belongs
 /// the evidence of those items of its POA&M that were closed by then. Where they were closed later, or their closure is
@@ -39,25 +42,29 @@ pub async fn of_assessment(
                      join assessments a on a.org_id = l.org_id and a.id = l.assessment_id
                      where l.org_id = $1 and l.assessment_id = $2) t
                group by t.evidence_id) f
-         join evidence e on e.org_id = $1 and e.id = f.evidence_id
+         join evidence e on e.org_id = $1 and e.id = f.evidence_id and e.removed_at is null
          left join evidence_checks c on c.org_id = e.org_id and c.sha256 = e.sha256 and e.place = ''
          where (e.file_name, e.id) > ($3, $4)
          order by e.file_name, e.id
-         limit 5000",
-        scope.org(), assessment, after.0, after.1
+         limit $5",
+        scope.org(), assessment, after.0, after.1, i64::from(ROWS)
     }
 }
 
 /// Digests of bytes that a completed assessment or a closure stands on, or that the law wants kept, and that nobody
-/// compared since `before`; and of those that were found damaged. What was never compared comes first, then what was
-/// compared longest ago.
-pub async fn due(conn: &mut Conn, scope: Scope, before: Timestamp) -> Result<Vec<Sha256>> {
+/// compared since `before`; and of those that were found damaged. The first after `after`, in their order.
+pub async fn due(
+    conn: &mut Conn,
+    scope: Scope,
+    before: Timestamp,
+    after: Option<Sha256>,
+) -> Result<Vec<Sha256>> {
     let rows: Vec<(Sha256,)> = sql! {
         fetch_all, conn,
-        "select e.sha256
+        "select distinct e.sha256
          from evidence e
          left join evidence_checks c on c.org_id = e.org_id and c.sha256 = e.sha256
-         where e.org_id = $1 and e.place = '' and e.removed_at is null
+         where e.org_id = $1 and e.place = '' and e.removed_at is null and coalesce(e.sha256 > $3, true)
            and (not coalesce(c.is_sound, true)
                 or (coalesce(c.checked_at < $2, true)
                     and (e.kept_until is not null
@@ -67,9 +74,9 @@ pub async fn due(conn: &mut Conn, scope: Scope, before: Timestamp) -> Result<Vec
                                     join poams p on p.org_id = l.org_id and p.assessment_id = l.assessment_id
                                         and p.id = l.poam_id and p.state in ('submitted', 'closed')
                                     where l.org_id = e.org_id and l.evidence_id = e.id))))
-         group by e.sha256
-         order by min(c.checked_at) nulls first, e.sha256",
-        scope.org(), before
+         order by e.sha256
+         limit $4",
+        scope.org(), before, after, DIGESTS
     }?;
     Ok(rows.into_iter().map(|(sha256,)| sha256).collect())
 }

@@ -161,13 +161,15 @@ fn changed(rows: u64) -> Result<()> {
     }
 }
 
-/// Takes a removed piece away from the objectives it served, but for those of completed assessments.
+/// Takes a removed piece away from the objectives and the open items of POA&Ms that it served, but for what is fixed:
+/// a piece of that is not removed.
 pub async fn unlink_all(tx: &mut Tx, scope: Scope, it: &Owned<Evidence>) -> Result<()> {
     sql! {
         execute, tx,
         "delete from evidence_links where org_id = $1 and evidence_id = $2 and frozen_at is null",
         scope.org(), it.id
     }?;
+    sql! { execute, tx, "delete from poam_evidence where org_id = $1 and evidence_id = $2", scope.org(), it.id }?;
     Ok(())
 }
 

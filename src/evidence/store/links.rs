@@ -239,6 +239,7 @@ pub async fn keep(tx: &mut Tx, scope: Scope, assessment: Uuid) -> Result<u64> {
         "update evidence set kept_until = a.kept_until
          from assessments a
          where a.org_id = $1 and a.id = $2 and evidence.org_id = a.org_id
+           and evidence.removed_at is null
            and coalesce(evidence.kept_until < a.kept_until, a.kept_until is not null)
            and evidence.id in (
                select l.evidence_id from evidence_links l

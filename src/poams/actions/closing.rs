@@ -13,6 +13,9 @@ use crate::poams::{
     store,
 };
 
+const PART_OF_RESULT: &str = "This item was closed before its assessment was completed, so it belongs to what was \
+    completed. Reopen the assessment first, with the reason.";
+
 /// Evidence to choose from for an item.
 pub async fn offers(
     db: &Db,
@@ -121,6 +124,20 @@ pub async fn close(
     tx.commit(scope.org(), Event::Closed(validated.item())).await
 }
 
+/// Why a closed item cannot be reopened, if it cannot.
+pub async fn stays_closed(
+    db: &Db,
+    access: &Access<impl Includes<Read>>,
+    picture: &Picture,
+    it: &Poam,
+) -> Result<Option<&'static str>> {
+    if it.state != State::Closed || !picture.assessment.is_locked() {
+        return Ok(None);
+    }
+    let stays = store::is_part_of_result(&mut db.read().await?, access.scope(), it).await?;
+    Ok(stays.then_some(PART_OF_RESULT))
+}
+
 /// Sends a submitted item back, or reopens a closed one, with the reason.
 pub async fn reopen(
     db: &Db,
@@ -134,13 +151,8 @@ pub async fn reopen(
     access.prove_again(&mut tx).await?;
     let it = access.own(store::get(&mut tx, scope, assessment, id).await?)?;
     it.reopenable()?;
-    audit::hold_chain(&mut tx, scope.org()).await?;
     if store::is_part_of_result(&mut tx, scope, &it).await? {
-        return Err(Error::Conflict(
-            "This item was closed before its assessment was completed, so it belongs to what was completed. Reopen \
-             the assessment first, with the reason."
-                .into(),
-        ));
+        return Err(Error::Conflict(PART_OF_RESULT.into()));
     }
     store::reopen(&mut tx, scope, &it).await?;
     tx.commit(scope.org(), Event::Reopened(&it, why.as_str())).await

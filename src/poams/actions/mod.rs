@@ -6,7 +6,7 @@ mod milestones;
 mod put;
 
 pub use super::store::Parts;
-pub use closing::{close, link, obstacle, offers, reopen, submit};
+pub use closing::{close, link, obstacle, offers, reopen, stays_closed, submit};
 pub use items::{
     List, Once, Written, change, check, enter, entered, export, item, list, may_enter, mine, others, withdraw,
 };

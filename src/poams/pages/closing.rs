@@ -52,6 +52,8 @@ struct Closing {
     /// Why it cannot be closed now.
     obstacle: Option<String>,
     is_own: bool,
+    /// Why it cannot be reopened.
+    stays_closed: Option<&'static str>,
     closure: String,
     why: String,
     problems: Problems,
@@ -89,6 +91,7 @@ impl Closing {
                 Some(effect(&picture, &it.requirement)?)
             },
             obstacle: actions::obstacle(&picture, &it).filter(|_| is_submitted),
+            stays_closed: actions::stays_closed(db, access, &picture, &it).await?,
             is_own: is_submitted && it.submitted_by == Some(access.user()),
             closure: it.closure.as_str().to_owned(),
             why: String::new(),

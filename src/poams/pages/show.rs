@@ -44,6 +44,8 @@ pub struct Page {
     evidence: Vec<ProofView>,
     /// Whether the reader may validate its closure or reopen it.
     may_close: bool,
+    /// Why it cannot be reopened.
+    stays_closed: Option<&'static str>,
     /// Whether the reader submitted the closure, and so is not the second person.
     is_own: bool,
     /// Why the law does not allow the item any more; empty where it does.
@@ -99,6 +101,7 @@ impl Page {
             may_withdraw: may_edit && !picture.assessment.is_locked(),
             evidence: parts.evidence.iter().map(|one| ProofView::of(one, today)).collect(),
             may_close: ui.may(RightName::ClosePoams) == Grant::All,
+            stays_closed: actions::stays_closed(db, access, &picture, &it).await?,
             is_own: it.submitted_by == Some(access.user()),
             unlawful: unlawful.map(|v| format!("{} ({})", v.words, v.citation)).unwrap_or_default(),
             result: line.map_or("unassessed", |line| line.mark().word()),

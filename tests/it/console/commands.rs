@@ -1,13 +1,6 @@
 //! The life of an installation at its console: made, filled, copied, put back, taken back.
 
 use super::*;
-use muster::{
-    kernel::{
-        db::Db,
-        env::{Day, Env},
-    },
-    sql,
-};
 
 const TEXTS: &str = "requirement,objective,text\n3.1.1,,Limit access to those who are authorised.\n\
                      3.1.1,a,users are known\n";
@@ -28,7 +21,7 @@ fn lines_of(console: &Console) -> usize {
 }
 
 /// How many migrations there are from this one on.
-fn migrations_from(first: &str) -> usize {
+pub fn migrations_from(first: &str) -> usize {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/sqlite");
     let names =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -57,60 +50,6 @@ async fn the_schema_goes_forward_and_back() {
 
         console.run("migrate --down 999").assert(2, "Nothing was changed");
         console.run("migrate --check").assert(0, "done    0005");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_completed_before_there_were_days_to_keep_it_gets_them() {
-    for backend in Backend::BOTH {
-        let Some(console) = Console::empty(backend).await else { continue };
-        console.run("migrate").assert(0, "done    0025");
-        console.run("seed --requirements 110 --evidence 1 --tasks 1 --audit 1").assert(0, "/o/seed");
-        console.run(&format!("migrate --down {}", migrations_from("0024"))).assert(0, "missing 0024");
-        console
-            .behind_its_back(
-                "update assessments set completed_on = '2026-03-02', completed_at = created_at,
-                     completed_name = 'Robin Lead', result = '{\"status\":\"Conditional Level 2 (Self)\"}';
-                 update evidence_links set frozen_at = created_at",
-            )
-            .await;
-
-        console.run("migrate").assert(0, "done    0025");
-
-        let db = Db::open(&console.url(), 1, Env::system()).await.unwrap();
-        let mut conn = db.read().await.unwrap();
-        let days: (Day, Day) = sql! {
-            fetch_one, &mut conn,
-            "select a.kept_until, e.kept_until from assessments a join evidence e on e.org_id = a.org_id"
-        }
-        .unwrap();
-        assert_eq!(days, ("2032-03-02".parse().unwrap(), "2032-03-02".parse().unwrap()));
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_returned_before_there_was_other_news_is_news() {
-    for backend in Backend::BOTH {
-        let Some(console) = Console::empty(backend).await else { continue };
-        console.run("migrate").assert(0, "done    0025");
-        console.run("seed --requirements 110 --evidence 1 --tasks 1 --audit 1").assert(0, "/o/seed");
-        console.run(&format!("migrate --down {}", migrations_from("0025"))).assert(0, "missing 0025");
-        console
-            .behind_its_back(
-                "insert into notices (org_id, id, user_id, kind, subject, due_on, step, is_escalation, title, path,
-                                      created_at)
-                 select org_id, user_id, user_id, 'returned', 'one', '2026-03-02', 0, false, 'One', '/', created_at
-                 from members",
-            )
-            .await;
-
-        console.run("migrate").assert(0, "done    0025");
-
-        let db = Db::open(&console.url(), 1, Env::system()).await.unwrap();
-        let mut conn = db.read().await.unwrap();
-        let kinds: Vec<(String,)> = sql! { fetch_all, &mut conn, "select kind from notices" }.unwrap();
-        assert!(kinds.iter().all(|(kind,)| kind == "news"), "{kinds:?}");
-        assert!(!kinds.is_empty());
     }
 }
 

@@ -119,7 +119,7 @@ both! {
         tx.commit_chore(Chore::Sweep).await.unwrap();
         let unused = evidence::sweep(&app.db, &app.blobs, app.scope(CONTOSO)).await;
 
-        sweep::once(&app.db, &app.blobs, &signin_settings()).await;
+        sweep::compare(&app.db, &app.blobs).await;
 
         assert!(unused.is_err(), "this step fails");
         app.get(LEAD, &at).await.assert_contains("The same");

@@ -263,6 +263,28 @@ both! {
         app.post(LEAD, &format!("{piece}/remove"), &[]).await.assert_status(409).assert_contains("until 2032-03-02");
     }
 
+    async fn evidence_that_was_removed_before_is_neither_listed_nor_missed(app: TestApp) {
+        let (id, page) = an_item(&app, CONTRIBUTOR).await;
+        ready(&app, &page).await;
+        let wrong = a_file(&app, "Wrong log", "final").await;
+        app.post(LEAD, &format!("{page}/evidence"), &[("link", &wrong.to_string())]).await.assert_status(303);
+        let remove = format!("/o/contoso/evidence/{wrong}/remove");
+        let once = app.get(LEAD, &remove).await.field("once").unwrap();
+        app.post(LEAD, &remove, &[("once", &once)]).await.assert_status(303);
+        // As it is where it was removed by a Muster that did not take it away from items.
+        let linked = "insert into poam_evidence (org_id, assessment_id, poam_id, evidence_id, created_at)
+                      select l.org_id, l.assessment_id, l.poam_id, e.id, l.created_at
+                      from poam_evidence l, evidence e where e.title = 'Wrong log'";
+        app.store.behind_our_back(linked).await;
+        met(&app, id).await;
+        app.post(CONTRIBUTOR, &format!("{page}/submit"), &DONE).await.assert_status(303);
+
+        let list = app.get(ASSESSOR, &format!("/o/contoso/evidence/frozen/{id}")).await;
+
+        list.assert_contains("Filter log");
+        assert!(!list.contains("Wrong log"));
+    }
+
     async fn what_was_closed_when_the_assessment_was_completed_belongs_to_its_list_and_stays(app: TestApp) {
         let (id, page) = submitted(&app).await;
         let seen = version(&app, &page).await;
@@ -272,6 +294,9 @@ both! {
         let reopened = app.post(ADMIN, &format!("{page}/reopen"), &[("why", "It came back")]).await;
 
         reopened.assert_status(409).assert_contains("Reopen the assessment first");
+        let form = app.get(ADMIN, &format!("{page}/reopen")).await;
+        form.assert_contains("Reopen the assessment first");
+        assert!(!form.contains("name=\"why\"") && !app.get(ADMIN, &page).await.contains("/reopen\""));
         let frozen = app.get(ASSESSOR, &format!("/o/contoso/evidence/frozen/{id}")).await;
         frozen.assert_contains("Filter log");
         assert!(!frozen.contains("Closed items of the POA&amp;M"));

@@ -55,6 +55,19 @@ both! {
         assert_eq!(lines(&app, "request.returned").await, 2);
     }
 
+    async fn whoever_was_asked_and_whose_it_is_both_hear_that_it_was_returned(app: TestApp) {
+        each_by_letter(&app, ADMIN).await;
+        let request = a_request(&app, &[]).await;
+        bring(&app, ADMIN, &request, "one").await.assert_status(303);
+        app.letters().await;
+
+        decide(&app, &request, "return", "Too old").await;
+
+        let mut told: Vec<_> = app.letters().await.into_iter().map(|letter| letter.to).collect();
+        told.sort();
+        assert_eq!(told, [ADMIN.email, CONTRIBUTOR.email]);
+    }
+
     async fn a_draft_of_something_better_waits_for_its_final_form(app: TestApp) {
         let (request, evidence) = returned(&app).await;
         let files: [(&str, &str, &[u8]); 1] = [("file", "accounts.txt", b"two")];

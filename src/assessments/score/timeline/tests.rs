@@ -122,12 +122,19 @@ fn what_drifted_ends_currency_before_any_date_does() {
 fn only_a_close_out_of_the_same_status_keeps_its_day_and_so_how_long_artifacts_are_kept() {
     let kept = |status, on, before: Option<(CmmcStatus, &str)>| {
         let before = before.map(|(status, on)| (status, day(on)));
-        run(TimelineInput::reached(status, day(on), before)).retain_artifacts_until
+        run(TimelineInput::reached(current(), status, day(on), before)).retain_artifacts_until
     };
 
     assert_eq!(kept(FINAL, "2026-07-01", None), Some(day("2032-07-01")));
     assert_eq!(kept(FINAL, "2026-07-01", Some((CONDITIONAL, "2026-03-02"))), Some(day("2032-03-02")));
     assert_eq!(kept(FINAL, "2026-07-01", Some((CONDITIONAL, "2026-07-02"))), Some(day("2032-07-01")));
+    let conditional = Some((CONDITIONAL, "2026-03-02"));
+    assert_eq!(kept(FINAL, "2026-08-29", conditional), Some(day("2032-03-02")), "on the last of 180 days");
+    assert_eq!(
+        kept(FINAL, "2026-08-30", conditional),
+        Some(day("2032-08-30")),
+        "the Conditional one had lapsed"
+    );
     assert_eq!(kept(FINAL, "2029-07-01", Some((FINAL, "2026-07-01"))), Some(day("2035-07-01")));
     let other = Some((CmmcStatus::ConditionalLevel2Self, "2026-03-02"));
     assert_eq!(kept(FINAL, "2026-07-01", other), Some(day("2032-07-01")));
