@@ -14,4 +14,4 @@ mod store;
 pub use actions::read;
 pub use model::{Cell, Format, Sheet, Table};
 pub use pages::routes;
-pub use sheets::tasks;
+pub use sheets::{places, tasks};

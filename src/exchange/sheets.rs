@@ -7,11 +7,11 @@ use super::{
     },
     store::{Found, Item, Link, Milestone, Piece, Practice},
 };
-use crate::assessments::Picture;
+use crate::assessments::{Picture, Place};
 use crate::evidence::Standing;
 use crate::kernel::env::Day;
 use crate::tasks::Dated;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 fn sheet(columns: &[(&'static str, Audience)], rows: Vec<Vec<Cell>>) -> Sheet {
@@ -108,6 +108,11 @@ pub fn objectives(picture: &Picture, findings: &[Found]) -> Sheet {
     sheet(&columns, rows)
 }
 
+/// The names of objectives, in one order on both databases.
+pub fn places(all: &BTreeSet<Place>) -> String {
+    all.iter().map(Place::to_string).collect::<Vec<_>>().join(", ")
+}
+
 /// One row for each piece of evidence; what it is linked to is what it is linked to in this assessment, and where it
 /// stands is where it stands on `today`.
 pub fn evidence(pieces: Vec<Piece>, links: &[Link], today: Day) -> Sheet {
@@ -133,14 +138,9 @@ pub fn evidence(pieces: Vec<Piece>, links: &[Link], today: Day) -> Sheet {
         ("version_number", Assessor),
         ("replaced_by", Assessor),
     ];
-    let mut linked: HashMap<Uuid, Vec<String>> = HashMap::new();
+    let mut linked: HashMap<Uuid, BTreeSet<Place>> = HashMap::new();
     for link in links {
-        // Objectives of Level 1 carry the requirement's number in their own name.
-        let name = match link.objective.contains('[') {
-            true => format!("{} {}", link.requirement, link.objective),
-            false => format!("{}[{}]", link.requirement, link.objective),
-        };
-        linked.entry(link.evidence_id).or_default().push(name);
+        linked.entry(link.evidence_id).or_default().insert(link.place.clone());
     }
     let row = |it: Piece| {
         let is_stale = it.valid_until.is_some_and(|last| last < today);
@@ -152,7 +152,7 @@ pub fn evidence(pieces: Vec<Piece>, links: &[Link], today: Day) -> Sheet {
             it.state.word().into(),
             it.captured_on.into(),
             it.valid_until.into(),
-            linked.remove(&it.id).unwrap_or_default().join(", ").into(),
+            linked.remove(&it.id).as_ref().map(places).into(),
             it.file_name.into(),
             it.media_type.into(),
             it.size_bytes.into(),

@@ -2,7 +2,7 @@
 //! file is complete or it is worth nothing.
 
 use crate::access::Scope;
-use crate::assessments::AssessmentId;
+use crate::assessments::{AssessmentId, Place};
 use crate::evidence::{State, Tags, Verdict};
 use crate::kernel::{
     Result,
@@ -62,8 +62,8 @@ pub struct Piece {
 #[derive(Debug, sqlx::FromRow)]
 pub struct Link {
     pub evidence_id: Uuid,
-    pub requirement: String,
-    pub objective: String,
+    #[sqlx(flatten)]
+    pub place: Place,
 }
 
 /// An item of the POA&M.
@@ -137,8 +137,7 @@ pub async fn links(conn: &mut Conn, scope: Scope, assessment: AssessmentId) -> R
     sql! {
         fetch_all, conn,
         "select evidence_id, requirement, objective
-         from evidence_links where org_id = $1 and assessment_id = $2
-         order by requirement, objective",
+         from evidence_links where org_id = $1 and assessment_id = $2",
         scope.org(), assessment
     }
 }

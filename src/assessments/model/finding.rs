@@ -58,7 +58,7 @@ impl Mark {
 }
 
 /// Where a finding belongs: a requirement and the letter of its objective.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, sqlx::FromRow)]
 pub struct Place {
     /// The requirement's id: `3.1.1`, `AC.L1-b.1.i`, `AC.L3-3.1.2e`, or the organisation's own.
     pub requirement: String,

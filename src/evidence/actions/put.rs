@@ -3,7 +3,7 @@
 
 use super::{
     super::{
-        model::{Dated, Details, Event, Evidence, Reference, Validity},
+        model::{Dated, Details, Event, Evidence, EvidenceId, Reference, Validity},
         store::{items, validity},
     },
     asked,
@@ -31,11 +31,11 @@ pub async fn refer_in<R: Includes<AddEvidence>>(
     tx: &mut Tx,
     access: &Access<R>,
     reference: Reference,
-) -> Result<Entry> {
+) -> Result<(EvidenceId, Entry)> {
     let Reference { details, place, sha256 } = reference;
     let it = Evidence { place, sha256, ..blank(details, access.user(), tx) };
     items::insert(tx, access.scope(), &it).await?;
-    Ok(Event::Added(&it).into())
+    Ok((it.id, Event::Added(&it).into()))
 }
 
 /// Writes other details over those that were there.

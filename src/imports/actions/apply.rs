@@ -217,7 +217,7 @@ async fn carry_out(
         }
         other => other?,
     };
-    if matches!(table, Table::Objectives | Table::Requirements | Table::Poams) {
+    if matches!(table, Table::Objectives | Table::Requirements | Table::Poams | Table::Evidence) {
         assessments::story_in(&mut tx, scope, &before, "table.imported").await?;
     }
     store::finish(&mut tx, scope, &batch, i64::try_from(changed).unwrap_or(i64::MAX)).await?;

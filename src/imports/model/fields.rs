@@ -31,6 +31,8 @@ pub enum Kind {
     Digest,
     /// When a task comes again.
     Repeat,
+    /// Objectives, one after the other.
+    Objectives,
 }
 
 /// One of the words.

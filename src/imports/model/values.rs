@@ -5,6 +5,7 @@ use super::{
     mapping::{Days, Mapping},
     people::People,
 };
+use crate::assessments::Place;
 use crate::catalogue::builtin;
 use crate::kernel::{
     env::Day,
@@ -15,6 +16,7 @@ use crate::kernel::{
 use crate::poams;
 use crate::tasks::Repeat;
 use chrono::Datelike;
+use std::collections::BTreeSet;
 
 /// What a cell means.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +37,8 @@ pub enum Value {
     Digest(Sha256),
     /// When a task comes again.
     Repeat(Repeat),
+    /// Objectives, each once.
+    Objectives(BTreeSet<Place>),
 }
 
 /// What a cell means, and how an export would write it; or what is wrong with it and what to do.
@@ -50,7 +54,7 @@ pub fn value(
     }
     let worded = |text: String| (Value::Text(text.clone()), text);
     match field.kind {
-        Kind::Id | Kind::Requirement | Kind::Objective => Ok(worded(raw.to_owned())),
+        Kind::Id | Kind::Requirement | Kind::Objective | Kind::Objectives => Ok(worded(raw.to_owned())),
         Kind::Line => Ok(worded(Line::parse(raw, "")?.to_string())),
         Kind::Text => Ok(worded(Paragraph::parse(raw)?.as_str().to_owned())),
         Kind::Day => day(raw, mapping.days).map(|day| (Value::Day(day), day.to_string())),

@@ -82,7 +82,7 @@ fn hint(table: Table) -> &'static str {
             "Results and findings. A row without a letter is about all objectives of a requirement."
         }
         Table::Evidence => {
-            "What is known of evidence. New rows say where it is kept; files are not in a table."
+            "What is known of evidence, and what it serves. New rows say where it is kept; files are not in a table."
         }
         Table::Poams => "Weaknesses with their causes, dates and people. What the law forbids is refused.",
         Table::Tasks => "What is to be done, by whom and until when. Nobody gets a letter for each.",

@@ -1,5 +1,6 @@
 //! One row with its columns by their fields.
 
+use crate::assessments::Place;
 use crate::exchange::Table;
 use crate::imports::{
     model::{
@@ -11,7 +12,7 @@ use crate::imports::{
     read::{Page, Row},
 };
 use crate::kernel::{env::Day, id::UserId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One row.
 pub struct Cells<'a> {
@@ -108,6 +109,19 @@ impl Wanted {
     /// What it says about a field; none where it says nothing.
     pub fn get(&self, field: &str) -> Option<&Value> {
         self.0.get(field)
+    }
+
+    /// Whether it says something about another field than this.
+    pub fn says_besides(&self, field: &str) -> bool {
+        self.0.keys().any(|name| *name != field)
+    }
+
+    /// Objectives; none where it says nothing about them.
+    pub fn objectives(&self, field: &str) -> Option<BTreeSet<Place>> {
+        self.get(field).map(|value| match value {
+            Value::Objectives(places) => places.clone(),
+            _ => BTreeSet::new(),
+        })
     }
 
     /// Words; what stood there where it says nothing.

@@ -2,6 +2,7 @@
 //! with a row, and its bytes are told by their digest alone.
 
 use super::{Cells, Ground, Matter, Order, Target, Wanted, requirements::faults};
+use crate::assessments::Place;
 use crate::evidence::{self, Dated, Details, Kind as Sort, Reference, State, Tags, check_days};
 use crate::imports::model::{
     Fault,
@@ -14,7 +15,7 @@ use crate::kernel::{
     hash::Sha256,
     text::{Line, Paragraph},
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The pieces that are there.
 pub struct Register<'a> {
@@ -36,7 +37,34 @@ impl<'a> Register<'a> {
         Self { ground, by_id, by_digest }
     }
 
-    fn reference(&self, wanted: &Wanted, details: Details, cells: &Cells<'_>) -> Result<Order, Vec<Fault>> {
+    /// The objectives that a piece is to serve from now on, and those that it is not to serve any longer.
+    fn links(
+        &self,
+        target: &Target,
+        wanted: &Wanted,
+        cells: &Cells<'_>,
+    ) -> Result<(Vec<Place>, Vec<Place>), Vec<Fault>> {
+        const OBJECTIVES: &str = "objectives";
+        let Some(after) = wanted.objectives(OBJECTIVES) else { return Ok(Default::default()) };
+        if self.ground.picture.assessment.is_locked() {
+            let reason = "This assessment is completed, so what its evidence serves stays what it is.";
+            return Err(vec![cells.fault(OBJECTIVES, reason)]);
+        }
+        let stands =
+            target.known.iter().map(|at| self.text(*at, OBJECTIVES)).flat_map(|text| text.split(", "));
+        let before: BTreeSet<Place> =
+            stands.filter_map(|name| self.ground.objectives(name).ok()).flatten().collect();
+        let without = |all: &BTreeSet<Place>, some| all.difference(some).cloned().collect();
+        Ok((without(&after, &before), without(&before, &after)))
+    }
+
+    fn reference(
+        &self,
+        wanted: &Wanted,
+        details: Details,
+        serves: Vec<Place>,
+        cells: &Cells<'_>,
+    ) -> Result<Order, Vec<Fault>> {
         let mut found = Vec::new();
         let place = Paragraph::parse(wanted.text("place", "")).unwrap_or_default();
         if place.is_empty() {
@@ -52,7 +80,7 @@ impl<'a> Register<'a> {
             }
         };
         match found.is_empty() {
-            true => Ok(Order::Reference(Box::new(Reference { details, place, sha256 }))),
+            true => Ok(Order::Reference(Box::new(Reference { details, place, sha256 }), serves)),
             false => Err(found),
         }
     }
@@ -136,10 +164,14 @@ impl Matter for Register<'_> {
             return Err(faults(cells, Error::Invalid(problems)));
         };
         let details = Details { title, description, kind, state, captured_on, valid_until, owner_id, tags };
-        let Some(before) = before else { return self.reference(wanted, details, cells) };
-        let evidence::Evidence { version, .. } = before.evidence;
-        let changed = before.evidence.changed(details.clone(), version, before.is_frozen);
-        changed.map_err(|error| faults(cells, error))?;
-        Ok(Order::Details { before: Box::new(before.clone()), details: Box::new(details) })
+        let (serves, leaves) = self.links(target, wanted, cells)?;
+        let Some(before) = before else { return self.reference(wanted, details, serves, cells) };
+        let details = Some(details).filter(|_| wanted.says_besides("objectives")).map(Box::new);
+        if let Some(details) = &details {
+            let evidence::Evidence { version, .. } = before.evidence;
+            let changed = before.evidence.changed(Details::clone(details), version, before.is_frozen);
+            changed.map_err(|error| faults(cells, error))?;
+        }
+        Ok(Order::Details { before: Box::new(before.clone()), details, serves, leaves })
     }
 }

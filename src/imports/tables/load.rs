@@ -1,7 +1,7 @@
 //! What the rows of a file are held against, read at one moment.
 
 use crate::access::Scope;
-use crate::assessments::{self, Finding, Implementation, Picture};
+use crate::assessments::{self, Finding, Implementation, Picture, Place};
 use crate::evidence::{self, Validity};
 use crate::exchange::{self, Cell, Sheet, Table};
 use crate::imports::{
@@ -15,7 +15,10 @@ use crate::kernel::{
 };
 use crate::poams::Poam;
 use crate::tasks;
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 /// What the rows of a file are held against.
 pub struct Ground {
@@ -127,6 +130,30 @@ impl Ground {
             Some((_, number)) => Ok((number.to_owned(), letter)),
             None => Err("This requirement is not part of this assessment.".into()),
         }
+    }
+
+    /// The objectives that a list means, with commas, semicolons or line breaks between them. A requirement without a
+    /// letter stands for all of its objectives.
+    pub fn objectives(&self, raw: &str) -> Result<BTreeSet<Place>, String> {
+        let mut places = BTreeSet::new();
+        for part in raw.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+            let named = |reason: String| format!("{part}: {reason}");
+            // Objectives of Level 1 carry the requirement's number in their own name.
+            let own = part.split_once(' ').filter(|(id, _)| self.picture.line(id).is_some());
+            let (requirement, letter) = match own {
+                Some((id, objective)) => (id.to_owned(), objective.trim().to_owned()),
+                None => self.requirement(part).map_err(named)?,
+            };
+            let place =
+                |objective: &str| Place { requirement: requirement.clone(), objective: objective.to_owned() };
+            match (letter.as_str(), self.picture.line(&requirement)) {
+                ("", Some(line)) => places.extend(line.cells.iter().map(|cell| place(&cell.objective))),
+                (letter, _) => {
+                    places.insert(place(&self.objective(&requirement, letter).map_err(named)?));
+                }
+            }
+        }
+        Ok(places)
     }
 
     /// The objective of a requirement that a text means: `a`, `[a]`, or with the number before it.

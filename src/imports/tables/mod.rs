@@ -23,7 +23,7 @@ use super::{
     read::Page,
 };
 use crate::assessments::{Mark, Standing};
-use crate::exchange::Table;
+use crate::exchange::{self, Table};
 use crate::kernel::{Result, env::Timestamp};
 use std::collections::HashMap;
 
@@ -217,6 +217,11 @@ fn compared(
         let read = match field.kind {
             Kind::Requirement if raw.is_empty() => Ok((Value::Nothing, String::new())),
             Kind::Requirement => ground.requirement(raw).map(|(id, _)| (Value::Text(id.clone()), id)),
+            Kind::Objectives if raw.is_empty() => Ok((Value::Nothing, String::new())),
+            Kind::Objectives => ground.objectives(raw).map(|places| {
+                let shown = exchange::places(&places);
+                (Value::Objectives(places), shown)
+            }),
             _ => values::value(field, raw, cells.mapping(), &ground.people),
         };
         match read {

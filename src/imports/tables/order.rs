@@ -1,8 +1,8 @@
 //! What is to be done for one row, and doing it.
 
 use crate::access::{Access, ImportTables};
-use crate::assessments::{self, AssessmentId, Finding, Implementation, Judgement, Mark, Practice};
-use crate::evidence::{self, Details, Reference};
+use crate::assessments::{self, AssessmentId, Finding, Implementation, Judgement, Mark, Place, Practice};
+use crate::evidence::{self, Details, EvidenceId, Reference, Target};
 use crate::kernel::{Result, audit::Entry, db::Tx, id::UserId};
 use crate::poams::{self, Plan, Poam};
 use crate::tasks::{self, Given, Task, Terms};
@@ -38,14 +38,18 @@ pub enum Order {
         /// As it is to be.
         plan: Box<Plan>,
     },
-    /// Write down where evidence is kept.
-    Reference(Box<Reference>),
+    /// Write down where evidence is kept, and which objectives it serves.
+    Reference(Box<Reference>, Vec<Place>),
     /// Describe evidence otherwise.
     Details {
         /// As it is.
         before: Box<evidence::Dated>,
         /// As it is to be.
-        details: Box<Details>,
+        details: Option<Box<Details>>,
+        /// The objectives that it serves from now on.
+        serves: Vec<Place>,
+        /// Those that it serves no longer.
+        leaves: Vec<Place>,
     },
 }
 
@@ -57,6 +61,10 @@ impl Order {
         let named = decided.iter().filter(|it| result(it));
         named.map(|(it, to)| (it.requirement.as_str(), it.objective.as_str(), to.result)).collect()
     }
+}
+
+fn target(id: AssessmentId, place: &Place) -> Target<'_> {
+    Target { assessment: id.0, requirement: &place.requirement, objective: &place.objective }
 }
 
 /// Does orders one after the other. New tasks and lines for the trail wait until they are written together.
@@ -103,12 +111,33 @@ impl Work {
                 let of = (id, requirement.as_str());
                 self.entries.push(poams::put_in(tx, access, of, before.as_deref(), *plan).await?);
             }
-            Order::Reference(reference) => {
-                self.entries.push(evidence::refer_in(tx, access, *reference).await?);
+            Order::Reference(reference, serves) => {
+                let (new, entry) = evidence::refer_in(tx, access, *reference).await?;
+                self.entries.push(entry);
+                self.link(tx, access, (new, id), (&serves, &[])).await?;
             }
-            Order::Details { before, details } => {
-                self.entries.push(evidence::change_in(tx, access, &before, *details).await?);
+            Order::Details { before, details, serves, leaves } => {
+                if let Some(details) = details {
+                    self.entries.push(evidence::change_in(tx, access, &before, *details).await?);
+                }
+                self.link(tx, access, (before.evidence.id, id), (&serves, &leaves)).await?;
             }
+        }
+        Ok(())
+    }
+
+    async fn link(
+        &mut self,
+        tx: &mut Tx,
+        access: &Access<ImportTables>,
+        (evidence, id): (EvidenceId, AssessmentId),
+        (serves, leaves): (&[Place], &[Place]),
+    ) -> Result<()> {
+        for place in serves {
+            self.entries.extend(evidence::link_in(tx, access.scope(), evidence, target(id, place)).await?);
+        }
+        for place in leaves {
+            self.entries.extend(evidence::unlink_in(tx, access.scope(), evidence, target(id, place)).await?);
         }
         Ok(())
     }

@@ -38,6 +38,18 @@ async fn evidence(app: &TestApp) -> Vec<(String, String, String)> {
     .unwrap()
 }
 
+/// The objectives that evidence serves.
+async fn served(app: &TestApp) -> Vec<String> {
+    let mut conn = app.db.read().await.unwrap();
+    let org = CONTOSO.id;
+    let mut links: Vec<(String, String)> = sql! {
+        fetch_all, &mut conn, "select requirement, objective from evidence_links where org_id = $1", org
+    }
+    .unwrap();
+    links.sort();
+    links.into_iter().map(|(requirement, objective)| format!("{requirement}[{objective}]")).collect()
+}
+
 async fn poams(app: &TestApp) -> Vec<(String, String, Option<i64>)> {
     let mut conn = app.db.read().await.unwrap();
     let org = CONTOSO.id;
@@ -142,6 +154,40 @@ both! {
         assert_eq!(evidence(&app).await[0].0, "The plan");
         let actions = app.trail(CONTOSO).await;
         assert!(actions.contains(&"evidence.added".to_owned()) && actions.contains(&"evidence.changed".to_owned()));
+    }
+
+    async fn what_evidence_serves_comes_in_and_changes_with_its_cell(app: TestApp) {
+        let at = doorstep(&app).await;
+        let digest = muster::kernel::hash::Sha256::of("the plan").to_string();
+        let sheet = |serves: &str| format!("Name,Location,Hash,Controls\nPlan,Vault 3,{digest},{serves}\n");
+        let columns = sent(&app, &at, "evidence", "e.csv", sheet("\"3.1.1[a]; 9.9.9\"").as_bytes()).await;
+        let refused = agreed(&app, &columns, &[]).await;
+        app.get(LEAD, &refused).await.assert_contains("9.9.9: No requirement is called that");
+        assert!(evidence(&app).await.is_empty());
+
+        for (cell, serves) in [
+            ("\"3.1.10[c], AC.L2-3.1.1[a]\"", "3.1.1[a], 3.1.10[c]"),
+            ("3.1.9; 3.1.10[c]", "3.1.10[c], 3.1.9[a], 3.1.9[b]"),
+        ] {
+            let preview = sent(&app, &at, "evidence", "e.csv", sheet(cell).as_bytes()).await;
+            app.get(LEAD, &preview).await.assert_contains(serves);
+            applied(&app, &preview).await;
+            assert_eq!(served(&app).await.join(", "), serves);
+            let again = sent(&app, &at, "evidence", "e.csv", sheet(cell).as_bytes()).await;
+            assert_eq!(figure(&app.get(LEAD, &again).await, "Nothing to change"), "1");
+        }
+
+        let actions = app.trail(CONTOSO).await;
+        let count = |action: &str| actions.iter().filter(|one| *one == action).count();
+        assert_eq!((count("evidence.linked"), count("evidence.unlinked"), count("evidence.changed")), (4, 1, 0));
+        let empty = sent(&app, &at, "evidence", "e.csv", sheet("").as_bytes()).await;
+        assert_eq!(figure(&app.get(LEAD, &empty).await, "Nothing to change"), "1", "an empty cell says nothing");
+        app.store.behind_our_back("update assessments set completed_on = '2026-03-01', completed_name = 'Lena'").await;
+        // Somebody changes something, so that the assessment is looked at anew.
+        let columns = sent(&app, &at, "tasks", "a.csv", b"Task,Due\nLocks,2026-11-21\n").await;
+        applied(&app, &agreed(&app, &columns, &[]).await).await;
+        let late = sent(&app, &at, "evidence", "e.csv", sheet("3.1.1[a]").as_bytes()).await;
+        app.get(LEAD, &late).await.assert_contains("This assessment is completed");
     }
 
     async fn an_assessment_that_was_completed_meanwhile_takes_no_results(app: TestApp) {

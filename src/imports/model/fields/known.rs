@@ -233,6 +233,14 @@ pub const EVIDENCE: &[Field] = &[
         "expires expireson expirydate expirationdate expiration renewby nextreview",
     ),
     field(
+        "objectives",
+        "Objectives that it serves",
+        Kind::Objectives,
+        "objective requirement requirements requirementid control controls controlid controlnumber practice practices \
+        practiceid cmmcpractice cmmcpractices nistcontrol nistcontrols mappedto mapping mappedcontrols supports covers \
+        satisfies serves assessmentobjective assessmentobjectives relatedcontrols relatedrequirements",
+    ),
+    field(
         "place",
         "Where it is kept",
         Kind::Text,
