@@ -1,8 +1,5 @@
-import { another, comeIn, expect, test } from './support'
+import { another, comeIn, day, expect, test } from './support'
 import { letterTo } from './letters'
-
-const DAY = 24 * 60 * 60 * 1000
-const day = (from: number) => new Date(Date.now() + from * DAY).toISOString().slice(0, 10)
 
 test('A task is given, done, comes again, and is reopened with a reason @walk', async ({ lead, muster }) => {
   await lead.goto(`${muster.address}/o/contoso/tasks/new?about=3.1.1`)
