@@ -108,6 +108,7 @@ test('A link whose time is over says whom to ask, and a new one works', async ({
 
   await lead.goto(request)
   await lead.getByRole('button', { name: 'Send a new link' }).click()
+  await expect(lead.getByText('Rosa Roe gets a new link.').first()).toBeVisible()
   let link = late
   await expect(async () => {
     link = await mailed(lead, muster, OUTSIDER, '/give/')

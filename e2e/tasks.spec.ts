@@ -69,6 +69,7 @@ test('A second person confirms, and whoever is named in a comment is told', asyn
   await expect(lead.getByRole('heading', { level: 1 })).toHaveText('Empty the shredder box')
   await lead.getByLabel('Your comment').fill('@Sam Novak, the key hangs behind the door.')
   await lead.getByRole('button', { name: 'Save the comment' }).click()
+  await expect(lead.getByRole('region', { name: 'Comments' }).locator('.prose')).toContainText('the key hangs')
   await letterTo(lead, muster, 'sam@contoso.example', 'wrote to you: Empty the shredder box')
 
   const sam = await another(browser, { javaScriptEnabled })
