@@ -1,7 +1,4 @@
-import { expect, test } from './support'
-
-const DAY = 24 * 60 * 60 * 1000
-const day = (from: number) => new Date(Date.now() + from * DAY).toISOString().slice(0, 10)
+import { day, expect, test } from './support'
 
 test('A day is found by month and as a list, and the link shows it elsewhere @walk', async ({ lead, muster }) => {
   const org = `${muster.address}/o/contoso`

@@ -1,7 +1,5 @@
-import { expect, test } from './support'
+import { day, expect, test } from './support'
 
-const DAY = 24 * 60 * 60 * 1000
-const day = (from: number) => new Date(Date.now() + from * DAY).toISOString().slice(0, 10)
 const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })
 
 test('Evidence is added, returned, renewed, accepted, foreseen, and kept elsewhere @walk', async ({ lead: page, muster }) => {

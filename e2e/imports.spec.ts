@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { csv as file, send } from './tables'
-import { expect, test, type Muster } from './support'
+import { day, expect, test, type Muster } from './support'
 import type { Page } from '@playwright/test'
 
 const SHEET = `Action Item,Control,Who does it,Due Date,Status
 Change the locks,AC.L2-3.1.1,Somebody,11/21/2027,Open
 Train everybody,03.02.01,dana@contoso.example,soon,In progress
 `
-const DAY = 24 * 60 * 60 * 1000
-const day = (from: number) => new Date(Date.now() + from * DAY).toISOString().slice(0, 10)
 const rows = (page: Page) => page.getByRole('region', { name: 'Rows of the file' })
 
 /** Makes a file of a table for the organisation itself. */

@@ -1,8 +1,5 @@
-import { expect, test } from './support'
+import { day, expect, test } from './support'
 import { letterTo } from './letters'
-
-const DAY = 24 * 60 * 60 * 1000
-const day = (from: number) => new Date(Date.now() + from * DAY).toISOString().slice(0, 10)
 
 test.use({ own: 'notices' })
 

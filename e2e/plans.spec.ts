@@ -1,10 +1,4 @@
-import { expect, test, type Muster } from './support'
-import type { Page } from '@playwright/test'
-
-async function level2(page: Page, muster: Muster): Promise<string> {
-  await page.goto(`${muster.address}/o/contoso/assessments`)
-  return muster.address + await page.locator('#main td a').filter({ hasText: 'Level 2' }).first().getAttribute('href')
-}
+import { expect, level2, test } from './support'
 
 test('Fixes are ticked, what they come to is shown, two plans are kept and compared @walk', async ({ lead, muster, javaScriptEnabled }) => {
   const at = await level2(lead, muster)

@@ -1,8 +1,6 @@
-import { LEAD, another, comeIn, expect, test, type Muster } from './support'
+import { LEAD, another, comeIn, day, expect, level2, test } from './support'
 import type { Locator, Page } from '@playwright/test'
 
-const DAY = 24 * 60 * 60 * 1000
-const day = (from: number) => new Date(Date.now() + from * DAY).toISOString().slice(0, 10)
 const OWNER = 'priya@contoso.example'
 
 test.use({ own: 'poam' })
@@ -10,13 +8,6 @@ test.use({ own: 'poam' })
 const heading = (page: Page) => page.getByRole('heading', { level: 1 })
 const summary = (page: Page) => page.locator('.summary[role=alert]')
 const steps = (page: Page): Locator => page.locator('ol.steps > li > p')
-
-/** The address of the demonstration's Level 2 assessment. */
-async function assessment(page: Page, muster: Muster): Promise<string> {
-  await page.goto(`${muster.address}/o/contoso/assessments`)
-  const link = page.locator('#main td a').filter({ hasText: 'Level 2' }).first()
-  return muster.address + await link.getAttribute('href')
-}
 
 async function fill(page: Page, responsible: string) {
   await page.getByLabel('Weakness').fill('Nobody but Sam has taken the insider part.')
@@ -41,7 +32,7 @@ test('An item is made, its milestones are moved, and a second person closes it @
 }) => {
   test.setTimeout(120_000)
   await comeIn(page, muster, LEAD)
-  const at = await assessment(page, muster)
+  const at = await level2(page, muster)
   await page.goto(`${at}/requirements/3.2.3`)
   await page.getByRole('link', { name: 'Add another item' }).click()
   await expect(page.getByLabel('Requirement')).toHaveValue('3.2.3')
@@ -105,7 +96,7 @@ test('An item is made, its milestones are moved, and a second person closes it @
 
 test('What the law keeps off is refused with the paragraph and the ways on @walk', async ({ page, muster }) => {
   await comeIn(page, muster, LEAD)
-  const at = await assessment(page, muster)
+  const at = await level2(page, muster)
   await page.goto(`${at}/poams/new?requirement=3.5.3`)
   await fill(page, 'Lee Ortega')
   await page.getByRole('button', { name: 'See what it does to the score' }).click()
@@ -142,7 +133,7 @@ test('What the law keeps off is refused with the paragraph and the ways on @walk
 
 test('An enduring exception is ended, recorded anew, and stands in its register @walk', async ({ page, muster }) => {
   await comeIn(page, muster, LEAD)
-  const at = await assessment(page, muster)
+  const at = await level2(page, muster)
   await page.goto(`${at}/exceptions`)
   const row = page.getByRole('row', { name: /3\.4\.2/ })
   await expect(row).toContainText('Counts as met')

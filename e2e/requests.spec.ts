@@ -1,11 +1,9 @@
-import { another, comeIn, expect, test, type Muster } from './support'
+import { DAY, another, comeIn, day, expect, test, type Muster } from './support'
 import { mailed } from './letters'
 import type { Page } from '@playwright/test'
 
 test.use({ own: 'requests' })
 
-const DAY = 24 * 60 * 60 * 1000
-const day = (from: number) => new Date(Date.now() + from * DAY).toISOString().slice(0, 10)
 const OUTSIDER = 'rosa@supplier.example'
 const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })
 
@@ -110,6 +108,7 @@ test('A link whose time is over says whom to ask, and a new one works', async ({
 
   await lead.goto(request)
   await lead.getByRole('button', { name: 'Send a new link' }).click()
+  await expect(lead.getByText('Rosa Roe gets a new link.').first()).toBeVisible()
   let link = late
   await expect(async () => {
     link = await mailed(lead, muster, OUTSIDER, '/give/')

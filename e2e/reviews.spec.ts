@@ -1,19 +1,12 @@
-import { expect, test, type Muster } from './support'
+import { expect, level2, test } from './support'
 import type { Page } from '@playwright/test'
 
 test.use({ own: 'reviews' })
 
 const flash = (page: Page, text: string | RegExp) => expect(page.getByText(text).first()).toBeVisible()
 
-/** The address of the demonstration's Level 2 assessment. */
-async function assessment(page: Page, muster: Muster): Promise<string> {
-  await page.goto(`${muster.address}/o/contoso/assessments`)
-  const link = page.locator('#main td a').filter({ hasText: 'Level 2' }).first()
-  return muster.address + await link.getAttribute('href')
-}
-
 test('A second person accepts objectives, and returns one with a reason @walk', async ({ lead: page, muster }) => {
-  const at = await assessment(page, muster)
+  const at = await level2(page, muster)
   await page.goto(at)
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Reviews' }).click()
   await page.getByRole('link', { name: 'Review what waits' }).click()
@@ -38,7 +31,7 @@ test('A second person accepts objectives, and returns one with a reason @walk', 
 })
 
 test('Intervals are set for many, and a review is put on record @walk', async ({ lead: page, muster }) => {
-  const at = await assessment(page, muster)
+  const at = await level2(page, muster)
   await page.goto(`${at}/review-days`)
   const boxes = page.locator('tbody input[type=checkbox]')
   await boxes.nth(0).check()
@@ -61,7 +54,7 @@ test('Intervals are set for many, and a review is put on record @walk', async ({
 })
 
 test('A task is given for a milestone, and stands on both sides @walk', async ({ lead: page, muster }) => {
-  const at = await assessment(page, muster)
+  const at = await level2(page, muster)
   await page.goto(`${at}/poams?requirement=3.6.3`)
   await page.locator('#results tbody th a').first().click()
   await page.waitForURL(/\/poams\/[0-9a-f-]{36}/)
@@ -77,7 +70,7 @@ test('A task is given for a milestone, and stands on both sides @walk', async ({
 })
 
 test('Reviewing goes by keys @js', async ({ lead: page, muster }) => {
-  const at = await assessment(page, muster)
+  const at = await level2(page, muster)
   await page.goto(at)
   await page.keyboard.press('g')
   await page.keyboard.press('v')

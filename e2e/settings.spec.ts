@@ -1,4 +1,4 @@
-import { expect, test } from './support'
+import { expect, level2, test } from './support'
 import { letterTo } from './letters'
 
 test.use({ own: 'settings' })
@@ -70,18 +70,17 @@ test('Rules for signing in and for reminders are refused at the field and kept',
 })
 
 test('What is switched off is gone from the rail and answers in words, until it is on again @walk', async ({ lead, muster }) => {
-  await lead.goto(`${muster.address}/o/contoso/assessments`)
-  const at = await lead.locator('#main td a').filter({ hasText: 'Level 2' }).first().getAttribute('href')
+  const at = await level2(lead, muster)
   const rail = lead.getByRole('navigation', { name: 'Main' })
   await lead.goto(`${muster.address}/o/contoso/settings/features`)
   await lead.getByLabel('What-if plans').uncheck()
   await lead.getByRole('button', { name: 'Save' }).click()
   await expect(lead.getByText('It holds from the next page on').first()).toBeVisible()
 
-  await lead.goto(muster.address + at)
+  await lead.goto(at)
   await expect(rail.getByRole('link', { name: 'Dashboard' })).toBeVisible()
   await expect(rail.getByRole('link', { name: 'What if' })).toHaveCount(0)
-  expect((await lead.goto(`${muster.address}${at}/plans`))!.status()).toBe(404)
+  expect((await lead.goto(`${at}/plans`))!.status()).toBe(404)
   await expect(lead.getByRole('heading', { level: 1 })).toHaveText('Your organisation does without this')
 
   await lead.goto(`${muster.address}/o/contoso/settings/features`)
@@ -89,7 +88,7 @@ test('What is switched off is gone from the rail and answers in words, until it 
   await lead.getByRole('button', { name: 'Save' }).click()
   await expect(lead.getByText('It holds from the next page on').first()).toBeVisible()
   await expect(lead.getByLabel('What-if plans')).toBeChecked()
-  await lead.goto(muster.address + at)
+  await lead.goto(at)
   await expect(rail.getByRole('link', { name: 'What if' })).toBeVisible()
 })
 

@@ -20,6 +20,10 @@ export type Muster = {
 /** Ends at white space, so that a link that came in two pieces is not cut short. */
 const LINK = /(https?:\/\/\S+\/link\/\S+)\s/
 export const LEAD = 'dana@contoso.example'
+export const DAY = 24 * 60 * 60 * 1000
+
+/** The day so many days from now. */
+export const day = (from: number) => new Date(Date.now() + from * DAY).toISOString().slice(0, 10)
 
 /** A Muster of its own for each project: the demonstration on a fresh database. */
 export const test = base.extend<{ quiet: void; lead: Page }, Options & { muster: Muster; session: Session } & Own>({
@@ -116,6 +120,13 @@ export function printed(server: ChildProcess, wanted: RegExp): Promise<string> {
     server.stderr!.on('data', read)
     server.once('exit', code => fail(new Error(`muster stopped with ${code}:\n${text}`)))
   })
+}
+
+/** The address of the demonstration's Level 2 assessment. */
+export async function level2(page: Page, muster: Muster): Promise<string> {
+  await page.goto(`${muster.address}/o/contoso/assessments`)
+  const link = page.locator('#main td a').filter({ hasText: 'Level 2' }).first()
+  return muster.address + await link.getAttribute('href')
 }
 
 /** Signs somebody in by a link from the console. */

@@ -1,8 +1,5 @@
-import { another, comeIn, expect, test } from './support'
+import { another, comeIn, day, expect, test } from './support'
 import { letterTo } from './letters'
-
-const DAY = 24 * 60 * 60 * 1000
-const day = (from: number) => new Date(Date.now() + from * DAY).toISOString().slice(0, 10)
 
 test('A task is given, done, comes again, and is reopened with a reason @walk', async ({ lead, muster }) => {
   await lead.goto(`${muster.address}/o/contoso/tasks/new?about=3.1.1`)
@@ -72,6 +69,7 @@ test('A second person confirms, and whoever is named in a comment is told', asyn
   await expect(lead.getByRole('heading', { level: 1 })).toHaveText('Empty the shredder box')
   await lead.getByLabel('Your comment').fill('@Sam Novak, the key hangs behind the door.')
   await lead.getByRole('button', { name: 'Save the comment' }).click()
+  await expect(lead.getByRole('region', { name: 'Comments' }).locator('.prose')).toContainText('the key hangs')
   await letterTo(lead, muster, 'sam@contoso.example', 'wrote to you: Empty the shredder box')
 
   const sam = await another(browser, { javaScriptEnabled })

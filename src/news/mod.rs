@@ -5,5 +5,5 @@ mod actions;
 mod model;
 mod store;
 
-pub use actions::{tell_in, tell_now_in};
+pub use actions::{tell_all_in, tell_in, tell_now_in};
 pub use model::{KIND, Mail, News};

@@ -1,6 +1,7 @@
 //! What is told, to whom, and how they want it.
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 /// The kind of all news among reminders, which have the kinds of the calendar.
 pub const KIND: &str = "news";
@@ -39,8 +40,15 @@ pub struct News {
     pub path: String,
     /// The letter about it.
     pub letter: &'static str,
-    /// What the letter says besides `organisation`, `by` and `path`.
-    pub data: serde_json::Map<String, serde_json::Value>,
+    /// What the letter says besides `organisation` and `path`; `by`, where somebody else than the actor is behind it.
+    pub data: Map<String, Value>,
+}
+
+impl News {
+    /// Who is behind it: the same person in the list and in the letter.
+    pub fn by<'a>(&'a self, actor: &'a str) -> &'a str {
+        self.data.get("by").and_then(Value::as_str).unwrap_or(actor)
+    }
 }
 
 /// Whoever is told.

@@ -23,7 +23,7 @@ pub async fn reader(conn: &mut Conn, scope: Scope, user: UserId) -> Result<Optio
 
 /// Writes what somebody is told. `waits` says that it is for their letter of the day.
 pub async fn insert(tx: &mut Tx, scope: Scope, user: UserId, (news, waits): (&News, bool)) -> Result<()> {
-    let (id, now, who) = (tx.env().new_id(), tx.now(), tx.actor().name.clone());
+    let (id, now, who) = (tx.env().new_id(), tx.now(), news.by(&tx.actor().name).to_owned());
     let (on, subject) = (now.date_naive(), format!("{KIND}:{id}"));
     let settled_at = (!waits).then_some(now);
     sql! {

@@ -34,12 +34,12 @@ pub async fn people(conn: &mut Conn, scope: Scope) -> Result<Vec<Person>> {
     }
 }
 
-/// The reminders of days from one to another that were written already.
+/// The reminders of days from one to another that were written already. News is none: nothing is compared with it.
 pub async fn known(conn: &mut Conn, scope: Scope, (from, to): (Day, Day)) -> Result<Vec<Key>> {
     sql! {
         fetch_all, conn,
         "select user_id, kind, subject, due_on, step from notices
-         where org_id = $1 and due_on >= $2 and due_on <= $3
+         where org_id = $1 and kind <> 'news' and due_on >= $2 and due_on <= $3
          order by id
          limit 100000",
         scope.org(), from, to

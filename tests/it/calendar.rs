@@ -108,7 +108,8 @@ both! {
         let page = app.get(LEAD, MARCH).await;
 
         let there = "/o/contoso/calendar/list?month=2026-03&amp;kind=task#on-2026-03-20";
-        page.assert_contains("7 tasks").assert_contains(there).assert_contains("Visitor log");
+        page.assert_contains("7 tasks<span class=\"visually-hidden\"> on Friday, March 20</span></a>");
+        page.assert_contains(there).assert_contains("Visitor log");
         assert_eq!(page.body.matches("month__entry--task").count(), 2, "another day has one by its name");
         let list = app.get(LEAD, "/o/contoso/calendar/list?month=2026-03&kind=task").await;
         list.assert_contains("id=\"on-2026-03-20\"");

@@ -5,7 +5,7 @@ use super::{Person, Rules};
 use crate::access::Role;
 use crate::calendar::{Entry, Kind};
 use crate::kernel::{env::Day, id::UserId};
-use chrono::Days;
+use chrono::{Days, TimeDelta};
 
 /// A reminder that is older is not made up for.
 pub const CATCH_UP_DAYS: i64 = 31;
@@ -33,9 +33,10 @@ impl Due<'_> {
         (person.id, entry.kind.word().to_owned(), entry.subject.clone(), entry.day, *step)
     }
 
-    /// Whether it should have been said before yesterday.
+    /// Whether it should have been said before yesterday, and was there to be said then.
     pub fn is_late(&self, today: Day) -> bool {
-        (today - self.entry.day).num_days() - self.step > 1
+        let said_on = self.entry.day + TimeDelta::days(self.step);
+        (today - said_on).num_days() > 1 && self.entry.changed_at.date_naive() <= said_on
     }
 
     /// Who answers for it, where that is somebody else.

@@ -21,20 +21,19 @@ pub async fn done(db: &Db, access: &Access<ManageTasks>, id: TaskId, seen: i64) 
     let (user, now) = (access.user(), tx.now());
     let before = store::get(&mut tx, access.scope(), id).await?.task;
     let after = access.own(before)?.try_map(|task| task.done(user, now, seen))?;
-    let entries = done_in(&mut tx, access, after).await?;
-    commit(tx, access, entries).await
+    let (task, entries) = done_in(&mut tx, access, after).await?;
+    tell_in(&mut tx, access.scope(), task.reviewer_id, News::Confirm, &task).await?;
+    commit(tx, access, (task, entries)).await
 }
 
-/// The rest of it, for one task or many.
+/// The same for one task or many; telling whoever confirms them is left to the caller.
 pub(super) async fn done_in(
     tx: &mut Tx,
     access: &Access<ManageTasks>,
     after: Owned<Task>,
 ) -> Result<(Task, Vec<Entry>)> {
-    let scope = access.scope();
-    tell_in(tx, scope, after.reviewer_id, News::Confirm, &after).await?;
     let (after, again) = followed(tx, access, after).await?;
-    store::update(tx, scope, &after).await?;
+    store::update(tx, access.scope(), &after).await?;
     let mut entries = vec![Event::Done(&after).into()];
     entries.extend(again);
     Ok((after.into_inner(), entries))

@@ -6,7 +6,7 @@ use super::{
         store,
     },
     flow::done_in,
-    tell::{News, tell_in},
+    tell::{Many, News},
 };
 use crate::access::{Access, ManageTasks, Role};
 use crate::accounts;
@@ -48,13 +48,15 @@ pub async fn change_many(
             return Err(Error::invalid("assignee", "Choose somebody from the list."));
         }
     }
-    let mut entries: Vec<Entry> = Vec::new();
+    let (mut entries, mut told): (Vec<Entry>, _) = (Vec::new(), Many::default());
     for (id, seen) in picked {
         let before = store::get(&mut tx, scope, *id).await?.task;
         let task = access.own(before.clone())?;
         if matches!(change, Change::Done) {
             let after = task.try_map(|task| task.done(user, now, *seen))?;
-            entries.extend(done_in(&mut tx, access, after).await?.1);
+            let (task, more) = done_in(&mut tx, access, after).await?;
+            told.add(&tx, task.reviewer_id, News::Confirm, &task);
+            entries.extend(more);
             continue;
         }
         let after = task.try_map(|task| {
@@ -63,10 +65,11 @@ pub async fn change_many(
         })?;
         store::update(&mut tx, scope, &after).await?;
         if after.assignee_id != before.assignee_id {
-            tell_in(&mut tx, scope, after.assignee_id, News::GivenAmongOthers, &after).await?;
+            told.add(&tx, after.assignee_id, News::Given, &after);
         }
         entries.push(Event::Changed { before: &before, after: &after }.into());
     }
+    told.tell_in(&mut tx, scope).await?;
     let last = entries.pop().ok_or(Error::NotFound)?;
     for entry in entries {
         tx.record(scope.org(), entry).await?;

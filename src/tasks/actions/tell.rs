@@ -5,14 +5,13 @@ use crate::access::Scope;
 use crate::kernel::{Result, db::Tx, id::UserId};
 use crate::news;
 use serde_json::{Map, json};
+use std::collections::BTreeMap;
 
 /// What somebody is told about a task.
 #[derive(Clone, Copy)]
 pub enum News<'a> {
     /// It is theirs to do.
     Given,
-    /// It is theirs to do, as others are that were handed over with it.
-    GivenAmongOthers,
     /// It is done, and theirs to confirm.
     Confirm,
     /// It is to be done once more, and why.
@@ -21,7 +20,28 @@ pub enum News<'a> {
     Mentioned(&'a str),
 }
 
-/// Tells `whom`, if anybody. What is handed over or done many at a time may wait for the letter of the day.
+/// What is told about many tasks that are changed together.
+#[derive(Default)]
+pub struct Many(BTreeMap<UserId, Vec<news::News>>);
+
+impl Many {
+    /// Adds that for `whom`, if anybody.
+    pub fn add(&mut self, tx: &Tx, whom: Option<UserId>, news: News<'_>, task: &Task) {
+        if let Some(user) = whom {
+            self.0.entry(user).or_default().push(told(tx, news, task));
+        }
+    }
+
+    /// Tells each of them theirs, which may wait for the letter of the day.
+    pub async fn tell_in(self, tx: &mut Tx, scope: Scope) -> Result<()> {
+        for (user, all) in self.0 {
+            news::tell_all_in(tx, scope, user, all).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Tells `whom`, if anybody, at once.
 pub async fn tell_in(
     tx: &mut Tx,
     scope: Scope,
@@ -29,15 +49,21 @@ pub async fn tell_in(
     news: News<'_>,
     task: &Task,
 ) -> Result<()> {
-    let Some(user) = whom else { return Ok(()) };
+    match whom {
+        Some(user) => news::tell_now_in(tx, scope, user, told(tx, news, task)).await,
+        None => Ok(()),
+    }
+}
+
+fn told(tx: &Tx, news: News<'_>, task: &Task) -> news::News {
     let (what, text) = match news {
-        News::Given | News::GivenAmongOthers => ("given", ""),
+        News::Given => ("given", ""),
         News::Confirm => ("confirm", ""),
         News::Returned(why) => ("returned", why),
         News::Mentioned(text) => ("mentioned", text),
     };
     let title = match news {
-        News::Given | News::GivenAmongOthers => format!("A task for you: {}", task.title),
+        News::Given => format!("A task for you: {}", task.title),
         News::Confirm => format!("To confirm: {}", task.title),
         News::Returned(_) => format!("To do once more: {}", task.title),
         News::Mentioned(_) => format!("{} wrote to you: {}", tx.actor().name, task.title),
@@ -48,11 +74,5 @@ pub async fn tell_in(
         ("title".to_owned(), json!(task.title)),
         ("due_on".to_owned(), json!(task.due_on)),
     ]);
-    let told = news::News { title, path: format!("/tasks/{}", task.id), letter: "task", data };
-    match news {
-        News::Confirm | News::GivenAmongOthers => news::tell_in(tx, scope, user, told).await,
-        News::Given | News::Returned(_) | News::Mentioned(_) => {
-            news::tell_now_in(tx, scope, user, told).await
-        }
-    }
+    news::News { title, path: format!("/tasks/{}", task.id), letter: "task", data }
 }

@@ -1,10 +1,7 @@
 //! Tasks that are given together.
 
 use super::{Task, TaskId, Terms};
-use crate::kernel::{
-    env::{Day, Timestamp},
-    id::UserId,
-};
+use crate::kernel::{env::Timestamp, id::UserId};
 
 /// The version that a new task has.
 pub const FIRST: i64 = 1;
@@ -23,12 +20,5 @@ impl Given {
     /// The task, given by `by`.
     pub fn task(&self, by: UserId, at: Timestamp) -> Task {
         Task::new(self.id, self.terms.clone(), by, at)
-    }
-}
-
-impl Terms {
-    /// The day that a series on these terms begins with.
-    pub fn series_on(&self) -> Day {
-        self.due_on
     }
 }

@@ -107,6 +107,13 @@ pub struct Terms {
     pub repeats: Repeat,
 }
 
+impl Terms {
+    /// The day that a series on these terms begins with.
+    pub fn series_on(&self) -> Day {
+        self.due_on
+    }
+}
+
 /// A task.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow, Serialize)]
 pub struct Task {

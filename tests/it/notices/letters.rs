@@ -59,16 +59,28 @@ both! {
         assert_eq!(sent(&app).await, expected);
     }
 
-    async fn news_of_ones_work_are_in_the_letter_of_the_day(app: TestApp) {
+    async fn whoever_wants_a_letter_each_gets_one_of_what_is_given_at_short_notice(app: TestApp) {
+        reminders_begin(&app).await;
+        each_by_letter(&app, CONTRIBUTOR).await;
+
+        for title in ["One", "Two"] {
+            tasks(&app, &[(title, "2026-03-05", Some(CONTRIBUTOR))]).await;
+            assert_eq!(remind(&app).await, (1, 1), "{title}");
+        }
+
+        let expected = [to(CONTRIBUTOR, "Task in 3 days: One"), to(CONTRIBUTOR, "Task in 3 days: Two")];
+        assert_eq!(sent(&app).await, expected);
+    }
+
+    async fn news_of_ones_work_is_in_the_letter_of_the_day(app: TestApp) {
         let mut tx = app.db.begin(Actor::console()).await.unwrap();
         let doors = a_task_due(&mut tx, "Doors", "2026-03-09", Some(CONTRIBUTOR.id)).await;
         let locks = a_task_due(&mut tx, "Locks", "2026-06-09", Some(CONTRIBUTOR.id)).await;
         tx.commit_chore(Chore::Sweep).await.unwrap();
         app.store.behind_our_back("update tasks set reviewer_id = created_by").await;
-        for task in [doors, locks] {
-            let at = format!("/o/contoso/tasks/{task}/done");
-            app.post(CONTRIBUTOR, &at, &[("version", "1")]).await.assert_status(303);
-        }
+        let (doors, locks) = (format!("{doors}~1"), format!("{locks}~1"));
+        let picked = [("id", doors.as_str()), ("id", &locks), ("set", "done")];
+        app.post(CONTRIBUTOR, "/o/contoso/tasks", &picked).await.assert_status(303);
         assert_eq!(sent(&app).await, [], "they come in series");
         app.get(LEAD, NOTICES).await.assert_contains("To confirm: Doors").assert_contains("Reminders (2)");
         reminders_begin(&app).await;

@@ -105,6 +105,22 @@ both! {
         none.assert_status(422).assert_contains("Select at least one task.");
     }
 
+    async fn whoever_many_are_given_to_is_looked_up_once(app: TestApp) {
+        for n in 0..3 {
+            a_task(&app, LEAD, &[("title", &format!("Task {n}"))]).await;
+        }
+        let who = CONTRIBUTOR.id.to_string();
+        let mut cost = Vec::new();
+        for (what, value) in [("due_on", "2026-03-10"), ("assignee", who.as_str())] {
+            let picked = ids(&app, "/o/contoso/tasks").await;
+            let boxes: Vec<(&str, &str)> = picked.iter().map(|id| ("id", id.as_str())).collect();
+            let form = [&boxes[..], &[("set", what), (what, value)]].concat();
+            cost.push(app.statements_of(|| app.post(LEAD, "/o/contoso/tasks", &form)).await);
+        }
+
+        assert_eq!(cost[1] - cost[0], 5, "whether they are here, how they want it, and three news");
+    }
+
     async fn a_list_costs_the_same_with_any_number_of_tasks(app: TestApp) {
         let few = app.statements_of(|| app.get(LEAD, "/o/contoso/tasks")).await;
         for n in 0..60 {
