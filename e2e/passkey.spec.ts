@@ -1,5 +1,5 @@
 import { expect, rescue, test } from './support'
-import { Device, add, byPasskey, heading, offersNothing, signedOut, words } from './passkeys'
+import { Device, add, byPasskey, heading, offersNothing, press, signedOut, words } from './passkeys'
 import type { Page } from '@playwright/test'
 
 const PERSON = 'priya@contoso.example'
@@ -47,7 +47,7 @@ test('Passkeys of two devices, alone and as the second step, cancelled, strange 
   await byPassword(page)
   await expect(heading(page)).toHaveText('Second step')
   await ring.touch()
-  await page.getByRole('button', { name: 'Use a passkey' }).click()
+  await press(page, 'Use a passkey')
   await expect(page).toHaveURL(/\/o\/contoso/)
   await ring.remove()
 
@@ -59,10 +59,10 @@ test('Passkeys of two devices, alone and as the second step, cancelled, strange 
   await expect(page.locator('#urgent')).toContainText('No passkey was used')
   await byPassword(page)
   await expect(heading(page)).toHaveText('Second step')
-  await page.getByRole('button', { name: 'Use a passkey' }).click()
+  await press(page, 'Use a passkey')
   await expect(words(page)).toContainText('No passkey was used')
   await laptop.knows(true)
-  await page.getByRole('button', { name: 'Use a passkey' }).click()
+  await press(page, 'Use a passkey')
   await expect(page).toHaveURL(/\/o\/contoso/)
 
   // Removed: the device has it still, and Muster does not.

@@ -52,14 +52,20 @@ export async function signedOut(page: Page, address: string) {
   await expect(heading(page)).toHaveText('Sign in')
 }
 
+/** Presses a button that asks for a passkey, once the page has all of its scripts. */
+export async function press(page: Page, name: string) {
+  await page.waitForLoadState()
+  await page.getByRole('button', { name }).click()
+}
+
 export async function byPasskey(page: Page, address: string) {
   await signedOut(page, address)
-  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await press(page, 'Sign in with a passkey')
 }
 
 export async function add(page: Page, address: string, name: string) {
   await page.goto(`${address}/account/security`)
   await page.getByRole('link', { name: 'Add a passkey' }).click()
   await page.getByLabel('Name').fill(name)
-  await page.getByRole('button', { name: 'Add the passkey' }).click()
+  await press(page, 'Add the passkey')
 }
