@@ -26,16 +26,29 @@ pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
     if !version.is_some_and(|v| matches!(v, [b'1' | b'2', b'.', b'0'..=b'9'])) {
         return Err(probe.damaged("it does not state a version of PDF"));
     }
-    signs::refuse_archives(probe)?;
+    if signs::zip_at_end(probe, false)? {
+        return Err(probe.mixed("a ZIP archive"));
+    }
     check_end(probe)?;
-    refuse_markup(probe)?;
-    let mut names = Names::default();
-    probe.windows(0, 0, |window, offset| {
-        names.feed(window, offset);
-        None::<()>
-    })?;
+    let names = read_through(probe)?;
     judge(probe, &names)?;
     look_into_object_groups(probe, names.groups())
+}
+
+/// Reads all of it, once: a scan of ten megabytes takes the time of its reading. Refuses other things inside, and
+/// gives what it does.
+fn read_through(probe: &mut Probe<'_>) -> Result<Names, Refusal> {
+    let (archives, mut markup, mut names) = (signs::Archives::default(), Markup::default(), Names::default());
+    let found = probe.windows(0, signs::OVERLAP, |window, offset| {
+        // Names are read on from where the window before ended, all else once more from its last bytes.
+        let seen = if offset == 0 { 0 } else { signs::OVERLAP };
+        names.feed(&window[seen..], offset + seen as u64);
+        match archives.are_in(window) {
+            true => Some(signs::AN_ARCHIVE),
+            false => markup.is_in(window, offset).then_some("a web page or script"),
+        }
+    })?;
+    found.map_or(Ok(names), |found| Err(probe.mixed(found)))
 }
 
 /// The file must end with its closing mark and say where its table of objects is.
@@ -57,23 +70,26 @@ fn check_end(probe: &mut Probe<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// Refuses web markup anywhere but inside of data streams, where it is text or metadata of the document;
-/// so close to the start that a browser would see it, it is refused there too.
-fn refuse_markup(probe: &mut Probe<'_>) -> Result<(), Refusal> {
-    let mut in_stream = false;
-    let found = probe.windows(0, signs::OVERLAP, |window, offset| {
+/// Finds web markup anywhere but inside of data streams, where it is text or metadata of the document; so close to
+/// the start that a browser would see it, it is found there too.
+#[derive(Default)]
+struct Markup {
+    in_stream: bool,
+}
+
+impl Markup {
+    fn is_in(&mut self, window: &[u8], offset: u64) -> bool {
         let mut from = 0;
         while let Some(at) = signs::web_markup(&window[from..]).map(|at| from + at) {
-            in_stream = last_stream_word(window, from..at).unwrap_or(in_stream);
-            if !in_stream || offset + (at as u64) < SNIFFED_BYTES {
-                return Some(());
+            self.in_stream = last_stream_word(window, from..at).unwrap_or(self.in_stream);
+            if !self.in_stream || offset + (at as u64) < SNIFFED_BYTES {
+                return true;
             }
             from = at + 1;
         }
-        in_stream = last_stream_word(window, from..window.len()).unwrap_or(in_stream);
-        None
-    })?;
-    if found.is_some() { Err(probe.mixed("a web page or script")) } else { Ok(()) }
+        self.in_stream = last_stream_word(window, from..window.len()).unwrap_or(self.in_stream);
+        false
+    }
 }
 
 /// Whether the last keyword about streams in that range opens (true) or closes one.

@@ -2,7 +2,7 @@
 //! it that meaning, so that the same word in a sentence or in packed pixels does not.
 
 use super::limits::PDF_OBJECT_STREAMS_MAX;
-use memchr::memchr;
+use memchr::memchr_iter;
 
 /// What a PDF does besides showing pages; the first ones hide the later ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,8 +38,10 @@ enum Word {
     ObjStm,
 }
 
-/// With what a word that matters can begin.
-const INITIALS: &[u8] = b"#EFJLORSTX";
+/// Whether a word that matters can begin with this byte.
+const fn is_initial(byte: u8) -> bool {
+    matches!(byte, b'#' | b'E' | b'F' | b'J' | b'L' | b'O' | b'R' | b'S' | b'T' | b'X')
+}
 
 /// Each byte of the longest word may be written as `#` and two digits.
 const NAME_BYTES_MAX: usize = 14 * 3;
@@ -74,12 +76,15 @@ impl Names {
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
             if let State::Elsewhere = self.state {
-                let Some(slash) = memchr(b'/', &bytes[at..]) else { return };
-                at += slash + 1;
                 // Packed pixels are full of slashes; the first byte tells most of what follows them apart.
-                if bytes.get(at).is_none_or(|first| INITIALS.contains(first)) {
-                    self.begin_name(None);
-                }
+                let rest = &bytes[at..];
+                let mut slashes = memchr_iter(b'/', rest);
+                let Some(slash) = slashes.find(|slash| rest.get(slash + 1).is_none_or(|it| is_initial(*it)))
+                else {
+                    return;
+                };
+                at += slash + 1;
+                self.begin_name(None);
                 continue;
             }
             // A byte that ends a name is also the first after it.

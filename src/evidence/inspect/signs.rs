@@ -32,13 +32,15 @@ const RUNNABLE: [&str; 42] = [
 /// The place of the first piece of web markup in `bytes`.
 pub fn web_markup(bytes: &[u8]) -> Option<usize> {
     memchr_iter(b'<', bytes).find(|at| {
-        WEB.iter().any(|tag| {
-            let end = at + tag.len();
-            bytes.get(*at..end).is_some_and(|text| text.eq_ignore_ascii_case(tag))
-                && bytes
-                    .get(end)
-                    .is_some_and(|next| next.is_ascii_whitespace() || matches!(next, b'>' | b'/'))
-        })
+        // Packed pixels are full of these signs; the next byte tells most of them apart.
+        matches!(bytes.get(at + 1), Some(b'!' | b'?' | b'H' | b'I' | b'S' | b'h' | b'i' | b's'))
+            && WEB.iter().any(|tag| {
+                let end = at + tag.len();
+                bytes.get(*at..end).is_some_and(|text| text.eq_ignore_ascii_case(tag))
+                    && bytes
+                        .get(end)
+                        .is_some_and(|next| next.is_ascii_whitespace() || matches!(next, b'>' | b'/'))
+            })
     })
 }
 
@@ -94,12 +96,28 @@ pub fn refuse_archives(probe: &mut Probe<'_>) -> Result<(), Refusal> {
     if zip_at_end(probe, false)? {
         return Err(probe.mixed("a ZIP archive"));
     }
-    let rar = memmem::Finder::new(b"Rar!\x1a\x07");
-    let seven = memmem::Finder::new(b"7z\xbc\xaf\x27\x1c");
-    let found = probe.windows(0, OVERLAP, |window, _| {
-        (rar.find(window).is_some() || seven.find(window).is_some()).then_some("an archive")
-    })?;
-    found.map_or(Ok(()), |found| Err(probe.mixed(found)))
+    let archives = Archives::default();
+    let found = probe.windows(0, OVERLAP, |window, _| archives.are_in(window).then_some(()))?;
+    found.map_or(Ok(()), |()| Err(probe.mixed(AN_ARCHIVE)))
+}
+
+/// What a file is mixed with that holds an archive of a kind that is found wherever it stands.
+pub const AN_ARCHIVE: &str = "an archive";
+
+/// Finds archives of the kinds that are opened wherever in a file they stand.
+pub struct Archives([memmem::Finder<'static>; 2]);
+
+impl Default for Archives {
+    fn default() -> Self {
+        Self([memmem::Finder::new(b"Rar!\x1a\x07"), memmem::Finder::new(b"7z\xbc\xaf\x27\x1c")])
+    }
+}
+
+impl Archives {
+    /// Whether one begins in `bytes`.
+    pub fn are_in(&self, bytes: &[u8]) -> bool {
+        self.0.iter().any(|sign| sign.find(bytes).is_some())
+    }
 }
 
 /// Whether programs that read zip from the end would take the file for an archive. With `is_exact` only a

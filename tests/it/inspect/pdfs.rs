@@ -1,6 +1,7 @@
 //! PDF documents that do more than show pages, or are more than a PDF.
 
-use super::{refused, samples::*};
+use super::{refused, samples::*, taken};
+use muster::evidence::inspect::Kind;
 
 fn object(text: &str) -> Vec<u8> {
     pdf_with(format!("7 0 obj\n{text}\nendobj\n").as_bytes(), "")
@@ -23,6 +24,24 @@ fn a_page_late_in_a_pdf_and_outside_its_streams_is_refused() {
     let stream = pdf_stream("", &vec![b' '; 200_000]);
 
     refused("a.pdf", &pdf_with(&[&stream[..], b"% <!DOCTYPE html>\n"].concat(), ""), "web page or script");
+}
+
+/// Files are read in pieces of 64 kB. Whatever a sign is cut by, it is seen, and an honest one is still honest.
+#[test]
+fn what_stands_on_the_edge_of_two_pieces_is_seen() {
+    let signs: [(&[u8], &str); 3] = [
+        (b"7 0 obj\n<</S/JavaScript/JS(1)>>\nendobj\n", "JavaScript"),
+        (b"% <!DOCTYPE html>\n", "web page or script"),
+        (b"% Rar!\x1a\x07\x01\0\n", "an archive"),
+    ];
+    for blanks in 65_300..65_560 {
+        let before = vec![b' '; blanks];
+        for (sign, reason) in signs {
+            refused("a.pdf", &pdf_with(&[&before[..], sign].concat(), ""), reason);
+        }
+        let honest = pdf_stream("", &[&before[..], b" <script> stream /JavaScript "].concat());
+        taken("a.pdf", &pdf_with(&honest, ""), Kind::Pdf);
+    }
 }
 
 #[test]
