@@ -29,7 +29,7 @@ pub struct Picture {
     places: Arc<HashMap<String, usize>>,
     usual_interval: i64,
     /// Computed when it is first asked for; `Picture::standing` gives it.
-    pub(super) standing: OnceLock<Standing>,
+    pub(super) standing: OnceLock<Arc<Standing>>,
     counted: OnceLock<Counted>,
 }
 
@@ -112,6 +112,10 @@ impl Picture {
         if let Some(line) = after.places.get(&finding.requirement).and_then(|n| after.lines.get_mut(*n)) {
             line.changed = Some((by.to_owned(), finding.updated_at));
             if let Some(cell) = line.cells.iter_mut().find(|cell| cell.objective == finding.objective) {
+                // In other words only, it stands where it stood.
+                if cell.mark == finding.result {
+                    after.standing = self.standing.clone();
+                }
                 cell.mark = finding.result;
                 cell.is_to_confirm = finding.is_to_confirm;
                 cell.by = by.to_owned();

@@ -48,17 +48,14 @@ impl Word {
 /// One objective that is not met decides. Before that is known, one that is open leaves the requirement open.
 /// Only when all are not applicable is the requirement not applicable.
 pub fn roll_up(words: impl IntoIterator<Item = Word>) -> Word {
-    let words: Vec<_> = words.into_iter().collect();
-    let any = |wanted| words.contains(&wanted);
-    if any(Word::NotMet) {
-        Word::NotMet
-    } else if any(Word::Unassessed) || words.is_empty() {
-        Word::Unassessed
-    } else if any(Word::Met) {
-        Word::Met
-    } else {
-        Word::Na
-    }
+    // The graver word wins; nothing at all is as good as nothing found out.
+    let gravity = |word: &Word| match word {
+        Word::NotMet => 3,
+        Word::Unassessed => 2,
+        Word::Met => 1,
+        Word::Na => 0,
+    };
+    words.into_iter().max_by_key(gravity).unwrap_or(Word::Unassessed)
 }
 
 /// A reason why a requirement counts as met although it is not fully implemented.

@@ -197,6 +197,9 @@ fn deductions(pack: &RulePack, terms: &Level2Terms, found: &Results, results: &R
     pairs
         .filter_map(|((requirement, before), (_, decided))| {
             let points = decided.points(requirement);
+            if points == 0 {
+                return None;
+            }
             let is_forced = before.word != decided.word;
             let rule = match terms.methodology {
                 Methodology::Dodam if is_forced => &pack.deductions.plan_missing,
@@ -204,7 +207,7 @@ fn deductions(pack: &RulePack, terms: &Level2Terms, found: &Results, results: &R
                 Methodology::Cmmc => rule_for(pack, requirement, decided.partial),
             };
             let (words, citation) = (fill(rule, requirement, points), rule.citation.clone());
-            (points != 0).then_some(Deduction { requirement: requirement.id, points, citation, words })
+            Some(Deduction { requirement: requirement.id, points, citation, words })
         })
         .collect()
 }

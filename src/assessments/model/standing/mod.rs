@@ -11,6 +11,7 @@ use crate::catalogue::pack;
 use crate::kernel::{Error, Result, env::Day, hash::Sha256};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// A result with everything that a reader needs to check it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -148,6 +149,6 @@ impl Picture {
             })?,
             None => Standing::of(self, pack::current()),
         };
-        Ok(self.standing.get_or_init(|| standing))
+        Ok(self.standing.get_or_init(|| Arc::new(standing)))
     }
 }
