@@ -11,7 +11,8 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
      img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'";
 
-/// What a page of ours never needs from the device. Passkeys are left to their default, our own pages.
+/// What a page of ours never needs from the device; only a page can ask. Passkeys are left to their default, our own
+/// pages.
 const PERMISSIONS_POLICY: &str = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), \
      geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 
@@ -32,11 +33,8 @@ const ALWAYS: [(HeaderName, &str); 5] = [
 ];
 
 /// Set where the handler has not been stricter (a download) or looser (a file whose name is its hash).
-const UNLESS_SET: [(HeaderName, &str); 3] = [
-    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
-    (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
-    (header::CACHE_CONTROL, "no-store"),
-];
+const UNLESS_SET: [(HeaderName, &str); 2] =
+    [(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY), (header::CACHE_CONTROL, "no-store")];
 
 /// The header with the request's id, on every answer.
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -93,6 +91,8 @@ impl<E: Endpoint> Endpoint for SecurityHeadersEndpoint<E> {
             headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
         }
         if is_html(headers) {
+            let name = HeaderName::from_static("permissions-policy");
+            headers.insert(name, HeaderValue::from_static(PERMISSIONS_POLICY));
             headers.append(header::VARY, HeaderValue::from_static(FRAGMENT_HEADERS));
         }
         Ok(response)
@@ -179,6 +179,7 @@ mod tests {
         assert_eq!(headers["cache-control"], "public, immutable");
         assert_eq!(headers["content-security-policy"], "sandbox; default-src 'none'");
         assert!(!headers.contains_key("vary"));
+        assert!(!headers.contains_key("permissions-policy"));
     }
 
     fn sorted(headers: &HeaderMap) -> String {
