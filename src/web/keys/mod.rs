@@ -8,11 +8,20 @@ pub use actions::{Action, GROUPS, Group, Place, all};
 use crate::access::Caller;
 use crate::kernel::{Error, Problems, Result};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
 /// The key of every action, as one person has them. An empty key is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Keymap(BTreeMap<&'static str, String>);
+pub struct Keymap(Cow<'static, Keys>);
+
+type Keys = BTreeMap<&'static str, String>;
+
+/// What nearly everybody has, on each page.
+static USUAL: LazyLock<Keys> = LazyLock::new(|| keys_of(|action| action.usual.to_owned()));
+
+fn keys_of(key: impl Fn(&Action) -> String) -> Keys {
+    all().map(|(_, action)| (action.name, key(action))).collect()
+}
 
 /// An action, as the lists of keys show it.
 #[derive(Clone, Debug, Serialize)]
@@ -40,7 +49,7 @@ pub struct Rows {
 
 impl Default for Keymap {
     fn default() -> Self {
-        Self(all().map(|(_, action)| (action.name, action.usual.to_owned())).collect())
+        Self(Cow::Borrowed(&USUAL))
     }
 }
 
@@ -50,7 +59,7 @@ impl Keymap {
         match caller {
             None => Self::default(),
             Some(caller) if caller.has_keys => Self::of_stored(&caller.keymap),
-            Some(_) => Self(all().map(|(_, action)| (action.name, String::new())).collect()),
+            Some(_) => Self(Cow::Owned(keys_of(|_| String::new()))),
         }
     }
 
@@ -58,7 +67,7 @@ impl Keymap {
     pub fn of_stored(stored: &str) -> Self {
         let mut map = Self::default();
         for (name, key) in stored.split(' ').filter_map(|pair| pair.split_once('=')) {
-            if let Some(own) = map.0.get_mut(name) {
+            if let Some(own) = map.0.to_mut().get_mut(name) {
                 key.clone_into(own);
             }
         }
@@ -68,8 +77,7 @@ impl Keymap {
     /// What somebody typed for each action. `Invalid` names every key that cannot be one and every key that
     /// would have to do two things on one page.
     pub fn parse<'a>(typed: impl Fn(&str) -> &'a str) -> Result<Self> {
-        let map =
-            Self(all().map(|(_, action)| (action.name, typed(action.name).trim().to_owned())).collect());
+        let map = Self(Cow::Owned(keys_of(|action| typed(action.name).trim().to_owned())));
         let mut problems = Problems::new();
         for (_, action) in all() {
             if !can_be_key(map.key(action.name)) {
