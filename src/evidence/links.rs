@@ -101,16 +101,36 @@ pub async fn link_in(
     evidence: EvidenceId,
     target: Target<'_>,
 ) -> Result<Option<Entry>> {
-    hold_open(tx, scope, target.assessment).await?;
-    own_requirement(tx, scope, target).await?;
+    Ok(link_all_in(tx, scope, evidence, target.assessment, &[target]).await?.pop())
+}
+
+/// The same for many objectives of one assessment, which is looked at once.
+pub async fn link_all_in(
+    tx: &mut Tx,
+    scope: Scope,
+    evidence: EvidenceId,
+    assessment: Uuid,
+    targets: &[Target<'_>],
+) -> Result<Vec<Entry>> {
+    if targets.is_empty() {
+        return Ok(Vec::new());
+    }
+    hold_open(tx, scope, assessment).await?;
+    for target in targets {
+        own_requirement(tx, scope, *target).await?;
+    }
     if !store::hold_evidence(tx, scope, evidence).await? {
         return Err(Error::NotFound);
     }
-    let is_new = store::link(tx, scope, evidence, target).await?;
-    Ok(is_new.then(|| Event::Linked(evidence, target).into()))
+    let mut entries = Vec::new();
+    for target in targets {
+        if store::link(tx, scope, evidence, *target).await? {
+            entries.push(Event::Linked(evidence, *target).into());
+        }
+    }
+    Ok(entries)
 }
 
-/// Takes evidence away from an objective. Gives the line for the trail, or none if it did not serve it.
 /// Refuses as `link_in` does.
 pub async fn unlink_in(
     tx: &mut Tx,

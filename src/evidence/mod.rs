@@ -17,8 +17,8 @@ pub use actions::{
 };
 pub use fsck::{Fault, fsck, sweep};
 pub use links::{
-    beside, candidates, copy_links_in, coverage, freeze_in, hold_open, keep_in, link_in, linked_to,
-    of_assessment, open_assessment, unfreeze_in, unlink_in,
+    beside, candidates, copy_links_in, coverage, freeze_in, hold_open, keep_in, link_all_in, link_in,
+    linked_to, of_assessment, open_assessment, unfreeze_in, unlink_in,
 };
 pub use model::{
     Candidate, Change, Cited, Coverage, Dated, Details, Evidence, EvidenceId, HandedBack, Kind, Linked,

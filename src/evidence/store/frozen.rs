@@ -59,12 +59,14 @@ pub async fn due(
     before: Timestamp,
     after: Option<Sha256>,
 ) -> Result<Vec<Sha256>> {
+    // No digest is before the empty one.
+    let after = after.map_or_else(Vec::new, |digest| digest.bytes().to_owned());
     let rows: Vec<(Sha256,)> = sql! {
         fetch_all, conn,
         "select distinct e.sha256
          from evidence e
          left join evidence_checks c on c.org_id = e.org_id and c.sha256 = e.sha256
-         where e.org_id = $1 and e.place = '' and e.removed_at is null and coalesce(e.sha256 > $3, true)
+         where e.org_id = $1 and e.place = '' and e.removed_at is null and e.sha256 > $3
            and (not coalesce(c.is_sound, true)
                 or (coalesce(c.checked_at < $2, true)
                     and (e.kept_until is not null

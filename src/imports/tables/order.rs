@@ -133,9 +133,8 @@ impl Work {
         (evidence, id): (EvidenceId, AssessmentId),
         (serves, leaves): (&[Place], &[Place]),
     ) -> Result<()> {
-        for place in serves {
-            self.entries.extend(evidence::link_in(tx, access.scope(), evidence, target(id, place)).await?);
-        }
+        let targets: Vec<_> = serves.iter().map(|place| target(id, place)).collect();
+        self.entries.extend(evidence::link_all_in(tx, access.scope(), evidence, id.0, &targets).await?);
         for place in leaves {
             self.entries.extend(evidence::unlink_in(tx, access.scope(), evidence, target(id, place)).await?);
         }
