@@ -1,6 +1,6 @@
 //! A connection to read with, and a unit of work that cannot be committed without saying what happened.
 
-use super::{Db, bell::Bell, keys};
+use super::{Db, bell::Bell, keys, shelf::Borrowed};
 use crate::kernel::{
     Result,
     audit::{self, Actor, Entry, Head},
@@ -8,7 +8,7 @@ use crate::kernel::{
     id::OrgId,
     seal::Keyring,
 };
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
+use sqlx::{PgConnection, Postgres, SqliteConnection, Transaction, pool::PoolConnection};
 use std::{
     sync::{Arc, atomic::AtomicU64, atomic::Ordering},
     time::Duration,
@@ -21,9 +21,9 @@ pub struct Conn {
 }
 
 pub(super) enum Inner {
-    Sqlite(PoolConnection<Sqlite>),
+    /// In a unit of work or not.
+    Sqlite(Borrowed),
     Postgres(PoolConnection<Postgres>),
-    SqliteTx(Transaction<'static, Sqlite>),
     PostgresTx(Transaction<'static, Postgres>),
 }
 
@@ -109,7 +109,6 @@ impl Conn {
         match &mut self.inner {
             Inner::Sqlite(c) => Handle::Sqlite(c),
             Inner::Postgres(c) => Handle::Postgres(c),
-            Inner::SqliteTx(c) => Handle::Sqlite(c),
             Inner::PostgresTx(c) => Handle::Postgres(c),
         }
     }
@@ -199,9 +198,9 @@ impl Tx {
     async fn finish(mut self) -> Result<()> {
         audit::close(&mut self).await?;
         match self.conn.inner {
-            Inner::SqliteTx(tx) => answered(tx.commit()).await?,
+            Inner::Sqlite(borrowed) => borrowed.commit().await?,
             Inner::PostgresTx(tx) => answered(tx.commit()).await?,
-            Inner::Sqlite(_) | Inner::Postgres(_) => unreachable!("a Tx always holds a transaction"),
+            Inner::Postgres(_) => unreachable!("a Tx always holds a transaction"),
         }
         if self.leaves_work {
             self.bell.ring();

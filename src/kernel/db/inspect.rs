@@ -28,12 +28,9 @@ impl Db {
         drop(conn);
         let latency_ms = (start.elapsed().as_secs_f64() * 100_000.0).round() / 100.0;
         Ok(match &self.pools {
-            Pools::Sqlite { reader, writer } => Health {
-                kind: "SQLite",
-                latency_ms,
-                readers: (reader.size(), reader.num_idle()),
-                writers: (writer.size(), writer.num_idle()),
-            },
+            Pools::Sqlite { reader, writer } => {
+                Health { kind: "SQLite", latency_ms, readers: reader.size(), writers: writer.size() }
+            }
             Pools::Postgres { reader, writer } => Health {
                 kind: "PostgreSQL",
                 latency_ms,
@@ -48,7 +45,7 @@ impl Db {
         use sqlx::{Executor, SqlSafeStr};
         match &self.pools {
             Pools::Sqlite { writer, .. } => {
-                writer.acquire().await?.prepare(sql.into_sql_str()).await.map(drop)
+                writer.borrow().await?.prepare(sql.into_sql_str()).await.map(drop)
             }
             Pools::Postgres { writer, .. } => {
                 writer.acquire().await?.prepare(sql.into_sql_str()).await.map(drop)
@@ -67,7 +64,7 @@ impl Db {
                        and m.name not like 'sqlite%'
                      order by 1",
                 )
-                .fetch_all(writer)
+                .fetch_all(&mut *writer.borrow().await?)
                 .await
             }
             Pools::Postgres { writer, .. } => {

@@ -53,7 +53,7 @@ impl Db {
         let table = "_sqlx_migrations";
         let applied = match &self.pools {
             Pools::Sqlite { writer, .. } => {
-                let mut conn = writer.acquire().await?;
+                let mut conn = writer.borrow().await?;
                 conn.ensure_migrations_table(table).await.context("reading the schema's state")?;
                 conn.list_applied_migrations(table).await
             }
@@ -77,7 +77,7 @@ impl Db {
         }
         let copy = if is_new { None } else { self.copy_before_change().await? };
         match &self.pools {
-            Pools::Sqlite { writer, .. } => self.migrator().run(writer).await,
+            Pools::Sqlite { writer, .. } => self.migrator().run(&mut *writer.borrow().await?).await,
             Pools::Postgres { writer, .. } => self.migrator().run(writer).await,
         }
         .context("changing the schema")?;
@@ -94,7 +94,7 @@ impl Db {
         let target = if count == applied.len() { 0 } else { applied[applied.len() - count - 1] };
         let copy = self.copy_before_change().await?;
         match &self.pools {
-            Pools::Sqlite { writer, .. } => self.migrator().undo(writer, target).await,
+            Pools::Sqlite { writer, .. } => self.migrator().undo(&mut *writer.borrow().await?, target).await,
             Pools::Postgres { writer, .. } => self.migrator().undo(writer, target).await,
         }
         .context("changing the schema back")?;
@@ -105,8 +105,12 @@ impl Db {
     pub async fn migrate_to(&self, version: i64) -> Result<()> {
         let level = self.level().await?;
         match (&self.pools, level > version) {
-            (Pools::Sqlite { writer, .. }, false) => self.migrator().run_to(version, writer).await,
-            (Pools::Sqlite { writer, .. }, true) => self.migrator().undo(writer, version).await,
+            (Pools::Sqlite { writer, .. }, false) => {
+                self.migrator().run_to(version, &mut *writer.borrow().await?).await
+            }
+            (Pools::Sqlite { writer, .. }, true) => {
+                self.migrator().undo(&mut *writer.borrow().await?, version).await
+            }
             (Pools::Postgres { writer, .. }, false) => self.migrator().run_to(version, writer).await,
             (Pools::Postgres { writer, .. }, true) => self.migrator().undo(writer, version).await,
         }
@@ -138,7 +142,7 @@ impl Db {
         if to.exists() {
             return Err(anyhow::anyhow!("{} is there already", to.display()).into());
         }
-        let mut conn = reader.acquire().await?;
+        let mut conn = reader.borrow().await?;
         // `query_only` also refuses VACUUM INTO, which writes only the new file.
         sqlx::query("pragma query_only = off").execute(&mut *conn).await?;
         let copied = sqlx::query("vacuum into $1").bind(path).execute(&mut *conn).await;

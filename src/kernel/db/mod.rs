@@ -6,6 +6,7 @@ mod bell;
 mod conn;
 mod inspect;
 mod migrations;
+mod shelf;
 mod tables;
 
 pub use bell::Bell;
@@ -24,7 +25,8 @@ use super::{
     seal::Keyring,
 };
 use conn::Inner;
-use sqlx::{PgPool, SqlitePool, postgres::*, sqlite::*};
+use shelf::Shelf;
+use sqlx::{PgPool, postgres::*, sqlite::*};
 use std::{
     path::{Path, PathBuf},
     str::FromStr,
@@ -49,7 +51,7 @@ pub struct Db {
 
 #[derive(Clone)]
 enum Pools {
-    Sqlite { reader: SqlitePool, writer: SqlitePool },
+    Sqlite { reader: Shelf, writer: Shelf },
     Postgres { reader: PgPool, writer: PgPool },
 }
 
@@ -58,6 +60,8 @@ const ACQUIRE: Duration = Duration::from_secs(4);
 /// The most that SQLite's writer keeps in memory, in KiB (hence the sign): a large unit of work that does not fit is
 /// written to the file bit by bit before it is committed.
 const WRITER_CACHE: &str = "-16384";
+/// The same for each of SQLite's readers. With each change, all that they keep has to be read again anyway.
+const READER_CACHE: &str = "-512";
 
 impl Db {
     /// Opens `url` (`sqlite:…` or `postgres:…`) with at most `connections` readers. Changes nothing in it.
@@ -77,7 +81,7 @@ impl Db {
     /// A connection to read with. The database itself refuses a write on it.
     pub async fn read(&self) -> Result<Conn> {
         let inner = match &self.pools {
-            Pools::Sqlite { reader, .. } => Inner::Sqlite(reader.acquire().await?),
+            Pools::Sqlite { reader, .. } => Inner::Sqlite(reader.borrow().await?),
             Pools::Postgres { reader, .. } => Inner::Postgres(reader.acquire().await?),
         };
         Ok(Conn::new(inner, self.statements.clone()))
@@ -86,7 +90,7 @@ impl Db {
     /// Starts a unit of work on behalf of `actor`; dropping it undoes it. Never begin a second one inside.
     pub async fn begin(&self, actor: Actor) -> Result<Tx> {
         let inner = match &self.pools {
-            Pools::Sqlite { writer, .. } => Inner::SqliteTx(writer.begin_with("begin immediate").await?),
+            Pools::Sqlite { writer, .. } => Inner::Sqlite(writer.begin("begin immediate").await?),
             Pools::Postgres { writer, .. } => Inner::PostgresTx(writer.begin().await?),
         };
         let conn = Conn::new(inner, self.statements.clone());
@@ -177,7 +181,7 @@ fn keys(keyring: &Option<Keyring>) -> Result<Keyring> {
 
 /// WAL with a full sync at each commit: what was acknowledged survives a power cut. One writer, because
 /// SQLite has one; `begin immediate` and the pool's queue keep writers from failing each other.
-fn open_sqlite(url: &str, connections: u32) -> Result<(SqlitePool, SqlitePool, PathBuf)> {
+fn open_sqlite(url: &str, connections: u32) -> Result<(Shelf, Shelf, PathBuf)> {
     let base = SqliteConnectOptions::from_str(url)?
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
@@ -198,8 +202,8 @@ fn open_sqlite(url: &str, connections: u32) -> Result<(SqlitePool, SqlitePool, P
         .max_connections(connections)
         .test_before_acquire(false)
         .acquire_timeout(ACQUIRE)
-        .connect_lazy_with(base.pragma("query_only", "on"));
-    Ok((reader, writer, file))
+        .connect_lazy_with(base.pragma("cache_size", READER_CACHE).pragma("query_only", "on"));
+    Ok((Shelf::new(reader, ACQUIRE), Shelf::new(writer, BUSY + ACQUIRE), file))
 }
 
 fn open_postgres(url: &str, connections: u32) -> Result<(PgPool, PgPool)> {

@@ -26,7 +26,7 @@ impl Db {
     /// Opens a view of everything in the database as it is now.
     pub async fn dump(&self) -> Result<Dump> {
         let inner = match &self.pools {
-            Pools::Sqlite { reader, .. } => Inner::SqliteTx(reader.begin().await?),
+            Pools::Sqlite { reader, .. } => Inner::Sqlite(reader.begin("begin").await?),
             Pools::Postgres { reader, .. } => {
                 let mut tx = reader.begin_with("begin isolation level repeatable read, read only").await?;
                 // A large table takes longer than any page may.
