@@ -50,7 +50,7 @@ pub struct Preview {
 pub struct Post(Arc<Inner>);
 
 struct Inner {
-    templates: Environment<'static>,
+    templates: Arc<Environment<'static>>,
     origin: String,
     from: Sender,
     way: Way,
@@ -58,7 +58,7 @@ struct Inner {
 
 impl Post {
     /// Writes letters with `templates`, whose links begin with `origin`, and sends them by `way`.
-    pub fn new(templates: Environment<'static>, origin: String, from: Sender, way: Way) -> Self {
+    pub fn new(templates: Arc<Environment<'static>>, origin: String, from: Sender, way: Way) -> Self {
         Self(Arc::new(Inner { templates, origin, from, way }))
     }
 

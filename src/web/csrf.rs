@@ -121,7 +121,7 @@ mod tests {
 
     fn shell() -> Shell {
         Shell::new(Inner {
-            templates: minijinja::Environment::new(),
+            templates: Arc::default(),
             mac: MacKey::new(b"a key of this test, and no other"),
             is_secure: false,
             origin: "http://localhost".into(),

@@ -10,7 +10,7 @@ pub struct Shell(Arc<Inner>);
 /// What a shell is made of.
 pub struct Inner {
     /// All templates, parsed once.
-    pub templates: minijinja::Environment<'static>,
+    pub templates: super::templates::Templates,
     /// The key of CSRF tokens and signed cookies.
     pub mac: MacKey,
     /// Whether browsers reach us over https, so that cookies may insist on it.

@@ -1,20 +1,28 @@
-//! The templates, built in and parsed once.
+//! The templates, built in and parsed once, each when it is first asked for.
 
 use super::assets;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
-/// Parsed once for the whole process: the parts come to several megabytes, which pages and letters share.
-static ALL: LazyLock<Environment<'static>> = LazyLock::new(parsed);
+/// What pages and letters are written with.
+pub type Templates = Arc<Environment<'static>>;
+
+/// Once for the whole process: parsed, all of them come to nine megabytes, and most are for pages that few people see.
+static ALL: LazyLock<Templates> = LazyLock::new(|| Arc::new(environment()));
 
 /// All templates. Everything is escaped but the plain text of mails; an unknown name is a mistake.
-pub fn all() -> Environment<'static> {
+pub fn all() -> Templates {
     ALL.clone()
 }
 
-fn parsed() -> Environment<'static> {
+/// Each template's name and text.
+pub fn sources() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TEMPLATES.iter().copied()
+}
+
+fn environment() -> Environment<'static> {
     let mut env = Environment::new();
     env.set_auto_escape_callback(
         |name| {
@@ -29,9 +37,10 @@ fn parsed() -> Environment<'static> {
     env.add_filter("instant", instant);
     env.add_filter("filesize", filesize);
     env.add_filter("megabytes", |bytes: i64| format!("{:.1} MB", bytes as f64 / 1_000_000.0));
-    for (name, source) in TEMPLATES {
-        env.add_template(name, source).unwrap_or_else(|error| unreachable!("{name} is tested: {error:#}"));
-    }
+    env.set_loader(|name| {
+        let found = sources().find(|(known, _)| *known == name);
+        Ok(found.map(|(_, source)| source.to_owned()))
+    });
     env
 }
 
@@ -78,8 +87,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn each_is_found_and_can_be_parsed() {
+        let env = all();
+
+        for (name, _) in sources() {
+            env.get_template(name).unwrap_or_else(|error| panic!("{name}: {error:#}"));
+        }
+        assert!(env.get_template("layouts/none.html").is_err());
+    }
+
+    #[test]
     fn what_people_type_is_escaped_and_an_address_stays_readable() {
-        let mut env = all();
+        let mut env = environment();
         env.add_template("fragment", "<a href=\"{{ at }}\">{{ text }}</a>").unwrap();
         let page = env.get_template("fragment").unwrap();
 

@@ -27,7 +27,7 @@ use muster::{
         outgoing::{Exceptions, Outgoing, Reach},
         shell,
         shell::Shell,
-        templates,
+        templates::{self, Templates},
     },
 };
 use poem::{
@@ -90,7 +90,7 @@ impl TestApp {
     }
 
     /// The same program where anybody may begin an organisation, with these templates.
-    pub fn open_to_all(self, templates: minijinja::Environment<'static>) -> Self {
+    pub fn open_to_all(self, templates: Templates) -> Self {
         let mail = post_of(self.store.dir.path(), templates.clone());
         let signin = signin::Settings { is_open_to_all: true, ..signin_settings() };
         Self::assemble(self.store, self.db, templates, mail, signin)
@@ -103,7 +103,7 @@ impl TestApp {
     }
 
     /// The same program with other templates.
-    pub fn with_templates(self, templates: minijinja::Environment<'static>) -> Self {
+    pub fn with_templates(self, templates: Templates) -> Self {
         let mail = post_of(self.store.dir.path(), templates.clone());
         Self::build(self.store, self.db, templates, mail)
     }
@@ -113,17 +113,11 @@ impl TestApp {
         self.store
     }
 
-    fn build(store: TestDb, db: Db, templates: minijinja::Environment<'static>, mail: Post) -> Self {
+    fn build(store: TestDb, db: Db, templates: Templates, mail: Post) -> Self {
         Self::assemble(store, db, templates, mail, signin_settings())
     }
 
-    fn assemble(
-        store: TestDb,
-        db: Db,
-        templates: minijinja::Environment<'static>,
-        mail: Post,
-        signin: signin::Settings,
-    ) -> Self {
+    fn assemble(store: TestDb, db: Db, templates: Templates, mail: Post, signin: signin::Settings) -> Self {
         let db = db.with_keys(keyring());
         let env = db.env().clone();
         let shell = Shell::new(shell::Inner {

@@ -7,7 +7,7 @@ use muster::{
     kernel::db::{Bell, Db},
     mail::{Kept, Post, Sender, Way},
     sql,
-    web::templates,
+    web::templates::{self, Templates},
 };
 use std::{path::Path, sync::atomic::AtomicBool, sync::atomic::Ordering};
 
@@ -36,7 +36,7 @@ impl SentLetter {
 }
 
 /// Letters go into this test's own folder.
-pub fn post_of(dir: &Path, templates: minijinja::Environment<'static>) -> Post {
+pub fn post_of(dir: &Path, templates: Templates) -> Post {
     post_by(Way::Folder(dir.join("mail")), templates)
 }
 
@@ -46,7 +46,7 @@ pub fn no_post() -> Post {
 }
 
 /// Letters go this way.
-pub fn post_by(way: Way, templates: minijinja::Environment<'static>) -> Post {
+pub fn post_by(way: Way, templates: Templates) -> Post {
     let from = Sender::parse("Muster <muster@muster.example>").unwrap();
     Post::new(templates, "http://localhost:8080".into(), from, way)
 }

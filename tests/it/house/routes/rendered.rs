@@ -2,14 +2,17 @@
 
 use super::{TABLE, Who, filled, furnished, table};
 use crate::{house, support::*};
-use minijinja::context;
+use minijinja::{Environment, context};
 use muster::{
     kernel::{
         audit::{Actor, Entry},
         db::Chore,
     },
     sql,
-    web::{keys::Keymap, templates},
+    web::{
+        keys::Keymap,
+        templates::{self, Templates},
+    },
 };
 use std::{
     collections::BTreeSet,
@@ -20,19 +23,17 @@ use std::{
 const STATEMENTS_MAX: u64 = 6;
 
 /// All templates, each of which notes its name when it is used.
-fn noting(used: &Arc<Mutex<BTreeSet<String>>>) -> minijinja::Environment<'static> {
-    let (mut env, used) = (templates::all(), used.clone());
+fn noting(used: &Arc<Mutex<BTreeSet<String>>>) -> Templates {
+    let (mut env, used) = (Environment::clone(&templates::all()), used.clone());
     env.add_function("note", move |name: String| {
         used.lock().unwrap().insert(name);
         ""
     });
-    let sources: Vec<_> =
-        env.templates().map(|(name, it)| (name.to_owned(), it.source().to_owned())).collect();
-    for (name, source) in sources {
+    for (name, source) in templates::sources() {
         let noted = format!("{{{{ note({name:?}) }}}}{source}");
         env.add_template_owned(name, noted).unwrap();
     }
-    env
+    Arc::new(env)
 }
 
 /// Forms whose answer is a template of its own, filled in rightly. Sent as a page and as a fragment.
