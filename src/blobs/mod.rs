@@ -26,7 +26,7 @@ use std::{
     time::Duration,
 };
 
-/// Bytes that are read, hashed and written in one go.
+/// Bytes that are read and given out in one go.
 const BLOCK: usize = 256 * 1024;
 
 /// The store.
