@@ -93,7 +93,7 @@ mod tests {
         for (name, _) in sources() {
             env.get_template(name).unwrap_or_else(|error| panic!("{name}: {error:#}"));
         }
-        assert!(env.get_template("layouts/none.html").is_err());
+        assert!(env.get_template("layouts/nowhere.html").is_err());
     }
 
     #[test]
