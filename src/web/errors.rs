@@ -176,7 +176,7 @@ impl Asked {
         let html = self.shell.templates.get_template(name)?.render(context! {
             layout => "layouts/signin.html",
             ui => context! {
-                can, key => keys.by_name(), keymap => keys.written(),
+                can, key => keys.shown(), keymap => keys.written(),
                 ..minijinja::Value::from(Serde(ui))
             },
             ..minijinja::Value::from(Serde(face))

@@ -217,7 +217,7 @@ impl Page {
             theme: String::new(),
             density: String::new(),
             keys: "on".to_owned(),
-            keymap: keymap.written(),
+            keymap: keymap.written().to_owned(),
             key: keymap.by_name().iter().map(|(name, key)| ((*name).to_owned(), key.clone())).collect(),
             unread: all_between(html, "Reminders (", ")").next().map_or(Ok(0), str::parse)?,
             session: Ends::read(html)?,

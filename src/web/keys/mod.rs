@@ -7,21 +7,27 @@ pub use actions::{Action, GROUPS, Group, Place, all};
 
 use crate::access::Caller;
 use crate::kernel::{Error, Problems, Result};
+use minijinja::{Value, value::Serde};
 use serde::Serialize;
-use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 /// The key of every action, as one person has them. An empty key is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Keymap(Cow<'static, Keys>);
+pub struct Keymap(Arc<Keys>);
 
-type Keys = BTreeMap<&'static str, String>;
-
-/// What nearly everybody has, on each page.
-static USUAL: LazyLock<Keys> = LazyLock::new(|| keys_of(|action| action.usual.to_owned()));
-
-fn keys_of(key: impl Fn(&Action) -> String) -> Keys {
-    all().map(|(_, action)| (action.name, key(action))).collect()
+/// They stand on each page in two forms, which are made once.
+#[derive(Debug, PartialEq, Eq)]
+struct Keys {
+    by_name: BTreeMap<&'static str, String>,
+    written: String,
+    shown: Value,
 }
+
+/// What nearly everybody has.
+static USUAL: LazyLock<Keymap> = LazyLock::new(|| Keymap::of(|action| action.usual.to_owned()));
 
 /// An action, as the lists of keys show it.
 #[derive(Clone, Debug, Serialize)]
@@ -49,7 +55,7 @@ pub struct Rows {
 
 impl Default for Keymap {
     fn default() -> Self {
-        Self(Cow::Borrowed(&USUAL))
+        USUAL.clone()
     }
 }
 
@@ -59,25 +65,30 @@ impl Keymap {
         match caller {
             None => Self::default(),
             Some(caller) if caller.has_keys => Self::of_stored(&caller.keymap),
-            Some(_) => Self(Cow::Owned(keys_of(|_| String::new()))),
+            Some(_) => Self::of(|_| String::new()),
         }
     }
 
     /// What `stored` gave for storing. What it does not name has its usual key.
     pub fn of_stored(stored: &str) -> Self {
-        let mut map = Self::default();
-        for (name, key) in stored.split(' ').filter_map(|pair| pair.split_once('=')) {
-            if let Some(own) = map.0.to_mut().get_mut(name) {
-                key.clone_into(own);
-            }
+        let own: BTreeMap<&str, &str> = stored.split(' ').filter_map(|pair| pair.split_once('=')).collect();
+        match own.is_empty() {
+            true => Self::default(),
+            false => Self::of(|action| (*own.get(action.name).unwrap_or(&action.usual)).to_owned()),
         }
-        map
+    }
+
+    fn of(key: impl Fn(&Action) -> String) -> Self {
+        let by_name: BTreeMap<_, _> = all().map(|(_, action)| (action.name, key(action))).collect();
+        let keyed = all().map(|(_, action)| action.name).filter(|name| !by_name[name].is_empty());
+        let written = keyed.map(|name| format!("{name}={}", by_name[name])).collect::<Vec<_>>().join(" ");
+        Self(Arc::new(Keys { shown: Value::from(Serde(&by_name)), by_name, written }))
     }
 
     /// What somebody typed for each action. `Invalid` names every key that cannot be one and every key that
     /// would have to do two things on one page.
     pub fn parse<'a>(typed: impl Fn(&str) -> &'a str) -> Result<Self> {
-        let map = Self(Cow::Owned(keys_of(|action| typed(action.name).trim().to_owned())));
+        let map = Self::of(|action| typed(action.name).trim().to_owned());
         let mut problems = Problems::new();
         for (_, action) in all() {
             if !can_be_key(map.key(action.name)) {
@@ -113,7 +124,7 @@ impl Keymap {
 
     /// The key of an action; empty if it has none.
     pub fn key(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
+        self.0.by_name.get(name).map_or("", String::as_str)
     }
 
     /// What differs from the usual keys: `met=y link_5=`.
@@ -125,17 +136,18 @@ impl Keymap {
     }
 
     /// Every action that has a key, for the script: `help=? search=/`.
-    pub fn written(&self) -> String {
-        let keyed = all().filter(|(_, action)| !self.key(action.name).is_empty());
-        keyed
-            .map(|(_, action)| format!("{}={}", action.name, self.key(action.name)))
-            .collect::<Vec<_>>()
-            .join(" ")
+    pub fn written(&self) -> &str {
+        &self.0.written
     }
 
-    /// The keys by name, for templates.
+    /// The keys by name.
     pub fn by_name(&self) -> &BTreeMap<&'static str, String> {
-        &self.0
+        &self.0.by_name
+    }
+
+    /// The same for templates.
+    pub fn shown(&self) -> Value {
+        self.0.shown.clone()
     }
 
     /// The lists of keys, for people.

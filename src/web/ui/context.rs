@@ -4,6 +4,7 @@ use super::{AssessmentBar, Ui};
 use crate::access::{Caller, Feature, Grant, Membership, RightName};
 use crate::kernel::env::Timestamp;
 use crate::web::{csrf, flash::Flash, misfit};
+use minijinja::Value;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -18,8 +19,8 @@ pub(super) struct Context<'a> {
     theme: &'a str,
     density: &'a str,
     keys: &'static str,
-    keymap: String,
-    key: &'a BTreeMap<&'static str, String>,
+    keymap: &'a str,
+    key: Value,
     flash: Option<&'a Flash>,
     version: &'static str,
     path: &'a str,
@@ -101,7 +102,7 @@ impl Ui {
             density: caller.map_or("", |c| &c.density),
             keys: if caller.is_none_or(|c| c.has_keys) { "on" } else { "off" },
             keymap: self.keymap.written(),
-            key: self.keymap.by_name(),
+            key: self.keymap.shown(),
             flash: self.flash.as_ref(),
             version: env!("CARGO_PKG_VERSION"),
             path: &self.path,
