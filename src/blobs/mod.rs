@@ -26,9 +26,6 @@ use std::{
     time::Duration,
 };
 
-/// Bytes that are read and given out in one go.
-const BLOCK: usize = 256 * 1024;
-
 /// The store.
 #[derive(Clone)]
 pub struct Blobs {

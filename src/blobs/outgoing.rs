@@ -1,7 +1,7 @@
 //! A file on its way out. Its last piece is given out only after all of it was found undamaged, so that what
 //! arrives whole is what was put in.
 
-use super::{BLOCK, Blobs, failed, place};
+use super::{Blobs, failed, place};
 use crate::kernel::{
     Error, Result,
     hash::{Hasher, Sha256},
@@ -14,6 +14,9 @@ use std::{
     fs::File,
     io::{self, Read},
 };
+
+/// Bytes that are read and given out in one go.
+const BLOCK: usize = 256 * 1024;
 
 /// A file that is being read.
 pub struct Outgoing {

@@ -101,7 +101,7 @@ pub async fn link_in(
     evidence: EvidenceId,
     target: Target<'_>,
 ) -> Result<Option<Entry>> {
-    Ok(link_all_in(tx, scope, evidence, target.assessment, &[target]).await?.pop())
+    Ok(link_all_in(tx, scope, evidence, &[target]).await?.pop())
 }
 
 /// The same for many objectives of one assessment, which is looked at once.
@@ -109,16 +109,23 @@ pub async fn link_all_in(
     tx: &mut Tx,
     scope: Scope,
     evidence: EvidenceId,
-    assessment: Uuid,
     targets: &[Target<'_>],
 ) -> Result<Vec<Entry>> {
-    if targets.is_empty() {
-        return Ok(Vec::new());
-    }
-    hold_open(tx, scope, assessment).await?;
+    let Some(first) = targets.first() else { return Ok(Vec::new()) };
+    hold_open(tx, scope, first.assessment).await?;
     for target in targets {
         own_requirement(tx, scope, *target).await?;
     }
+    link_held_in(tx, scope, evidence, targets).await
+}
+
+/// The same where the assessment is held already, and where whose the requirements are does not matter.
+pub(super) async fn link_held_in(
+    tx: &mut Tx,
+    scope: Scope,
+    evidence: EvidenceId,
+    targets: &[Target<'_>],
+) -> Result<Vec<Entry>> {
     if !store::hold_evidence(tx, scope, evidence).await? {
         return Err(Error::NotFound);
     }

@@ -236,29 +236,10 @@ impl crate::access::Owners for Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assessments::model::specimen::finding;
 
     fn judged(result: Mark, why: &str) -> Judgement {
         Judgement { result, finding: Paragraph::parse(why).unwrap(), ..Judgement::default() }
-    }
-
-    fn blank() -> Finding {
-        Finding {
-            requirement: "3.1.1".into(),
-            objective: "a".into(),
-            result: Mark::Unassessed,
-            is_examined: false,
-            is_interviewed: false,
-            is_tested: false,
-            finding: Paragraph::default(),
-            is_to_confirm: false,
-            previous: None,
-            version: 0,
-            updated_by: None,
-            updated_at: Timestamp::UNIX_EPOCH,
-            updated_name: None,
-            owner_id: None,
-            opinion: Opinion::default(),
-        }
     }
 
     #[test]
@@ -273,7 +254,7 @@ mod tests {
     fn only_ones_own_last_change_is_undone_and_only_for_ten_minutes() {
         let (me, other) = (UserId(uuid::Uuid::from_u128(1)), UserId(uuid::Uuid::from_u128(2)));
         let at = Timestamp::UNIX_EPOCH;
-        let met = blank().decided(judged(Mark::Met, ""), me, at);
+        let met = finding("3.1.1", Mark::Unassessed).decided(judged(Mark::Met, ""), me, at);
 
         assert!(met.clone().undone(other, at).is_err());
         assert!(met.clone().undone(me, at + TimeDelta::seconds(601)).is_err());

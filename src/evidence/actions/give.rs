@@ -3,6 +3,7 @@
 
 use super::{
     super::{
+        links,
         model::{Details, Event, Evidence, EvidenceId, Kind, State, Tags, Target, Terms, Verdict},
         store::{items, links as link_store, validity, versions},
     },
@@ -160,14 +161,6 @@ async fn serve(tx: &mut Tx, giver: &Giver, id: EvidenceId, serves: &[Target<'_>]
     if !link_store::hold_assessment(tx, scope, first.assessment).await? {
         return Ok(());
     }
-    if !link_store::hold_evidence(tx, scope, id).await? {
-        return Err(Error::NotFound);
-    }
-    let mut entries = Vec::new();
-    for target in serves {
-        if link_store::link(tx, scope, id, *target).await? {
-            entries.push(Event::Linked(id, *target).into());
-        }
-    }
+    let entries = links::link_held_in(tx, scope, id, serves).await?;
     tx.record_all(scope.org(), entries).await
 }

@@ -26,9 +26,7 @@ pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
     if !version.is_some_and(|v| matches!(v, [b'1' | b'2', b'.', b'0'..=b'9'])) {
         return Err(probe.damaged("it does not state a version of PDF"));
     }
-    if signs::zip_at_end(probe, false)? {
-        return Err(probe.mixed("a ZIP archive"));
-    }
+    signs::refuse_zip(probe)?;
     check_end(probe)?;
     let names = read_through(probe)?;
     judge(probe, &names)?;

@@ -93,12 +93,15 @@ pub fn is_runnable_name(name: &str) -> bool {
 
 /// Refuses a file that an archive program would open as well: a zip at its end, another kind anywhere.
 pub fn refuse_archives(probe: &mut Probe<'_>) -> Result<(), Refusal> {
-    if zip_at_end(probe, false)? {
-        return Err(probe.mixed("a ZIP archive"));
-    }
+    refuse_zip(probe)?;
     let archives = Archives::default();
     let found = probe.windows(0, OVERLAP, |window, _| archives.are_in(window).then_some(()))?;
     found.map_or(Ok(()), |()| Err(probe.mixed(AN_ARCHIVE)))
+}
+
+/// Refuses a file with a zip at its end.
+pub fn refuse_zip(probe: &mut Probe<'_>) -> Result<(), Refusal> {
+    if zip_at_end(probe, false)? { Err(probe.mixed("a ZIP archive")) } else { Ok(()) }
 }
 
 /// What a file is mixed with that holds an archive of a kind that is found wherever it stands.

@@ -134,7 +134,7 @@ impl Work {
         (serves, leaves): (&[Place], &[Place]),
     ) -> Result<()> {
         let targets: Vec<_> = serves.iter().map(|place| target(id, place)).collect();
-        self.entries.extend(evidence::link_all_in(tx, access.scope(), evidence, id.0, &targets).await?);
+        self.entries.extend(evidence::link_all_in(tx, access.scope(), evidence, &targets).await?);
         for place in leaves {
             self.entries.extend(evidence::unlink_in(tx, access.scope(), evidence, target(id, place)).await?);
         }

@@ -2,13 +2,10 @@
 
 use super::*;
 use crate::assessments::model::{
-    Assessment, AssessmentId, Claim, Finding, Opinion, PartialCase, SystemId, picture::Cell,
-    picture::Line as Requirement,
+    Assessment, AssessmentId, Claim, PartialCase, SystemId, picture::Cell, picture::Line as Requirement,
+    specimen::finding,
 };
-use crate::kernel::{
-    env::Timestamp,
-    text::{Line, Paragraph},
-};
+use crate::kernel::{env::Timestamp, text::Line};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -60,34 +57,13 @@ fn said(picture: &Picture) -> (Option<i32>, &str) {
     (standing.score, &standing.status)
 }
 
-/// What somebody found about the first objective of a requirement.
-fn found(requirement: &str, result: Mark) -> Finding {
-    Finding {
-        requirement: requirement.to_owned(),
-        objective: "a".to_owned(),
-        result,
-        is_examined: true,
-        is_interviewed: false,
-        is_tested: false,
-        finding: Paragraph::parse("Seen on the shop floor.").unwrap(),
-        is_to_confirm: false,
-        previous: None,
-        version: 2,
-        updated_by: None,
-        updated_at: Timestamp::UNIX_EPOCH,
-        updated_name: None,
-        owner_id: None,
-        opinion: Opinion::default(),
-    }
-}
-
 #[test]
 fn another_result_is_reckoned_anew_and_other_words_are_not() {
     let picture = all_met(2);
     let standing: *const Standing = picture.standing().unwrap();
 
-    let in_other_words = picture.with(&found("3.5.3", Mark::Met), "Dana");
-    let otherwise = picture.with(&found("3.5.3", Mark::NotMet), "Dana");
+    let in_other_words = picture.with(&finding("3.5.3", Mark::Met), "Dana");
+    let otherwise = picture.with(&finding("3.5.3", Mark::NotMet), "Dana");
 
     assert!(std::ptr::eq(in_other_words.standing().unwrap(), standing));
     assert_eq!(in_other_words.line("3.5.3").unwrap().cells[0].by, "Dana");
