@@ -142,7 +142,10 @@ async fn find(req: &Request, shell: &Shell) -> Result<Option<Found>> {
     let settings = req.data::<Settings>().expect("app() provides the settings");
     let now = db.env().now();
     let asked = (Sha256::of(token), organisation(req.uri().path()));
-    let found = store::session(&mut db.read().await?, asked, now).await?;
+    let is_page = *req.method() == Method::GET;
+    let mut conn = if is_page { db.read().await? } else { db.read_before_change().await? };
+    let found = store::session(&mut conn, asked, now).await?;
+    drop(conn);
     let Some(Identified { mut session, place }) = found else { return Ok(None) };
     let life = session.life(settings.life);
     if !session.is_live(now, life) {
@@ -152,7 +155,6 @@ async fn find(req: &Request, shell: &Shell) -> Result<Option<Found>> {
     if now >= session.last_seen_at + TOUCH_EVERY && touch(db, &session).await {
         session.last_seen_at = now;
     }
-    let is_page = *req.method() == Method::GET;
     let token = if session.must_renew && is_page { rotate(db, &session).await? } else { None };
     // Not from the cookie: that changes when somebody confirms who they are, and forms in other windows must not.
     let secret = session.id.to_string();

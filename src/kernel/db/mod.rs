@@ -87,6 +87,17 @@ impl Db {
         Ok(Conn::new(inner, self.statements.clone()))
     }
 
+    /// The same for a request that is about to change something. SQLite's writer is free for a moment most of the
+    /// time, and of all connections it alone need not read everything again after each change.
+    pub async fn read_before_change(&self) -> Result<Conn> {
+        if let Pools::Sqlite { writer, .. } = &self.pools
+            && let Some(idle) = writer.borrow_idle()
+        {
+            return Ok(Conn::new(Inner::Sqlite(idle), self.statements.clone()));
+        }
+        self.read().await
+    }
+
     /// Starts a unit of work on behalf of `actor`; dropping it undoes it. Never begin a second one inside.
     pub async fn begin(&self, actor: Actor) -> Result<Tx> {
         let inner = match &self.pools {

@@ -52,7 +52,18 @@ impl Shelf {
             Some(kept) => Kept { lent: kept.lent + 1, ..kept },
             None => Kept { conn: self.pool.acquire().await?, lent: 1 },
         };
-        Ok(Borrowed { kept: Some(kept), shelf: self.clone(), is_at_work: false, turn: Some(turn) })
+        Ok(self.lent(kept, turn))
+    }
+
+    /// One that waits for work, if there is one: for who need not have it.
+    pub fn borrow_idle(&self) -> Option<Borrowed> {
+        let turn = self.turns.clone().try_acquire_owned().ok()?;
+        let kept = self.free().pop()?;
+        Some(self.lent(Kept { lent: kept.lent + 1, ..kept }, turn))
+    }
+
+    fn lent(&self, kept: Kept, turn: OwnedSemaphorePermit) -> Borrowed {
+        Borrowed { kept: Some(kept), shelf: self.clone(), is_at_work: false, turn: Some(turn) }
     }
 
     /// One connection in a unit of work, which begins with the statement `begin`.
@@ -186,6 +197,20 @@ mod tests {
         for _ in 0..2 * LENT_MAX {
             assert_eq!((lines(&shelf).await, shelf.size().0), (0, 1));
         }
+    }
+
+    #[tokio::test]
+    async fn one_that_waits_for_work_is_lent_at_once_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = shelf(&folder).await;
+
+        let mut idle = shelf.borrow_idle().unwrap();
+        run(&mut idle, "insert into lines default values").await;
+        assert!(shelf.borrow_idle().is_none());
+        drop(idle);
+        assert_eq!(lines(&shelf).await, 1);
+        shelf.close().await;
+        assert!(shelf.borrow_idle().is_none());
     }
 
     #[tokio::test]
