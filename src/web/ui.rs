@@ -1,15 +1,17 @@
 //! How a handler answers: the same template as a page, as a fragment, or as a redirect.
 
 mod context;
+mod root;
 
 use super::{flash::Flash, keys::Keymap, misfit, shell::Shell};
 use crate::access::{Grant, RightName, Visit};
 use crate::kernel::Result;
-use minijinja::{Value, context, value::Serde};
+use minijinja::{context, value::Serde};
 use poem::{
     FromRequest, IntoResponse, Request, RequestBody, Response,
     http::{HeaderValue, StatusCode, header},
 };
+use root::Root;
 use serde::Serialize;
 
 /// An answer.
@@ -223,8 +225,7 @@ impl Ui {
             (false, Some(_)) => "layouts/page.html",
             (false, None) => "layouts/signin.html",
         };
-        let mut page = template
-            .render_captured(context! { layout, ui => Serde(self.context()), ..Value::from(Serde(data)) })?;
+        let mut page = template.render_captured(Root::of(layout, Serde(self.context()), Serde(data)))?;
         if self.hx.is_fragment {
             return Ok(page.with_state_mut(|state| state.render_block(block))?);
         }

@@ -1,5 +1,6 @@
 //! The pages of assessments.
 
+mod bar;
 mod claims;
 mod complete;
 mod edit;

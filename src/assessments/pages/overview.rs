@@ -1,6 +1,6 @@
 //! Where do we stand, what blocks us, what next: in that order.
 
-use super::{opened::Opened, place};
+use super::{bar::Bar, opened::Opened, place};
 use crate::access::{Grant, Read, RightName};
 use crate::assessments::{
     actions,
@@ -92,6 +92,7 @@ struct Family<'a> {
     not_met: usize,
     not_applicable: usize,
     unassessed: usize,
+    bar: Bar,
     points: i32,
 }
 
@@ -249,6 +250,10 @@ fn families<'a>(picture: &'a Picture, standing: &Standing, at: &str) -> Vec<Fami
             Mark::NotApplicable => &mut family.not_applicable,
             Mark::Unassessed => &mut family.unassessed,
         } += 1;
+    }
+    for family in &mut families {
+        let Family { met, not_met, not_applicable, unassessed, .. } = *family;
+        family.bar = Bar::of([met, not_met, not_applicable, unassessed]);
     }
     families
 }

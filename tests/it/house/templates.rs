@@ -89,12 +89,11 @@ fn a_shortcut_is_called_by_its_action_so_that_everybody_can_choose_its_key() {
     let known: Vec<&str> = keys::all().map(|(_, action)| action.name).collect();
     let templates = files("templates", ".html");
     let scripts = files("assets/js", ".js");
-    let in_templates = ["data-key=\"", "\"data-key\": \"", "\"key\": \"", ", \"go_"];
+    let in_templates = ["data-key=\"", "\"data-key\": \"", "\"key\": \"", "data-chord=\""];
     let mut used: Vec<(&String, String)> = Vec::new();
     for (path, text) in &templates {
         for before in in_templates {
-            let start = before.strip_prefix(", \"").unwrap_or_default();
-            used.extend(quoted(text, before).map(|word| (path, format!("{start}{word}"))));
+            used.extend(quoted(text, before).map(|word| (path, word.to_owned())));
         }
     }
     for (path, text) in &scripts {

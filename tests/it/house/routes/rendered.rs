@@ -204,7 +204,8 @@ fn style_guide(app: &TestApp) {
     let keymap = Keymap::default();
     let ui = context! {
         csrf => "token", once => "", here => "/o/contoso", path => "/styleguide", theme => "", density => "",
-        keys => "on", role => "admin", section => "", version => "1", can => context! {}, on => context! {},
+        keys => "on", role => "admin", section => "", version => "1", unread => "",
+        can => context! {}, on => context! {},
         org => context! {
             slug => "contoso", name => "Contoso", color => "blue", initials => "CM", banner => "", imprint => ""
         },
