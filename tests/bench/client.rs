@@ -114,7 +114,7 @@ impl Client {
 #[derive(Clone, Debug, Default)]
 pub struct Ask {
     pub path: String,
-    /// `sid=…`, or nothing.
+    /// `sid=…; known=…`, or nothing.
     pub cookie: String,
     /// Whether a compressed answer is welcome, as it is to every browser.
     pub takes_gzip: bool,

@@ -117,10 +117,14 @@ impl Session {
         let mut client = Client::new(at);
         let seen = client.send(sign_in).await?;
         ensure!(seen.status == 303, "signing in was answered with {}", seen.status);
-        let cookie = client.cookie("sid").context("a session")?;
+        let session = client.cookie("sid").context("a session")?.to_owned();
+        let first = Ask { path: "/settings".to_owned(), cookie: session.clone(), ..Ask::default() };
+        client.send(&first.get()).await?;
+        // The first page gives it, and browsers bring it back.
+        let known = client.cookie("known").context("a cookie by which the browser is known again")?;
         Ok(Self {
             at,
-            cookie: cookie.to_owned(),
+            cookie: format!("{session}; {known}"),
             csrf: String::new(),
             versions: Arc::default(),
             places: Arc::default(),
