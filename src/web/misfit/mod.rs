@@ -174,8 +174,13 @@ impl<'a> Seen<'a> {
     }
 
     fn address(&self, ours: &str) -> Option<Misfit> {
-        let base = Url::parse(ours).ok()?;
         let scheme = self.scheme().filter(|scheme| matches!(*scheme, "http" | "https"));
+        // Nearly always it is the same to the letter.
+        let ours_as_seen = ours.split_once("://").filter(|(is, _)| scheme.is_none_or(|scheme| scheme == *is));
+        if ours_as_seen.is_some_and(|(_, host)| Some(host) == self.host) {
+            return None;
+        }
+        let base = Url::parse(ours).ok()?;
         let seen = Url::parse(&format!("{}://{}", scheme.unwrap_or(base.scheme()), self.host?)).ok()?;
         let is_here = |url: &Url| matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
         let is_plain_here = [&seen, &base].iter().all(|url| is_here(url) && url.scheme() == "http");
