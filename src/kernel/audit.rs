@@ -66,8 +66,21 @@ struct Line {
 pub(super) async fn append(tx: &mut Tx, org: OrgId, entry: Entry) -> Result<i64> {
     let head = hold(tx, org).await?;
     let line = grow(tx, head, entry);
-    insert(tx, org, &line).await?;
+    insert(tx, org, &line, false).await?;
     Ok(line.seq)
+}
+
+/// The same for the last line of a unit of work. The answer also tells whether SQLite has made it permanent with that.
+pub(super) async fn append_last(tx: &mut Tx, org: OrgId, entry: Entry) -> Result<(i64, bool)> {
+    let head = hold(tx, org).await?;
+    let line = grow(tx, head, entry);
+    let is_only_chain = tx.heads.iter().filter(|head| head.has_grown).count() == 1;
+    insert(tx, org, &line, is_only_chain).await?;
+    let is_committed = is_only_chain && tx.is_on_sqlite();
+    if is_committed {
+        tx.heads.clear();
+    }
+    Ok((line.seq, is_committed))
 }
 
 /// Adds many lines to the chain of `org`, as one after the other would, but writes ten of them at a time.
@@ -79,7 +92,7 @@ pub(super) async fn append_all(tx: &mut Tx, org: OrgId, entries: Vec<Entry>) -> 
         insert_ten(tx, org, ten).await?;
     }
     for line in tens.remainder() {
-        insert(tx, org, line).await?;
+        insert(tx, org, line, false).await?;
     }
     Ok(())
 }
@@ -106,15 +119,17 @@ fn grow(tx: &mut Tx, head: usize, entry: Entry) -> Line {
     Line { seq, action: entry.action, subject: entry.subject, detail, hash }
 }
 
-async fn insert(tx: &mut Tx, org: OrgId, it: &Line) -> Result<()> {
+/// On SQLite the last line of a unit of work that adds to one chain ends both.
+async fn insert(tx: &mut Tx, org: OrgId, it: &Line, is_last: bool) -> Result<()> {
     let (at, actor) = (tx.now(), tx.actor().clone());
     sql! {
         execute, tx,
         "insert into audit_log
-            (org_id, seq, at, actor_id, actor_name, address, device, action, subject, detail, hash)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        org, it.seq, at, actor.user, &actor.name, &actor.address, &actor.device, it.action, &it.subject,
-        &it.detail, it.hash
+            (org_id, seq, hash, at, actor_id, actor_name, address, device, action, subject, detail)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        ["; update chains set seq = $2, hash = $3 where org_id = $1; commit" if is_last],
+        org, it.seq, it.hash, at, actor.user, &actor.name, &actor.address, &actor.device, it.action, &it.subject,
+        &it.detail
     }?;
     Ok(())
 }
@@ -188,6 +203,7 @@ async fn hold(tx: &mut Tx, org: OrgId) -> Result<usize> {
     }
     let (seq, hash): (i64, Sha256) = sql! {
         fetch_one, tx,
+        ["begin immediate; " if std::mem::take(&mut tx.is_to_begin)]
         "update chains set seq = seq where org_id = $1 returning seq, hash",
         org
     }?;

@@ -13,6 +13,7 @@ use muster::{
     trail::{self, Break, Verdict},
 };
 use serde_json::{Value, json};
+use std::time::Duration;
 
 fn actor(person: Person) -> Actor {
     Actor {
@@ -245,6 +246,26 @@ both! {
         let verdict = trail::verify(&app.db, app.scope(CONTOSO)).await.unwrap();
 
         assert!(matches!(verdict, Verdict::Whole { lines: 100, .. }), "{verdict:?}");
+    }
+
+    async fn whoever_changes_an_organisation_alone_keeps_others_waiting_until_they_are_done(app: TestApp) {
+        let entry = |n: i64| Entry { action: "task.closed", subject: "task:1".into(), detail: json!({"n": n}) };
+        let begin = || app.db.begin_alone(actor(LEAD), CONTOSO.id);
+        drop(begin().await.unwrap());
+        let nobody = OrgId(uuid::Uuid::from_u128(7));
+        assert!(app.db.begin_alone(actor(LEAD), nobody).await.is_err());
+
+        let mut first = begin().await.unwrap();
+        assert!(tokio::time::timeout(Duration::from_millis(100), begin()).await.is_err());
+        first.record(CONTOSO.id, entry(1)).await.unwrap();
+        first.commit(CONTOSO.id, entry(2)).await.unwrap();
+        let mut second = begin().await.unwrap();
+        second.record(CONTOSO.id, entry(3)).await.unwrap();
+        drop(second);
+        let lines = begin().await.unwrap().commit_counted(CONTOSO.id, entry(4)).await.unwrap();
+
+        let verdict = trail::verify(&app.db, app.scope(CONTOSO)).await.unwrap();
+        assert!(lines == 3 && matches!(verdict, Verdict::Whole { lines: 3, .. }), "{lines} {verdict:?}");
     }
 
     async fn every_chain_is_listed_for_the_console(app: TestApp) {

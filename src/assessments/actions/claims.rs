@@ -6,7 +6,7 @@ use crate::assessments::{
     model::{AssessmentId, Cause, Claim, Event, Review, picture::Picture},
     store,
 };
-use crate::kernel::{Error, Result, audit, db::Db, text::Line};
+use crate::kernel::{Error, Result, db::Db, text::Line};
 
 /// Fails with words unless `claim` can be recorded for `requirement` now.
 pub fn may_claim(
@@ -35,8 +35,7 @@ pub async fn claim(
 ) -> Result<Written> {
     may_claim(db, access, picture, requirement, &claim)?;
     let (scope, id) = (access.scope(), picture.assessment.id);
-    let mut tx = db.begin(access.actor()).await?;
-    audit::hold_chain(&mut tx, scope.org()).await?;
+    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
     store::get(&mut tx, scope, id).await?.open()?;
     let before = access.own(store::implementation(&mut tx, scope, id, requirement).await?)?;
     let claim = with_reviews(claim, before.claim.as_ref().map(|kept| &kept.0));
@@ -78,8 +77,7 @@ pub async fn end_claim(
     why: &Line,
 ) -> Result<()> {
     let scope = access.scope();
-    let mut tx = db.begin(access.actor()).await?;
-    audit::hold_chain(&mut tx, scope.org()).await?;
+    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
     store::get(&mut tx, scope, id).await?.open()?;
     let before = access.own(store::implementation(&mut tx, scope, id, requirement).await?)?;
     if before.claim.is_none() {
@@ -103,8 +101,7 @@ pub async fn review(
     review: Review,
 ) -> Result<()> {
     let scope = access.scope();
-    let mut tx = db.begin(access.actor()).await?;
-    audit::hold_chain(&mut tx, scope.org()).await?;
+    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
     store::get(&mut tx, scope, id).await?;
     let before = access.own(store::implementation(&mut tx, scope, id, requirement).await?)?;
     let kept = before.claim.as_ref().map(|kept| kept.0.clone()).ok_or_else(nothing_to_review)?;

@@ -55,8 +55,7 @@ pub async fn decide(
     let Decision { place, version, judgement, links } = decision;
     picture.cell(&place).ok_or(Error::NotFound)?;
     let (id, org) = (picture.assessment.id, access.scope().org());
-    let mut tx = db.begin(access.actor()).await?;
-    // Two tabs at once stand in line here, so that the second sees what the first has said.
+    let mut tx = db.begin_alone(access.actor(), org).await?;
     let lines = audit::hold_chain(&mut tx, org).await?;
     let opened = store::open(&mut tx, access.scope(), access.user(), id, &place).await?;
     opened.assessment.open()?;

@@ -20,7 +20,7 @@ use crate::imports::{
 use crate::jobs::{self, ATTEMPTS_MAX, Job, NewJob, Outcome};
 use crate::kernel::{
     Error, Result,
-    audit::{self, Actor},
+    audit::Actor,
     db::{Chore, Db, Tx},
     id::UserId,
     secret::Secret,
@@ -192,9 +192,8 @@ async fn carry_out(
     let (book, shown): (Book, Preview) = unpacked.await?;
     let (table, mapping) = (batch.table()?, batch.mapping.0.clone());
     progress.note(of.1, 0, shown.rows.len());
-    let mut tx = db.begin(access.actor()).await?;
     // Whoever changes something of the organisation waits here, so that what is compared now stays so.
-    audit::hold_chain(&mut tx, scope.org()).await?;
+    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
     let before = Arc::new(assessments::look(&mut tx, scope, of.0).await?);
     let ground = Ground::read(&mut tx, scope, (table, before.clone()), batch.as_of, today).await?;
     // The one thing besides statements that is awaited while others wait: what is compared has to stay as it was read

@@ -36,6 +36,8 @@ pub struct Tx {
     bell: Bell,
     leaves_work: bool,
     keyring: Option<Keyring>,
+    /// Whether its first statement has to begin it.
+    pub(in crate::kernel) is_to_begin: bool,
     /// The ends of the chains it holds.
     pub(in crate::kernel) heads: Vec<Head>,
 }
@@ -129,7 +131,13 @@ impl std::ops::DerefMut for Tx {
 impl Tx {
     pub(super) fn new(conn: Conn, db: &Db, actor: Actor) -> Self {
         let (env, bell, keyring) = (db.env.clone(), db.bell.clone(), db.keyring.clone());
-        Self { conn, now: env.now(), env, actor, bell, leaves_work: false, keyring, heads: Vec::new() }
+        let (now, leaves_work, is_to_begin) = (env.now(), false, false);
+        Self { conn, now, env, actor, bell, leaves_work, keyring, is_to_begin, heads: Vec::new() }
+    }
+
+    /// One that the first statement, which holds a chain, begins.
+    pub(super) fn to_begin(conn: Conn, db: &Db, actor: Actor) -> Self {
+        Self { is_to_begin: true, ..Self::new(conn, db, actor) }
     }
 
     /// What seals secrets in this database.
@@ -140,6 +148,11 @@ impl Tx {
     /// Says that this unit of work leaves some for later: its commit wakes who does it.
     pub fn leaves_work(&mut self) {
         self.leaves_work = true;
+    }
+
+    /// Whether what stands in the brackets of `sql!` is done.
+    pub(in crate::kernel) fn is_on_sqlite(&self) -> bool {
+        matches!(self.conn.inner, Inner::Sqlite(_))
     }
 
     /// The database's own connection, for `sql!`.
@@ -185,19 +198,20 @@ impl Tx {
 
     /// The same; tells how many lines the trail of `org` has now.
     pub async fn commit_counted(mut self, org: OrgId, entry: impl Into<Entry>) -> Result<i64> {
-        let lines = audit::append(&mut self, org, entry.into()).await?;
-        self.finish().await?;
+        let (lines, is_committed) = audit::append_last(&mut self, org, entry.into()).await?;
+        self.finish(is_committed).await?;
         Ok(lines)
     }
 
     /// Makes housekeeping permanent without a line in the trail.
     pub async fn commit_chore(self, _: Chore) -> Result<()> {
-        self.finish().await
+        self.finish(false).await
     }
 
-    async fn finish(mut self) -> Result<()> {
+    async fn finish(mut self, is_committed: bool) -> Result<()> {
         audit::close(&mut self).await?;
         match self.conn.inner {
+            Inner::Sqlite(borrowed) if is_committed => borrowed.lay_back_committed(),
             Inner::Sqlite(borrowed) => borrowed.commit().await?,
             Inner::PostgresTx(tx) => answered(tx.commit()).await?,
             Inner::Postgres(_) => unreachable!("a Tx always holds a transaction"),

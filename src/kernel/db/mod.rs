@@ -20,8 +20,9 @@ pub use tables::{Column, Dump, Kind, Record, SealedValue, Table};
 
 use super::{
     Error, Result,
-    audit::Actor,
+    audit::{self, Actor},
     env::{Env, Timestamp},
+    id::OrgId,
     seal::Keyring,
 };
 use conn::Inner;
@@ -106,6 +107,20 @@ impl Db {
         };
         let conn = Conn::new(inner, self.statements.clone());
         Ok(Tx::new(conn, self, actor))
+    }
+
+    /// The same once nobody else is changing `org`; others wait until it ends. What two people do at once in two
+    /// windows stands in line here, so that the second sees what the first has written.
+    pub async fn begin_alone(&self, actor: Actor, org: OrgId) -> Result<Tx> {
+        let mut tx = match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                let inner = Inner::Sqlite(writer.borrow_to_begin().await?);
+                Tx::to_begin(Conn::new(inner, self.statements.clone()), self, actor)
+            }
+            Pools::Postgres { .. } => self.begin(actor).await?,
+        };
+        audit::hold_chain(&mut tx, org).await?;
+        Ok(tx)
     }
 
     /// Clock, ids and luck.

@@ -68,10 +68,16 @@ impl Shelf {
 
     /// One connection in a unit of work, which begins with the statement `begin`.
     pub async fn begin(&self, begin: &'static str) -> Result<Borrowed, Error> {
-        let mut borrowed = self.borrow().await?;
-        // Also where beginning is given up half-way.
-        borrowed.is_at_work = true;
+        // At work also where beginning is given up half-way.
+        let mut borrowed = self.borrow_to_begin().await?;
         sqlx::query(begin).execute(&mut *borrowed).await?;
+        Ok(borrowed)
+    }
+
+    /// One connection for a unit of work that begins with the first statement's own text.
+    pub async fn borrow_to_begin(&self) -> Result<Borrowed, Error> {
+        let mut borrowed = self.borrow().await?;
+        borrowed.is_at_work = true;
         Ok(borrowed)
     }
 
@@ -105,8 +111,13 @@ impl Borrowed {
     /// Makes the unit of work permanent.
     pub async fn commit(mut self) -> Result<(), Error> {
         answered(sqlx::query("commit").execute(&mut *self)).await?;
-        self.is_at_work = false;
+        self.lay_back_committed();
         Ok(())
+    }
+
+    /// Lays it back without asking: its last statement's own text made the unit of work permanent.
+    pub fn lay_back_committed(mut self) {
+        self.is_at_work = false;
     }
 }
 

@@ -10,25 +10,28 @@ pub struct Statement {
 inventory::collect!(Statement);
 
 /// Runs a literal statement: `sql! { fetch_one, conn, "select …", $1, $2 }?`. The verbs are sqlx's own;
-/// `execute` wants a `Tx` and gives the number of rows.
+/// `execute` wants a `Tx` and gives the number of rows. What stands in brackets before or after a statement goes to
+/// SQLite in the same text: there each trip costs more than most questions.
 #[macro_export]
 macro_rules! sql {
-    (execute, $tx:expr, $sql:literal $(, $arg:expr)* $(,)?) => {{
+    (execute, $tx:expr, $sql:literal $([$also:literal if $is_so:expr])? $(, $arg:expr)* $(,)?) => {{
         $crate::sql!(@note $sql);
+        let text = $crate::sql!(@text $sql $([$also if $is_so])?);
         match $crate::kernel::db::Tx::write($tx) {
             $crate::kernel::db::Handle::Sqlite(c) =>
-                $crate::kernel::db::answered(sqlx::query($sql)$(.bind($arg))*.execute(c)).await
+                $crate::kernel::db::answered(sqlx::query(text)$(.bind($arg))*.execute(c)).await
                 .map(|done| done.rows_affected()),
             $crate::kernel::db::Handle::Postgres(c) =>
                 $crate::kernel::db::answered(sqlx::query($sql)$(.bind($arg))*.execute(c)).await
                 .map(|done| done.rows_affected()),
         }.map_err($crate::kernel::Error::from)
     }};
-    ($verb:ident, $conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {{
+    ($verb:ident, $conn:expr, $([$also:literal if $is_so:expr])? $sql:literal $(, $arg:expr)* $(,)?) => {{
         $crate::sql!(@note $sql);
+        let text = $crate::sql!(@text $([$also if $is_so])? $sql);
         match $crate::kernel::db::Conn::read($conn) {
             $crate::kernel::db::Handle::Sqlite(c) =>
-                $crate::kernel::db::answered(sqlx::query_as($sql)$(.bind($arg))*.$verb(c)).await,
+                $crate::kernel::db::answered(sqlx::query_as(text)$(.bind($arg))*.$verb(c)).await,
             $crate::kernel::db::Handle::Postgres(c) =>
                 $crate::kernel::db::answered(sqlx::query_as($sql)$(.bind($arg))*.$verb(c)).await,
         }.map_err($crate::kernel::Error::from)
@@ -36,4 +39,7 @@ macro_rules! sql {
     (@note $sql:literal) => {
         inventory::submit! { $crate::kernel::db::Statement { sql: $sql, at: (file!(), line!()) } }
     };
+    (@text $sql:literal) => { $sql };
+    (@text [$before:literal if $is_so:expr] $sql:literal) => { if $is_so { concat!($before, $sql) } else { $sql } };
+    (@text $sql:literal [$after:literal if $is_so:expr]) => { if $is_so { concat!($sql, $after) } else { $sql } };
 }

@@ -10,7 +10,7 @@ use crate::access::{Access, ManageNotices, Scope};
 use crate::calendar::{self, Entry};
 use crate::kernel::{
     Result,
-    audit::{self, Actor},
+    audit::Actor,
     db::{Db, Tx},
     env::Day,
     text::Email,
@@ -99,8 +99,7 @@ impl Situation {
         if fresh.is_empty() && !self.people.iter().any(waits) {
             return Ok(Sent::default());
         }
-        let mut tx = db.begin(actor).await?;
-        audit::hold_chain(&mut tx, scope.org()).await?;
+        let mut tx = db.begin_alone(actor, scope.org()).await?;
         let org = organisations::get_in(&mut tx, scope).await?;
         let mut sent = Sent::default();
         for due in &fresh {

@@ -3,7 +3,7 @@
 use crate::access::{Access, EditPoams, Owned};
 use crate::assessments::AssessmentId;
 use crate::kernel::{
-    Error, Result, audit,
+    Error, Result,
     db::{Db, Tx},
 };
 use crate::poams::{
@@ -32,8 +32,7 @@ async fn open(
     assessment: AssessmentId,
     id: PoamId,
 ) -> Result<(Tx, Owned<Poam>, Vec<Milestone>)> {
-    let mut tx = db.begin(access.actor()).await?;
-    audit::hold_chain(&mut tx, access.scope().org()).await?;
+    let mut tx = db.begin_alone(access.actor(), access.scope().org()).await?;
     let it = access.own(store::get(&mut tx, access.scope(), assessment, id).await?)?;
     let all = store::of_item(&mut tx, access.scope(), &it).await?;
     Ok((tx, it, all))

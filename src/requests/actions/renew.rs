@@ -8,11 +8,7 @@ use super::{
     ask::open_in,
 };
 use crate::access::Scope;
-use crate::kernel::{
-    Result,
-    audit::{self, Actor},
-    db::Db,
-};
+use crate::kernel::{Result, audit::Actor, db::Db};
 use chrono::TimeDelta;
 use uuid::Uuid;
 
@@ -35,8 +31,7 @@ pub async fn renew_due(db: &Db, scope: Scope) -> Result<usize> {
 }
 
 async fn renew(db: &Db, scope: Scope, due: Due) -> Result<bool> {
-    let mut tx = db.begin(Actor::program()).await?;
-    audit::hold_chain(&mut tx, scope.org()).await?;
+    let mut tx = db.begin_alone(Actor::program(), scope.org()).await?;
     let (before, now) = (store::get(&mut tx, scope, due.request.id).await?.request, tx.now());
     // While this waited somebody may have returned what came in.
     if before.state != State::Accepted {

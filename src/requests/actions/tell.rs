@@ -11,7 +11,7 @@ use crate::access::Scope;
 use crate::jobs::{Job, Outcome};
 use crate::kernel::{
     Error, Result,
-    audit::{self, Actor},
+    audit::Actor,
     db::{Chore, Db, Tx},
     text::Email,
 };
@@ -41,8 +41,7 @@ pub async fn tell_returned(db: &Db, scope: Scope, job: &Job, by_mail: bool) -> O
 }
 
 async fn returned(db: &Db, scope: Scope, (id, by_mail): (RequestId, bool)) -> Result<()> {
-    let mut tx = db.begin(Actor::program()).await?;
-    audit::hold_chain(&mut tx, scope.org()).await?;
+    let mut tx = db.begin_alone(Actor::program(), scope.org()).await?;
     if store::tell_once(&mut tx, scope, id).await? == 0 {
         return Ok(());
     }
