@@ -70,17 +70,14 @@ pub(super) async fn append(tx: &mut Tx, org: OrgId, entry: Entry) -> Result<i64>
     Ok(line.seq)
 }
 
-/// The same for the last line of a unit of work. The answer also tells whether SQLite has made it permanent with that.
+/// The same for the last line of a unit of work. The answer also tells whether that is all there is to say about
+/// chains; SQLite has then made it permanent, too.
 pub(super) async fn append_last(tx: &mut Tx, org: OrgId, entry: Entry) -> Result<(i64, bool)> {
     let head = hold(tx, org).await?;
     let line = grow(tx, head, entry);
     let is_only_chain = tx.heads.iter().filter(|head| head.has_grown).count() == 1;
     insert(tx, org, &line, is_only_chain).await?;
-    let is_committed = is_only_chain && tx.is_on_sqlite();
-    if is_committed {
-        tx.heads.clear();
-    }
-    Ok((line.seq, is_committed))
+    Ok((line.seq, is_only_chain))
 }
 
 /// Adds many lines to the chain of `org`, as one after the other would, but writes ten of them at a time.

@@ -150,11 +150,6 @@ impl Tx {
         self.leaves_work = true;
     }
 
-    /// Whether what stands in the brackets of `sql!` is done.
-    pub(in crate::kernel) fn is_on_sqlite(&self) -> bool {
-        matches!(self.conn.inner, Inner::Sqlite(_))
-    }
-
     /// The database's own connection, for `sql!`.
     #[doc(hidden)]
     pub fn write(&mut self) -> Handle<'_> {
@@ -198,8 +193,8 @@ impl Tx {
 
     /// The same; tells how many lines the trail of `org` has now.
     pub async fn commit_counted(mut self, org: OrgId, entry: impl Into<Entry>) -> Result<i64> {
-        let (lines, is_committed) = audit::append_last(&mut self, org, entry.into()).await?;
-        self.finish(is_committed).await?;
+        let (lines, is_all_said) = audit::append_last(&mut self, org, entry.into()).await?;
+        self.finish(is_all_said).await?;
         Ok(lines)
     }
 
@@ -208,8 +203,11 @@ impl Tx {
         self.finish(false).await
     }
 
-    async fn finish(mut self, is_committed: bool) -> Result<()> {
-        audit::close(&mut self).await?;
+    async fn finish(mut self, is_all_said: bool) -> Result<()> {
+        let is_committed = is_all_said && matches!(self.conn.inner, Inner::Sqlite(_));
+        if !is_committed {
+            audit::close(&mut self).await?;
+        }
         match self.conn.inner {
             Inner::Sqlite(borrowed) if is_committed => borrowed.lay_back_committed(),
             Inner::Sqlite(borrowed) => borrowed.commit().await?,
