@@ -4,7 +4,8 @@ use muster::{cli, cli::Command, run};
 use std::process::ExitCode;
 
 /// A page is made of thousands of small pieces of text. With this allocator an overview costs a sixth less of the
-/// processors' time than with the one of glibc.
+/// processors' time than with the one of glibc. SQLite, which asks for memory for each value it hands out, has it too
+/// (the feature `override`): a result takes a twentieth less.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
