@@ -1,7 +1,7 @@
 //! One change of many requirements: what it would change, and what it leaves alone and why.
 
-use super::{Finding, Judgement, Mark, Opinion, Place, picture::Line, picture::Picture};
-use crate::kernel::{Error, Result, env::Timestamp, id::UserId};
+use super::{Finding, Judgement, Mark, picture::Line, picture::Picture};
+use crate::kernel::{Error, Result, id::UserId};
 use std::collections::BTreeSet;
 
 /// What a change would do to the chosen requirements.
@@ -111,34 +111,10 @@ impl Judgement {
     }
 }
 
-impl Finding {
-    /// Nothing found at `place` yet.
-    pub fn blank(place: &Place, owner_id: Option<UserId>) -> Self {
-        let Judgement { result, is_examined, is_interviewed, is_tested, finding } = Judgement::default();
-        Self {
-            requirement: place.requirement.clone(),
-            objective: place.objective.clone(),
-            result,
-            is_examined,
-            is_interviewed,
-            is_tested,
-            finding,
-            is_to_confirm: false,
-            previous: None,
-            version: 0,
-            updated_by: None,
-            updated_at: Timestamp::UNIX_EPOCH,
-            updated_name: None,
-            owner_id,
-            opinion: Opinion::default(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assessments::model::specimen::{found, member, owned, pictured, proved};
+    use crate::assessments::model::specimen::{finding, found, member, owned, pictured, proved};
     use crate::kernel::text::Paragraph;
 
     fn ids(ids: &[&str]) -> Vec<String> {
@@ -195,9 +171,8 @@ mod tests {
 
     #[test]
     fn words_that_somebody_began_are_kept_unless_there_are_new_ones() {
-        let place = Place { requirement: "3.1.1".into(), objective: "a".into() };
         let text = |text| Paragraph::parse(text).unwrap();
-        let mut begun = Finding::blank(&place, None);
+        let mut begun = finding("3.1.1", Mark::Unassessed);
         (begun.is_tested, begun.finding) = (true, text("Half a thought"));
 
         let met = Judgement { result: Mark::Met, ..Judgement::default() }.over(&begun);

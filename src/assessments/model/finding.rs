@@ -180,6 +180,28 @@ impl Finding {
         }
     }
 
+    /// Nothing found at `place` yet.
+    pub fn blank(place: &Place, owner_id: Option<UserId>) -> Self {
+        let Judgement { result, is_examined, is_interviewed, is_tested, finding } = Judgement::default();
+        Self {
+            requirement: place.requirement.clone(),
+            objective: place.objective.clone(),
+            result,
+            is_examined,
+            is_interviewed,
+            is_tested,
+            finding,
+            is_to_confirm: false,
+            previous: None,
+            version: 0,
+            updated_by: None,
+            updated_at: Timestamp::UNIX_EPOCH,
+            updated_name: None,
+            owner_id,
+            opinion: Opinion::default(),
+        }
+    }
+
     /// The finding after `judgement`. What it said before is kept, so that it can be taken back.
     #[must_use]
     pub fn decided(self, judgement: Judgement, by: UserId, at: Timestamp) -> Self {

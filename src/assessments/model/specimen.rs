@@ -1,11 +1,11 @@
 //! Pictures and findings for the tests of rules.
 
-use super::{Assessment, AssessmentId, Finding, Mark, Opinion, SystemId, picture::Member, picture::Picture};
+use super::{Assessment, AssessmentId, Finding, Mark, Place, SystemId, picture::Member, picture::Picture};
 use crate::assessments::store::Row;
 use crate::kernel::{
     env::{Day, Timestamp},
     id::UserId,
-    text::{Line, Paragraph},
+    text::Line,
 };
 use uuid::Uuid;
 
@@ -38,23 +38,8 @@ pub fn pictured(level: i64, rows: Vec<Row>) -> Picture {
 
 /// What is found about the first objective of a requirement, by nobody yet.
 pub fn finding(requirement: &str, result: Mark) -> Finding {
-    Finding {
-        requirement: requirement.to_owned(),
-        objective: "a".to_owned(),
-        result,
-        is_examined: false,
-        is_interviewed: false,
-        is_tested: false,
-        finding: Paragraph::default(),
-        is_to_confirm: false,
-        previous: None,
-        version: 0,
-        updated_by: None,
-        updated_at: Timestamp::UNIX_EPOCH,
-        updated_name: None,
-        owner_id: None,
-        opinion: Opinion::default(),
-    }
+    let place = Place { requirement: requirement.to_owned(), objective: "a".to_owned() };
+    Finding { result, ..Finding::blank(&place, None) }
 }
 
 /// A person.

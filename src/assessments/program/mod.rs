@@ -12,11 +12,11 @@ pub use work::{Piece, Work};
 
 use super::{
     actions,
-    model::{Assessment, Before, Event, Finding, Implementation, Opinion, picture::Picture},
+    model::{Assessment, Before, Event, Finding, Implementation, picture::Picture},
     store,
 };
 use crate::access::Scope;
-use crate::kernel::{Result, db::Tx, env::Timestamp, id::UserId};
+use crate::kernel::{Result, db::Tx, id::UserId};
 
 /// What is said about one requirement.
 pub struct Answer<'a> {
@@ -57,32 +57,12 @@ pub async fn answer_in(tx: &mut Tx, scope: Scope, id: AssessmentId, answer: Answ
     tx.record(org, Event::Written(id, &blank, &written)).await?;
     for (objective, judgement) in answer.findings {
         let place = Place { requirement: answer.requirement.to_owned(), objective };
-        let finding = finding(&place, judgement.check()?, owner, now);
+        let finding = Finding::blank(&place, Some(owner)).decided(judgement.check()?, owner, now);
         store::put_finding(tx, scope, id, &finding).await?;
         let before = Before { judgement: Judgement::default(), is_to_confirm: false };
         tx.record(org, Event::Decided(id, &place, before, finding.judgement())).await?;
     }
     Ok(())
-}
-
-fn finding(place: &Place, judgement: Judgement, by: UserId, at: Timestamp) -> Finding {
-    Finding {
-        requirement: place.requirement.clone(),
-        objective: place.objective.clone(),
-        result: judgement.result,
-        is_examined: judgement.is_examined,
-        is_interviewed: judgement.is_interviewed,
-        is_tested: judgement.is_tested,
-        finding: judgement.finding,
-        is_to_confirm: false,
-        previous: None,
-        version: 1,
-        updated_by: Some(by),
-        updated_at: at,
-        updated_name: None,
-        owner_id: Some(by),
-        opinion: Opinion::default(),
-    }
 }
 
 /// Completes an assessment with the result that it has now.

@@ -7,12 +7,12 @@ use crate::assessments::{
     actions::{self, On},
     model::{
         AssessmentId, Before, Cause, Claim, Completion, Ends, Event, Finding, Implementation, Judgement,
-        Mark, NewAssessment, Opinion, PartialCase, Place, Practice, Review, picture::Line, picture::Picture,
+        NewAssessment, PartialCase, Place, Practice, Review, picture::Line, picture::Picture,
     },
     store,
 };
 use crate::evidence::{self, EvidenceId, Target};
-use crate::kernel::{Error, Result, db::Tx, env::Timestamp, id::UserId, text::Paragraph};
+use crate::kernel::{Error, Result, db::Tx, id::UserId};
 use std::collections::HashMap;
 
 /// An open assessment as it stands by now.
@@ -101,7 +101,7 @@ impl Work {
             tx.record(scope.org(), entry).await?;
             *(if piece.is_final { &mut finals } else { &mut drafts }) += 1;
         }
-        let standing = self.findings.remove(place).unwrap_or_else(|| nothing_said(place, by));
+        let standing = self.findings.remove(place).unwrap_or_else(|| Finding::blank(place, Some(by)));
         let before = Before { judgement: standing.judgement(), is_to_confirm: standing.is_to_confirm };
         let decided = scope.own(standing)?.map(|finding| finding.decided(judgement.clone(), by, now));
         store::save_finding(tx, scope, id, &decided).await?;
@@ -161,25 +161,5 @@ impl Work {
             self.stands = now;
         }
         Ok(())
-    }
-}
-
-fn nothing_said(place: &Place, owner: UserId) -> Finding {
-    Finding {
-        requirement: place.requirement.clone(),
-        objective: place.objective.clone(),
-        result: Mark::Unassessed,
-        is_examined: false,
-        is_interviewed: false,
-        is_tested: false,
-        finding: Paragraph::default(),
-        is_to_confirm: false,
-        previous: None,
-        version: 0,
-        updated_by: None,
-        updated_at: Timestamp::UNIX_EPOCH,
-        updated_name: None,
-        owner_id: Some(owner),
-        opinion: Opinion::default(),
     }
 }
