@@ -268,6 +268,23 @@ both! {
         assert!(lines == 3 && matches!(verdict, Verdict::Whole { lines: 3, .. }), "{lines} {verdict:?}");
     }
 
+    async fn a_unit_of_work_adds_to_two_chains_or_to_none(app: TestApp) {
+        let entry = || Entry { action: "password.changed", subject: "user:1".into(), detail: json!({}) };
+        for is_committed in [false, true] {
+            let mut tx = app.db.begin(actor(LEAD)).await.unwrap();
+            tx.record(FABRIKAM.id, entry()).await.unwrap();
+            tx.record(CONTOSO.id, entry()).await.unwrap();
+            if is_committed {
+                tx.commit(CONTOSO.id, entry()).await.unwrap();
+            }
+        }
+
+        for (company, expected) in [(CONTOSO, 2), (FABRIKAM, 1)] {
+            let verdict = trail::verify(&app.db, app.scope(company)).await.unwrap();
+            assert!(matches!(verdict, Verdict::Whole { lines, .. } if lines == expected), "{verdict:?}");
+        }
+    }
+
     async fn every_chain_is_listed_for_the_console(app: TestApp) {
         let chains = trail::chains(&app.db).await.unwrap();
 
