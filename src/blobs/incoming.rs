@@ -4,7 +4,8 @@ use super::{Blobs, Hold, blocking, disk, disk::Temp, failed, place};
 use crate::kernel::{Result, hash::Sha256, id::OrgId};
 use std::{
     fs::File,
-    io::{Seek, SeekFrom},
+    io::{self, Seek, SeekFrom},
+    sync::Arc,
 };
 use tokio::task::{JoinHandle, spawn_blocking};
 
@@ -14,28 +15,51 @@ const BLOCK: usize = 1024 * 1024;
 /// How much is written before the disk begins to make it durable, while more arrives.
 const FLUSH: u64 = 2 * 1024 * 1024;
 
-/// A file that is still arriving. While one block is hashed and written, the next one fills.
-pub struct Incoming {
+/// Sees the bytes of a file as they pass, in their order, while others of them are written.
+pub trait Watcher: Send + 'static {
+    /// These come next.
+    fn pass(&mut self, bytes: &[u8]);
+}
+
+/// Nobody watches.
+impl Watcher for () {
+    fn pass(&mut self, _: &[u8]) {}
+}
+
+/// A file that is still arriving. While one block is hashed, written and watched, the next one fills.
+pub struct Incoming<W = ()> {
     blobs: Blobs,
     org: OrgId,
     size: u64,
     block: Vec<u8>,
-    at_work: Option<Work>,
+    state: State<W>,
     flushed: u64,
     flush: Option<Flush>,
 }
 
-/// Gives back the file, and the block's memory to be filled again.
-type Work = JoinHandle<std::io::Result<(Temp, Vec<u8>)>>;
+enum State<W> {
+    New(W),
+    AtWork { taking: JoinHandle<io::Result<Temp>>, watching: JoinHandle<W>, block: Arc<Vec<u8>> },
+    Failed,
+}
+
+/// What is free once nobody works on a block.
+struct Idle<W> {
+    temp: Temp,
+    watcher: W,
+    /// The memory of the block before, to be filled again.
+    spare: Vec<u8>,
+}
 
 /// The disk at work to make something durable. Whatever it says is heard: a disk tells of a fault only once.
-type Flush = JoinHandle<std::io::Result<()>>;
+type Flush = JoinHandle<io::Result<()>>;
 
 /// A file that has arrived and has no name yet. Its bytes are on their way to the disk.
-pub struct Whole {
+pub struct Whole<W = ()> {
     blobs: Blobs,
     org: OrgId,
     temp: Temp,
+    watcher: W,
     flushes: Vec<Flush>,
     /// The digest of its bytes.
     pub sha256: Sha256,
@@ -53,9 +77,9 @@ pub struct Kept {
     _hold: Hold,
 }
 
-impl Incoming {
-    pub(super) fn new(blobs: Blobs, org: OrgId) -> Self {
-        Self { blobs, org, size: 0, block: Vec::new(), at_work: None, flushed: 0, flush: None }
+impl<W: Watcher> Incoming<W> {
+    pub(super) fn new(blobs: Blobs, org: OrgId, watcher: W) -> Self {
+        Self { blobs, org, size: 0, block: Vec::new(), state: State::New(watcher), flushed: 0, flush: None }
     }
 
     /// How many bytes have arrived.
@@ -81,15 +105,16 @@ impl Incoming {
     }
 
     async fn send_block(&mut self) -> Result<()> {
-        let (temp, spare) = self.idle().await?;
-        let block = std::mem::replace(&mut self.block, spare);
+        let Idle { mut temp, mut watcher, spare } = self.idle().await?;
+        let block = Arc::new(std::mem::replace(&mut self.block, spare));
         self.flush_in_between(&temp).await?;
-        self.at_work = Some(spawn_blocking(move || {
-            let (mut temp, mut block) = (temp, block);
-            temp.take(&block)?;
-            block.clear();
-            Ok((temp, block))
-        }));
+        let (taken, seen) = (block.clone(), block.clone());
+        let taking = spawn_blocking(move || temp.take(&taken).map(|()| temp));
+        let watching = spawn_blocking(move || {
+            watcher.pass(&seen);
+            watcher
+        });
+        self.state = State::AtWork { taking, watching, block };
         Ok(())
     }
 
@@ -108,49 +133,55 @@ impl Incoming {
     }
 
     /// Waits for the block before this one.
-    async fn idle(&mut self) -> Result<(Temp, Vec<u8>)> {
-        match self.at_work.take() {
-            Some(work) => work.await.map_err(anyhow::Error::from)?.map_err(failed),
-            None => {
+    async fn idle(&mut self) -> Result<Idle<W>> {
+        match std::mem::replace(&mut self.state, State::Failed) {
+            State::New(watcher) => {
                 let folder = self.blobs.folder.clone();
-                blocking(move || Ok((Temp::create(&folder)?, Vec::new()))).await
+                let temp = blocking(move || Temp::create(&folder)).await?;
+                Ok(Idle { temp, watcher, spare: Vec::new() })
             }
+            State::AtWork { taking, watching, block } => {
+                let temp = taking.await.map_err(anyhow::Error::from)?.map_err(failed)?;
+                let watcher = watching.await.map_err(anyhow::Error::from)?;
+                let mut spare = Arc::into_inner(block).unwrap_or_default();
+                spare.clear();
+                Ok(Idle { temp, watcher, spare })
+            }
+            State::Failed => Err(failed(io::ErrorKind::BrokenPipe.into())),
         }
     }
 
     /// That was all of it. The disk begins to make it durable while the caller looks into it.
-    pub async fn finish(mut self) -> Result<Whole> {
-        let (mut temp, _) = self.idle().await?;
-        let block = self.block;
-        let (temp, handle, sha256) = blocking(move || {
-            temp.take(&block)?;
-            let (handle, sha256) = (temp.handle()?, temp.digest());
-            Ok((temp, handle, sha256))
-        })
-        .await?;
+    pub async fn finish(mut self) -> Result<Whole<W>> {
+        self.send_block().await?;
+        let Idle { mut temp, watcher, .. } = self.idle().await?;
+        let (handle, sha256) = (temp.handle().map_err(failed)?, temp.digest());
         let last = spawn_blocking(move || handle.sync_all());
         let flushes = self.flush.into_iter().chain([last]).collect();
-        Ok(Whole { blobs: self.blobs, org: self.org, temp, flushes, sha256, size: self.size })
+        Ok(Whole { blobs: self.blobs, org: self.org, temp, watcher, flushes, sha256, size: self.size })
     }
 }
 
-impl Whole {
-    /// Lets `look` read the file from its start, where waiting for a disk is no harm.
+impl<W: Watcher> Whole<W> {
+    /// Lets `look` read the file from its start, with what was seen as it passed, where waiting for a disk is no
+    /// harm.
     pub async fn look<T: Send + 'static>(
-        &mut self,
-        look: impl FnOnce(&mut File) -> T + Send + 'static,
-    ) -> Result<T> {
-        let mut file = self.temp.handle().map_err(failed)?;
-        blocking(move || {
+        self,
+        look: impl FnOnce(W, &mut File) -> T + Send + 'static,
+    ) -> Result<(T, Whole)> {
+        let Self { blobs, org, temp, watcher, flushes, sha256, size } = self;
+        let mut file = temp.handle().map_err(failed)?;
+        let seen = blocking(move || {
             file.seek(SeekFrom::Start(0))?;
-            Ok(look(&mut file))
+            Ok(look(watcher, &mut file))
         })
-        .await
+        .await?;
+        Ok((seen, Whole { blobs, org, temp, watcher: (), flushes, sha256, size }))
     }
 
     /// Puts the file in its place. When this comes back, a power cut takes neither its bytes nor its name.
     pub async fn keep(self) -> Result<Kept> {
-        let Self { blobs, org, temp, flushes, sha256, size } = self;
+        let Self { blobs, org, temp, flushes, sha256, size, .. } = self;
         for flush in flushes {
             flush.await.map_err(anyhow::Error::from)?.map_err(failed)?;
         }

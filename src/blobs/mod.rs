@@ -13,7 +13,7 @@ mod disk;
 mod incoming;
 mod outgoing;
 
-pub use incoming::{Incoming, Kept, Whole};
+pub use incoming::{Incoming, Kept, Watcher, Whole};
 pub use outgoing::Outgoing;
 
 use crate::kernel::{Error, Result, env::Timestamp, hash::Sha256, id::OrgId};
@@ -70,7 +70,12 @@ impl Blobs {
 
     /// A file of `org` begins to arrive.
     pub fn begin(&self, org: OrgId) -> Incoming {
-        Incoming::new(self.clone(), org)
+        self.begin_watched(org, ())
+    }
+
+    /// A file of `org` begins to arrive, and `watcher` sees its bytes as they pass.
+    pub fn begin_watched<W: Watcher>(&self, org: OrgId, watcher: W) -> Incoming<W> {
+        Incoming::new(self.clone(), org, watcher)
     }
 
     /// The bytes of `org` under `sha256`, checked while they are read. `Internal` if they are gone or damaged.

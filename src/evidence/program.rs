@@ -2,7 +2,7 @@
 
 use super::{
     actions::{self, NewFile},
-    inspect::{self, Kind as FileKind},
+    inspect::{Kind as FileKind, Look},
     model::{Change, Details, Event, Evidence, EvidenceId, Reference, Terms},
     store::{items, versions},
 };
@@ -16,12 +16,10 @@ use crate::kernel::{
 
 /// Puts a file into the store. No row names it yet; hold on to it until one does.
 pub async fn keep_file(blobs: &Blobs, org: OrgId, name: &str, bytes: &[u8]) -> Result<NewFile> {
-    let mut incoming = blobs.begin(org);
+    let mut incoming = blobs.begin_watched(org, Look::at(name, &FileKind::ALL));
     incoming.write(bytes).await?;
-    let mut whole = incoming.finish().await?;
-    let called = name.to_owned();
-    let kind = whole.look(move |file| inspect::inspect(&called, file, &FileKind::ALL)).await?;
-    let kind = kind.map_err(|refusal| Error::Internal(anyhow::anyhow!("{name}: {refusal}")))?;
+    let (found, whole) = incoming.finish().await?.look(|look, file| look.end(file)).await?;
+    let kind = found.map_err(|refusal| Error::Internal(anyhow::anyhow!("{name}: {refusal}")))?;
     Ok(NewFile { kept: whole.keep().await?, name: name.to_owned(), kind })
 }
 

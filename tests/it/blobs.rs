@@ -3,7 +3,7 @@
 use crate::support::*;
 use futures_util::StreamExt;
 use muster::{
-    blobs::{Blobs, Kept, Whole},
+    blobs::{Blobs, Kept, Watcher, Whole},
     kernel::{Error, hash::Sha256, id::OrgId},
 };
 use std::{
@@ -90,17 +90,41 @@ async fn what_goes_in_comes_out_and_lies_under_its_digest() {
 #[tokio::test]
 async fn a_file_can_be_looked_into_before_it_is_kept() {
     let (dir, blobs) = store();
-    let mut whole = arrive(&blobs, &a_file(300_000)).await;
+    let whole = arrive(&blobs, &a_file(300_000)).await;
 
-    let read = |file: &mut fs::File| {
+    let read = |(), file: &mut fs::File| {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map(|_| bytes)
     };
-    let first = whole.look(read).await.unwrap().unwrap();
-    let second = whole.look(read).await.unwrap().unwrap();
+    let (first, whole) = whole.look(read).await.unwrap();
+    let (second, whole) = whole.look(read).await.unwrap();
 
-    assert!(first == a_file(300_000) && first == second);
+    assert!(first.unwrap() == a_file(300_000) && second.unwrap() == a_file(300_000));
     assert!(!path_of(&dir, whole.sha256).exists(), "it has no name yet");
+}
+
+struct Witness(Vec<u8>);
+
+impl Watcher for Witness {
+    fn pass(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+}
+
+#[tokio::test]
+async fn a_watcher_sees_all_of_a_file_and_in_its_order() {
+    let (_dir, blobs) = store();
+    for len in [0, 5, 1024 * 1024, 3_500_000] {
+        let bytes = a_file(len);
+        let mut incoming = blobs.begin_watched(ORG, Witness(vec![]));
+        for piece in bytes.chunks(70_001) {
+            incoming.write(piece).await.unwrap();
+        }
+
+        let (seen, whole) = incoming.finish().await.unwrap().look(|witness, _| witness.0).await.unwrap();
+
+        assert!(seen == bytes && whole.sha256 == Sha256::of(&bytes), "{len}");
+    }
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod eml;
 mod json;
 mod kind;
 pub mod limits;
+mod look;
 mod name;
 mod odf;
 mod ooxml;
@@ -25,44 +26,21 @@ mod text;
 mod zip;
 
 pub use kind::{Kind, UnknownKind};
+pub use look::Look;
 pub use name::clean_name;
 pub use refusal::Refusal;
 
-use probe::Probe;
 use std::io::{Read, Seek};
 
 /// Decides what `file` is by its name and content; only the kinds in `allowed` are taken.
 /// Reads from the start, and leaves the file at its start.
 pub fn inspect(file_name: &str, file: &mut (impl Read + Seek), allowed: &[Kind]) -> Result<Kind, Refusal> {
-    let kind = claimed(&clean_name(file_name), allowed)?;
-    Probe::new(kind, file).and_then(|mut probe| check(&mut probe)).map_err(|refusal| refusal.about(kind))?;
-    file.rewind()?;
-    Ok(kind)
-}
-
-/// The kind that the name's extension stands for.
-fn claimed(name: &str, allowed: &[Kind]) -> Result<Kind, Refusal> {
-    let Some(extension) = name::extension(name) else {
-        return Err(Refusal::NoExtension(accepted(allowed)));
-    };
-    match extension.parse() {
-        Ok(kind) if allowed.contains(&kind) => Ok(kind),
-        _ => Err(Refusal::NotAccepted { extension, accepted: accepted(allowed) }),
-    }
+    let mut look = Look::at(file_name, allowed);
+    look.pass_all(file)?;
+    look.end(file)
 }
 
 /// The extensions of `kinds`, to read out in a message or a hint beside the upload field.
 pub fn accepted(kinds: &[Kind]) -> String {
     kinds.iter().flat_map(|kind| kind.extensions()).copied().collect::<Vec<_>>().join(", ")
-}
-
-fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
-    match probe.kind {
-        Kind::Pdf => pdf::check(probe),
-        Kind::Png | Kind::Jpeg | Kind::Gif | Kind::Webp => pictures::check(probe),
-        Kind::Txt | Kind::Csv | Kind::Log | Kind::Md | Kind::Json | Kind::Eml => text::check(probe),
-        Kind::Docx | Kind::Xlsx | Kind::Pptx => ooxml::check(probe),
-        Kind::Odt | Kind::Ods | Kind::Odp => odf::check(probe),
-        Kind::Doc | Kind::Xls | Kind::Ppt => compound::check(probe),
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Refusal, content,
-    limits::{PDF_OBJECT_BYTES_MAX, PDF_OBJECT_STREAMS_MAX, PDF_TAIL_BYTES},
+    limits::{PDF_OBJECT_BYTES_MAX, PDF_OBJECT_STREAMS_MAX, PDF_TAIL_BYTES, WINDOW_BYTES},
     pdf_names::{Deed, Names},
     probe::{Probe, fill},
     signs,
@@ -17,8 +17,8 @@ const DICTIONARY_BYTES: u64 = 1024;
 /// How much of a file a browser reads to guess what it is.
 const SNIFFED_BYTES: u64 = 1024;
 
-/// Checks that the file is one PDF that an assessor can open without harm.
-pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
+/// Checks that the file is one PDF that an assessor can open without harm; all of it passed `through`.
+pub fn check(probe: &mut Probe<'_>, through: Through) -> Result<(), Refusal> {
     let version = probe.head.get(5..8);
     if content::inferred(&probe.head) != Some(probe.kind.media_type()) || !probe.head.starts_with(b"%PDF-") {
         return Err(content::mismatch(probe));
@@ -28,25 +28,60 @@ pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
     }
     signs::refuse_zip(probe)?;
     check_end(probe)?;
-    let names = read_through(probe)?;
-    judge(probe, &names)?;
-    look_into_object_groups(probe, names.groups())
+    if let Some(found) = through.found {
+        return Err(probe.mixed(found));
+    }
+    judge(probe, &through.names)?;
+    look_into_object_groups(probe, through.names.groups())
 }
 
-/// Reads all of it, once: a scan of ten megabytes takes the time of its reading. Refuses other things inside, and
-/// gives what it does.
-fn read_through(probe: &mut Probe<'_>) -> Result<Names, Refusal> {
-    let (archives, mut markup, mut names) = (signs::Archives::default(), Markup::default(), Names::default());
-    let found = probe.windows(0, signs::OVERLAP, |window, offset| {
-        // Names are read on from where the window before ended, all else once more from its last bytes.
-        let seen = if offset == 0 { 0 } else { signs::OVERLAP };
-        names.feed(&window[seen..], offset + seen as u64);
-        match archives.are_in(window) {
-            true => Some(signs::AN_ARCHIVE),
-            false => markup.is_in(window, offset).then_some("a web page or script"),
+/// What is seen of a document that passes once, from its start to its end, in pieces of any size: what else is in
+/// it, and what it does.
+#[derive(Default)]
+pub struct Through {
+    archives: signs::Archives,
+    markup: Markup,
+    names: Names,
+    found: Option<&'static str>,
+    len: u64,
+    /// The last bytes that passed, for a sign that stands on the edge.
+    edge: Vec<u8>,
+}
+
+impl Through {
+    /// These bytes pass next.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        let mut edge = std::mem::take(&mut self.edge);
+        for (at, piece) in bytes.chunks(WINDOW_BYTES).enumerate().map(|(n, piece)| (n * WINDOW_BYTES, piece))
+        {
+            if at == 0 {
+                let seen = edge.len();
+                edge.extend_from_slice(piece);
+                self.look(&edge, seen);
+            } else {
+                self.look(&bytes[at - signs::OVERLAP..at + piece.len()], signs::OVERLAP);
+            }
         }
-    })?;
-    found.map_or(Ok(names), |found| Err(probe.mixed(found)))
+        match bytes.len().checked_sub(signs::OVERLAP) {
+            Some(from) => bytes[from..].clone_into(&mut edge),
+            None => drop(edge.drain(..edge.len().saturating_sub(signs::OVERLAP))),
+        }
+        self.edge = edge;
+    }
+
+    /// Looks at a window of which the first `seen` bytes were at the end of the one before.
+    fn look(&mut self, window: &[u8], seen: usize) {
+        // Names are read on from where the window before ended, all else once more from its last bytes.
+        self.names.feed(&window[seen..], self.len);
+        if self.found.is_none() {
+            let is_markup = self.markup.is_in(window, seen, self.len - seen as u64);
+            self.found = match self.archives.are_in(window) {
+                true => Some(signs::AN_ARCHIVE),
+                false => is_markup.then_some("a web page or script"),
+            };
+        }
+        self.len += (window.len() - seen) as u64;
+    }
 }
 
 /// The file must end with its closing mark and say where its table of objects is.
@@ -76,16 +111,23 @@ struct Markup {
 }
 
 impl Markup {
-    fn is_in(&mut self, window: &[u8], offset: u64) -> bool {
-        let mut from = 0;
-        while let Some(at) = signs::web_markup(&window[from..]).map(|at| from + at) {
-            self.in_stream = last_stream_word(window, from..at).unwrap_or(self.in_stream);
-            if !self.in_stream || offset + (at as u64) < SNIFFED_BYTES {
-                return true;
-            }
+    /// Whatever was whole in the first `seen` bytes is passed over: it was found when they were the last of the
+    /// window before, and what came between it and them is not here any more.
+    fn is_in(&mut self, window: &[u8], seen: usize, offset: u64) -> bool {
+        let (mut from, mut words_from) = (0, seen.saturating_sub(b"stream".len()));
+        while let Some(found) = signs::web_markup(&window[from..]) {
+            let (at, end) = (from + found.start, from + found.end);
             from = at + 1;
+            if end > seen {
+                let to = at.max(words_from);
+                self.in_stream = last_stream_word(window, words_from..to).unwrap_or(self.in_stream);
+                words_from = to;
+                if !self.in_stream || offset + (at as u64) < SNIFFED_BYTES {
+                    return true;
+                }
+            }
         }
-        self.in_stream = last_stream_word(window, from..window.len()).unwrap_or(self.in_stream);
+        self.in_stream = last_stream_word(window, words_from..window.len()).unwrap_or(self.in_stream);
         false
     }
 }

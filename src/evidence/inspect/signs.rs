@@ -2,7 +2,7 @@
 
 use super::{Refusal, probe::Probe};
 use memchr::{memchr_iter, memmem};
-use std::io;
+use std::{io, ops::Range};
 
 /// First bytes of the container in which office files before 2007 are kept.
 pub const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
@@ -29,18 +29,15 @@ const RUNNABLE: [&str; 42] = [
     "py", "php", "docm", "dotm", "xlsm", "xltm", "xlam", "pptm", "potm", "ppsm", "chm", "reg",
 ];
 
-/// The place of the first piece of web markup in `bytes`.
-pub fn web_markup(bytes: &[u8]) -> Option<usize> {
-    memchr_iter(b'<', bytes).find(|at| {
+/// The first piece of web markup in `bytes`, with the byte behind it.
+pub fn web_markup(bytes: &[u8]) -> Option<Range<usize>> {
+    memchr_iter(b'<', bytes).find_map(|at| {
         // Packed pixels are full of these signs; the next byte tells most of them apart.
-        matches!(bytes.get(at + 1), Some(b'!' | b'?' | b'H' | b'I' | b'S' | b'h' | b'i' | b's'))
-            && WEB.iter().any(|tag| {
-                let end = at + tag.len();
-                bytes.get(*at..end).is_some_and(|text| text.eq_ignore_ascii_case(tag))
-                    && bytes
-                        .get(end)
-                        .is_some_and(|next| next.is_ascii_whitespace() || matches!(next, b'>' | b'/'))
-            })
+        let (b'!' | b'?' | b'H' | b'I' | b'S' | b'h' | b'i' | b's') = bytes.get(at + 1)? else { return None };
+        WEB.iter().map(|tag| (tag, at + tag.len())).find_map(|(tag, end)| {
+            let is_end = |next: &u8| next.is_ascii_whitespace() || matches!(next, b'>' | b'/');
+            (bytes.get(at..end)?.eq_ignore_ascii_case(tag) && is_end(bytes.get(end)?)).then_some(at..end + 1)
+        })
     })
 }
 

@@ -3,7 +3,7 @@
 
 use super::super::{
     Settings, actions,
-    inspect::{self, Kind as FileKind, Refusal},
+    inspect::{self, Kind as FileKind, Look, Refusal},
 };
 use crate::blobs::{Blobs, Whole};
 use crate::kernel::{Error, Result, id::OrgId};
@@ -128,7 +128,7 @@ impl Door<'_> {
     }
 
     async fn read(&self, mut file: FilePart, name: &str, org: OrgId) -> Result<Taken> {
-        let mut incoming = self.blobs.begin(org);
+        let mut incoming = self.blobs.begin_watched(org, Look::at(name, self.kinds));
         while let Some(piece) = file.piece().await? {
             if incoming.size() + piece.len() as u64 > self.settings.bytes_max {
                 drop(incoming);
@@ -136,9 +136,8 @@ impl Door<'_> {
             }
             incoming.write(&piece).await?;
         }
-        let mut whole = incoming.finish().await?;
-        let (looked_at, kinds) = (name.to_owned(), self.kinds.to_vec());
-        match whole.look(move |file| inspect::inspect(&looked_at, file, &kinds)).await? {
+        let (found, whole) = incoming.finish().await?.look(|look, file| look.end(file)).await?;
+        match found {
             Ok(kind) => Ok(Taken::Good(Good { name: name.to_owned(), kind, whole })),
             Err(Refusal::Unreadable(error)) => Err(Error::Unavailable(format!("the file store: {error}"))),
             Err(refusal) => Ok(Taken::Refused(Refused {

@@ -1,7 +1,11 @@
 //! PDF documents that do more than show pages, or are more than a PDF.
 
 use super::{refused, samples::*, taken};
-use muster::evidence::inspect::Kind;
+use muster::{
+    blobs::Watcher,
+    evidence::inspect::{Kind, Look},
+};
+use std::io::Cursor;
 
 fn object(text: &str) -> Vec<u8> {
     pdf_with(format!("7 0 obj\n{text}\nendobj\n").as_bytes(), "")
@@ -41,6 +45,24 @@ fn what_stands_on_the_edge_of_two_pieces_is_seen() {
         }
         let honest = pdf_stream("", &[&before[..], b" <script> stream /JavaScript "].concat());
         taken("a.pdf", &pdf_with(&honest, ""), Kind::Pdf);
+    }
+}
+
+/// Uploads pass in pieces of other sizes.
+#[test]
+fn what_passes_in_pieces_of_any_size_is_seen() {
+    let blanks = vec![b' '; 1_100];
+    let bad = [object("<</S/JavaScript>>"), pdf_with(b"% <!DOCTYPE html>\n", ""), object("Rar!\x1a\x07")];
+    let honest = pdf_with(&pdf_stream("", &[&blanks[..], b" <script> "].concat()), "");
+    for size in [1, 2, 63, 64, 65, 300, 65_600] {
+        let found = |whole: &[u8]| {
+            let file = [whole, &blanks, b"\nstartxref\n9\n%%EOF\n"].concat();
+            let mut look = Look::at("a.pdf", &Kind::ALL);
+            file.chunks(size).for_each(|piece| look.pass(piece));
+            look.end(&mut Cursor::new(file))
+        };
+        assert!(bad.iter().all(|whole| found(whole).is_err()), "{size}");
+        assert_eq!(found(&honest).unwrap(), Kind::Pdf, "{size}");
     }
 }
 
