@@ -1,12 +1,15 @@
 //! Forms with files, read as they come: nothing is held in memory but the piece that just arrived.
 
+mod fields;
+
+use fields::Field;
+pub use fields::Form;
+
 use super::{csrf, forms::FORM_BYTES_MAX};
 use crate::access::Visit;
 use crate::kernel::{Error, Result};
 use bytes::Bytes;
-use futures_util::Stream;
 use poem::{Body, FromRequest, Request, RequestBody};
-use std::task::Poll;
 
 /// How many bytes a form with files may have, put on the request by `app()`. A reader stops there, whatever
 /// the sender goes on to send.
@@ -16,7 +19,7 @@ pub struct FormMax(pub u64);
 /// A multipart form whose fields are taken one after the other. The first file is given out only after the
 /// form's token was seen and found good.
 pub struct Upload {
-    form: multer::Multipart<'static>,
+    form: Form,
     visit: Visit,
     is_proved: bool,
     text_bytes: usize,
@@ -34,24 +37,24 @@ pub enum Part {
 pub struct FilePart {
     /// The name that the sender gives it. Not to be believed.
     pub file_name: String,
-    field: Box<multer::Field<'static>>,
+    field: Box<Field>,
 }
 
 impl FilePart {
     /// The next piece, or the end. `TooLarge` once the whole form is larger than any may be.
     pub async fn piece(&mut self) -> Result<Option<Bytes>> {
-        self.field.chunk().await.map_err(broken)
+        self.field.piece().await
     }
 }
 
 impl Upload {
     /// The next field, or the end of the form. `Forged` if it came without its token.
     pub async fn next(&mut self) -> Result<Option<Part>> {
-        let Some(field) = self.form.next_field().await.map_err(broken)? else {
+        let Some(field) = self.form.next().await? else {
             return if self.is_proved { Ok(None) } else { Err(Error::Forged) };
         };
-        let name = field.name().unwrap_or_default().to_owned();
-        if let Some(file_name) = field.file_name().map(str::to_owned) {
+        let name = field.name();
+        if let Some(file_name) = field.file_name() {
             return match self.is_proved {
                 true => Ok(Some(Part::File(FilePart { file_name, field: Box::new(field) }))),
                 false => Err(Error::Forged),
@@ -76,11 +79,11 @@ pub struct Said {
 
 impl Said {
     /// Reads a form to its end, and keeps nothing of the files.
-    pub async fn read(mut form: multer::Multipart<'static>) -> Result<Self> {
+    pub async fn read(mut form: Form) -> Result<Self> {
         let (mut said, mut text_bytes) = (Self::default(), 0);
-        while let Some(field) = form.next_field().await.map_err(broken)? {
-            let name = field.name().unwrap_or_default().to_owned();
-            match field.file_name().map(str::to_owned) {
+        while let Some(field) = form.next().await? {
+            let name = field.name();
+            match field.file_name() {
                 None => said.typed.push((name, text_of(field, &mut text_bytes).await?)),
                 // A browser sends a nameless file for a field where none was chosen.
                 Some(file) if file.is_empty() => {}
@@ -92,19 +95,18 @@ impl Said {
 }
 
 /// The form in a request's body, still unread, of which no more is taken than a form with files may have.
-pub fn multipart(req: &Request, body: Body) -> Result<multer::Multipart<'static>> {
+pub fn multipart(req: &Request, body: Body) -> Result<Form> {
     let FormMax(most) = *req.data::<FormMax>().expect("app() says how large a form may be");
     let boundary = req.content_type().and_then(|kind| multer::parse_boundary(kind).ok());
     let boundary =
         boundary.ok_or_else(|| Error::Malformed("This address takes a form with files.".into()))?;
-    let limits = multer::Constraints::new().size_limit(multer::SizeLimit::new().whole_stream(most));
-    Ok(multer::Multipart::with_constraints(one_by_one(body), boundary, limits))
+    Ok(Form::of(body, boundary, most))
 }
 
 /// What was typed, given up as soon as all of it together is more than a form may hold.
-async fn text_of(mut field: multer::Field<'static>, text_bytes: &mut usize) -> Result<String> {
+async fn text_of(mut field: Field, text_bytes: &mut usize) -> Result<String> {
     let mut value = Vec::new();
-    while let Some(piece) = field.chunk().await.map_err(broken)? {
+    while let Some(piece) = field.piece().await? {
         *text_bytes += piece.len();
         if *text_bytes > FORM_BYTES_MAX {
             return Err(Error::TooLarge("The text in this form is too long. Attach it as a file.".into()));
@@ -112,32 +114,6 @@ async fn text_of(mut field: multer::Field<'static>, text_bytes: &mut usize) -> R
         value.extend_from_slice(&piece);
     }
     Ok(String::from_utf8_lossy(&value).into_owned())
-}
-
-fn broken(error: multer::Error) -> Error {
-    match error {
-        multer::Error::StreamSizeExceeded { limit } => Error::TooLarge(format!(
-            "These files are more than {} MB together. Send them in several forms.",
-            limit / 1024 / 1024
-        )),
-        other => Error::Malformed(format!("The upload broke off before its end ({other}). Send it again.")),
-    }
-}
-
-/// The pieces of a body, each given out only after the one before was taken: multer reads on for as long as
-/// there is something to read, and would hold in memory what the disk has not taken yet.
-fn one_by_one(body: Body) -> impl Stream<Item = std::io::Result<Bytes>> + Send + 'static {
-    let mut pieces = Box::pin(body.into_bytes_stream());
-    let mut has_given = false;
-    futures_util::stream::poll_fn(move |task| {
-        if std::mem::take(&mut has_given) {
-            task.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        let piece = pieces.as_mut().poll_next(task);
-        has_given = matches!(piece, Poll::Ready(Some(_)));
-        piece
-    })
 }
 
 impl<'a> FromRequest<'a> for Upload {

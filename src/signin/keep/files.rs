@@ -7,7 +7,7 @@ use crate::kernel::Result;
 use crate::web::{
     csrf,
     forms::Fields,
-    upload::{self, Said},
+    upload::{self, Form, Said},
 };
 use poem::{Request, http::Method};
 
@@ -17,7 +17,7 @@ pub const CHOSEN: &str = "file:";
 /// Such a form, as long as nobody has read it.
 pub struct Unread {
     sent: Sent,
-    form: multer::Multipart<'static>,
+    form: Form,
 }
 
 impl Unread {

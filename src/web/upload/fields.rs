@@ -1,0 +1,114 @@
+//! The fields of a form with files, taken out of a request's body a piece at a time.
+
+use crate::kernel::{Error, Result};
+use bytes::Bytes;
+use futures_util::Stream;
+use poem::Body;
+use std::{
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    task::Poll,
+};
+
+/// A form with files, still unread.
+pub struct Form {
+    fields: multer::Multipart<'static>,
+    gate: Gate,
+}
+
+/// One of its fields.
+pub struct Field {
+    field: multer::Field<'static>,
+    gate: Gate,
+}
+
+impl Form {
+    /// The form in `body`, of which no more is taken than `bytes_max`.
+    pub fn of(body: Body, boundary: String, bytes_max: u64) -> Self {
+        let limits = multer::Constraints::new().size_limit(multer::SizeLimit::new().whole_stream(bytes_max));
+        let gate = Gate::default();
+        Self { fields: multer::Multipart::with_constraints(gate.clone().guard(body), boundary, limits), gate }
+    }
+
+    /// The next field, or the end of the form.
+    pub async fn next(&mut self) -> Result<Option<Field>> {
+        let next = self.gate.admit(self.fields.next_field()).await?;
+        Ok(next.map(|field| Field { field, gate: self.gate.clone() }))
+    }
+}
+
+impl Field {
+    /// What it is called.
+    pub fn name(&self) -> String {
+        self.field.name().unwrap_or_default().to_owned()
+    }
+
+    /// What the sender calls the file that it holds, if it is one.
+    pub fn file_name(&self) -> Option<String> {
+        self.field.file_name().map(str::to_owned)
+    }
+
+    /// The next piece of it, or its end.
+    pub async fn piece(&mut self) -> Result<Option<Bytes>> {
+        self.gate.admit(self.field.chunk()).await
+    }
+}
+
+/// Lets the pieces of a body through one by one: multer reads on for as long as there is something to read, and
+/// would hold in memory what the disk has not taken yet.
+#[derive(Clone, Default)]
+struct Gate(Arc<Door>);
+
+#[derive(Default)]
+struct Door {
+    is_open: AtomicBool,
+    is_somebody_waiting: AtomicBool,
+}
+
+impl Gate {
+    /// The pieces of `body`. After each the gate is shut.
+    fn guard(self, body: Body) -> impl Stream<Item = std::io::Result<Bytes>> + Send + 'static {
+        let mut pieces = Box::pin(body.into_bytes_stream());
+        futures_util::stream::poll_fn(move |task| {
+            let Door { is_open, is_somebody_waiting } = &*self.0;
+            if !is_open.load(Relaxed) {
+                is_somebody_waiting.store(true, Relaxed);
+                return Poll::Pending;
+            }
+            let piece = pieces.as_mut().poll_next(task);
+            is_open.store(!matches!(piece, Poll::Ready(Some(_))), Relaxed);
+            piece
+        })
+    }
+
+    /// Waits for something that reads the body. It is asked again at once where only the gate holds it up: to wake
+    /// the task for that would wake another thread for each piece, which cost a fifth of an upload.
+    async fn admit<T>(&self, reading: impl Future<Output = multer::Result<T>>) -> Result<T> {
+        let mut reading = pin!(reading);
+        let Door { is_open, is_somebody_waiting } = &*self.0;
+        let read = std::future::poll_fn(|task| {
+            loop {
+                is_open.store(true, Relaxed);
+                is_somebody_waiting.store(false, Relaxed);
+                let read = reading.as_mut().poll(task);
+                if read.is_ready() || !is_somebody_waiting.load(Relaxed) {
+                    return read;
+                }
+            }
+        });
+        read.await.map_err(broken)
+    }
+}
+
+fn broken(error: multer::Error) -> Error {
+    match error {
+        multer::Error::StreamSizeExceeded { limit } => Error::TooLarge(format!(
+            "These files are more than {} MB together. Send them in several forms.",
+            limit / 1024 / 1024
+        )),
+        other => Error::Malformed(format!("The upload broke off before its end ({other}). Send it again.")),
+    }
+}
