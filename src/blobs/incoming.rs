@@ -37,9 +37,13 @@ pub struct Incoming<W = ()> {
     flush: Option<Flush>,
 }
 
+/// Where its file and its watcher are.
 enum State<W> {
+    /// No file was made yet.
     New(W),
+    /// Both have a block, whose memory is free again when they gave theirs back.
     AtWork { taking: JoinHandle<io::Result<Temp>>, watching: JoinHandle<W>, block: Arc<Vec<u8>> },
+    /// Something went wrong before. Nothing more is taken.
     Failed,
 }
 

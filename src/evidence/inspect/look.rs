@@ -14,34 +14,39 @@ use std::io::{self, Read, Seek};
 /// What is known of a file so far.
 pub struct Look {
     kind: Result<Kind, Refusal>,
-    through: Option<pdf::Through>,
+    through: pdf::Through,
 }
 
 impl Look {
     /// Nothing but its name is known yet, and which kinds are taken.
     pub fn at(file_name: &str, allowed: &[Kind]) -> Self {
-        let kind = claimed(&clean_name(file_name), allowed);
-        let through = matches!(kind, Ok(Kind::Pdf)).then(pdf::Through::default);
-        Self { kind, through }
+        Self { kind: claimed(&clean_name(file_name), allowed), through: pdf::Through::default() }
+    }
+
+    /// Whether it must see the bytes pass.
+    const fn is_watching(&self) -> bool {
+        matches!(self.kind, Ok(Kind::Pdf))
     }
 
     /// Shows it all of `file`.
-    pub fn pass_all(&mut self, file: &mut (impl Read + Seek)) -> io::Result<()> {
+    pub(super) fn pass_all(&mut self, file: &mut (impl Read + Seek)) -> io::Result<()> {
         file.rewind()?;
-        let mut bytes = vec![0; if self.through.is_some() { WINDOW_BYTES } else { 0 }];
-        loop {
+        let mut bytes = vec![0; WINDOW_BYTES];
+        while self.is_watching() {
             match fill(file, &mut bytes)? {
-                0 => return Ok(()),
+                0 => break,
                 count => self.pass(&bytes[..count]),
             }
         }
+        Ok(())
     }
 
-    /// That was all of it, and here it is: decides what it is. Leaves the file at its start.
+    /// That was all of it, and here it is: decides what it is. Leaves the file at its start. A file of which not all
+    /// has passed is `Unreadable`.
     pub fn end(self, file: &mut (impl Read + Seek)) -> Result<Kind, Refusal> {
         let kind = self.kind?;
         let check = |mut probe: Probe<'_>| match kind {
-            Kind::Pdf => pdf::check(&mut probe, self.through.unwrap_or_default()),
+            Kind::Pdf => pdf::check(&mut probe, &self.through),
             Kind::Png | Kind::Jpeg | Kind::Gif | Kind::Webp => pictures::check(&mut probe),
             Kind::Txt | Kind::Csv | Kind::Log | Kind::Md | Kind::Json | Kind::Eml => text::check(&mut probe),
             Kind::Docx | Kind::Xlsx | Kind::Pptx => ooxml::check(&mut probe),
@@ -56,8 +61,8 @@ impl Look {
 
 impl Watcher for Look {
     fn pass(&mut self, bytes: &[u8]) {
-        if let Some(through) = &mut self.through {
-            through.feed(bytes);
+        if self.is_watching() {
+            self.through.feed(bytes);
         }
     }
 }

@@ -9,7 +9,10 @@ use super::{
 };
 use flate2::{Decompress, FlushDecompress, Status};
 use memchr::memmem;
-use std::{io::BufRead, ops::Range};
+use std::{
+    io::{self, BufRead},
+    ops::Range,
+};
 
 /// How far after an object group's type its data can start, and how far before it its dictionary.
 const DICTIONARY_BYTES: u64 = 1024;
@@ -18,7 +21,11 @@ const DICTIONARY_BYTES: u64 = 1024;
 const SNIFFED_BYTES: u64 = 1024;
 
 /// Checks that the file is one PDF that an assessor can open without harm; all of it passed `through`.
-pub fn check(probe: &mut Probe<'_>, through: Through) -> Result<(), Refusal> {
+pub fn check(probe: &mut Probe<'_>, through: &Through) -> Result<(), Refusal> {
+    // What was not seen must not be taken for harmless.
+    if through.len != probe.len {
+        return Err(Refusal::Unreadable(io::Error::other("not all of it was looked at")));
+    }
     let version = probe.head.get(5..8);
     if content::inferred(&probe.head) != Some(probe.kind.media_type()) || !probe.head.starts_with(b"%PDF-") {
         return Err(content::mismatch(probe));

@@ -16,20 +16,20 @@ use std::{
 /// A form with files, still unread.
 pub struct Form {
     fields: multer::Multipart<'static>,
-    gate: Gate,
+    gate: Arc<Gate>,
 }
 
 /// One of its fields.
 pub struct Field {
     field: multer::Field<'static>,
-    gate: Gate,
+    gate: Arc<Gate>,
 }
 
 impl Form {
     /// The form in `body`, of which no more is taken than `bytes_max`.
     pub fn of(body: Body, boundary: String, bytes_max: u64) -> Self {
         let limits = multer::Constraints::new().size_limit(multer::SizeLimit::new().whole_stream(bytes_max));
-        let gate = Gate::default();
+        let gate = Arc::<Gate>::default();
         Self { fields: multer::Multipart::with_constraints(gate.clone().guard(body), boundary, limits), gate }
     }
 
@@ -59,42 +59,37 @@ impl Field {
 
 /// Lets the pieces of a body through one by one: multer reads on for as long as there is something to read, and
 /// would hold in memory what the disk has not taken yet.
-#[derive(Clone, Default)]
-struct Gate(Arc<Door>);
-
 #[derive(Default)]
-struct Door {
+struct Gate {
     is_open: AtomicBool,
     is_somebody_waiting: AtomicBool,
 }
 
 impl Gate {
     /// The pieces of `body`. After each the gate is shut.
-    fn guard(self, body: Body) -> impl Stream<Item = std::io::Result<Bytes>> + Send + 'static {
+    fn guard(self: Arc<Self>, body: Body) -> impl Stream<Item = std::io::Result<Bytes>> + Send + 'static {
         let mut pieces = Box::pin(body.into_bytes_stream());
         futures_util::stream::poll_fn(move |task| {
-            let Door { is_open, is_somebody_waiting } = &*self.0;
-            if !is_open.load(Relaxed) {
-                is_somebody_waiting.store(true, Relaxed);
+            if !self.is_open.load(Relaxed) {
+                self.is_somebody_waiting.store(true, Relaxed);
                 return Poll::Pending;
             }
             let piece = pieces.as_mut().poll_next(task);
-            is_open.store(!matches!(piece, Poll::Ready(Some(_))), Relaxed);
+            self.is_open.store(!matches!(piece, Poll::Ready(Some(_))), Relaxed);
             piece
         })
     }
 
     /// Waits for something that reads the body. It is asked again at once where only the gate holds it up: to wake
-    /// the task for that would wake another thread for each piece, which cost a fifth of an upload.
+    /// the task for that would wake another thread for each piece, which cost a tenth of an upload.
     async fn admit<T>(&self, reading: impl Future<Output = multer::Result<T>>) -> Result<T> {
         let mut reading = pin!(reading);
-        let Door { is_open, is_somebody_waiting } = &*self.0;
         let read = std::future::poll_fn(|task| {
             loop {
-                is_open.store(true, Relaxed);
-                is_somebody_waiting.store(false, Relaxed);
+                self.is_open.store(true, Relaxed);
+                self.is_somebody_waiting.store(false, Relaxed);
                 let read = reading.as_mut().poll(task);
-                if read.is_ready() || !is_somebody_waiting.load(Relaxed) {
+                if read.is_ready() || !self.is_somebody_waiting.load(Relaxed) {
                     return read;
                 }
             }

@@ -3,7 +3,7 @@
 use super::{refused, samples::*, taken};
 use muster::{
     blobs::Watcher,
-    evidence::inspect::{Kind, Look},
+    evidence::inspect::{Kind, Look, Refusal},
 };
 use std::io::Cursor;
 
@@ -63,6 +63,19 @@ fn what_passes_in_pieces_of_any_size_is_seen() {
         };
         assert!(bad.iter().all(|whole| found(whole).is_err()), "{size}");
         assert_eq!(found(&honest).unwrap(), Kind::Pdf, "{size}");
+    }
+}
+
+#[test]
+fn a_pdf_that_was_not_seen_to_its_end_is_not_taken() {
+    let file = pdf();
+    for seen in [0, file.len() - 1] {
+        let mut look = Look::at("a.pdf", &Kind::ALL);
+        look.pass(&file[..seen]);
+
+        let refusal = look.end(&mut Cursor::new(&file)).unwrap_err();
+
+        assert!(matches!(refusal, Refusal::Unreadable(_)), "{refusal}");
     }
 }
 
