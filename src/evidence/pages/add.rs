@@ -18,7 +18,7 @@ use crate::web::{
     ui::{Reply, Ui},
     upload::Upload,
 };
-use poem::{handler, http::StatusCode, web::Data};
+use poem::{handler, web::Data};
 use serde::Serialize;
 
 const NEW: &str = "evidence/new.html";
@@ -74,7 +74,7 @@ pub async fn new(
     Query(query): Query,
 ) -> Result<Reply> {
     let page = Page::open(&ui, &db, **settings, &access, query).await?;
-    ui.at("evidence").once().show(NEW, FORM, page.data(Typed::nothing(), Problems::new()))
+    ui.at("evidence").once().show(NEW, FORM, page.data(Typed::nothing()))
 }
 
 /// Takes the files. Those that are good are kept even where others are not.
@@ -118,13 +118,13 @@ impl Page {
         Target::parse(query.text("assessment"), query.text("requirement"), query.text("objective"))
     }
 
-    fn data(&self, typed: Typed, problems: Problems) -> New {
+    fn data(&self, typed: Typed) -> New {
         let query = serde_urlencoded::to_string(self.query.pairs()).unwrap_or_default();
         let mark = if query.is_empty() { "" } else { "?" };
         let endings = self.kinds.iter().flat_map(|kind| kind.extensions());
         New {
             typed,
-            problems,
+            problems: Problems::new(),
             kept: Vec::new(),
             refused: Vec::new(),
             serves: self
@@ -159,14 +159,17 @@ impl Page {
         let Received { fields, good, refused } = received;
         let about = match problems(form::adding(&fields, db.env().today()))? {
             Ok(about) => about,
-            Err(problems) => return self.again(ui, &fields, problems),
+            Err(problems) => {
+                return self.again(ui, New { problems, refused, ..self.data(Typed::of(&fields)) });
+            }
         };
         let mut files = Vec::new();
         for file in good {
             files.push(file.keep().await?);
         }
         if files.is_empty() && refused.is_empty() {
-            return self.again(ui, &fields, [("file", "Choose at least one file.".to_owned())].into());
+            let problems = [("file", "Choose at least one file.".to_owned())].into();
+            return self.again(ui, New { problems, ..self.data(Typed::of(&fields)) });
         }
         let added = if files.is_empty() {
             Vec::new()
@@ -177,7 +180,10 @@ impl Page {
         };
         match refused.is_empty() {
             true => Ok(ui.go(&self.leads_to(&added), Flash::ok(told(&added)))),
-            false => self.show_refused(ui, &fields, &added, refused),
+            false => {
+                let kept = added.iter().map(|it| self.link(it)).collect();
+                self.again(ui, New { kept, refused, ..self.data(Typed::of(&fields)) })
+            }
         }
     }
 
@@ -190,27 +196,16 @@ impl Page {
         }
     }
 
-    fn again(&self, ui: &Ui, fields: &Fields, problems: Problems) -> Result<Reply> {
-        ui.show_problems(NEW, FORM, self.data(Typed::of(fields), problems))
+    fn again(&self, ui: &Ui, page: New) -> Result<Reply> {
+        ui.again(Refused::status(&page.refused), NEW, FORM, page)
     }
 
-    fn show_refused(
-        &self,
-        ui: &Ui,
-        fields: &Fields,
-        added: &[Evidence],
-        refused: Vec<Refused>,
-    ) -> Result<Reply> {
-        let is_too_large = refused.iter().any(|file| file.is_too_large);
-        let status =
-            if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
-        let kept = added.iter().map(|it| Link {
+    fn link(&self, it: &Evidence) -> Link {
+        Link {
             href: format!("{}/evidence/{}", self.here, it.id),
             title: it.title.to_string(),
             file_name: it.file_name.clone(),
-        });
-        let data = self.data(Typed::of(fields), Problems::new());
-        ui.again(status, NEW, FORM, New { kept: kept.collect(), refused, ..data })
+        }
     }
 }
 

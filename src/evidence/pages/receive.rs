@@ -11,6 +11,7 @@ use crate::web::{
     forms::Fields,
     upload::{FilePart, Part, Upload},
 };
+use poem::http::StatusCode;
 use serde::Serialize;
 
 /// What a form held.
@@ -49,6 +50,16 @@ pub struct Door<'a> {
     pub settings: Settings,
     /// Which kinds.
     pub kinds: &'a [FileKind],
+}
+
+impl Refused {
+    /// What a page is answered with that names these files.
+    pub fn status(refused: &[Self]) -> StatusCode {
+        match refused.iter().any(|file| file.is_too_large) {
+            true => StatusCode::PAYLOAD_TOO_LARGE,
+            false => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
 }
 
 impl Received {

@@ -21,7 +21,6 @@ use crate::web::{
 };
 use poem::{
     FromRequest, Request, RequestBody, handler,
-    http::StatusCode,
     web::{Data, Path},
 };
 use serde::Serialize;
@@ -77,10 +76,7 @@ pub async fn add(
     let Received { fields, good, refused } = Received::read(sent, access.scope().org(), &door).await?;
     let page = Page::of(it, &kinds, **settings, (Typed::of(&fields), &fields));
     if !refused.is_empty() {
-        let is_too_large = refused.iter().any(|file| file.is_too_large);
-        let status =
-            if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
-        return ui.again(status, VERSION, FORM, Page { refused, ..page });
+        return ui.again(Refused::status(&refused), VERSION, FORM, Page { refused, ..page });
     }
     let today = db.env().today();
     let read = match (is_elsewhere, good.into_iter().next()) {

@@ -15,7 +15,7 @@ use crate::web::{
     ui::{Reply, Ui},
     upload::Upload,
 };
-use poem::{handler, http::StatusCode, web::Data};
+use poem::{handler, web::Data};
 use serde::Serialize;
 
 const GIVE: &str = "requests/give.html";
@@ -69,10 +69,7 @@ impl Page {
         let Received { fields, good, refused } = self.taking.receive(sent, blobs, giver.scope()).await?;
         let page = Self { typed: Beside::of(&fields), ..self };
         if !refused.is_empty() {
-            let is_too_large = refused.iter().any(|file| file.is_too_large);
-            let status =
-                if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::UNPROCESSABLE_ENTITY };
-            return ui.again(status, GIVE, FORM, Self { refused, ..page }).map(Some);
+            return ui.again(Refused::status(&refused), GIVE, FORM, Self { refused, ..page }).map(Some);
         }
         let file = good.into_iter().next().ok_or_else(|| Error::invalid("file", "Choose the file."));
         let given = match form::both(form::said(&fields, db.env().today()), file) {

@@ -137,6 +137,16 @@ both! {
         assert!(rows(&app).await == 0 && is_clean(&app).await && !has_bytes(&app, "text").await);
     }
 
+    async fn a_bad_file_is_named_beside_wrong_values(app: TestApp) {
+        let (too_large, fields) = (vec![b'x'; 1024 * 1024 + 1], [("kind", ""), ("state", "draft")]);
+        for (name, bytes, status) in [("a.svg", &b"<svg>"[..], 422), ("b.txt", &too_large, 413)] {
+            let answer = app.upload(LEAD, NEW, &fields, &[("file", name, bytes)]).await;
+
+            answer.assert_status(status).assert_contains("Choose what it is.").assert_contains(name);
+            answer.assert_contains("One file was not taken").assert_contains("choose the files again");
+        }
+    }
+
     async fn a_form_without_a_file_is_asked_for_one(app: TestApp) {
         let nothing_chosen = app.upload(LEAD, NEW, &ABOUT, &[("file", "", b"")]).await;
         let no_field = app.upload(LEAD, NEW, &ABOUT, &[]).await;
