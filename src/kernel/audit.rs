@@ -53,6 +53,13 @@ pub(in crate::kernel) struct Head {
     has_grown: bool,
 }
 
+/// Where a chain ends, as the statement that began a unit of work found it: its columns `chain_seq`, `chain_hash`.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct End {
+    chain_seq: i64,
+    chain_hash: Sha256,
+}
+
 /// A line with its place in the chain.
 struct Line {
     seq: i64,
@@ -193,6 +200,15 @@ pub async fn hold_chain(tx: &mut Tx, org: OrgId) -> Result<i64> {
     Ok(tx.heads[head].seq)
 }
 
+/// The same for what `begin_by_asking` began, whose first statement found where the chain of `org` ends. It asks
+/// nothing: SQLite lets nobody else write since then, and on PostgreSQL the chain is held already.
+pub fn hold_since(tx: &mut Tx, org: OrgId, end: End) -> i64 {
+    if !tx.heads.iter().any(|head| head.org == org) {
+        tx.heads.push(Head { org, seq: end.chain_seq, hash: end.chain_hash, has_grown: false });
+    }
+    end.chain_seq
+}
+
 /// Which of the held ends is that of `org`.
 async fn hold(tx: &mut Tx, org: OrgId) -> Result<usize> {
     if let Some(held) = tx.heads.iter().position(|head| head.org == org) {
@@ -200,7 +216,7 @@ async fn hold(tx: &mut Tx, org: OrgId) -> Result<usize> {
     }
     let (seq, hash): (i64, Sha256) = sql! {
         fetch_one, tx,
-        ["begin immediate; " if std::mem::take(&mut tx.is_to_begin)]
+        ["begin immediate; " if tx.begins()]
         "update chains set seq = seq where org_id = $1 returning seq, hash",
         org
     }?;

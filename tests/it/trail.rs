@@ -268,6 +268,23 @@ both! {
         assert!(lines == 3 && matches!(verdict, Verdict::Whole { lines: 3, .. }), "{lines} {verdict:?}");
     }
 
+    async fn what_begins_by_asking_is_alone_too_and_needs_not_ask(app: TestApp) {
+        let entry = || Entry { action: "task.closed", subject: "task:1".into(), detail: json!({}) };
+        let begin = || app.db.begin_by_asking(actor(LEAD), CONTOSO.id);
+        drop(begin().await.unwrap());
+
+        let first = begin().await.unwrap();
+        let second = app.db.begin_alone(actor(CONTRIBUTOR), CONTOSO.id);
+        assert!(tokio::time::timeout(Duration::from_millis(100), second).await.is_err());
+        first.commit(CONTOSO.id, entry()).await.unwrap();
+        let mut given_up = begin().await.unwrap();
+        given_up.record(CONTOSO.id, entry()).await.unwrap();
+        drop(given_up);
+
+        let verdict = trail::verify(&app.db, app.scope(CONTOSO)).await.unwrap();
+        assert!(matches!(verdict, Verdict::Whole { lines: 1, .. }), "{verdict:?}");
+    }
+
     async fn a_unit_of_work_adds_to_two_chains_or_to_none(app: TestApp) {
         let entry = || Entry { action: "password.changed", subject: "user:1".into(), detail: json!({}) };
         for is_committed in [false, true] {

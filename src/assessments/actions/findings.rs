@@ -55,9 +55,9 @@ pub async fn decide(
     let Decision { place, version, judgement, links } = decision;
     picture.cell(&place).ok_or(Error::NotFound)?;
     let (id, org) = (picture.assessment.id, access.scope().org());
-    let mut tx = db.begin_alone(access.actor(), org).await?;
-    let lines = audit::hold_chain(&mut tx, org).await?;
+    let mut tx = db.begin_by_asking(access.actor(), org).await?;
     let opened = store::open(&mut tx, access.scope(), access.user(), id, &place).await?;
+    let lines = audit::hold_since(&mut tx, org, opened.end);
     opened.assessment.open()?;
     let (standing, has_draft) = (access.own(opened.finding)?, opened.draft.is_some());
     let is_said = standing.judgement() == judgement && !standing.is_to_confirm;

@@ -3,7 +3,7 @@
 use crate::access::{Owned, Scope};
 use crate::assessments::model::{Assessment, AssessmentId, Before, Draft, Finding, Mark, Opinion, Place};
 use crate::kernel::{
-    Error, Result,
+    Error, Result, audit,
     db::{Conn, Tx},
     env::Timestamp,
     id::UserId,
@@ -19,10 +19,14 @@ pub struct Opened {
     pub finding: Finding,
     /// What this person typed and did not save.
     pub draft: Option<(Draft, Timestamp)>,
+    /// Where the organisation's chain ended then.
+    pub end: audit::End,
 }
 
 #[derive(sqlx::FromRow)]
 struct OpenedRow {
+    #[sqlx(flatten)]
+    end: audit::End,
     #[sqlx(flatten)]
     assessment: Assessment,
     found_result: Option<Mark>,
@@ -43,7 +47,8 @@ struct OpenedRow {
     drafted_at: Option<Timestamp>,
 }
 
-/// Opens `place` for `user`, in one statement. Whether the place exists is for the catalogue to say.
+/// Opens `place` for `user`, in one statement, which can begin a unit of work. Whether the place exists is for the
+/// catalogue to say.
 pub async fn open(
     conn: &mut Conn,
     scope: Scope,
@@ -53,14 +58,17 @@ pub async fn open(
 ) -> Result<Opened> {
     let row: OpenedRow = sql! {
         fetch_one, conn,
+        ["begin immediate; " if conn.begins()]
         "select a.id, a.system_id, s.name as system, a.title, a.level, a.lead_id, a.level2_status,
             a.level2_score, a.copied_from, a.completed_on, a.completed_name, a.result, a.version, a.created_at,
             f.result as found_result, f.is_examined, f.is_interviewed, f.is_tested, f.finding, f.is_to_confirm,
             f.previous, f.version as found_version, f.updated_by, f.updated_at, u.name as updated_name,
             i.owner_id, d.body as draft, d.updated_at as drafted_at, coalesce(f.review, '') as review,
-            coalesce(f.review_reason, '') as review_reason, f.reviewed_version, f.reviewed_at, r.name as reviewer
+            coalesce(f.review_reason, '') as review_reason, f.reviewed_version, f.reviewed_at, r.name as reviewer,
+            c.seq as chain_seq, c.hash as chain_hash
          from assessments a
          join systems s on s.org_id = a.org_id and s.id = a.system_id
+         join chains c on c.org_id = a.org_id
          left join findings f on f.org_id = a.org_id and f.assessment_id = a.id and f.requirement = $3
             and f.objective = $4
          left join users u on u.id = f.updated_by
@@ -89,7 +97,7 @@ pub async fn open(
         opinion: row.opinion,
     };
     let draft = row.draft.map(|draft| draft.0).zip(row.drafted_at);
-    Ok(Opened { assessment: row.assessment, finding, draft })
+    Ok(Opened { assessment: row.assessment, finding, draft, end: row.end })
 }
 
 /// What was found for each objective of `requirement`, in words.

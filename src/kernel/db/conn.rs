@@ -18,6 +18,8 @@ use std::{
 pub struct Conn {
     inner: Inner,
     statements: Arc<AtomicU64>,
+    /// Whether its first statement has to begin a unit of work.
+    is_to_begin: bool,
 }
 
 pub(super) enum Inner {
@@ -36,8 +38,6 @@ pub struct Tx {
     bell: Bell,
     leaves_work: bool,
     keyring: Option<Keyring>,
-    /// Whether its first statement has to begin it.
-    pub(in crate::kernel) is_to_begin: bool,
     /// The ends of the chains it holds.
     pub(in crate::kernel) heads: Vec<Head>,
 }
@@ -101,12 +101,18 @@ async fn within<T>(
 
 impl Conn {
     pub(super) fn new(inner: Inner, statements: Arc<AtomicU64>) -> Self {
-        Self { inner, statements }
+        Self { inner, statements, is_to_begin: false }
+    }
+
+    /// Whether the statement that is about to run begins the unit of work, in the same text.
+    pub fn begins(&mut self) -> bool {
+        std::mem::take(&mut self.is_to_begin)
     }
 
     /// The database's own connection, for `sql!`.
     #[doc(hidden)]
     pub fn read(&mut self) -> Handle<'_> {
+        assert!(!self.is_to_begin, "what asks first in a unit of work begins it");
         self.statements.fetch_add(1, Ordering::Relaxed);
         match &mut self.inner {
             Inner::Sqlite(c) => Handle::Sqlite(c),
@@ -131,13 +137,13 @@ impl std::ops::DerefMut for Tx {
 impl Tx {
     pub(super) fn new(conn: Conn, db: &Db, actor: Actor) -> Self {
         let (env, bell, keyring) = (db.env.clone(), db.bell.clone(), db.keyring.clone());
-        let (now, leaves_work, is_to_begin) = (env.now(), false, false);
-        Self { conn, now, env, actor, bell, leaves_work, keyring, is_to_begin, heads: Vec::new() }
+        let (now, leaves_work) = (env.now(), false);
+        Self { conn, now, env, actor, bell, leaves_work, keyring, heads: Vec::new() }
     }
 
-    /// One that the first statement, which holds a chain, begins.
+    /// One that its first statement begins.
     pub(super) fn to_begin(conn: Conn, db: &Db, actor: Actor) -> Self {
-        Self { is_to_begin: true, ..Self::new(conn, db, actor) }
+        Self::new(Conn { is_to_begin: true, ..conn }, db, actor)
     }
 
     /// What seals secrets in this database.
