@@ -2,7 +2,8 @@
 
 use super::{Deadlines, watched::Busy};
 use bytes::Bytes;
-use http_body_util::combinators::BoxBody;
+use futures_util::FutureExt;
+use http_body_util::{BodyExt, combinators::BoxBody};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use std::{
     io,
@@ -20,6 +21,7 @@ use tokio::time::{Instant, Sleep};
 /// that a program which has no time yet is not held against the client.
 pub struct Punctual {
     incoming: Incoming,
+    arrived: Option<Result<Frame<Bytes>, hyper::Error>>,
     deadlines: Deadlines,
     began: Option<Instant>,
     received_bytes: u64,
@@ -31,7 +33,20 @@ impl Punctual {
     /// Watches over `incoming`, and sets `was_late` when it gives up.
     pub fn new(incoming: Incoming, deadlines: Deadlines, was_late: Arc<AtomicBool>) -> Self {
         let alarm = Box::pin(tokio::time::sleep(deadlines.body_idle));
-        Self { incoming, deadlines, began: None, received_bytes: 0, alarm, was_late }
+        Self { incoming, arrived: None, deadlines, began: None, received_bytes: 0, alarm, was_late }
+    }
+
+    /// Takes what came together with the head. Taking it wakes the connection's own task, which then waits for its
+    /// next turn; that is over while the session is being looked up, and not once the form is wanted.
+    pub fn take_arrived(&mut self) {
+        self.arrived = self.incoming.frame().now_or_never().flatten();
+    }
+
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        match self.arrived.take() {
+            Some(frame) => Poll::Ready(Some(frame)),
+            None => Pin::new(&mut self.incoming).poll_frame(cx),
+        }
     }
 
     fn set_alarm(&mut self, began: Instant) {
@@ -58,7 +73,7 @@ impl Body for Punctual {
                 now
             }
         };
-        if let Poll::Ready(frame) = Pin::new(&mut self.incoming).poll_frame(cx) {
+        if let Poll::Ready(frame) = self.poll_next(cx) {
             if let Some(data) = frame.as_ref().and_then(|f| f.as_ref().ok()).and_then(Frame::data_ref) {
                 self.received_bytes += data.len() as u64;
                 self.set_alarm(began);
@@ -73,11 +88,17 @@ impl Body for Punctual {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.incoming.is_end_stream()
+        self.arrived.is_none() && self.incoming.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.incoming.size_hint()
+        let arrived = self.arrived.as_ref().and_then(|frame| frame.as_ref().ok()).and_then(Frame::data_ref);
+        let (arrived_bytes, mut hint) = (arrived.map_or(0, Bytes::len) as u64, self.incoming.size_hint());
+        if let Some(upper) = hint.upper() {
+            hint.set_upper(upper + arrived_bytes);
+        }
+        hint.set_lower(hint.lower() + arrived_bytes);
+        hint
     }
 }
 

@@ -149,7 +149,11 @@ impl<E: Endpoint<Output = Response>> Program<E> {
         let body = match incoming.is_end_stream() {
             true => Body::empty(),
             false => {
-                let punctual = Punctual::new(incoming, self.settings.deadlines, Arc::clone(&was_late));
+                let mut punctual = Punctual::new(incoming, self.settings.deadlines, Arc::clone(&was_late));
+                // Whoever waits to be told to go on is told when somebody wants the body, and not before.
+                if !parts.headers.contains_key(header::EXPECT) {
+                    punctual.take_arrived();
+                }
                 Body::from(BoxBody::new(punctual))
             }
         };

@@ -1,5 +1,6 @@
 //! A server on a free port, spoken to in raw bytes.
 
+mod bodies;
 mod deadlines;
 
 use super::*;
@@ -68,6 +69,7 @@ async fn answer(mut request: Request, told: Arc<Notify>, wait: Arc<Notify>) -> p
             Ok(bytes) => format!("{} bytes", bytes.len()),
             Err(_) => return Ok(StatusCode::UNPROCESSABLE_ENTITY.into()),
         },
+        "/length" => bodies::length(request.take_body()),
         "/refuse" => return Ok(StatusCode::PAYLOAD_TOO_LARGE.into()),
         "/held" => {
             told.notify_one();
