@@ -8,7 +8,7 @@ use super::super::{
 use crate::access::{Access, Read, ReviewEvidence};
 use crate::blobs::Blobs;
 use crate::kernel::{
-    Result,
+    Error, Result,
     db::Db,
     env::{Day, Timestamp},
     hash::Sha256,
@@ -18,7 +18,7 @@ use crate::web::{
     ui::{Reply, Ui},
 };
 use poem::{
-    handler,
+    FromRequest, Request, RequestBody, handler,
     web::{Data, Path},
 };
 use serde::Serialize;
@@ -76,64 +76,50 @@ impl Page {
     }
 }
 
+/// What the assessment that an address names was completed with, for whoever may see it.
+struct Kept {
+    assessment: Uuid,
+    fixed: Fixed,
+}
+
+impl<'a> FromRequest<'a> for Kept {
+    async fn from_request(req: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
+        let access = Access::<Read>::from_request(req, body).await?;
+        let db = req.data::<Db>().expect("app() provides the database");
+        let named = req.raw_path_param("assessment").and_then(|id| id.parse().ok());
+        let assessment = named.ok_or(Error::NotFound)?;
+        Ok(Self { assessment, fixed: actions::frozen(db, &access, assessment).await? })
+    }
+}
+
 /// The lists.
 #[handler]
-pub async fn frozen(
-    ui: Ui,
-    db: Data<&Db>,
-    access: Access<Read>,
-    Path((_, assessment)): Path<(String, Uuid)>,
-) -> Result<Reply> {
-    let fixed = actions::frozen(&db, &access, assessment).await?;
-    ui.at("evidence").show(FROZEN, "main", Page::of(assessment, fixed))
+pub async fn frozen(ui: Ui, kept: Kept) -> Result<Reply> {
+    ui.at("evidence").show(FROZEN, "main", Page::of(kept.assessment, kept.fixed))
 }
 
 /// The digests of what the assessment was completed with, to hand to an assessor.
 #[handler]
-pub async fn artifacts(
-    ui: Ui,
-    db: Data<&Db>,
-    access: Access<Read>,
-    Path((_, assessment)): Path<(String, Uuid)>,
-) -> Result<Reply> {
-    let fixed = actions::frozen(&db, &access, assessment).await?;
-    Ok(log(&ui, ARTIFACTS_LOG, artifacts_log(&fixed.files)))
+pub async fn artifacts(ui: Ui, kept: Kept) -> Reply {
+    log(&ui, ARTIFACTS_LOG, artifacts_log(&kept.fixed.files))
 }
 
 /// The digest of that list.
 #[handler]
-pub async fn hash(
-    ui: Ui,
-    db: Data<&Db>,
-    access: Access<Read>,
-    Path((_, assessment)): Path<(String, Uuid)>,
-) -> Result<Reply> {
-    let fixed = actions::frozen(&db, &access, assessment).await?;
-    Ok(log(&ui, LOG_HASH, log_hash(&artifacts_log(&fixed.files))))
+pub async fn hash(ui: Ui, kept: Kept) -> Reply {
+    log(&ui, LOG_HASH, log_hash(&artifacts_log(&kept.fixed.files)))
 }
 
 /// The digests of the evidence of closures.
 #[handler]
-pub async fn closure_artifacts(
-    ui: Ui,
-    db: Data<&Db>,
-    access: Access<Read>,
-    Path((_, assessment)): Path<(String, Uuid)>,
-) -> Result<Reply> {
-    let fixed = actions::frozen(&db, &access, assessment).await?;
-    Ok(log(&ui, ARTIFACTS_LOG, artifacts_log(&fixed.closures)))
+pub async fn closure_artifacts(ui: Ui, kept: Kept) -> Reply {
+    log(&ui, ARTIFACTS_LOG, artifacts_log(&kept.fixed.closures))
 }
 
 /// The digest of that list.
 #[handler]
-pub async fn closure_hash(
-    ui: Ui,
-    db: Data<&Db>,
-    access: Access<Read>,
-    Path((_, assessment)): Path<(String, Uuid)>,
-) -> Result<Reply> {
-    let fixed = actions::frozen(&db, &access, assessment).await?;
-    Ok(log(&ui, LOG_HASH, log_hash(&artifacts_log(&fixed.closures))))
+pub async fn closure_hash(ui: Ui, kept: Kept) -> Reply {
+    log(&ui, LOG_HASH, log_hash(&artifacts_log(&kept.fixed.closures)))
 }
 
 fn log(ui: &Ui, name: &str, text: String) -> Reply {
@@ -142,14 +128,8 @@ fn log(ui: &Ui, name: &str, text: String) -> Reply {
 
 /// The address of the form leads back to the page that holds it.
 #[handler]
-pub async fn verified(
-    ui: Ui,
-    db: Data<&Db>,
-    access: Access<Read>,
-    Path((_, assessment)): Path<(String, Uuid)>,
-) -> Result<Reply> {
-    actions::frozen(&db, &access, assessment).await?;
-    Ok(ui.go_silently(&format!("{}/evidence/frozen/{assessment}", ui.here())))
+pub async fn verified(ui: Ui, kept: Kept) -> Reply {
+    ui.go_silently(&format!("{}/evidence/frozen/{}", ui.here(), kept.assessment))
 }
 
 /// Compares all of it with its digests.
