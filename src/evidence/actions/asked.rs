@@ -43,7 +43,6 @@ async fn tell_owner(tx: &mut Tx, scope: Scope, it: &Evidence, owner: UserId) -> 
 
 /// The same, but whoever is to bring something better is not told: gives those requests.
 pub async fn settle(tx: &mut Tx, scope: Scope, before: &Evidence, after: &Evidence) -> Result<Vec<Asked>> {
-    let is_ready = before.state == State::Draft && after.state == State::Final;
     match (before.review, after.review) {
         (Verdict::Accepted, Verdict::Accepted) => {}
         // Other tags or another owner return nothing a second time.
@@ -61,16 +60,20 @@ pub async fn settle(tx: &mut Tx, scope: Scope, before: &Evidence, after: &Eviden
             }
             return Ok(returned);
         }
-        (Verdict::Returned, Verdict::Submitted) => submit(tx, scope, after).await?,
-        (Verdict::Submitted, Verdict::Submitted) if is_ready => submit(tx, scope, after).await?,
-        (Verdict::Submitted | Verdict::Accepted, Verdict::Submitted) => {}
+        (Verdict::Submitted, Verdict::Submitted) if before.state == after.state => {}
+        (Verdict::Submitted | Verdict::Returned, Verdict::Submitted) => submit(tx, scope, after).await?,
+        (Verdict::Accepted, Verdict::Submitted) => {}
     }
     Ok(Vec::new())
 }
 
-/// Has what was returned wait for a decision again. Nobody decides about a draft, so that waits for its final form.
+/// Has what was brought wait for a decision. Nobody decides about a draft, so for that the request is open until it is
+/// final.
 async fn submit(tx: &mut Tx, scope: Scope, it: &Evidence) -> Result<()> {
     if it.state == State::Draft {
+        for request in asked::take_back(tx, scope, it.id).await? {
+            record(tx, scope, "request.opened_again", &request, it.id).await?;
+        }
         return Ok(());
     }
     for request in asked::submit(tx, scope, it.id).await? {

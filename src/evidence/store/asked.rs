@@ -81,13 +81,13 @@ pub async fn give_back(tx: &mut Tx, scope: Scope, it: EvidenceId) -> Result<Vec<
     }
 }
 
-/// Has the requests wait for a decision again whose piece was returned, and was made better.
+/// Has the requests wait for a decision again whose piece was returned and made better, or was a draft for a while.
 pub async fn submit(tx: &mut Tx, scope: Scope, it: EvidenceId) -> Result<Vec<Asked>> {
     let now = tx.now();
     sql! {
         fetch_all, tx,
         "update requests set state = 'submitted', submitted_at = $3, version = version + 1
-         where org_id = $1 and evidence_id = $2 and state = 'returned'
+         where org_id = $1 and evidence_id = $2 and state in ('open', 'returned')
          returning id, title, repeat_months",
         scope.org(), it, now
     }
@@ -98,7 +98,7 @@ pub async fn follow(tx: &mut Tx, scope: Scope, old: EvidenceId, new: EvidenceId)
     sql! {
         execute, tx,
         "update requests set evidence_id = $3, version = version + 1
-         where org_id = $1 and evidence_id = $2 and state in ('submitted', 'returned')",
+         where org_id = $1 and evidence_id = $2 and state in ('open', 'submitted', 'returned')",
         scope.org(), old, new
     }?;
     Ok(())
@@ -109,7 +109,18 @@ pub async fn open_again(tx: &mut Tx, scope: Scope, it: EvidenceId) -> Result<Vec
     sql! {
         fetch_all, tx,
         "update requests set state = 'open', evidence_id = null, submitted_at = null, version = version + 1
-         where org_id = $1 and evidence_id = $2 and state in ('submitted', 'returned')
+         where org_id = $1 and evidence_id = $2 and state in ('open', 'submitted', 'returned')
+         returning id, title, repeat_months",
+        scope.org(), it
+    }
+}
+
+/// Opens the requests again that waited for a decision about a piece that is a draft now.
+pub async fn take_back(tx: &mut Tx, scope: Scope, it: EvidenceId) -> Result<Vec<Asked>> {
+    sql! {
+        fetch_all, tx,
+        "update requests set state = 'open', submitted_at = null, version = version + 1
+         where org_id = $1 and evidence_id = $2 and state = 'submitted'
          returning id, title, repeat_months",
         scope.org(), it
     }

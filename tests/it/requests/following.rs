@@ -100,6 +100,56 @@ both! {
         assert_eq!(lines(&app, "request.submitted").await, 2);
     }
 
+    async fn what_was_submitted_and_becomes_a_draft_is_open_until_it_is_final_again(app: TestApp) {
+        let request = a_request(&app, &[]).await;
+        bring(&app, CONTRIBUTOR, &request, "one").await.assert_status(303);
+        let evidence = brought(&app, &request).await;
+        app.letters().await;
+
+        edit(&app, &evidence, "draft", "List of accounts").await;
+
+        let page = app.get(CONTRIBUTOR, &request).await;
+        page.assert_contains("Requested").assert_contains("a draft again").assert_contains("Upload a file");
+        assert!(!app.get(LEAD, &request).await.contains("Accept or return"));
+        app.get(CONTRIBUTOR, "/o/contoso/requests?view=mine").await.assert_contains(&request);
+        assert_eq!(lines(&app, "request.opened_again").await, 1);
+        edit(&app, &evidence, "draft", "Accounts of all machines").await;
+        assert_eq!(lines(&app, "request.opened_again").await, 1, "it was open already");
+        assert!(app.letters().await.is_empty());
+        edit(&app, &evidence, "final", "Accounts of all machines").await;
+        app.get(LEAD, &request).await.assert_contains("Submitted");
+        assert_eq!(app.letters().await.pop().unwrap().subject, "To decide: List of accounts");
+        decide(&app, &request, "accept", "").await;
+        app.get(LEAD, &request).await.assert_contains("Accepted");
+    }
+
+    async fn a_draft_of_the_next_version_takes_back_what_was_submitted(app: TestApp) {
+        let request = a_request(&app, &[]).await;
+        bring(&app, CONTRIBUTOR, &request, "one").await.assert_status(303);
+        let version = format!("{}/version", brought(&app, &request).await);
+        let files: [(&str, &str, &[u8]); 1] = [("file", "accounts.txt", b"two")];
+
+        app.upload(CONTRIBUTOR, &version, &[("state", "draft")], &files).await.assert_status(303);
+
+        app.get(LEAD, &request).await.assert_contains("Requested").assert_contains("a draft again");
+        let draft = brought(&app, &request).await;
+        app.post(LEAD, &format!("{draft}/remove"), &[]).await.assert_status(303);
+        app.get(CONTRIBUTOR, &request).await.assert_contains("Requested");
+        bring(&app, CONTRIBUTOR, &request, "three").await.assert_status(303);
+        app.get(LEAD, &request).await.assert_contains("Submitted");
+    }
+
+    async fn something_else_is_brought_instead_of_a_draft(app: TestApp) {
+        let request = a_request(&app, &[]).await;
+        bring(&app, CONTRIBUTOR, &request, "one").await.assert_status(303);
+        edit(&app, &brought(&app, &request).await, "draft", "List of accounts").await;
+
+        bring(&app, CONTRIBUTOR, &request, "two").await.assert_status(303);
+
+        app.get(LEAD, &request).await.assert_contains("Submitted");
+        app.get(LEAD, &brought(&app, &request).await).await.assert_contains("2, this one");
+    }
+
     async fn a_final_change_of_what_was_returned_is_told_to_whoever_asked(app: TestApp) {
         let (request, evidence) = returned(&app).await;
 
