@@ -6,7 +6,7 @@ use super::{
 };
 use crate::access::{Access, Includes, ReadTrail, Scope};
 use crate::kernel::{
-    Result, chain,
+    Result,
     db::{Conn, Db},
     id::OrgId,
 };
@@ -71,10 +71,10 @@ pub async fn verify(db: &Db, scope: Scope) -> Result<Verdict> {
 /// The same on a connection, or inside a unit of work.
 pub async fn verify_in(conn: &mut Conn, scope: Scope) -> Result<Verdict> {
     // The end first: what is written meanwhile comes after it and is left for the next time.
-    let end = store::end(conn, scope).await?.unwrap_or((0, chain::start(scope.org())));
+    let end = store::end(conn, scope).await?;
     let mut walk = Walk::new(scope.org());
     loop {
-        let lines = store::between(conn, scope, walk.seq(), end.0, BATCH).await?;
+        let lines = store::between(conn, scope, walk.seq(), end.seq, BATCH).await?;
         if lines.is_empty() {
             return Ok(walk.finish(end));
         }

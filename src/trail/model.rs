@@ -128,6 +128,19 @@ pub enum Break {
     Missing,
     /// The chain's end does not fit its last line.
     End,
+    /// The line stands before the first or after the last: the program never wrote it.
+    Stray,
+}
+
+/// Where a chain ends.
+#[derive(Clone, Copy, Debug)]
+pub struct End {
+    /// Its last line, as the chain itself says; 0 for none.
+    pub seq: i64,
+    /// The link of that line.
+    pub hash: Sha256,
+    /// The first line that is none of the chain: one before its first, else the next after its last.
+    pub stray: Option<i64>,
 }
 
 impl std::fmt::Display for Break {
@@ -136,6 +149,7 @@ impl std::fmt::Display for Break {
             Self::Changed => "is not as it was written",
             Self::Missing => "is gone",
             Self::End => "should be the last, but lines were taken off the end",
+            Self::Stray => "stands outside the chain, so it was put in with another tool",
         })
     }
 }
@@ -183,15 +197,18 @@ impl Walk {
         None
     }
 
-    /// After the last line there is: does it end where the chain's `end` says?
-    pub fn finish(self, end: (i64, Sha256)) -> Verdict {
-        if self.seq < end.0 {
+    /// After the last line there is: does it end where the chain's `end` says, and is there nothing else?
+    pub fn finish(self, end: End) -> Verdict {
+        if self.seq < end.seq {
             return Verdict::Broken { seq: self.seq + 1, how: Break::Missing };
         }
-        if (self.seq, self.hash) != end {
+        if (self.seq, self.hash) != (end.seq, end.hash) {
             return Verdict::Broken { seq: self.seq, how: Break::End };
         }
-        Verdict::Whole { lines: self.seq, head: self.hash }
+        match end.stray {
+            Some(seq) => Verdict::Broken { seq, how: Break::Stray },
+            None => Verdict::Whole { lines: self.seq, head: self.hash },
+        }
     }
 }
 

@@ -109,7 +109,7 @@ async fn verify(ui: Ui, db: Data<&Db>, access: Access<ReadTrail>) -> Result<Repl
     let verified = match actions::verify(&db, access.scope()).await? {
         Verdict::Whole { lines, head } => Verified { lines, head: head.to_string(), broken: None },
         Verdict::Broken { seq, how } => {
-            Verified { lines: seq - 1, head: String::new(), broken: Some(Broken { seq, how }) }
+            Verified { lines: 0, head: String::new(), broken: Some(Broken { seq, how }) }
         }
     };
     ui.at("trail").show(VERIFY, "verdict", verified)
@@ -119,8 +119,9 @@ async fn verify(ui: Ui, db: Data<&Db>, access: Access<ReadTrail>) -> Result<Repl
 async fn export(ui: Ui, db: Data<&Db>, access: Access<ReadTrail>, Query(query): Query) -> Result<Reply> {
     let filter = Filter::parse(&query)?;
     let name = format!("trail-{}.csv", db.env().today());
-    // The first lines before the answer begins, so that a database that is gone is told by its status.
-    let first = actions::batch(&db, access.scope(), &filter, 0).await?;
+    // The first lines before the answer begins, so that a database that is gone is told by its status. A line that
+    // somebody put before them is among them.
+    let first = actions::batch(&db, access.scope(), &filter, i64::MIN).await?;
     let rest = Export { db: db.clone(), scope: access.scope(), filter, next: Some(first), is_begun: false };
     let body = Body::from_bytes_stream(stream::try_unfold(rest, Export::piece));
     Ok(ui.file("text/csv; charset=utf-8", &name, body))

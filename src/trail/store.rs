@@ -2,10 +2,10 @@
 
 use super::{
     actions::Chain,
-    model::{self, Filter, Line},
+    model::{self, End, Filter, Line},
 };
 use crate::access::Scope;
-use crate::kernel::{Result, db::Conn, hash::Sha256};
+use crate::kernel::{Result, chain, db::Conn, hash::Sha256};
 
 /// Lines that fit `filter` and come before the line `seq`, newest first.
 pub async fn before(
@@ -69,9 +69,21 @@ pub async fn between(conn: &mut Conn, scope: Scope, seq: i64, last: i64, limit: 
     }
 }
 
-/// The end of the chain as the chain itself says. None if it was never begun.
-pub async fn end(conn: &mut Conn, scope: Scope) -> Result<Option<(i64, Sha256)>> {
-    sql! { fetch_optional, conn, "select seq, hash from chains where org_id = $1", scope.org() }
+/// The end of the chain as the chain itself says, and the first line that stands outside of it. One statement, so
+/// that a line that is written meanwhile is no stray one: it comes together with the chain's new end.
+pub async fn end(conn: &mut Conn, scope: Scope) -> Result<End> {
+    let (seq, hash, stray): (Option<i64>, Option<Sha256>, Option<i64>) = sql! {
+        fetch_one, conn,
+        "select c.seq, c.hash,
+                coalesce(
+                    (select min(l.seq) from audit_log l where l.org_id = $1 and l.seq < 1),
+                    (select min(l.seq) from audit_log l where l.org_id = $1 and l.seq > coalesce(c.seq, 0))
+                ) as stray
+         from (select 1 as one) here left join chains c on c.org_id = $1",
+        scope.org()
+    }?;
+    let never_begun = || chain::start(scope.org());
+    Ok(End { seq: seq.unwrap_or(0), hash: hash.unwrap_or_else(never_begun), stray })
 }
 
 /// Every chain, and whose it is; the installation's own has no organisation.

@@ -203,6 +203,47 @@ both! {
         assert_eq!(verdict, Verdict::Broken { seq: 3, how: Break::End });
     }
 
+    async fn a_line_outside_the_chain_is_named_wherever_it_was_put(app: TestApp) {
+        some_days(&app).await;
+        let org = literal(&app, CONTOSO.id);
+        let put = async |seq: i64| {
+            let copy = format!(
+                "insert into audit_log
+                    (org_id, seq, hash, at, actor_name, address, device, action, subject, detail)
+                 select org_id, {seq}, hash, at, 'Forger', address, device, action, subject, detail
+                 from audit_log where org_id = {org} and seq = 4"
+            );
+            app.store.behind_our_back(&copy).await;
+            trail::verify(&app.db, app.scope(CONTOSO)).await.unwrap()
+        };
+        let stray = |seq| Verdict::Broken { seq, how: Break::Stray };
+
+        assert_eq!(put(9).await, stray(9));
+        assert_eq!(put(5).await, stray(5), "the first of those behind the end");
+        assert_eq!(put(0).await, stray(0), "one before the beginning comes before those");
+        assert_eq!(put(-3).await, stray(-3));
+        let page = app.get(LEAD, "/o/contoso/trail/verify").await;
+        page.assert_status(200).assert_contains("broken at line -3").assert_contains("The chain does not reach there");
+        let file = app.get(LEAD, "/o/contoso/trail.csv").await;
+        assert_eq!(file.body.matches("Forger").count(), 4, "{}", file.body);
+        let other = trail::verify(&app.db, app.scope(FABRIKAM)).await.unwrap();
+        assert!(matches!(other, Verdict::Whole { lines: 1, .. }), "{other:?}");
+    }
+
+    async fn lines_whose_chain_is_gone_are_lines_of_no_chain(app: TestApp) {
+        some_days(&app).await;
+        let free = match app.store.backend {
+            Backend::Sqlite => "pragma foreign_keys = off",
+            Backend::Postgres => "alter table audit_log drop constraint audit_log_org_id_fkey",
+        };
+        let org = literal(&app, CONTOSO.id);
+        app.store.behind_our_back(&format!("{free}; delete from chains where org_id = {org}")).await;
+
+        let verdict = trail::verify(&app.db, app.scope(CONTOSO)).await.unwrap();
+
+        assert_eq!(verdict, Verdict::Broken { seq: 1, how: Break::Stray });
+    }
+
     async fn the_database_itself_refuses_to_rewrite_the_trail(app: TestApp) {
         some_days(&app).await;
         let mut tx = app.db.begin(Actor::console()).await.unwrap();
