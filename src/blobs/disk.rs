@@ -1,8 +1,8 @@
 //! Files and folders, with the waiting that makes them durable. Everything here blocks.
 
-use crate::kernel::hash::Hasher;
+use crate::kernel::{hash::Hasher, private};
 use std::{
-    fs::{self, DirBuilder, File, OpenOptions, TryLockError},
+    fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
@@ -14,7 +14,7 @@ const LOCK: &str = "lock";
 /// Makes the folder of the store and what belongs in it.
 pub fn prepare(folder: &Path) -> io::Result<()> {
     make_folder(&folder.join(INCOMING))?;
-    private(OpenOptions::new().write(true).create(true).truncate(false)).open(folder.join(LOCK))?;
+    private::open_as(OpenOptions::new().write(true).create(true).truncate(false)).open(folder.join(LOCK))?;
     sync_folder(folder)
 }
 
@@ -67,7 +67,7 @@ impl Temp {
         loop {
             let number = NUMBER.fetch_add(1, Ordering::Relaxed);
             let path = folder.join(INCOMING).join(format!("{}-{number}", std::process::id()));
-            match private(OpenOptions::new().read(true).write(true).create_new(true)).open(&path) {
+            match private::open_as(OpenOptions::new().read(true).write(true).create_new(true)).open(&path) {
                 Ok(file) => {
                     let temp = Self { file, path, hasher: Hasher::new(), is_placed: false };
                     temp.file.lock()?;
@@ -126,7 +126,7 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     if let Some(parent) = folder.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         make_folder(parent)?;
     }
-    match private_folder().create(folder) {
+    match private::folder().create(folder) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
         _ => {}
     }
@@ -136,27 +136,4 @@ fn make_folder(folder: &Path) -> io::Result<()> {
 /// Names are safe once their folder is; only Unix can say so.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
-}
-
-/// Evidence is nobody's business on the same machine.
-#[cfg(unix)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
-}
-
-#[cfg(unix)]
-fn private_folder() -> DirBuilder {
-    let mut builder = DirBuilder::new();
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-}
-
-#[cfg(not(unix))]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
-}
-
-#[cfg(not(unix))]
-fn private_folder() -> DirBuilder {
-    DirBuilder::new()
 }

@@ -1,9 +1,9 @@
 //! The key of the installation: given in production, made at the first start in development.
 
-use crate::kernel::secret::Secret;
+use crate::kernel::{private, secret::Secret};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use std::{
-    fs::{File, OpenOptions},
+    fs::File,
     io::{self, Read, Write},
     path::{Path, PathBuf},
 };
@@ -39,13 +39,9 @@ impl SecretKey {
 
 fn make(path: &Path, fresh: impl FnOnce() -> [u8; KEY_BYTES_MIN]) -> io::Result<Secret<Vec<u8>>> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+        private::create_folders(folder)?;
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = private::create_file(path)?;
     let text = STANDARD.encode(fresh());
     file.write_all(text.as_bytes())?;
     file.sync_all()?;

@@ -1,11 +1,15 @@
 //! Letters as files, where there is no mail server: for development, and to look at.
 
 use crate::jobs::JobId;
-use crate::kernel::env::Timestamp;
+use crate::kernel::{env::Timestamp, private};
 use chrono::DateTime;
 use mail_parser::MessageParser;
 use serde::Serialize;
-use std::{io, path::Path};
+use std::{
+    fs::OpenOptions,
+    io::{self, Write},
+    path::Path,
+};
 
 /// How many letters are shown.
 const LETTERS_MAX: usize = 50;
@@ -28,9 +32,16 @@ pub struct Kept {
 }
 
 /// Writes a letter into `folder`, which is made if need be. A second try of the same letter replaces the first.
+/// Links that let people in stand in letters, so they are their owner's alone.
 pub(super) async fn keep(folder: &Path, id: JobId, letter: &[u8]) -> io::Result<()> {
-    tokio::fs::create_dir_all(folder).await?;
-    tokio::fs::write(folder.join(format!("{id}.eml")), letter).await
+    let (folder, name, letter) = (folder.to_owned(), format!("{id}.eml"), letter.to_vec());
+    let written = tokio::task::spawn_blocking(move || {
+        private::create_folders(&folder)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        private::open_as(&mut options).open(folder.join(name))?.write_all(&letter)
+    });
+    written.await.map_err(io::Error::other)?
 }
 
 /// The letters in `folder`, the last first. A folder that is not there is empty.

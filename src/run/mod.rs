@@ -11,7 +11,7 @@ use crate::backup;
 use crate::blobs::Blobs;
 use crate::cli::{self, Command, Migrate};
 use crate::config::Config;
-use crate::kernel::{db::Db, env::Env, seal::Keyring};
+use crate::kernel::{db::Db, env::Env, private, seal::Keyring};
 use anyhow::{Context, Result};
 use std::{io::Read, path::Path, process::ExitCode};
 
@@ -49,7 +49,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
 
 /// Opens the database of the configuration, making its folder where there is none.
 async fn open(config: &Config) -> Result<Db> {
-    std::fs::create_dir_all(&config.storage.data_dir)
+    private::create_folders(&config.storage.data_dir)
         .with_context(|| format!("making the folder {}", config.storage.data_dir.display()))?;
     Ok(Db::open(config.database.url.expose(), config.database.connections_max, Env::system()).await?)
 }

@@ -2,6 +2,8 @@
 
 mod commands;
 mod killed;
+#[cfg(unix)]
+mod private;
 mod reminded;
 mod settings;
 mod upgrade;

@@ -1,10 +1,10 @@
 //! The schema's way forward and back. A database newer than the program is left alone.
 
 use super::{Db, Pools};
-use crate::kernel::Result;
+use crate::kernel::{Result, private};
 use anyhow::Context;
 use sqlx::migrate::{Migrate, Migrator};
-use std::path::PathBuf;
+use std::{io::ErrorKind, path::PathBuf};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -139,15 +139,17 @@ impl Db {
             return Err(anyhow::anyhow!("only SQLite is copied as a file").into());
         };
         let path = to.to_str().context("the path is not plain text")?;
-        if to.exists() {
-            return Err(anyhow::anyhow!("{} is there already", to.display()).into());
-        }
+        // SQLite writes into an empty file, and leaves its rights as they are.
+        private::create_file(to).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => anyhow::anyhow!("{} is there already", to.display()),
+            _ => anyhow::Error::new(error).context(format!("{} cannot be written", to.display())),
+        })?;
         let mut conn = reader.borrow().await?;
         // `query_only` also refuses VACUUM INTO, which writes only the new file.
         sqlx::query("pragma query_only = off").execute(&mut *conn).await?;
         let copied = sqlx::query("vacuum into $1").bind(path).execute(&mut *conn).await;
         sqlx::query("pragma query_only = on").execute(&mut *conn).await?;
-        copied?;
+        copied.inspect_err(|_| std::fs::remove_file(to).unwrap_or_default())?;
         Ok(())
     }
 }
