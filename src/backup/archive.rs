@@ -1,18 +1,19 @@
 //! A tar file, written and read piece by piece beside the asynchronous program, every byte hashed on its way.
 
-use super::manifest::Listed;
+use super::{manifest::Listed, partial::Partial};
 use crate::kernel::hash::Hasher;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use bytes::{Buf, Bytes};
 use std::{
-    fs::{File, OpenOptions},
+    fs::File,
     io::{self, BufReader, BufWriter, Read, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 use tokio::{
     sync::mpsc::{self, Receiver, Sender},
     task::{JoinHandle, spawn_blocking},
 };
+use uuid::Uuid;
 
 /// What goes through the pipe between the program and the file.
 enum Piece {
@@ -23,12 +24,13 @@ enum Piece {
 const PIECES: usize = 4;
 const PIECE_BYTES: usize = 64 * 1024;
 
+const UNFINISHED: &str = "the archive could not be finished";
+
 /// An archive being written. Until `finish` it has another name, so that half an archive is never taken for one.
 pub struct Writer {
     pipe: Option<Sender<Piece>>,
     thread: Option<JoinHandle<Result<Written>>>,
-    partial: PathBuf,
-    file: PathBuf,
+    partial: Partial,
 }
 
 struct Written {
@@ -38,22 +40,13 @@ struct Written {
 }
 
 impl Writer {
-    /// Begins `file`, which must not exist. Only its owner may read it: it holds everything.
-    pub fn create(file: &Path, made_at_s: u64) -> Result<Self> {
-        ensure!(!file.exists(), "{} is there already. Choose another name, or move it away.", file.display());
-        let mut name = file.file_name().context("The backup needs a file name.")?.to_owned();
-        name.push(".partial");
-        let partial = file.with_file_name(name);
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let out =
-            options.open(&partial).with_context(|| format!("{} cannot be written", partial.display()))?;
+    /// Begins `file`, which must not exist. The run that writes it is known by `id`.
+    pub fn create(file: &Path, id: Uuid, made_at_s: u64) -> Result<Self> {
+        let (partial, out) = Partial::create(file, id)?;
         let (pipe, pieces) = mpsc::channel(PIECES);
         let tar = tar::Builder::new(BufWriter::new(out));
         let thread = spawn_blocking(move || write(Written { tar, members: Vec::new(), made_at_s }, pieces));
-        Ok(Self { pipe: Some(pipe), thread: Some(thread), partial, file: file.to_owned() })
+        Ok(Self { pipe: Some(pipe), thread: Some(thread), partial })
     }
 
     /// Writes a whole member.
@@ -93,29 +86,15 @@ impl Writer {
         let thread = self.thread.take().context("the archive could not be written")?;
         let mut written = thread.await??;
         let last = last(std::mem::take(&mut written.members))?;
-        let (partial, file) = (self.partial.clone(), self.file.clone());
+        let partial = self.partial;
         spawn_blocking(move || -> Result<()> {
             let mut header = header(last.len() as u64, written.made_at_s);
-            written.tar.append_data(&mut header, name, last.as_slice())?;
-            let mut out = written.tar.into_inner()?;
-            out.flush()?;
-            out.get_ref().sync_all()?;
-            std::fs::rename(&partial, &file)?;
-            let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-            File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
-            Ok(())
+            written.tar.append_data(&mut header, name, last.as_slice()).context(UNFINISHED)?;
+            let mut out = written.tar.into_inner().context(UNFINISHED)?;
+            out.flush().and_then(|()| out.get_ref().sync_all()).context(UNFINISHED)?;
+            partial.publish()
         })
         .await?
-        .context("the archive could not be finished")
-    }
-}
-
-impl Drop for Writer {
-    /// What was not finished is of no use to anybody.
-    fn drop(&mut self) {
-        if self.partial.exists() && std::fs::remove_file(&self.partial).is_err() {
-            tracing::warn!(file = %self.partial.display(), "a half-written backup could not be removed");
-        }
     }
 }
 

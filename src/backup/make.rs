@@ -35,7 +35,8 @@ pub struct Made {
 /// Writes everything that `db` and `blobs` hold into `file`, which must not exist.
 pub async fn backup(db: &Db, blobs: &Blobs, file: &Path) -> Result<Made> {
     let head = head(db).await?;
-    let mut writer = Writer::create(file, u64::try_from(head.made_at.timestamp()).unwrap_or(0))?;
+    let made_at_s = u64::try_from(head.made_at.timestamp()).unwrap_or(0);
+    let mut writer = Writer::create(file, db.env().new_id(), made_at_s)?;
     writer.member(HEAD.into(), serde_json::to_vec_pretty(&head)?.into(), 0).await?;
 
     // Nothing is removed from the file store until the files that the tables name are in the archive.

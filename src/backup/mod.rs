@@ -5,6 +5,7 @@
 mod archive;
 mod make;
 mod manifest;
+mod partial;
 mod restore;
 mod store;
 

@@ -132,6 +132,30 @@ both! {
         assert!(!names.iter().any(|name| name.to_str().unwrap().contains("partial")), "{names:?}");
     }
 
+    async fn of_two_backups_under_one_name_one_is_whole_and_the_other_is_told(app: TestApp) {
+        let blobs = Blobs::open(app.dir().join("blobs")).unwrap();
+        furnish(&app, &blobs).await;
+        let file = app.dir().join("muster.backup");
+        // What an earlier program left behind, open to everybody.
+        std::fs::write(app.dir().join("muster.backup.partial"), "nothing of ours").unwrap();
+        let make = || backup::backup(&app.db, &blobs, &file);
+
+        let (one, other) = tokio::join!(make(), make());
+
+        let (made, told) = match (one, other) {
+            (Ok(made), Err(told)) | (Err(told), Ok(made)) => (made, told),
+            both => panic!("{both:?}"),
+        };
+        assert!(told.to_string().contains("is there already. Choose another name"), "{told:#}");
+        let Some(place) = place(app.store.backend).await else { return };
+        assert_eq!(place.restore(&file).await.unwrap().rows, made.rows);
+        let names = std::fs::read_dir(app.dir()).unwrap().map(|entry| entry.unwrap().file_name());
+        let partial: Vec<_> = names.filter(|name| name.to_string_lossy().contains("partial")).collect();
+        assert_eq!(partial, ["muster.backup.partial"], "each takes away its own");
+        let left = std::fs::read_to_string(app.dir().join("muster.backup.partial")).unwrap();
+        assert_eq!(left, "nothing of ours");
+    }
+
     async fn a_place_that_is_in_use_is_left_alone(app: TestApp) {
         let Archived { app: _app, file, .. } = archived(Backend::Sqlite).await.unwrap();
         let blobs = Blobs::open(app.dir().join("blobs")).unwrap();

@@ -1,0 +1,139 @@
+//! An archive while it is being written: a file beside the one it becomes, under a name that no other run has.
+
+use crate::kernel::private;
+use anyhow::{Context, Result, bail, ensure};
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+};
+use uuid::Uuid;
+
+/// Half an archive. Dropping it removes it.
+pub struct Partial {
+    path: PathBuf,
+    file: PathBuf,
+    is_published: bool,
+}
+
+impl Partial {
+    /// Begins what becomes `file`, which must not exist. Only its owner may read it: it holds everything.
+    pub fn create(file: &Path, id: Uuid) -> Result<(Self, File)> {
+        // A link that leads nowhere is there, too.
+        ensure!(fs::symlink_metadata(file).is_err(), taken(file));
+        let mut name = file.file_name().context("The backup needs a file name.")?.to_owned();
+        name.push(format!(".{}.partial", id.simple()));
+        let path = file.with_file_name(name);
+        let out =
+            private::create_file(&path).with_context(|| format!("{} cannot be written", path.display()))?;
+        Ok((Self { path, file: file.to_owned(), is_published: false }, out))
+    }
+
+    /// Gives it its name, unless something has that name meanwhile.
+    pub fn publish(self) -> Result<()> {
+        self.publish_by(|from, to| fs::hard_link(from, to))
+    }
+
+    fn publish_by(mut self, link: impl Fn(&Path, &Path) -> io::Result<()>) -> Result<()> {
+        match link(&self.path, &self.file) {
+            Ok(()) => remove(&self.path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => bail!(taken(&self.file)),
+            Err(_) => self.publish_without_links()?,
+        }
+        self.is_published = true;
+        let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        Ok(File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?)
+    }
+
+    /// Some file systems have no links. There the name is taken by an empty file first, and only that is replaced.
+    fn publish_without_links(&self) -> Result<()> {
+        match private::create_file(&self.file) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => bail!(taken(&self.file)),
+            made => made.with_context(|| format!("{} cannot be written", self.file.display()))?,
+        };
+        fs::rename(&self.path, &self.file).inspect_err(|_| remove(&self.file))?;
+        Ok(())
+    }
+}
+
+impl Drop for Partial {
+    /// What was not finished is of no use to anybody.
+    fn drop(&mut self) {
+        if !self.is_published {
+            remove(&self.path);
+        }
+    }
+}
+
+fn remove(path: &Path) {
+    if let Err(error) = fs::remove_file(path)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        tracing::warn!(file = %path.display(), "a half-written backup could not be removed");
+    }
+}
+
+fn taken(file: &Path) -> String {
+    format!("{} is there already. Choose another name, or move it away.", file.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn half(file: &Path, id: u128) -> Partial {
+        let (partial, mut out) = Partial::create(file, Uuid::from_u128(id)).unwrap();
+        write!(out, "archive {id}").unwrap();
+        partial
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn the_first_to_finish_has_the_name_with_links_and_without() {
+        let no_links = |_: &Path, _: &Path| Err(io::ErrorKind::Unsupported.into());
+        for without_links in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("muster.backup");
+            let (first, second) = (half(&file, 1), half(&file, 2));
+            let publish = |it: Partial| if without_links { it.publish_by(no_links) } else { it.publish() };
+
+            publish(second).unwrap();
+            let late = publish(first).unwrap_err().to_string();
+
+            assert!(late.contains("is there already. Choose another name"), "{late}");
+            assert_eq!(fs::read_to_string(&file).unwrap(), "archive 2");
+            assert_eq!(names(folder.path()), ["muster.backup"]);
+        }
+    }
+
+    #[test]
+    fn one_that_is_given_up_takes_only_itself_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("muster.backup");
+        let other = half(&file, 1);
+
+        drop(half(&file, 2));
+
+        assert_eq!(names(folder.path()), [format!("muster.backup.{}.partial", Uuid::from_u128(1).simple())]);
+        other.publish().unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_waits_under_the_name_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, elsewhere) = (folder.path().join("muster.backup"), folder.path().join("elsewhere"));
+        std::os::unix::fs::symlink(&elsewhere, &file).unwrap();
+
+        assert!(Partial::create(&file, Uuid::from_u128(1)).is_err());
+        assert_eq!(names(folder.path()), ["muster.backup"]);
+    }
+}
