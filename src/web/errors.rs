@@ -77,10 +77,19 @@ struct Nobody {
 /// The outermost layer: whatever went wrong inside gets its face.
 pub async fn present<E: Endpoint>(next: Arc<E>, req: Request) -> poem::Result<Response> {
     let asked = Asked::of(&req);
+    if names_nul(&req) {
+        return Ok(asked.answer(Error::NotFound.into()));
+    }
     match next.call(req).await {
         Ok(reply) => Ok(reply.into_response()),
         Err(error) => Ok(asked.answer(error)),
     }
+}
+
+/// Whether the address names something with NUL in its name. Nothing has one, and PostgreSQL takes it in no text. A
+/// percent sign is never part of another sign's code, so what looks like NUL is it.
+fn names_nul(req: &Request) -> bool {
+    req.uri().path().contains("%00")
 }
 
 struct Asked {

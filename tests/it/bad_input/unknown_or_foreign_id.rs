@@ -64,6 +64,26 @@ both! {
         }
     }
 
+    async fn a_name_with_nul_is_the_name_of_nothing(app: TestApp) {
+        let (app, furnished) = furnished(app).await;
+        const PATHS: [&str; 10] = [
+            "/o/contoso/assessments/:a/requirements/3.1.1%00", "/o/contoso/assessments/:a/work/3.1.1%00/a",
+            "/o/contoso/assessments/:a/work/3.1.1/a%00", "/o/contoso/assessments/:a/reviews/%003.1.1",
+            "/o/contoso/catalogue/%00", "/o/contoso/catalogue/own/X.1%00", "/o/contoso%00/catalogue",
+            "/o/contoso/settings/letters/%00", "/kept/%00", "/marks/%00",
+        ];
+
+        for way in WAYS {
+            let nothing = way.get(&app, ADMIN, "/no/such/page").await;
+            for path in PATHS.map(|path| at(path, &furnished)) {
+                for answer in [way.get(&app, ADMIN, &path).await, way.post(&app, ADMIN, &path, &[]).await] {
+                    assert_eq!((answer.status.as_u16(), &answer.body), (404, &nothing.body), "{way:?} {path}");
+                    assert_eq!(answer.headers.len(), nothing.headers.len(), "{way:?} {path}");
+                }
+            }
+        }
+    }
+
     async fn an_id_that_is_none_is_the_same_too(app: TestApp) {
         let nothing = app.get(ADMIN, "/no/such/page").await;
 
