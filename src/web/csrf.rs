@@ -41,16 +41,28 @@ pub async fn gate<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<R
     if !comes_from_us(&req, &shell) {
         return Err(Error::Forged.into());
     }
-    if req.content_type().is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+    let visit = req.data::<Visit>().expect("signin::identify puts a visit on every request").clone();
+    let must_prove = visit.caller().is_some() || is_door(req.uri().path());
+    if is_of(&req, "application/x-www-form-urlencoded") {
         let body = req.take_body().into_bytes_limit(FORM_BYTES_MAX).await.map_err(too_large)?;
         req.set_data(FormBody(body.clone()));
-        let visit = req.data::<Visit>().expect("signin::identify puts a visit on every request");
-        let must_prove = visit.caller().is_some() || is_door(req.uri().path());
-        if must_prove && !token_fits(visit, Fields::parse(&body).text("csrf")) {
+        if must_prove && !token_fits(&visit, Fields::parse(&body).text("csrf")) {
             return Err(Error::Forged.into());
         }
+    } else if must_prove && is_of(&req, "multipart/form-data") {
+        req.set_data(Unproved);
+    } else if must_prove {
+        return Err(Error::Forged.into());
     }
     Ok(next.call(req).await?.into_response())
+}
+
+/// On a request whose form has files: their reader looks for the token, so nothing else may take the request.
+#[derive(Clone, Copy, Debug)]
+pub struct Unproved;
+
+fn is_of(req: &Request, kind: &str) -> bool {
+    req.content_type().is_some_and(|its| its.starts_with(kind))
 }
 
 fn too_large(_: poem::error::ReadBodyError) -> Error {

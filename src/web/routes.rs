@@ -1,6 +1,8 @@
 //! A route table that can be read back: poem's own `Route` cannot list what it holds.
 
+use super::csrf::Unproved;
 use crate::access::{self, Feature};
+use crate::kernel::Error;
 use poem::{Endpoint, IntoEndpoint, Request, Route, RouteMethod, http::Method};
 
 /// One address the program answers.
@@ -30,7 +32,7 @@ impl Routes {
         E: IntoEndpoint,
         E::Endpoint: Endpoint + 'static,
     {
-        self.add(Method::GET, path, endpoint);
+        self.add(Method::GET, path, (false, endpoint));
     }
 
     /// Changes something.
@@ -39,7 +41,16 @@ impl Routes {
         E: IntoEndpoint,
         E::Endpoint: Endpoint + 'static,
     {
-        self.add(Method::POST, path, endpoint);
+        self.add(Method::POST, path, (false, endpoint));
+    }
+
+    /// Takes a form with files, which its handler must read as an `Upload`: that alone looks for the form's token.
+    pub fn upload<E>(&mut self, path: &'static str, endpoint: E)
+    where
+        E: IntoEndpoint,
+        E::Endpoint: Endpoint + 'static,
+    {
+        self.add(Method::POST, path, (true, endpoint));
     }
 
     /// What `fill` adds is there only where the organisation has `feature`.
@@ -49,14 +60,14 @@ impl Routes {
         self.feature = before;
     }
 
-    fn add<E>(&mut self, method: Method, path: &'static str, endpoint: E)
+    fn add<E>(&mut self, method: Method, path: &'static str, (takes_files, endpoint): (bool, E))
     where
         E: IntoEndpoint,
         E::Endpoint: Endpoint + 'static,
     {
         let feature = self.feature;
         self.addresses.push(Address { method: method.clone(), path, feature });
-        let endpoint = Behind { feature, inner: endpoint.into_endpoint() };
+        let endpoint = Behind { feature, takes_files, inner: endpoint.into_endpoint() };
         match self.table.iter_mut().find(|(known, _)| *known == path) {
             Some((_, methods)) => *methods = std::mem::take(methods).method(method, endpoint),
             None => self.table.push((path, RouteMethod::new().method(method, endpoint))),
@@ -69,9 +80,10 @@ impl Routes {
     }
 }
 
-/// An endpoint behind what can be switched off.
+/// An endpoint behind what can be switched off, and that takes no form that nobody has proved.
 struct Behind<E> {
     feature: Option<Feature>,
+    takes_files: bool,
     inner: E,
 }
 
@@ -79,6 +91,9 @@ impl<E: Endpoint> Endpoint for Behind<E> {
     type Output = E::Output;
 
     async fn call(&self, req: Request) -> poem::Result<Self::Output> {
+        if req.data::<Unproved>().is_some() && !self.takes_files {
+            return Err(Error::Forged.into());
+        }
         if let Some(feature) = self.feature {
             access::opened(&req, feature)?;
         }

@@ -18,7 +18,7 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/o/:org/catalogue/rules", rules::show);
     routes.get("/o/:org/catalogue/template.csv", import::template);
     routes.get("/o/:org/catalogue/import", import::open);
-    routes.post("/o/:org/catalogue/import", import::upload);
+    routes.upload("/o/:org/catalogue/import", import::upload);
     routes.get("/o/:org/catalogue/imports/:import", preview::show);
     routes.post("/o/:org/catalogue/imports/:import/apply", preview::apply);
     routes.get("/o/:org/catalogue/own/new", own::open);

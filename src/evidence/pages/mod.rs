@@ -29,7 +29,7 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/o/:org/settings/evidence/files", defaults::change_files);
     routes.get("/o/:org/evidence", index::index);
     routes.get("/o/:org/evidence/new", add::new);
-    routes.post("/o/:org/evidence/new", add::create);
+    routes.upload("/o/:org/evidence/new", add::create);
     routes.get("/o/:org/evidence/reference", reference::reference);
     routes.post("/o/:org/evidence/reference", reference::refer);
     routes.get("/o/:org/evidence/forecast", forecast::forecast);
@@ -54,7 +54,7 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/o/:org/evidence/:evidence/review", review::decide);
     routes.get("/o/:org/evidence/:evidence/file", show::file);
     routes.get("/o/:org/evidence/:evidence/version", version::new);
-    routes.post("/o/:org/evidence/:evidence/version", version::add);
+    routes.upload("/o/:org/evidence/:evidence/version", version::add);
     routes.get("/o/:org/evidence/:evidence/edit", change::edit);
     routes.post("/o/:org/evidence/:evidence/edit", change::update);
     routes.get("/o/:org/evidence/:evidence/remove", change::confirm);

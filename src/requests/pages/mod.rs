@@ -27,11 +27,11 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/o/:org/requests/:request/withdraw", edit::back);
     routes.post("/o/:org/requests/:request/withdraw", edit::withdraw);
     routes.get("/o/:org/requests/:request/give", give::upload);
-    routes.post("/o/:org/requests/:request/give", give::give);
+    routes.upload("/o/:org/requests/:request/give", give::give);
     routes.get("/o/:org/requests/:request/choose", choose::look);
     routes.post("/o/:org/requests/:request/choose", choose::choose);
     routes.get("/o/:org/requests/:request/refer", refer::ask_place);
     routes.post("/o/:org/requests/:request/refer", refer::refer);
     routes.get("/give/:token", link::open);
-    routes.post("/give/:token", link::bring);
+    routes.upload("/give/:token", link::bring);
 }

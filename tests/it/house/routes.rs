@@ -3,6 +3,7 @@
 mod credentials;
 mod rendered;
 mod table;
+mod tokens;
 
 use crate::support::*;
 use muster::{access::Role, app, blobs::Blobs, web::csrf::DOORS};
