@@ -46,20 +46,31 @@ pub async fn gate<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<R
     if is_of(&req, "application/x-www-form-urlencoded") {
         let body = req.take_body().into_bytes_limit(FORM_BYTES_MAX).await.map_err(too_large)?;
         req.set_data(FormBody(body.clone()));
-        if must_prove && !token_fits(&visit, Fields::parse(&body).text("csrf")) {
-            return Err(Error::Forged.into());
+        let fields = Fields::parse(&body);
+        let token = fields.text("csrf");
+        if must_prove && !token_fits(&visit, token) {
+            if is_door(req.uri().path()) || unmasked(token).is_none() {
+                return Err(Error::Forged.into());
+            }
+            req.set_data(Unproved::OtherSession);
         }
     } else if must_prove && is_of(&req, "multipart/form-data") {
-        req.set_data(Unproved);
+        req.set_data(Unproved::Files);
     } else if must_prove {
         return Err(Error::Forged.into());
     }
     Ok(next.call(req).await?.into_response())
 }
 
-/// On a request whose form has files: their reader looks for the token, so nothing else may take the request.
+/// On a request that is not proved to come from a page of this visit.
 #[derive(Clone, Copy, Debug)]
-pub struct Unproved;
+pub enum Unproved {
+    /// A form with files. Their reader looks for the token, so nothing else may take the request.
+    Files,
+    /// The form of somebody signed in, from a page of an earlier session of theirs. It may be kept for them to look
+    /// at; no route may take it.
+    OtherSession,
+}
 
 fn is_of(req: &Request, kind: &str) -> bool {
     req.content_type().is_some_and(|its| its.starts_with(kind))

@@ -91,8 +91,10 @@ impl<E: Endpoint> Endpoint for Behind<E> {
     type Output = E::Output;
 
     async fn call(&self, req: Request) -> poem::Result<Self::Output> {
-        if req.data::<Unproved>().is_some() && !self.takes_files {
-            return Err(Error::Forged.into());
+        match req.data() {
+            None => {}
+            Some(Unproved::Files) if self.takes_files => {}
+            Some(Unproved::Files | Unproved::OtherSession) => return Err(Error::Forged.into()),
         }
         if let Some(feature) = self.feature {
             access::opened(&req, feature)?;

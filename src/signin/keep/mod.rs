@@ -1,6 +1,6 @@
-//! Nothing that somebody typed is lost because their session ended meanwhile, or because they have to prove
-//! something first. The form is kept; its page shows it again; sent from there, it has one effect however often
-//! it is sent.
+//! Nothing that somebody typed is lost because their session ended meanwhile, or was followed by another one in
+//! another window, or because they have to prove something first. The form is kept; its page shows it again; sent
+//! from there, it has one effect however often it is sent.
 
 mod files;
 
@@ -15,7 +15,7 @@ use super::{
 use crate::access::{Caller, Visit};
 use crate::kernel::{Error, Result, db::Db, id::UserId};
 use crate::web::{
-    csrf,
+    csrf::{self, Unproved},
     forms::{Fields, FormBody},
     limits::Limits,
     ui::Hx,
@@ -43,7 +43,9 @@ pub async fn keep_forms<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Re
         };
     }
     let Some(sent) = Sent::of(&req) else { return Ok(next.call(req).await?.into_response()) };
+    let is_of_other_session = matches!(req.data(), Some(Unproved::OtherSession));
     match sent.caller.clone() {
+        Some(caller) if is_of_other_session => Ok(sent.keep_for(&caller).await?.ok_or(Error::Forged)?),
         Some(caller) if !sent.kept().is_empty() => sent.let_through_once(&caller, next, req).await,
         caller => match next.call(req).await {
             Err(error) => match (caller, error.downcast_ref()) {
@@ -111,6 +113,18 @@ impl Sent {
         }
         let token = actions::keep(&self.db, owner, (&self.path, &body, Reason::Session)).await?;
         Ok(Some(self.go(StatusCode::UNAUTHORIZED, &format!("/signin?kept={token}"))))
+    }
+
+    /// Keeps what was typed on a page of another session for the caller, who signed in again in another window, say.
+    /// None where nothing was typed or the form lives of its secrets.
+    async fn keep_for(&self, caller: &Caller) -> Result<Option<Response>> {
+        if has_secrets(&self.fields) {
+            return Ok(None);
+        }
+        let Some(body) = worth_keeping(&self.fields)? else { return Ok(None) };
+        let form = (self.path.as_str(), body.as_str(), Reason::Session);
+        let token = actions::keep(&self.db, Some(caller.user), form).await?;
+        Ok(Some(self.go(StatusCode::NO_CONTENT, &format!("/kept/{token}"))))
     }
 
     /// Keeps what the caller sent until they proved what `door` asks for. A form that lives of its secrets

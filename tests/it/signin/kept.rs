@@ -39,6 +39,20 @@ async fn name_of_contoso(app: &TestApp) -> String {
     name
 }
 
+async fn kept_forms(app: &TestApp) -> i64 {
+    let mut conn = app.db.read().await.unwrap();
+    let (kept,): (i64,) = muster::sql! { fetch_one, &mut conn, "select count(*) from kept_forms" }.unwrap();
+    kept
+}
+
+/// A window with a form in it, beside another one in which the same person signed in again since.
+async fn signed_in_elsewhere(app: &TestApp) -> Browser<'_> {
+    let window = too_late(app, ADMIN).await;
+    let mut other = window.twin();
+    other.sign_in(ADMIN).await.assert_status(303);
+    Browser { csrf: window.csrf, ..other }
+}
+
 both! {
     async fn without_javascript_the_form_is_shown_again_after_sign_in_and_saved(app: TestApp) {
         let mut browser = too_late(&app, ADMIN).await;
@@ -150,9 +164,58 @@ both! {
         assert_eq!(password.location(), "/signin?next=%2F");
         assert_ne!(draft.status.as_u16(), 303);
         assert_eq!(forged.location(), "/signin?next=%2F");
-        let mut conn = app.db.read().await.unwrap();
-        let (kept,): (i64,) = muster::sql! { fetch_one, &mut conn, "select count(*) from kept_forms" }.unwrap();
-        assert_eq!(kept, 0);
+        assert_eq!(kept_forms(&app).await, 0);
+    }
+
+    async fn who_signed_in_again_in_another_window_looks_it_over_and_saves_it(app: TestApp) {
+        for is_scripted in [false, true] {
+            let mut browser = signed_in_elsewhere(&app).await;
+            let name = format!("{} {is_scripted}", TYPED[0].1);
+            let version = if is_scripted { "2" } else { "1" };
+            let typed = [("name", name.as_str()), ("kind", "pdf"), ("version", version)];
+
+            let sent = match is_scripted {
+                false => browser.post(SETTINGS, &typed).await,
+                true => browser.post_fragment(SETTINGS, &typed).await,
+            };
+            assert_ne!(name_of_contoso(&app).await, name, "nothing is saved before it was seen");
+            let at = sent.assert_status(if is_scripted { 204 } else { 303 }).location().to_owned();
+            let kept = at.strip_prefix("/kept/").unwrap_or_else(|| panic!("{at}")).to_owned();
+            let shown = browser.get(&at).await;
+            shown.assert_status(200).assert_contains("Save it now").assert_contains("Contoso Machine Works &amp; Sons");
+            assert_eq!(shown.field("version").as_deref(), Some(version));
+            let saved = browser.post(SETTINGS, &[&typed[..], &[("kept", kept.as_str())]].concat()).await;
+
+            assert_eq!(saved.assert_status(303).location(), SETTINGS);
+            assert_eq!(name_of_contoso(&app).await, name);
+            Browser::of(&app, LEAD).await.get(&at).await.assert_status(404);
+        }
+    }
+
+    async fn of_another_session_neither_secrets_nor_what_no_page_of_ours_sent_is_kept(app: TestApp) {
+        let browser = signed_in_elsewhere(&app).await;
+        let code = [("secret", "sealed"), ("code", "123456")];
+        let password = [("email", "new@contoso.example"), ("current_password", PASSWORD)];
+        let draft = format!("{SETTINGS}/draft");
+
+        for (path, fields) in [
+            ("/settings/password", &password[..]), ("/settings/address", &password[..]),
+            ("/account/security/totp", &code[..]), ("/signout", &TYPED[..]), ("/signin", &TYPED[..]),
+            (draft.as_str(), &TYPED[..]), (SETTINGS, &[("version", "1")][..]),
+        ] {
+            let sent = browser.twin().post(path, fields).await;
+            assert!([403, 404].contains(&sent.status.as_u16()), "{path}: {}", sent.status);
+        }
+        for token in ["", "x", &browser.csrf[2..], &"z".repeat(128)] {
+            let mut forged = browser.twin();
+            forged.csrf = token.to_owned();
+            forged.post(SETTINGS, &TYPED).await.assert_status(403).assert_contains("This form has expired");
+        }
+        for foreign in [&[("sec-fetch-site", "same-site")][..], &[("origin", "http://evil.example")], &[]] {
+            browser.twin().post_with(SETTINGS, &TYPED, foreign).await.assert_status(403);
+        }
+        assert_eq!(kept_forms(&app).await, 0);
+        assert_eq!(name_of_contoso(&app).await, CONTOSO.name);
     }
 
     async fn who_signed_out_in_another_window_finds_it_too(app: TestApp) {
