@@ -113,10 +113,21 @@ pub async fn review(
     let was = history::look(&mut tx, scope, id).await?;
     let now = tx.now();
     let claim = kept.reviewed(review.clone(), now.date_naive())?;
+    if claim.holds() && store::is_on_poam(&mut tx, scope, id, requirement).await? {
+        return Err(on_both());
+    }
     let after = before.map(|said| said.claimed(Some(claim), now));
     store::save_review(&mut tx, scope, id, &after).await?;
     history::keep_since(&mut tx, scope, &was, claimed("claim.reviewed", requirement)).await?;
     tx.commit(scope.org(), Event::ClaimReviewed(id, &after, &review)).await
+}
+
+fn on_both() -> Error {
+    Error::Conflict(
+        "An item of this requirement is open on the POA&M, so a plan cannot make it count as met. End the plan, or \
+         withdraw the item, then record the review."
+            .into(),
+    )
 }
 
 /// What to say where there is no plan.

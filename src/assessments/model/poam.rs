@@ -44,6 +44,13 @@ impl Line {
                 "This requirement counts as MET by a claim, so it has no place on the POA&M.".into(),
             );
         }
+        // With its next review it would count as MET, and give back the points of an open item.
+        if self.claim.as_ref().is_some_and(super::Claim::is_registered) {
+            return refuse(format!(
+                "{} has an operational plan of action. A requirement stands there or on the POA&M, never on both: end                  the plan first, with the reason.",
+                self.id
+            ));
+        }
         Ok(())
     }
 }

@@ -19,7 +19,7 @@ pub use implementations::{
     all_implementations, assign, implementation, save_claim, save_implementation, save_review,
 };
 pub use picture::{OPEN_MAX, OpenRow, Row, rows, rows_of_open};
-pub use poams::copy_poams;
+pub use poams::{copy_poams, is_on_poam};
 pub use points::{add_point, points};
 pub use program::{put_finding, put_implementation};
 pub use requirements::{OpenedRequirement, open_requirement, without_result};

@@ -1,8 +1,19 @@
-//! What a new assessment takes over of the POA&M of the one it is copied from.
+//! What an assessment has to know of the POA&M, and what a new one takes over of the one it is copied from.
 
 use crate::access::Scope;
 use crate::assessments::model::AssessmentId;
 use crate::kernel::{Result, db::Tx};
+
+/// Whether an item of the requirement is open on the POA&M.
+pub async fn is_on_poam(tx: &mut Tx, scope: Scope, id: AssessmentId, requirement: &str) -> Result<bool> {
+    let (items,): (i64,) = sql! {
+        fetch_one, tx,
+        "select count(*) from poams
+         where org_id = $1 and assessment_id = $2 and requirement = $3 and state in ('open', 'submitted')",
+        scope.org(), id, requirement
+    }?;
+    Ok(items > 0)
+}
 
 /// Copies what is not closed, under the same ids and open again, with its milestones and its evidence.
 pub async fn copy_poams(tx: &mut Tx, scope: Scope, from: AssessmentId, to: AssessmentId) -> Result<()> {

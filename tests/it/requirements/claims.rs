@@ -182,6 +182,36 @@ both! {
         refused.assert_status(422).assert_contains("counts as MET by a claim");
     }
 
+    async fn no_review_gives_the_points_of_an_open_item_back(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        assess(&app, id, "3.1.3/a", "not_met").await;
+        let (page, new) = (at(id, "requirements/3.1.3"), at(id, "poams/new"));
+        app.post(LEAD, &format!("{page}/deficiency"), &PLAN).await.assert_status(303);
+
+        let refused = app.post(LEAD, &new, &[("requirement", "3.1.3")]).await;
+
+        refused.assert_status(422).assert_contains("never on both");
+        // As a version of Muster left it that let both stand.
+        app.post(LEAD, &format!("{page}/claim"), &[("why", "To try it.")]).await.assert_status(303);
+        let item = [
+            ("requirement", "3.1.3"), ("weakness", "Drawings can leave by private mail."), ("due_on", "2026-05-01"),
+            ("root_cause", "Nobody switched the filter on."), ("responsible", &LEAD.id.to_string()),
+            ("confirmed", "yes"), ("seen", "3.1.3"),
+        ];
+        app.post(LEAD, &new, &item).await.assert_status(303);
+        let plan = r#"{"claim":"temporary_deficiency","note":"It broke.","fix":"A new one","origin":"roll_out",
+            "review_on":"2026-04-01","reviews":[]}"#;
+        app.store.behind_our_back(&format!("update implementations set claim = '{plan}' where requirement = '3.1.3'")).await;
+        let review = |form: [(&'static str, &'static str); 4]| {
+            let path = format!("{page}/deficiency/reviews");
+            let app = &app;
+            async move { app.post(LEAD, &path, &form).await }
+        };
+        review(REVIEW).await.assert_status(409).assert_contains("withdraw the item");
+        review(but(REVIEW, "is_progress", "no")).await.assert_status(303);
+        assert!(!app.get(LEAD, &page).await.contains("Met by claim"));
+    }
+
     async fn one_claim_at_a_time_and_it_ends_with_a_reason(app: TestApp) {
         let (_, page) = not_met(&app).await;
         app.post(LEAD, &format!("{page}/exception"), &EXCEPTION).await.assert_status(303);
