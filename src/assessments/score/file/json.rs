@@ -2,7 +2,7 @@
 
 use super::Fault;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 /// A JSON value as it stands in the file.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,12 +123,11 @@ impl<'a> Fields<'a> {
             return Err(Fault { case, path, what: format!("an object belongs here, not {}", json.sort()) });
         };
         let fields = Self { path, case, entries };
-        for (at, (key, _)) in entries.iter().enumerate() {
-            if entries[..at].iter().any(|(earlier, _)| earlier == key) {
-                return Err(fields.fault(key, "this key stands here twice".to_owned()));
-            }
+        let mut seen = HashSet::with_capacity(entries.len());
+        match entries.iter().find(|(key, _)| !seen.insert(key)) {
+            Some((key, _)) => Err(fields.fault(key, "this key stands here twice".to_owned())),
+            None => Ok(fields),
         }
-        Ok(fields)
     }
 
     /// The same, with faults naming this case.

@@ -136,6 +136,8 @@ fn a_timeline_that_cannot_be_is_refused() {
             ".closeout.still_not_met[0]:",
         ),
         (case(json!({"drifted_not_met": ["AC.L3-3.1.2e"]})), ".drifted_not_met[0]:"),
+        (case(json!({"today": "-026-11-21"})), ".today:"),
+        (case(json!({"cmmc_status_date": "-2026-1-21"})), ".cmmc_status_date:"),
     ] {
         assert!(fault.contains(path), "{path} is not in {fault}");
     }
@@ -167,6 +169,19 @@ fn a_key_that_stands_twice_is_refused_for_neither_of_both_can_be_meant() {
     let fault = refusal(r#"{"id":"x","kind":"l2","findings":{"3.1.1":"MET","3.1.1":"NOT_MET"}}"#);
 
     assert!(fault.contains("$.findings[\"3.1.1\"]: this key stands here twice"), "{fault}");
+}
+
+#[test]
+fn a_status_of_level_3_drifts_with_a_requirement_of_level_2_too() {
+    let case = |id: &str| {
+        json!({"id": "x", "kind": "timeline", "level": 3, "initial_status": "Final Level 3 (DIBCAC)",
+               "cmmc_status_date": "2026-01-15", "today": "2026-02-01", "drifted_not_met": [id]})
+    };
+
+    for id in ["3.1.1", "AC.L3-3.1.2e"] {
+        assert_eq!(results(&case(id))[0]["status_current"], false, "{id}");
+    }
+    assert!(refused(case("AC.L1-b.1.i")).contains("drifted_not_met[0]: Level 3 has no requirement"));
 }
 
 #[test]
