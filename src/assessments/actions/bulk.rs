@@ -22,7 +22,7 @@ pub struct Together {
 
 /// How that ended.
 pub enum Applied {
-    /// So many objectives have the result now.
+    /// So many were changed.
     Done(usize),
     /// Nothing was changed, because it is no longer what the preview showed.
     Outdated,

@@ -1,12 +1,13 @@
 //! Writing how a requirement is met, giving it an owner.
 
-use super::history;
+use super::{Applied, history};
 use crate::access::{Access, AssignRequirements, EditImplementations, Owners};
 use crate::assessments::{
     model::{Cause, Claim, Event, Implementation, Practice, picture::Member, picture::Picture},
     store,
 };
-use crate::kernel::{Error, Result, db::Db, id::UserId};
+use crate::kernel::{Error, Result, audit::Entry, db::Db, id::UserId};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How an attempt to write ended.
 pub enum Written {
@@ -83,36 +84,42 @@ fn says_the_same(a: &Implementation, b: &Implementation) -> bool {
         )
 }
 
-/// Gives requirements an owner, or takes it away; those that have that owner already are left alone.
-/// Gives back how many changed.
+/// Gives requirements an owner, or takes it away; those that have that owner already are left alone. `seen` are the
+/// owners that the caller was shown: where another has one of them meanwhile, nothing changes.
 pub async fn assign(
     db: &Db,
     access: &Access<AssignRequirements>,
     picture: &Picture,
-    requirements: &[String],
-    owner: Option<UserId>,
-) -> Result<usize> {
+    requirements: &BTreeSet<&str>,
+    (owner, seen): (Option<UserId>, &BTreeMap<&str, Option<UserId>>),
+) -> Result<Applied> {
     let name = match owner {
         None => "",
         Some(id) => &member(picture, id)?.name,
     };
-    let (id, org) = (picture.assessment.id, access.scope().org());
-    let mut tx = db.begin(access.actor()).await?;
-    store::get(&mut tx, access.scope(), id).await?.open()?;
-    let mut assigned = Vec::new();
+    let (id, scope) = (picture.assessment.id, access.scope());
+    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
+    store::get(&mut tx, scope, id).await?.open()?;
+    let mut entries: Vec<Entry> = Vec::new();
     for requirement in requirements {
-        let line = picture.line(requirement).ok_or(Error::NotFound)?;
-        if line.owner.as_ref().map(|member| member.id) != owner {
-            store::assign(&mut tx, access.scope(), id, requirement, owner).await?;
-            assigned.push((requirement, line.owner.as_ref().map_or("", |member| &member.name)));
+        picture.line(requirement).ok_or(Error::NotFound)?;
+        let before = store::implementation(&mut tx, scope, id, requirement).await?;
+        if before.owner_id == owner {
+            continue;
         }
+        if seen.get(requirement).is_some_and(|shown| *shown != before.owner_id) {
+            return Ok(Applied::Outdated);
+        }
+        store::assign(&mut tx, scope, id, requirement, owner).await?;
+        let was = before.owner_name.as_deref().unwrap_or_default();
+        entries.push(Event::Assigned(id, requirement, was, name).into());
     }
-    let Some((last, rest)) = assigned.split_last() else { return Ok(0) };
-    for (requirement, before) in rest {
-        tx.record(org, Event::Assigned(id, requirement, before, name)).await?;
+    let changed = entries.len();
+    if let Some(last) = entries.pop() {
+        tx.record_all(scope.org(), entries).await?;
+        tx.commit(scope.org(), last).await?;
     }
-    tx.commit(org, Event::Assigned(id, last.0, last.1, name)).await?;
-    Ok(assigned.len())
+    Ok(Applied::Done(changed))
 }
 
 fn member(picture: &Picture, id: UserId) -> Result<&Member> {

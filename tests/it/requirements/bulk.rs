@@ -175,6 +175,30 @@ both! {
         assert_eq!(detail["after"].as_str(), Some("Carl Contributor"));
     }
 
+    async fn an_owner_that_somebody_gave_meanwhile_is_not_written_over(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let carl = CONTRIBUTOR.id.to_string();
+        let form = [("id", "3.1.1"), ("id", "3.1.2"), ("id", "3.1.2"), ("set", "owner"), ("owner", carl.as_str())];
+        let preview = app.post(LEAD, &at(id, "bulk"), &form).await;
+        preview.assert_contains("name=\"was\" value=\"3.1.1=nobody\"");
+        let seen = with(&form, &[("was", "3.1.1=nobody"), ("was", "3.1.2=nobody")]);
+        give(&app, id, "3.1.2", OTHER_CONTRIBUTOR).await;
+
+        for late in [
+            app.post(LEAD, &at(id, "bulk/owner"), &seen).await,
+            app.post_fragment(LEAD, &at(id, "bulk/owner"), &seen).await,
+        ] {
+            late.assert_status(409).assert_contains("Nothing was changed").assert_contains(OTHER_CONTRIBUTOR.name);
+        }
+
+        assert!(app.trail(CONTOSO).await.is_empty());
+        let was = format!("3.1.2={}", OTHER_CONTRIBUTOR.id);
+        let again = with(&form, &[("was", &was)]);
+        app.post(LEAD, &at(id, "bulk/owner"), &again).await.assert_status(303);
+        let told: Vec<_> = app.trail_entries(CONTOSO).await.into_iter().map(|(.., it)| it["before"].clone()).collect();
+        assert_eq!(told, ["".into(), serde_json::Value::from(OTHER_CONTRIBUTOR.name)], "each once, as it was");
+    }
+
     async fn readers_strangers_and_completed_assessments_change_nothing(app: TestApp) {
         let id = app.an_assessment(2).await;
         let result = with(&wireless(), &[("expected", "4")]);

@@ -144,6 +144,8 @@ both! {
                 .assert_status(422).assert_contains("Choose");
         }
         app.get(LEAD, &path).await.assert_status(303);
+        let late = app.post(LEAD, &path, &[("owner", "nobody"), ("was", "3.1.1=nobody")]).await;
+        late.assert_status(409).assert_contains("another owner meanwhile");
         let scripted = app.post_fragment(LEAD, &path, &[("owner", "nobody")]).await;
         assert_eq!(scripted.assert_status(204).location(), page);
         assert_eq!(app.trail(CONTOSO).await.len(), 2);

@@ -4,6 +4,7 @@ use crate::assessments::model::{Claim, Implementation, PartialCase, Practice, St
 use crate::kernel::{Error, Result, env::Day, id::UserId, text, text::Paragraph};
 use crate::web::forms::{Fields, Parser};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What stands in the form.
 #[derive(Debug, Default, Serialize)]
@@ -100,6 +101,13 @@ fn months(text: &str) -> Result<Option<i64>, &'static str> {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|_| "Enter a number of months, 1 to 12, or 0 for never."),
     }
+}
+
+/// The owners that a form's page showed, by requirement: `3.1.1=nobody`, or the id of somebody. What cannot be read was
+/// not shown.
+pub fn owners(fields: &Fields) -> BTreeMap<&str, Option<UserId>> {
+    let shown = fields.all("was").into_iter().filter_map(|word| word.rsplit_once('='));
+    shown.filter_map(|(requirement, word)| Some((requirement, owner(word).ok()?))).collect()
 }
 
 /// Reads the owner of a form: somebody, or nobody.

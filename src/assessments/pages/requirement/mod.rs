@@ -1,14 +1,14 @@
 //! One requirement: what it asks, what was found, how it is met, and what the score must know beside that.
 
 mod data;
-mod form;
+pub mod form;
 mod objectives;
 mod practice;
 
 use super::{opened::Opened, place};
 use crate::access::{Access, AssignRequirements, Read};
 use crate::assessments::{
-    actions::{self, Pictures},
+    actions::{self, Applied, Pictures},
     model::AssessmentId,
 };
 use crate::kernel::{Error, Problems, Result, db::Db};
@@ -78,13 +78,17 @@ async fn assign(
     Path(there): Path<There>,
     fields: Fields,
 ) -> Result<Reply> {
-    let requirements = [there.requirement.clone()];
+    let (requirements, seen) = ([there.requirement.as_str()].into(), form::owners(&fields));
     let assigned = match form::owner(fields.text("owner")) {
-        Ok(owner) => actions::assign(&db, &access, &picture, &requirements, owner).await,
+        Ok(owner) => actions::assign(&db, &access, &picture, &requirements, (owner, &seen)).await,
         Err(problem) => Err(problem),
     };
     match forms::problems(assigned)? {
-        Ok(_) => {
+        Ok(Applied::Outdated) => Err(Error::Conflict(format!(
+            "Somebody gave {} another owner meanwhile. Look at it again, then choose.",
+            there.requirement
+        ))),
+        Ok(Applied::Done(_)) => {
             Ok(ui.go(&there.address(&ui), Flash::ok(format!("The owner of {} is saved.", there.requirement))))
         }
         Err(problems) => {

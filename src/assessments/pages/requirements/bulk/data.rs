@@ -112,6 +112,8 @@ struct StepView<'a> {
     title: &'a str,
     objectives: Vec<&'a str>,
     owner: &'a str,
+    /// The id of that person, or `nobody`.
+    owner_id: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -172,6 +174,7 @@ fn step<'a>(step: &Step<'a>) -> StepView<'a> {
         title: &step.line.title,
         objectives: step.objectives.clone(),
         owner: step.line.owner.as_ref().map_or("", |owner| &owner.name),
+        owner_id: step.line.owner.as_ref().map_or("nobody".to_owned(), |owner| owner.id.to_string()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod data;
 
-use super::super::opened::Opened;
+use super::super::{opened::Opened, requirement::form};
 use super::state::State;
 use crate::access::{Access, AssignRequirements, EditFindings, Grant, Read, RightName};
 use crate::assessments::{
@@ -97,7 +97,15 @@ async fn assign(
     let Ok(Change::Owner(owner)) = forms::problems(Change::read(&picture, &fields))? else {
         return answer(ui, &picture, access.scope().owner(), &fields, StatusCode::OK);
     };
-    let changed = actions::assign(&db, &access, &picture, &chosen(&fields), owner).await?;
+    let (ids, seen) = (chosen(&fields), form::owners(&fields));
+    let ids = ids.iter().map(String::as_str).collect();
+    let changed = match actions::assign(&db, &access, &picture, &ids, (owner, &seen)).await? {
+        Applied::Done(changed) => changed,
+        Applied::Outdated => {
+            let fresh = actions::picture(&db, &Pictures::default(), &access, id).await?;
+            return answer(ui, &fresh, access.scope().owner(), &fields, StatusCode::CONFLICT);
+        }
+    };
     let name = picture.members.iter().find(|member| Some(member.id) == owner);
     let told = match (changed, name) {
         (1, Some(member)) => format!("{} answers for one more requirement.", member.name),
