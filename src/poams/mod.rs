@@ -8,6 +8,6 @@ mod pages;
 pub mod program;
 mod store;
 
-pub use actions::{all, allow, put_in};
-pub use model::{Clock, MilestoneId, Plan, Poam, PoamId, State, cost};
+pub use actions::{all, allow, clock, closing_in, put_in};
+pub use model::{MilestoneId, Plan, Poam, PoamId, State, cost};
 pub use pages::routes;

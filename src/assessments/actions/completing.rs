@@ -2,7 +2,7 @@
 
 use crate::access::{Access, ManageAssessments, Scope};
 use crate::assessments::{
-    model::{Assessment, AssessmentId, Completion, Event, standing::Standing},
+    model::{Assessment, AssessmentId, Completion, Conditional, Event, standing::Standing},
     score::{CmmcStatus, TimelineInput, timeline},
     store,
 };
@@ -75,6 +75,11 @@ async fn kept_until(
     Ok(timeline(pack::current(), &since).ok().and_then(|times| times.retain_artifacts_until))
 }
 
+/// The Conditional status that an assessment gave, or that an open one was copied to close out.
+pub async fn conditional_in(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Option<Conditional>> {
+    Ok(Conditional::among(&store::kin(conn, scope, id).await?))
+}
+
 /// Reopens a completed assessment, with a reason for the trail.
 pub async fn reopen(db: &Db, access: &Access<ManageAssessments>, id: AssessmentId, why: &Line) -> Result<()> {
     let mut tx = db.begin(access.actor()).await?;
@@ -82,6 +87,14 @@ pub async fn reopen(db: &Db, access: &Access<ManageAssessments>, id: AssessmentI
     let assessment = store::get(&mut tx, access.scope(), id).await?;
     if !assessment.is_locked() {
         return Err(Error::Conflict("This assessment is open already.".into()));
+    }
+    let status = conditional_in(&mut tx, access.scope(), id).await?;
+    if let Some(end) = status.and_then(|status| status.closeout).filter(|end| end.is_good) {
+        return Err(Error::Conflict(format!(
+            "Its Conditional status was closed out by {}, completed on {}, and the Final status counts from the day of \
+             this one (32 CFR 170.4). Reopen that one first.",
+            end.title, end.on
+        )));
     }
     store::reopen(&mut tx, access.scope(), &assessment).await?;
     evidence::unfreeze_in(&mut tx, access.scope(), id.0).await?;

@@ -13,7 +13,7 @@ mod requirements;
 
 pub use bulk::{Applied, Together, assess_open};
 pub use claims::{claim, end_claim, may_claim, nothing_to_review, review};
-pub use completing::{complete, lock_in, reopen};
+pub use completing::{complete, conditional_in, lock_in, reopen};
 pub use findings::{Decision, LinkChange, Verdict, decide, keep_draft, link_evidence, open_place, undo};
 pub use history::{look, points};
 pub use implementations::{Written, assign, write};

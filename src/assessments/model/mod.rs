@@ -3,6 +3,7 @@
 mod assessment;
 pub mod bulk;
 mod claim;
+mod conditional;
 mod effect;
 mod event;
 mod finding;
@@ -25,6 +26,7 @@ pub use assessment::{
     Assessment, AssessmentId, Completion, NewAssessment, NewSystem, System, SystemId, Terms, cage_codes,
 };
 pub use claim::{Claim, Origin, Review};
+pub use conditional::{Conditional, Kin};
 pub use effect::Effect;
 pub use event::Event;
 pub use finding::{Before, Draft, Finding, Judgement, Mark, Place};

@@ -1,7 +1,7 @@
 //! The table `assessments`.
 
 use crate::access::Scope;
-use crate::assessments::model::{Assessment, AssessmentId, Completion};
+use crate::assessments::model::{Assessment, AssessmentId, Completion, Kin};
 use crate::kernel::{
     Error, Result,
     db::{Conn, Tx},
@@ -61,6 +61,25 @@ pub async fn get(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Asse
          from assessments a
          join systems s on s.org_id = a.org_id and s.id = a.system_id
          where a.org_id = $1 and a.id = $2",
+        scope.org(), id
+    }
+}
+
+/// Completed assessments that have to do with a Conditional status of this one, or of the one that it was copied from
+/// while it is open itself: the one that gave it, and its copies.
+pub async fn kin(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Vec<Kin>> {
+    sql! {
+        fetch_all, conn,
+        "with o as (
+            select case when completed_on is null then copied_from else id end as id
+            from assessments
+            where org_id = $1 and id = $2
+         )
+         select a.id = o.id as is_origin, a.title, coalesce(a.result ->> 'status', '') as status, a.completed_on
+         from o join assessments a on a.id = o.id or a.copied_from = o.id
+         where a.org_id = $1 and a.completed_on is not null
+         order by a.completed_on, a.id
+         limit 100",
         scope.org(), id
     }
 }

@@ -11,7 +11,7 @@ mod requirements;
 mod systems;
 
 pub use assessments::{
-    Head, complete, copy_findings, copy_implementations, get, insert, is_active, latest_open, list, reopen,
+    Head, complete, copy_findings, copy_implementations, get, insert, is_active, kin, latest_open, list, reopen,
     update,
 };
 pub use findings::{Opened, all_findings, drop_draft, keep_draft, of_requirement, open, save_finding};

@@ -9,8 +9,8 @@ use crate::kernel::env::Day;
 /// More affirmations than a status has.
 const AFFIRMATIONS_MAX: usize = 12;
 
-/// The days of completed assessments. Where a later one of the same system and level took the place of one, only its
-/// artifacts still count.
+/// The days of completed assessments. Where a later status of the same system and level took the place of one, or its
+/// close-out failed, only its artifacts still count.
 pub fn clocks(completed: &[Said]) -> Vec<Entry> {
     completed.iter().flat_map(|one| of_one(one, completed)).collect()
 }
@@ -25,15 +25,22 @@ fn of_one(one: &Said, all: &[Said]) -> Vec<Entry> {
     };
     let mut days: Vec<_> =
         one.kept_until.into_iter().map(|day| (Kind::Retention, String::new(), day)).collect();
-    let is_newest = !all.iter().any(|other| {
-        (other.system_id, other.level) == (one.system_id, one.level)
-            && (other.day, other.assessment_id) > (one.day, one.assessment_id)
-    });
-    if is_newest {
+    if !all.iter().any(|other| takes_over(other, one)) {
         days.extend(running(&input));
     }
     let name = input.closeout.and(input.initial_status.closed_out()).unwrap_or(input.initial_status);
     days.into_iter().map(|(kind, more, day)| entry(one, kind, &more, (day, name))).collect()
+}
+
+/// Whether the clocks of `one` ended with `other`: another status, or a close-out that failed. A later assessment that
+/// came to no status ends no other's.
+fn takes_over(other: &Said, one: &Said) -> bool {
+    let is_later = (other.system_id, other.level) == (one.system_id, one.level)
+        && (other.day, other.assessment_id) > (one.day, one.assessment_id);
+    let status = status_of(other);
+    let is_failed = other.copied_from == Some(one.assessment_id) && status == Some(CmmcStatus::NoStatus);
+    let has_closeout = status_of(one).and_then(CmmcStatus::closed_out).is_some();
+    is_later && (status.and_then(CmmcStatus::level).is_some() || (is_failed && has_closeout))
 }
 
 fn begun(one: &Said, all: &[Said], status: CmmcStatus, on: Day) -> TimelineInput {
@@ -159,6 +166,23 @@ mod tests {
             (Kind::Retention, "2032-03-02"),
         ];
         assert_eq!(days(&[before, after]), expected.map(|(kind, day)| (kind, day.to_owned())));
+    }
+
+    #[test]
+    fn what_came_to_no_status_ends_no_other_but_by_a_close_out_that_failed() {
+        let of = |status: &str, copied_from, then: &str| {
+            let before = completed(1, None, "2026-03-02", status);
+            let after = completed(2, copied_from, "2026-07-01", then);
+            days(&[before, after]).into_iter().filter(|(kind, _)| *kind != Kind::Retention).count()
+        };
+        let (conditional, last) = ("Conditional Level 2 (Self)", "Final Level 2 (Self)");
+
+        for nothing in ["No CMMC Status", "Incomplete"] {
+            assert_eq!((of(conditional, None, nothing), of(last, None, nothing)), (2, 4), "{nothing}");
+            assert_eq!(of(last, Some(1), nothing), 4, "{nothing}: a Final status has no close-out");
+        }
+        assert_eq!(of(conditional, Some(1), "No CMMC Status"), 0);
+        assert_eq!(of(conditional, Some(1), "Incomplete"), 2);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::kernel::{
     db::Db,
     env::{Day, Timestamp},
 };
-use crate::poams::Clock;
+use crate::poams;
 use crate::web::{
     forms::Query,
     routes::Routes,
@@ -95,7 +95,9 @@ async fn show(
     let told = if query.0.is_on("all") { ALL_TOLD } else { TOLD };
     let found = actions::read(&db, &ages, &access, id, (reads_trail, told)).await?;
     let bar = assessments::bar(&picture, &ui.here());
-    let mut page = Dashboard::of((&ui.here(), &bar.at), &picture, &found, db.env().now())?;
+    let clock = poams::clock(&db, &access, &picture).await?;
+    let closing = clock.filter(|clock| clock.closeout.is_none()).map(|clock| clock.last);
+    let mut page = Dashboard::of((&ui.here(), &bar.at), &picture, &found, (db.env().now(), closing))?;
     page.reads_trail = reads_trail;
     if !query.0.is_on("all") {
         page.story.truncate(CHANGES);
@@ -108,7 +110,7 @@ impl Dashboard {
         (here, at): (&str, &str),
         picture: &Picture,
         Found { points, facts, aged }: &Found,
-        now: Timestamp,
+        (now, closing): (Timestamp, Option<Day>),
     ) -> Result<Self> {
         let (standing, changes, today) = (picture.standing()?, Change::all(points, facts), now.date_naive());
         let stand = Ends::of(picture)?;
@@ -118,7 +120,6 @@ impl Dashboard {
             true => Vec::new(),
             false => Ahead::all(picture, &parts::dues(facts, today))?,
         };
-        let closing = Clock::of(picture, today)?.map(|clock| clock.last);
         let mut poams = Bar::all(at, facts, today, closing);
         let on_poam = poams.len();
         poams.truncate(BARS);

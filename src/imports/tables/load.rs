@@ -13,7 +13,7 @@ use crate::kernel::{
     db::Conn,
     env::{Day, Timestamp},
 };
-use crate::poams::Poam;
+use crate::poams::{self, Poam};
 use crate::tasks;
 use std::{
     collections::{BTreeSet, HashMap},
@@ -40,6 +40,8 @@ pub struct Ground {
     pub implementations: Vec<Implementation>,
     /// Items of the POA&M, each with the day of its last milestone.
     pub poams: Vec<(Poam, Option<Day>)>,
+    /// The last day for the close-out, where the clock of a Conditional status runs.
+    pub closing: Option<Day>,
     /// The register of evidence.
     pub evidence: Vec<evidence::Dated>,
     /// How long evidence is valid where nobody says so.
@@ -78,6 +80,7 @@ impl Ground {
             findings: Vec::new(),
             implementations: Vec::new(),
             poams: Vec::new(),
+            closing: None,
             evidence: Vec::new(),
             validity: None,
             texts: texts(table, sheet),
@@ -90,7 +93,10 @@ impl Ground {
                 ground.implementations = assessments::all_implementations(conn, scope, id).await?;
             }
             Table::Objectives => ground.findings = assessments::all_findings(conn, scope, id).await?,
-            Table::Poams => ground.poams = crate::poams::all(conn, scope, id).await?,
+            Table::Poams => {
+                ground.poams = poams::all(conn, scope, id).await?;
+                ground.closing = poams::closing_in(conn, scope, &ground.picture, today).await?;
+            }
             Table::Evidence => {
                 ground.evidence = evidence::all(conn, scope).await?;
                 ground.validity = Some(evidence::usual_validity(conn, scope).await?);

@@ -1,12 +1,13 @@
 //! Entering, reading, changing and withdrawing items.
 
+use super::clock;
 use crate::access::{Access, EditPoams, Includes, Read};
 use crate::assessments::{AssessmentId, Picture};
 use crate::evidence;
 use crate::kernel::{
     Error, Problems, Result,
     db::Db,
-    env::{Day, Timestamp},
+    env::Timestamp,
     text::{Line, Paragraph},
 };
 use crate::organisations;
@@ -111,7 +112,7 @@ pub fn may_enter(picture: &Picture, requirement: &str) -> Result<()> {
 }
 
 /// Whether `enter` would put the requirement on the POA&M; gives what is allowed and may still be a mistake.
-pub fn check(
+pub async fn check(
     db: &Db,
     access: &Access<EditPoams>,
     picture: &Picture,
@@ -119,12 +120,12 @@ pub fn check(
     (plan, first): (Plan, Option<NewMilestone>),
 ) -> Result<Option<String>> {
     let (today, due_on) = (db.env().today(), plan.due_on);
-    prepared(db, access, picture, requirement, (plan, first))?;
+    prepared(db, access, picture, requirement, (plan, first)).await?;
     Ok(Clock::late(due_on, today))
 }
 
 /// What is to be entered, if the law, the plan and the caller's reach allow it.
-fn prepared(
+async fn prepared(
     db: &Db,
     access: &Access<EditPoams>,
     picture: &Picture,
@@ -134,7 +135,9 @@ fn prepared(
     may_enter(picture, requirement)?;
     let owner = picture.line(requirement).and_then(|line| line.owner.as_ref()).map(|owner| owner.id);
     access.own(Entering { owner })?;
-    let plan = checked(db, access, picture, plan, None)?;
+    let last = clock(db, access, picture).await?.map(|clock| clock.last);
+    let limits = Limits { today: db.env().today(), last, ..Limits::default() };
+    let plan = checked(access, picture, plan, limits, None)?;
     let first = first.map(|step| step.check(db.env().today(), plan.due_on, None)).transpose()?;
     Ok((plan, first))
 }
@@ -148,7 +151,7 @@ pub async fn enter(
     said: (Plan, Option<NewMilestone>),
     once: Once<'_>,
 ) -> Result<Poam> {
-    let (plan, first) = prepared(db, access, picture, requirement, said)?;
+    let (plan, first) = prepared(db, access, picture, requirement, said).await?;
     let (scope, assessment) = (access.scope(), picture.assessment.id);
     let mut tx = db.begin(access.actor()).await?;
     let id = PoamId(tx.env().new_id());
@@ -200,32 +203,21 @@ pub fn entered(
     }
 }
 
-/// What a due date must keep to.
-pub fn limits(db: &Db, picture: &Picture, before: Option<(&Poam, Option<Day>)>) -> Result<Limits> {
-    let today = db.env().today();
-    Ok(Limits {
-        today,
-        before: before.map(|(it, _)| it.due_on),
-        last: Clock::of(picture, today)?.map(|clock| clock.last),
-        milestone: before.and_then(|(_, milestone)| milestone),
-    })
-}
-
 /// Checks a plan against the rules, the clock, and who the caller may make responsible.
 fn checked(
-    db: &Db,
     access: &Access<EditPoams>,
     picture: &Picture,
     plan: Plan,
-    before: Option<(&Poam, Option<Day>)>,
+    limits: Limits,
+    before: Option<&Poam>,
 ) -> Result<Plan> {
     let responsible = plan.responsible;
-    let mut problems = match plan.clone().check(&limits(db, picture, before)?) {
+    let mut problems = match plan.clone().check(&limits) {
         Ok(_) => Problems::new(),
         Err(Error::Invalid(problems)) => problems,
         Err(other) => return Err(other),
     };
-    let is_same = before.is_some_and(|(it, _)| it.responsible_id == responsible);
+    let is_same = before.is_some_and(|it| it.responsible_id == responsible);
     let is_here = picture.members.iter().any(|member| Some(member.id) == responsible);
     if responsible.is_some() && !is_same && !is_here {
         problems.insert("responsible", "Choose somebody who is active in this organisation.".into());
@@ -246,7 +238,8 @@ pub async fn change(
     version: i64,
     plan: Plan,
 ) -> Result<Written> {
-    let scope = access.scope();
+    let (scope, today) = (access.scope(), db.env().today());
+    let last = clock(db, access, picture).await?.map(|clock| clock.last);
     let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
     let before = access.own(store::get(&mut tx, scope, picture.assessment.id, id).await?)?;
     before.changeable()?;
@@ -256,8 +249,9 @@ pub async fn change(
     if before.version != version {
         return Ok(Written::Overtaken(Box::new(before.into_inner())));
     }
-    let last = store::last_milestone(&mut tx, scope, &before).await?;
-    let plan = checked(db, access, picture, plan, Some((&before, last)))?;
+    let milestone = store::last_milestone(&mut tx, scope, &before).await?;
+    let limits = Limits { today, before: Some(before.due_on), last, milestone };
+    let plan = checked(access, picture, plan, limits, Some(&before))?;
     let (then, now) = (before.clone(), tx.now());
     let after = before.map(|it| it.planned(plan, now));
     store::update(&mut tx, scope, &after).await?;

@@ -11,7 +11,7 @@ use crate::kernel::{
     env::Day,
 };
 use crate::poams::{
-    model::{Clock, Event, Limits, Plan, Poam, PoamId},
+    model::{Event, Limits, Plan, Poam, PoamId},
     store,
 };
 use std::collections::HashMap;
@@ -35,13 +35,14 @@ pub async fn all(
     Ok(items.into_iter().map(dated).collect())
 }
 
-/// Fails with words unless the law, the plan's own rules and the clock allow it: a new item where there is none yet.
+/// Fails with words unless the law, the plan's own rules and the clock, whose end is `last`, allow it: a new item where
+/// there is none yet.
 pub fn allow(
     picture: &Picture,
     requirement: &str,
     before: Option<(&Poam, Option<Day>)>,
     plan: Plan,
-    today: Day,
+    (today, last): (Day, Option<Day>),
 ) -> Result<Plan> {
     match before {
         None => may_enter(picture, requirement)?,
@@ -50,8 +51,8 @@ pub fn allow(
     plan.check(&Limits {
         today,
         before: before.map(|(it, _)| it.due_on),
-        last: Clock::of(picture, today)?.map(|clock| clock.last),
-        milestone: before.and_then(|(_, last)| last),
+        last,
+        milestone: before.and_then(|(_, milestone)| milestone),
     })
 }
 

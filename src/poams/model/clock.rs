@@ -1,11 +1,8 @@
 //! The 180 days after a Conditional status (32 CFR 170.21(b)).
 
-use crate::assessments::{
-    Picture,
-    score::{CmmcStatus, TimelineInput, timeline},
-};
+use crate::assessments::Conditional;
 use crate::catalogue::pack;
-use crate::kernel::{Result, env::Day};
+use crate::kernel::env::Day;
 use serde::Serialize;
 
 /// How long the POA&M of a Conditional status may stay open.
@@ -23,13 +20,38 @@ pub struct Clock {
     pub days_left: i64,
     /// How long it runs, in days.
     pub days: i64,
+    /// The close-out, if there was one in time.
+    pub closeout: Option<Closeout>,
+}
+
+/// What stopped the clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Closeout {
+    /// The title of the assessment.
+    pub title: String,
+    /// The day it was completed.
+    pub on: Day,
+    /// Whether everything was MET.
+    pub is_good: bool,
 }
 
 impl Clock {
-    /// The clock of a completed assessment whose status is Conditional; none for any other.
-    pub fn of(picture: &Picture, today: Day) -> Result<Option<Self>> {
-        let Some(since) = picture.assessment.completed_on else { return Ok(None) };
-        Ok(CmmcStatus::named(&picture.standing()?.status).and_then(|status| Self::from(status, since, today)))
+    /// The clock of a Conditional status, as it stands on `today`.
+    pub fn of(it: Conditional, today: Day) -> Self {
+        Self {
+            status: it.status.to_string(),
+            closes_into: it.closes_into.to_string(),
+            since: it.since,
+            last: it.last,
+            days_left: (it.last - today).num_days(),
+            days: (it.last - it.since).num_days(),
+            closeout: it.closeout.map(|end| Closeout { title: end.title, on: end.on, is_good: end.is_good }),
+        }
+    }
+
+    /// Whether a close-out can still come.
+    pub fn is_running(&self) -> bool {
+        self.closeout.is_none() && self.days_left >= 0
     }
 
     /// What to say about a day that a Conditional status from today on would not reach.
@@ -43,27 +65,12 @@ impl Clock {
             )
         })
     }
-
-    fn from(status: CmmcStatus, since: Day, today: Day) -> Option<Self> {
-        let closes_into = status.closed_out()?.to_string();
-        let input = TimelineInput {
-            initial_status: status,
-            cmmc_status_date: Some(since),
-            today,
-            closeout: None,
-            last_affirmation: None,
-            has_drifted: false,
-        };
-        let last = timeline(pack::current(), &input).ok()?.closeout_deadline?;
-        let days = (last - since).num_days();
-        let days_left = (last - today).num_days();
-        Some(Self { status: status.to_string(), closes_into, since, last, days_left, days })
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assessments::Kin;
 
     fn day(text: &str) -> Day {
         text.parse().unwrap()
@@ -71,13 +78,16 @@ mod tests {
 
     #[test]
     fn a_conditional_status_leaves_180_days() {
-        let clock =
-            |today| Clock::from(CmmcStatus::ConditionalLevel2Self, day("2026-03-02"), day(today)).unwrap();
+        let status = "Conditional Level 2 (Self)".to_owned();
+        let origin =
+            Kin { is_origin: true, title: String::new(), status, completed_on: day("2026-03-02") };
+        let it = Conditional::among(&[origin]).unwrap();
+        let clock = |today| Clock::of(it.clone(), day(today));
 
         assert_eq!((clock("2026-03-02").last, clock("2026-03-02").days), (day("2026-08-29"), 180));
         assert_eq!(clock("2026-08-28").days_left, 1);
-        assert_eq!(clock("2026-08-29").days_left, 0);
-        assert_eq!(clock("2026-08-30").days_left, -1);
+        assert_eq!((clock("2026-08-29").days_left, clock("2026-08-29").is_running()), (0, true));
+        assert_eq!((clock("2026-08-30").days_left, clock("2026-08-30").is_running()), (-1, false));
         assert_eq!(clock("2026-03-02").closes_into, "Final Level 2 (Self)");
     }
 
@@ -85,12 +95,5 @@ mod tests {
     fn a_day_that_no_status_would_reach_is_remarked_on() {
         assert_eq!(Clock::late(day("2026-08-29"), day("2026-03-02")), None);
         assert!(Clock::late(day("2026-08-30"), day("2026-03-02")).unwrap().contains("2026-08-29"));
-    }
-
-    #[test]
-    fn no_other_status_has_a_clock() {
-        for status in [CmmcStatus::FinalLevel2Self, CmmcStatus::NoStatus, CmmcStatus::Incomplete] {
-            assert_eq!(Clock::from(status, day("2026-03-02"), day("2026-03-02")), None);
-        }
     }
 }

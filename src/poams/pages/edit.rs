@@ -55,7 +55,7 @@ async fn edit(
 ) -> Result<Reply> {
     let (ui, picture, at) = super::open(ui, &db, &pictures, &access, there.assessment).await?;
     let (it, _) = actions::mine(&db, &access, there.assessment, there.poam).await?;
-    ui.show(EDIT, FORM, Edit::of(&at, &db, &picture, &access, &it, PoamForm::saved(&it))?)
+    ui.show(EDIT, FORM, Edit::load(&at, &db, &picture, &access, (&it, PoamForm::saved(&it))).await?)
 }
 
 #[handler]
@@ -75,26 +75,26 @@ async fn change(
         Ok(plan) => actions::change(&db, &access, &picture, there.poam, version, plan).await,
         Err(refused) => Err(refused),
     };
-    let page =
-        |it: &Poam, version| Edit::of(&at, &db, &picture, &access, it, PoamForm::typed(&fields, version));
+    let page = async |it: &Poam, version| {
+        Edit::load(&at, &db, &picture, &access, (it, PoamForm::typed(&fields, version))).await
+    };
     match forms::problems(written)? {
         Ok(Written::Saved) => Ok(ui.go(&there.address(&ui), Flash::ok("The plan is saved."))),
         Ok(Written::Overtaken(theirs)) => {
-            let page = Edit { is_conflict: true, ..page(&theirs, theirs.version)? };
+            let page = Edit { is_conflict: true, ..page(&theirs, theirs.version).await? };
             ui.show_conflict(EDIT, FORM, page)
         }
-        Err(problems) => ui.show_problems(EDIT, FORM, Edit { problems, ..page(&it, version)? }),
+        Err(problems) => ui.show_problems(EDIT, FORM, Edit { problems, ..page(&it, version).await? }),
     }
 }
 
 impl Edit {
-    fn of(
+    async fn load(
         at: &str,
         db: &Db,
         picture: &Picture,
         access: &Access<EditPoams>,
-        it: &Poam,
-        form: PoamForm,
+        (it, form): (&Poam, PoamForm),
     ) -> Result<Self> {
         let today = db.env().today();
         let now = it.responsible_id.zip(it.responsible.as_deref());
@@ -104,7 +104,7 @@ impl Edit {
             form,
             problems: Problems::new(),
             people: people(picture, access.scope().owner(), now),
-            clock: Clock::of(picture, today)?,
+            clock: actions::clock(db, access, picture).await?,
             is_conflict: false,
         })
     }

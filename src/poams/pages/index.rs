@@ -49,6 +49,8 @@ struct Index {
     /// The query of the page after this one.
     next: String,
     clock: Option<Clock>,
+    /// Whether there were items, and none is open.
+    is_all_closed: bool,
     active: i64,
     overdue: i64,
     may_enter: bool,
@@ -151,7 +153,8 @@ impl Index {
             first: after.map(|_| whole(query)).unwrap_or_default(),
             next: last.map(next).unwrap_or_default(),
             rows: rows.into_iter().map(|row| Shown::of(at, picture, row, today)).collect(),
-            clock: Clock::of(picture, today)?,
+            clock: actions::clock(db, access, picture).await?,
+            is_all_closed: !of.is_empty() && of.iter().all(|one| one.active == 0),
             active: of.iter().map(|one| one.active).sum(),
             overdue: of.iter().map(|one| one.overdue).sum(),
             may_enter: !picture.assessment.is_locked() && ui.may(RightName::EditPoams) != Grant::No,

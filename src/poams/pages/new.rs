@@ -98,7 +98,7 @@ async fn enter(
             let is_seen = fields.is_on("confirmed") && fields.text("seen") == requirement;
             let entered = match is_seen {
                 true => actions::enter(&db, &access, &picture, requirement, said, once).await.map(Ok),
-                false => actions::check(&db, &access, &picture, requirement, said).map(Err),
+                false => actions::check(&db, &access, &picture, requirement, said).await.map(Err),
             };
             match forms::problems(entered)? {
                 Ok(Ok(it)) => {

@@ -96,7 +96,7 @@ impl Page {
             title: picture.assessment.title.to_string(),
             steps: milestones.iter().map(|one| StepView::of(one, &parts.tasks, today)).collect(),
             done: milestones.iter().filter(|one| one.done_on.is_some()).count(),
-            clock: Clock::of(&picture, today)?.filter(|_| it.state.counts()),
+            clock: actions::clock(db, access, &picture).await?.filter(|_| it.state.counts()),
             may_edit,
             may_withdraw: may_edit && !picture.assessment.is_locked(),
             evidence: parts.evidence.iter().map(|one| ProofView::of(one, today)).collect(),

@@ -97,6 +97,47 @@ both! {
         app.get(LEAD, &page).await.assert_contains("The time is over.");
     }
 
+    async fn a_copy_stands_under_the_clock_and_stops_it_when_it_is_completed(app: TestApp) {
+        let (id, page) = an_item(&app, CONTRIBUTOR).await;
+        complete(&app, id, "Conditional Level 2 (Self)").await;
+        app.env.advance(chrono::TimeDelta::days(30));
+        app.sign_in_again().await;
+        let made = app.post(LEAD, &at(id, "copy"), &[("title", "The close-out")]).await;
+        let copy: Uuid = made.assert_status(303).location().rsplit('/').next().unwrap().parse().unwrap();
+
+        app.get(LEAD, &at(copy, "poams")).await.assert_contains("150 days left").assert_contains("2026-08-29");
+        let late = with(form(LEAD), "due_on", "2026-08-30");
+        app.post(LEAD, &at(copy, "poams/new"), &sent(&late)).await.assert_status(422)
+            .assert_contains("ends on 2026-08-29");
+        complete(&app, copy, "Final Level 2 (Self)").await;
+
+        for there in [&at(id, "poams"), &page] {
+            let shown = app.get(LEAD, there).await;
+            shown.assert_contains("Closed out.").assert_contains("The close-out").assert_contains("2026-03-02");
+            assert!(!shown.contains("days left") && !shown.contains("is over"));
+        }
+        assert!(!app.get(LEAD, &at(copy, "poams")).await.contains("days left"));
+        let refused = app.post(LEAD, &at(id, "reopen"), &[("reason", "A finding was wrong.")]).await;
+        refused.assert_status(409).assert_contains("Reopen that one first");
+        app.post(LEAD, &at(copy, "reopen"), &[("reason", "A finding was wrong.")]).await.assert_status(303);
+        complete(&app, copy, "No CMMC Status").await;
+        app.get(LEAD, &at(id, "poams")).await.assert_contains("The close-out failed.");
+        app.post(LEAD, &at(copy, "reopen"), &[("reason", "A finding was wrong.")]).await.assert_status(303);
+        app.post(LEAD, &at(id, "reopen"), &[("reason", "A finding was wrong.")]).await.assert_status(303);
+    }
+
+    async fn only_what_was_on_the_poam_can_be_closed(app: TestApp) {
+        let id = app.an_assessment(3).await;
+        complete(&app, id, "Conditional Level 3 (DIBCAC)").await;
+
+        let empty = app.get(LEAD, &at(id, "poams")).await;
+
+        empty.assert_contains("180 days left.");
+        assert!(!empty.contains("Every item is closed"));
+        many(&app, id, &[("3.1.4", 30, "closed")]).await;
+        app.get(LEAD, &at(id, "poams")).await.assert_contains("Every item is closed.");
+    }
+
     async fn a_final_status_has_no_clock(app: TestApp) {
         let (id, _) = an_item(&app, CONTRIBUTOR).await;
         complete(&app, id, "Final Level 2 (Self)").await;
