@@ -1,5 +1,7 @@
 //! The workbench: one objective after the other.
 
+mod drafts;
+
 use crate::{evidence::links::a_row, support::*};
 use chrono::TimeDelta;
 use muster::sql;

@@ -44,7 +44,8 @@ pub struct Decision {
     pub links: Vec<EvidenceId>,
 }
 
-/// Saves a decision. Saying again what already stands has no effect and is no conflict: a double click.
+/// Saves a decision. Saying again what already stands has no effect and is no conflict: a double click. Either way
+/// it is their last word, so that their draft is dropped.
 pub async fn decide(
     db: &Db,
     pictures: &Pictures,
@@ -76,16 +77,17 @@ pub async fn decide(
             linked += 1;
         }
     }
-    if is_said && linked == 0 {
-        return Ok(Verdict::Saved(standing.into_inner(), was));
-    }
-    let before = Before { judgement: standing.judgement(), is_to_confirm: standing.is_to_confirm };
     let (user, now) = (access.user(), tx.now());
-    let decided = standing.map(|finding| finding.decided(judgement.clone(), user, now));
-    store::save_finding(&mut tx, access.scope(), id, &decided).await?;
     if has_draft {
         store::drop_draft(&mut tx, access.scope(), user, id, &place).await?;
     }
+    if is_said && linked == 0 {
+        tx.commit_chore(Chore::DropDraft).await?;
+        return Ok(Verdict::Saved(standing.into_inner(), was));
+    }
+    let before = Before { judgement: standing.judgement(), is_to_confirm: standing.is_to_confirm };
+    let decided = standing.map(|finding| finding.decided(judgement.clone(), user, now));
+    store::save_finding(&mut tx, access.scope(), id, &decided).await?;
     // Where nothing else changed, nothing is read again.
     let after = match linked == 0 {
         true => was.with(&decided, &access.actor().name),

@@ -58,6 +58,8 @@ pub enum Chore {
     TouchSession,
     /// What somebody is typing was kept.
     KeepDraft,
+    /// What somebody had typed is what stands already.
+    DropDraft,
     /// A form whose session had ended was kept, shown or applied.
     KeepForm,
     /// A file was read for a preview; nothing of it is in use yet.
