@@ -289,6 +289,29 @@ both! {
         assert!(saved(&app, id).await.is_empty());
     }
 
+    async fn evidence_that_is_gone_when_the_finding_is_saved_takes_no_words_with_it(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let (policy, removed) = (a_row(&app, "Policy", "final").await, a_row(&app, "Old list", "final").await);
+        app.post(LEAD, &format!("/o/contoso/evidence/{removed}/remove"), &[]).await.assert_status(303);
+        let foreign = Uuid::from_u128(7).to_string();
+        let (policy, removed) = (policy.to_string(), removed.to_string());
+
+        for gone in [removed.as_str(), foreign.as_str()] {
+            let form = [("result", "not_met"), ("method", "test"), ("finding", "Three accounts are of nobody."),
+                        ("version", "0"), ("link", &policy), ("link", gone)];
+            for answer in [app.post(LEAD, &work(id, "3.1.1/a"), &form).await, app.post_fragment(LEAD, &work(id,
+                "3.1.1/a"), &form).await] {
+                answer.assert_status(422).assert_contains("it was removed or replaced meanwhile");
+                answer.assert_contains(">\nThree accounts are of nobody.</textarea>");
+                answer.assert_contains(&format!("value=\"{policy}\" checked"));
+            }
+        }
+        assert!(saved(&app, id).await.is_empty());
+        let again = [("result", "not_met"), ("finding", "Three accounts are of nobody."), ("version", "0"),
+                     ("link", &policy[..])];
+        app.post(LEAD, &work(id, "3.1.1/a"), &again).await.assert_status(303);
+    }
+
     async fn one_goes_to_a_requirement_an_objective_or_a_page_by_typing(app: TestApp) {
         let id = app.an_assessment(2).await;
 

@@ -1,7 +1,7 @@
 //! Deciding objectives, taking a decision back, keeping what is being typed.
 
 use super::{Pictures, history};
-use crate::access::{Access, EditFindings, Includes, Read};
+use crate::access::{Access, EditFindings, Includes, Read, Scope};
 use crate::assessments::{
     model::{AssessmentId, Before, Cause, Draft, Event, Finding, Judgement, Mark, Place, picture::Picture},
     store::{self, Opened},
@@ -9,10 +9,14 @@ use crate::assessments::{
 use crate::evidence::{self, EvidenceId, Target};
 use crate::kernel::{
     Error, Result, audit,
-    db::{Chore, Db},
+    db::{Chore, Db, Tx},
     env::Timestamp,
 };
 use std::sync::Arc;
+
+/// What to tell where evidence was ticked that is gone.
+const GONE: &str = "Evidence that you ticked is not there any more: it was removed or replaced meanwhile. Nothing is \
+    saved yet; what you wrote is in the form. Look what is ticked now, then save again.";
 
 /// How an attempt to decide ended.
 pub enum Verdict {
@@ -70,13 +74,7 @@ pub async fn decide(
         Some(kept) => kept,
         None => Arc::new(history::look(&mut tx, access.scope(), id).await?),
     };
-    let mut linked = 0;
-    for evidence in links {
-        if let Some(entry) = evidence::link_in(&mut tx, access.scope(), evidence, target(id, &place)).await? {
-            tx.record(org, entry).await?;
-            linked += 1;
-        }
-    }
+    let linked = link_ticked(&mut tx, access.scope(), target(id, &place), links).await?;
     let (user, now) = (access.user(), tx.now());
     if has_draft {
         store::drop_draft(&mut tx, access.scope(), user, id, &place).await?;
@@ -99,6 +97,23 @@ pub async fn decide(
     let after = Arc::new(after);
     pictures.put((org, id), lines, &after);
     Ok(Verdict::Saved(decided.into_inner(), after))
+}
+
+/// Links what was ticked beside the finding. A piece that is gone meanwhile is a problem of the form, not a page
+/// that is missing: what was typed is not to go with it. The same for a piece that never was theirs.
+async fn link_ticked(tx: &mut Tx, scope: Scope, target: Target<'_>, links: Vec<EvidenceId>) -> Result<usize> {
+    let mut linked = 0;
+    for evidence in links {
+        let entry = match evidence::link_in(tx, scope, evidence, target).await {
+            Err(Error::NotFound) => return Err(Error::invalid("form", GONE)),
+            entry => entry?,
+        };
+        if let Some(entry) = entry {
+            tx.record(scope.org(), entry).await?;
+            linked += 1;
+        }
+    }
+    Ok(linked)
 }
 
 fn found<'a>(action: &'static str, place: &'a Place, result: Mark) -> Cause<'a> {
