@@ -1,6 +1,7 @@
 //! The workbench: one objective after the other.
 
 mod drafts;
+mod undo;
 
 use crate::{evidence::links::a_row, support::*};
 use chrono::TimeDelta;
@@ -132,35 +133,6 @@ both! {
 
         assert_eq!(app.trail(CONTOSO).await, ["finding.decided"]);
         assert_eq!(saved(&app, id).await[0].3, 1);
-    }
-
-    async fn ones_own_last_change_is_taken_back_within_ten_minutes(app: TestApp) {
-        let id = app.an_assessment(2).await;
-        app.post(LEAD, &work(id, "3.1.1/a"), &[("result", "met"), ("version", "0")]).await.assert_status(303);
-
-        app.post(ADMIN, &work(id, "3.1.1/a/undo"), &[]).await.assert_status(409);
-        app.post(LEAD, &work(id, "3.1.1/a/undo"), &[]).await.assert_status(303);
-
-        assert_eq!(saved(&app, id).await[0].1, "");
-        assert_eq!(app.trail(CONTOSO).await, ["finding.decided", "finding.undone"]);
-        app.post(LEAD, &work(id, "3.1.1/a"), &[("result", "met"), ("version", "2")]).await.assert_status(303);
-        app.env.advance(TimeDelta::minutes(11));
-        app.post(LEAD, &work(id, "3.1.1/a/undo"), &[]).await.assert_status(409);
-    }
-
-    async fn a_draft_is_kept_for_its_author_alone_and_is_no_news(app: TestApp) {
-        let id = app.an_assessment(2).await;
-        let typed = [("result", "not_met"), ("method", "interview"), ("finding", "half a thou"), ("version", "0")];
-
-        app.post_fragment(LEAD, &work(id, "3.1.1/a/draft"),
-            &typed).await.assert_status(200).assert_contains("Draft of");
-        app.post(LEAD, &work(id, "3.1.1/a/draft"), &typed).await.assert_status(204);
-
-        app.get(LEAD, &work(id, "3.1.1/a")).await.assert_contains(">\nhalf a thou</textarea>");
-        assert!(!app.get(ADMIN, &work(id, "3.1.1/a")).await.contains("half a thou"));
-        assert!(app.trail(CONTOSO).await.is_empty());
-        app.post(LEAD, &work(id, "3.1.1/a"), &[("result", "met"), ("version", "0")]).await.assert_status(303);
-        assert!(!app.get(LEAD, &work(id, "3.1.1/a")).await.contains("half a thou"), "saving ends the draft");
     }
 
     async fn the_finding_of_the_objective_before_is_carried_over_unsaved(app: TestApp) {

@@ -3,7 +3,7 @@
 use super::{Pictures, history};
 use crate::access::{Access, EditFindings, Includes, Read, Scope};
 use crate::assessments::{
-    model::{AssessmentId, Before, Cause, Draft, Event, Finding, Judgement, Mark, Place, picture::Picture},
+    model::{AssessmentId, Cause, Draft, Event, Finding, Judgement, Mark, Place, picture::Picture},
     store::{self, Opened},
 };
 use crate::evidence::{self, EvidenceId, Target};
@@ -79,15 +79,16 @@ pub async fn decide(
     if has_draft {
         store::drop_draft(&mut tx, access.scope(), user, id, &place).await?;
     }
-    if is_said && linked == 0 {
+    if is_said && linked.is_empty() {
         tx.commit_chore(Chore::DropDraft).await?;
         return Ok(Verdict::Saved(standing.into_inner(), was));
     }
-    let before = Before { judgement: standing.judgement(), is_to_confirm: standing.is_to_confirm };
-    let decided = standing.map(|finding| finding.decided(judgement.clone(), user, now));
+    let before = standing.before();
+    let is_same_evidence = linked.is_empty();
+    let decided = standing.map(|finding| finding.decided(judgement.clone(), user, now).with_linked(linked));
     store::save_finding(&mut tx, access.scope(), id, &decided).await?;
     // Where nothing else changed, nothing is read again.
-    let after = match linked == 0 {
+    let after = match is_same_evidence {
         true => was.with(&decided, &access.actor().name),
         false => history::look(&mut tx, access.scope(), id).await?,
     };
@@ -101,8 +102,13 @@ pub async fn decide(
 
 /// Links what was ticked beside the finding. A piece that is gone meanwhile is a problem of the form, not a page
 /// that is missing: what was typed is not to go with it. The same for a piece that never was theirs.
-async fn link_ticked(tx: &mut Tx, scope: Scope, target: Target<'_>, links: Vec<EvidenceId>) -> Result<usize> {
-    let mut linked = 0;
+async fn link_ticked(
+    tx: &mut Tx,
+    scope: Scope,
+    target: Target<'_>,
+    links: Vec<EvidenceId>,
+) -> Result<Vec<EvidenceId>> {
+    let mut linked = Vec::new();
     for evidence in links {
         let entry = match evidence::link_in(tx, scope, evidence, target).await {
             Err(Error::NotFound) => return Err(Error::invalid("form", GONE)),
@@ -110,7 +116,7 @@ async fn link_ticked(tx: &mut Tx, scope: Scope, target: Target<'_>, links: Vec<E
         };
         if let Some(entry) = entry {
             tx.record(scope.org(), entry).await?;
-            linked += 1;
+            linked.push(evidence);
         }
     }
     Ok(linked)
@@ -165,27 +171,37 @@ pub struct LinkChange {
     pub remove: Vec<EvidenceId>,
 }
 
-/// Takes back one's own last change of an objective, within ten minutes.
+/// Takes back one's own last change of an objective, within ten minutes, and the evidence that was linked with it.
+/// `version` is what the change made, where that is known: taken back already, it has no effect and is no conflict.
 pub async fn undo(
     db: &Db,
     access: &Access<EditFindings>,
     id: AssessmentId,
     place: &Place,
-) -> Result<Finding> {
-    let mut tx = db.begin(access.actor()).await?;
-    let opened = store::open(&mut tx, access.scope(), access.user(), id, place).await?;
+    version: Option<i64>,
+) -> Result<()> {
+    let (scope, user) = (access.scope(), access.user());
+    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
+    let opened = store::open(&mut tx, scope, user, id, place).await?;
     opened.assessment.open()?;
     let standing = access.own(opened.finding)?;
-    let before = Before { judgement: standing.judgement(), is_to_confirm: standing.is_to_confirm };
-    let (user, now) = (access.user(), tx.now());
-    let undone = standing.try_map(|finding| finding.undone(user, now))?;
-    let was = history::look(&mut tx, access.scope(), id).await?;
-    store::save_finding(&mut tx, access.scope(), id, &undone).await?;
+    if version.is_some_and(|version| standing.is_undone(version, user)) {
+        return Ok(());
+    }
+    let (before, now) = (standing.before(), tx.now());
+    let linked = standing.previous.as_ref().map(|previous| previous.linked.clone()).unwrap_or_default();
+    let undone = standing.try_map(|finding| finding.undone(version, user, now))?;
+    let was = history::look(&mut tx, scope, id).await?;
+    store::save_finding(&mut tx, scope, id, &undone).await?;
+    for evidence in linked {
+        if let Some(entry) = evidence::unlink_in(&mut tx, scope, evidence, target(id, place)).await? {
+            tx.record(scope.org(), entry).await?;
+        }
+    }
     let after = undone.judgement();
     let cause = found("finding.undone", place, after.result);
-    history::keep_since(&mut tx, access.scope(), &was, cause).await?;
-    tx.commit(access.scope().org(), Event::Undone(id, place, before, after)).await?;
-    Ok(undone.into_inner())
+    history::keep_since(&mut tx, scope, &was, cause).await?;
+    tx.commit(scope.org(), Event::Undone(id, place, before, after)).await
 }
 
 /// Keeps what somebody is typing. Theirs alone, so no version and no line in the trail.

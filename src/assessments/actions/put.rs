@@ -5,8 +5,7 @@ use super::history;
 use crate::access::{Access, AssignRequirements, EditFindings, EditImplementations, Includes, Scope};
 use crate::assessments::{
     model::{
-        AssessmentId, Before, Cause, Event, Finding, Implementation, Judgement, Place, Practice,
-        picture::Picture,
+        AssessmentId, Cause, Event, Finding, Implementation, Judgement, Place, Practice, picture::Picture,
     },
     store,
 };
@@ -41,7 +40,7 @@ pub async fn decide_in<R: Includes<EditFindings>>(
 ) -> Result<Entry> {
     let judgement = judgement.check()?;
     let place = Place { requirement: standing.requirement.clone(), objective: standing.objective.clone() };
-    let before = Before { judgement: standing.judgement(), is_to_confirm: standing.is_to_confirm };
+    let before = standing.before();
     let (user, now) = (access.user(), tx.now());
     let decided = access.own(standing)?.map(|finding| finding.decided(judgement.clone(), user, now));
     store::save_finding(tx, access.scope(), id, &decided).await?;

@@ -1,6 +1,7 @@
 //! What was found for an objective, decided by somebody and taken back by them alone.
 
-use super::Opinion;
+use super::{Opinion, Place};
+use crate::evidence::EvidenceId;
 use crate::kernel::{Error, Problems, Result, env::Timestamp, id::UserId, text::Paragraph};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -57,24 +58,6 @@ impl Mark {
     }
 }
 
-/// Where a finding belongs: a requirement and the letter of its objective.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, sqlx::FromRow)]
-pub struct Place {
-    /// The requirement's id: `3.1.1`, `AC.L1-b.1.i`, `AC.L3-3.1.2e`, or the organisation's own.
-    pub requirement: String,
-    /// The objective's letter; at Level 1 with its SP 800-171 id: `3.1.1[a]`.
-    pub objective: String,
-}
-
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.objective.ends_with(']') {
-            true => write!(f, "{} {}", self.requirement, self.objective),
-            false => write!(f, "{}[{}]", self.requirement, self.objective),
-        }
-    }
-}
-
 /// What somebody decided about one objective.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgement {
@@ -91,12 +74,15 @@ pub struct Judgement {
 }
 
 /// What is kept to take a change back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Before {
     /// What it said before.
     pub judgement: Judgement,
     /// Whether it still was to be confirmed.
     pub is_to_confirm: bool,
+    /// Evidence that was linked with the change, and had not been before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub linked: Vec<EvidenceId>,
 }
 
 /// What was found for one objective.
@@ -135,17 +121,6 @@ pub struct Finding {
     pub opinion: Opinion,
 }
 
-/// What somebody typed and has not saved.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Draft {
-    /// The word of the result.
-    pub result: String,
-    /// The ticked methods.
-    pub methods: Vec<String>,
-    /// The text.
-    pub finding: String,
-}
-
 impl Judgement {
     /// Checks what the rules demand: a reason for NOT MET (32 CFR 170.24(b)(2)) and for N/A.
     pub fn check(self) -> Result<Self> {
@@ -180,6 +155,11 @@ impl Finding {
         }
     }
 
+    /// What is kept of it when it changes.
+    pub fn before(&self) -> Before {
+        Before { judgement: self.judgement(), is_to_confirm: self.is_to_confirm, linked: Vec::new() }
+    }
+
     /// Nothing found at `place` yet.
     pub fn blank(place: &Place, owner_id: Option<UserId>) -> Self {
         let Judgement { result, is_examined, is_interviewed, is_tested, finding } = Judgement::default();
@@ -205,13 +185,29 @@ impl Finding {
     /// The finding after `judgement`. What it said before is kept, so that it can be taken back.
     #[must_use]
     pub fn decided(self, judgement: Judgement, by: UserId, at: Timestamp) -> Self {
-        let before = Before { judgement: self.judgement(), is_to_confirm: self.is_to_confirm };
+        let before = self.before();
         self.saying(judgement, false, Some(before), by, at)
     }
 
-    /// The finding after its last change was taken back: only one's own, only for ten minutes.
-    pub fn undone(self, by: UserId, at: Timestamp) -> Result<Self> {
+    /// The same, knowing what evidence was linked with the change.
+    #[must_use]
+    pub fn with_linked(mut self, linked: Vec<EvidenceId>) -> Self {
+        if let Some(before) = &mut self.previous {
+            before.0.linked = linked;
+        }
+        self
+    }
+
+    /// Whether the change that made `version` was taken back by the same person, and nothing happened since.
+    pub fn is_undone(&self, version: i64, by: UserId) -> bool {
+        self.version - 1 == version && self.previous.is_none() && self.updated_by == Some(by)
+    }
+
+    /// The finding after its last change was taken back: only one's own, only for ten minutes, and only the change
+    /// that made `version` where that is said.
+    pub fn undone(self, version: Option<i64>, by: UserId, at: Timestamp) -> Result<Self> {
         let is_mine = self.updated_by == Some(by) && at - self.updated_at <= UNDO;
+        let is_mine = is_mine && version.is_none_or(|version| version == self.version);
         match self.previous.clone().filter(|_| is_mine) {
             Some(Json(before)) => Ok(self.saying(before.judgement, before.is_to_confirm, None, by, at)),
             None => Err(Error::Conflict(
@@ -278,10 +274,12 @@ mod tests {
         let at = Timestamp::UNIX_EPOCH;
         let met = finding("3.1.1", Mark::Unassessed).decided(judged(Mark::Met, ""), me, at);
 
-        assert!(met.clone().undone(other, at).is_err());
-        assert!(met.clone().undone(me, at + TimeDelta::seconds(601)).is_err());
-        let undone = met.undone(me, at + UNDO).unwrap();
+        assert!(met.clone().undone(None, other, at).is_err());
+        assert!(met.clone().undone(None, me, at + TimeDelta::seconds(601)).is_err());
+        assert!(met.clone().undone(Some(2), me, at).is_err(), "that was another change");
+        let undone = met.undone(Some(1), me, at + UNDO).unwrap();
         assert_eq!((undone.result, undone.version), (Mark::Unassessed, 2));
-        assert!(undone.undone(me, at).is_err(), "an undo cannot be undone");
+        assert!(undone.is_undone(1, me) && !undone.is_undone(1, other) && !undone.is_undone(2, me));
+        assert!(undone.undone(None, me, at).is_err(), "an undo cannot be undone");
     }
 }

@@ -59,7 +59,7 @@ pub async fn answer_in(tx: &mut Tx, scope: Scope, id: AssessmentId, answer: Answ
         let place = Place { requirement: answer.requirement.to_owned(), objective };
         let finding = Finding::blank(&place, Some(owner)).decided(judgement.check()?, owner, now);
         store::put_finding(tx, scope, id, &finding).await?;
-        let before = Before { judgement: Judgement::default(), is_to_confirm: false };
+        let before = Before::default();
         tx.record(org, Event::Decided(id, &place, before, finding.judgement())).await?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use crate::access::Scope;
 use crate::assessments::{
     actions::{self, On},
     model::{
-        AssessmentId, Before, Cause, Claim, Completion, Ends, Event, Finding, Implementation, Judgement,
+        AssessmentId, Cause, Claim, Completion, Ends, Event, Finding, Implementation, Judgement,
         NewAssessment, PartialCase, Place, Practice, Review, picture::Line, picture::Picture,
     },
     store,
@@ -102,7 +102,7 @@ impl Work {
             *(if piece.is_final { &mut finals } else { &mut drafts }) += 1;
         }
         let standing = self.findings.remove(place).unwrap_or_else(|| Finding::blank(place, Some(by)));
-        let before = Before { judgement: standing.judgement(), is_to_confirm: standing.is_to_confirm };
+        let before = standing.before();
         let decided = scope.own(standing)?.map(|finding| finding.decided(judgement.clone(), by, now));
         store::save_finding(tx, scope, id, &decided).await?;
         let result = judgement.result;

@@ -11,7 +11,7 @@ use super::{
 use crate::access::{Access, EditFindings, Read};
 use crate::assessments::{
     actions::{self, Decision, Pictures, Verdict},
-    model::{Draft, Judgement, Mark, Place, picture::Picture, queue::Eye, queue::Queue},
+    model::{Draft, Finding, Judgement, Mark, Place, picture::Picture, queue::Eye, queue::Queue},
 };
 use crate::evidence::EvidenceId;
 use crate::kernel::{Error, Result, db::Db, text::Paragraph};
@@ -73,9 +73,15 @@ async fn show(
 
 /// Addresses of forms lead back to the page that holds them.
 #[handler]
-async fn back(ui: Ui, Opened { picture, .. }: Opened<Read>, Path(here): Path<Here>) -> Result<Reply> {
+async fn back(
+    ui: Ui,
+    Opened { picture, .. }: Opened<Read>,
+    Path(here): Path<Here>,
+    query: Query,
+) -> Result<Reply> {
     picture.cell(&here.place()).ok_or(Error::NotFound)?;
-    Ok(ui.go_silently(&place::address(&here.at(&ui), &here.place(), &Queue::All)))
+    let queue = Queue::parse(query.0.text("queue"));
+    Ok(ui.go_silently(&place::address(&here.at(&ui), &here.place(), &queue)))
 }
 
 #[handler]
@@ -100,7 +106,7 @@ async fn decide(
     };
     match told {
         Ok(Verdict::Saved(finding, picture)) => {
-            go_on(ui, &db, &access, &here, &fields, (finding.result, picture)).await
+            go_on(ui, &db, &access, &here, &fields, (&finding, picture)).await
         }
         Ok(Verdict::Overtaken(theirs)) => {
             let shown = Show { queue, typed: Some(fields), theirs: Some(theirs), ..Show::default() };
@@ -122,14 +128,15 @@ async fn go_on(
     access: &Access<EditFindings>,
     here: &Here,
     fields: &Fields,
-    (result, picture): (Mark, Arc<Picture>),
+    (finding, picture): (&Finding, Arc<Picture>),
 ) -> Result<Reply> {
     let queue = Queue::parse(fields.text("queue"));
     let eye = Eye { user: access.user(), today: db.env().today() };
     let next = queue.around(eye, &picture, &here.place()).next.filter(|_| fields.text("go") != "stay");
     let to = next.map_or_else(|| here.clone(), |place| here.with(place));
-    let way_back = place::address(&here.at(&ui), &here.place(), &Queue::All) + "/undo";
-    let flash = Flash::ok(format!("{} is {}.", here.place(), result.label())).with_undo(Some(way_back));
+    let way_back = way_back(&place::path(&here.at(&ui), &here.place()), finding.version, &queue);
+    let flash = Flash::ok(format!("{} is {}.", here.place(), finding.result.label()));
+    let flash = flash.with_undo(Some(way_back));
     let address = place::address(&to.at(&ui), &to.place(), &queue);
     if !ui.is_fragment() {
         return Ok(ui.go(&address, flash));
@@ -139,6 +146,14 @@ async fn go_on(
     let (ui, work) = Work::load(ui, db, &now, access, &to, Show { queue, ..Show::default() }).await?;
     let part = crate::web::ui::Part { template: WORK, block: "workbench", data: work };
     Ok(ui.done(&address, flash, part)?.with_header("HX-Push-Url", address).into_response())
+}
+
+/// Where a POST takes back the change that made `version`, and goes on in the same queue.
+fn way_back(path: &str, version: i64, queue: &Queue) -> String {
+    match queue.word().as_str() {
+        "" => format!("{path}/undo?version={version}"),
+        word => format!("{path}/undo?version={version}&queue={}", place::segment(word)),
+    }
 }
 
 /// Evidence that was ticked to be linked on saving.
@@ -189,10 +204,12 @@ async fn undo(
     ui: Ui,
     Opened { db, access, picture, .. }: Opened<EditFindings>,
     Path(here): Path<Here>,
+    query: Query,
 ) -> Result<Reply> {
     let place: Place = here.place();
     picture.cell(&place).ok_or(Error::NotFound)?;
-    actions::undo(&db, &access, here.assessment, &place).await?;
-    let to = place::address(&here.at(&ui), &place, &Queue::All);
+    let version = Some(query.0.number("version")).filter(|version| *version > 0);
+    actions::undo(&db, &access, here.assessment, &place, version).await?;
+    let to = place::address(&here.at(&ui), &place, &Queue::parse(query.0.text("queue")));
     Ok(ui.go(&to, Flash::ok(format!("Taken back. {place} is as it was before."))))
 }

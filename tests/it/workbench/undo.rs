@@ -1,0 +1,89 @@
+//! Taking back one's own last change.
+
+use super::*;
+
+/// The address that the notice about a saved finding posts to.
+fn way_back(answer: &Answer) -> String {
+    let form = answer.body.split("<form method=\"post\" action=\"").nth(1).expect("a notice with a way back");
+    form.split('"').next().unwrap().replace("&amp;", "&").replace("&#x2f;", "/")
+}
+
+async fn links(app: &TestApp, assessment: Uuid) -> Vec<Uuid> {
+    let mut conn = app.db.read().await.unwrap();
+    let found: Vec<(Uuid,)> = sql! {
+        fetch_all, &mut conn,
+        "select evidence_id from evidence_links where org_id = $1 and assessment_id = $2 order by evidence_id",
+        CONTOSO.id, assessment
+    }
+    .unwrap();
+    found.into_iter().map(|(id,)| id).collect()
+}
+
+both! {
+    async fn ones_own_last_change_is_taken_back_within_ten_minutes(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        app.post(LEAD, &work(id, "3.1.1/a"), &[("result", "met"), ("version", "0")]).await.assert_status(303);
+
+        app.post(ADMIN, &work(id, "3.1.1/a/undo"), &[]).await.assert_status(409);
+        app.post(LEAD, &work(id, "3.1.1/a/undo"), &[]).await.assert_status(303);
+
+        assert_eq!(saved(&app, id).await[0].1, "");
+        assert_eq!(app.trail(CONTOSO).await, ["finding.decided", "finding.undone"]);
+        app.post(LEAD, &work(id, "3.1.1/a"), &[("result", "met"), ("version", "2")]).await.assert_status(303);
+        app.env.advance(TimeDelta::minutes(11));
+        app.post(LEAD, &work(id, "3.1.1/a/undo"), &[]).await.assert_status(409);
+    }
+
+    async fn what_was_linked_with_a_change_goes_back_with_it_and_nothing_else(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let (before, with) = (a_row(&app, "List", "final").await, a_row(&app, "Policy", "final").await);
+        let at = work(id, "3.1.1/a");
+        app.post(LEAD, &format!("{at}/evidence"), &[("link", &before.to_string())]).await.assert_status(303);
+        let form = [("result", "met"), ("version", "0"), ("link", &before.to_string()), ("link", &with.to_string())];
+        app.post(LEAD, &at, &form).await.assert_status(303);
+        assert_eq!(links(&app, id).await.len(), 2);
+
+        app.post(LEAD, &format!("{at}/undo?version=1"), &[]).await.assert_status(303);
+
+        assert_eq!(links(&app, id).await, [before.0]);
+        let trail = app.trail(CONTOSO).await;
+        assert_eq!(trail[2..], ["finding.decided", "evidence.unlinked", "finding.undone"]);
+    }
+
+    async fn taking_back_stays_in_the_queue(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let form = [("result", "met"), ("version", "0"), ("queue", "family-AT"), ("go", "next")];
+        let saved = app.post_fragment(LEAD, &work(id, "3.2.1/a"), &form).await;
+
+        let back = app.post(LEAD, &way_back(&saved), &[]).await;
+
+        assert_eq!(back.assert_status(303).location(), format!("{}?queue=family-AT", work(id, "3.2.1/a")));
+        let looked = app.get(LEAD, &way_back(&saved)).await;
+        assert_eq!(looked.assert_status(303).location(), back.location());
+    }
+
+    async fn a_double_click_on_undo_has_one_effect_and_one_answer(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let form = [("result", "met"), ("version", "0"), ("go", "stay")];
+        let saved_at = app.post_fragment(LEAD, &work(id, "3.1.1/a"), &form).await;
+        let undo = way_back(&saved_at);
+
+        let (one, two) = tokio::join!(app.post(LEAD, &undo, &[]), app.post(LEAD, &undo, &[]));
+
+        assert_eq!(one.assert_status(303).location(), two.assert_status(303).location());
+        assert_eq!(app.trail(CONTOSO).await, ["finding.decided", "finding.undone"]);
+        assert_eq!(saved(&app, id).await[0].3, 2);
+    }
+
+    async fn an_old_notice_takes_back_nothing_that_was_saved_since(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let at = work(id, "3.1.1/a");
+        let first = app.post_fragment(LEAD, &at, &[("result", "met"), ("version", "0"), ("go", "stay")]).await;
+        let again = [("result", "not_met"), ("finding", "There is no such list."), ("version", "1")];
+        app.post(LEAD, &at, &again).await.assert_status(303);
+
+        app.post(LEAD, &way_back(&first), &[]).await.assert_status(409);
+
+        assert_eq!(saved(&app, id).await[0].2, "There is no such list.");
+    }
+}
