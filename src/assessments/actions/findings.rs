@@ -1,16 +1,15 @@
-//! Deciding objectives, taking a decision back, keeping what is being typed.
+//! Deciding objectives, and taking a decision back.
 
 use super::{Pictures, history};
 use crate::access::{Access, EditFindings, Includes, Read, Scope};
 use crate::assessments::{
-    model::{AssessmentId, Cause, Draft, Event, Finding, Judgement, Mark, Place, picture::Picture},
+    model::{AssessmentId, Cause, Event, Finding, Judgement, Mark, Place, picture::Picture},
     store::{self, Opened},
 };
 use crate::evidence::{self, EvidenceId, Target};
 use crate::kernel::{
     Error, Result, audit,
     db::{Chore, Db, Tx},
-    env::Timestamp,
 };
 use std::sync::Arc;
 
@@ -26,14 +25,17 @@ pub enum Verdict {
     Overtaken(Finding),
 }
 
-/// Opens one objective to assess it.
+/// Opens one objective to assess it. A draft that says what stands is none.
 pub async fn open_place(
     db: &Db,
     access: &Access<impl Includes<Read>>,
     id: AssessmentId,
     place: &Place,
 ) -> Result<Opened> {
-    store::open(&mut db.read().await?, access.scope(), access.user(), id, place).await
+    let mut opened = store::open(&mut db.read().await?, access.scope(), access.user(), id, place).await?;
+    let stands = opened.finding.judgement();
+    opened.draft = opened.draft.filter(|(draft, _)| !draft.says(&stands));
+    Ok(opened)
 }
 
 /// What somebody decided about an objective, and the evidence they link with it.
@@ -202,19 +204,4 @@ pub async fn undo(
     let cause = found("finding.undone", place, after.result);
     history::keep_since(&mut tx, scope, &was, cause).await?;
     tx.commit(scope.org(), Event::Undone(id, place, before, after)).await
-}
-
-/// Keeps what somebody is typing. Theirs alone, so no version and no line in the trail.
-pub async fn keep_draft(
-    db: &Db,
-    access: &Access<EditFindings>,
-    id: AssessmentId,
-    place: &Place,
-    draft: Draft,
-) -> Result<Timestamp> {
-    let mut tx = db.begin(access.actor()).await?;
-    let now = tx.now();
-    store::keep_draft(&mut tx, access.scope(), access.user(), id, place, draft).await?;
-    tx.commit_chore(Chore::KeepDraft).await?;
-    Ok(now)
 }

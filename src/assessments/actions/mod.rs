@@ -3,6 +3,7 @@
 mod bulk;
 mod claims;
 mod completing;
+mod drafts;
 mod findings;
 mod history;
 mod implementations;
@@ -14,7 +15,8 @@ mod requirements;
 pub use bulk::{Applied, Together, assess_open};
 pub use claims::{claim, end_claim, may_claim, nothing_to_review, review};
 pub use completing::{complete, conditional_in, lock_in, reopen};
-pub use findings::{Decision, LinkChange, Verdict, decide, keep_draft, link_evidence, open_place, undo};
+pub use drafts::keep_draft;
+pub use findings::{Decision, LinkChange, Verdict, decide, link_evidence, open_place, undo};
 pub use history::{look, points};
 pub use implementations::{Written, assign, write};
 pub use manage::{On, Once, add_system_in, change, change_system, copy, start, start_in, system, systems};

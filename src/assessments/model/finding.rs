@@ -122,6 +122,13 @@ pub struct Finding {
 }
 
 impl Judgement {
+    /// The words of the methods that were used.
+    pub fn methods(&self) -> impl Iterator<Item = &'static str> {
+        let all =
+            [(self.is_examined, "examine"), (self.is_interviewed, "interview"), (self.is_tested, "test")];
+        all.into_iter().filter(|(is_used, _)| *is_used).map(|(_, word)| word)
+    }
+
     /// Checks what the rules demand: a reason for NOT MET (32 CFR 170.24(b)(2)) and for N/A.
     pub fn check(self) -> Result<Self> {
         let needs = match self.result {

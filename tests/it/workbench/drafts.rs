@@ -37,4 +37,89 @@ both! {
         assert!(!page.contains("Half a thought.") && !page.contains("Draft of"));
         assert_eq!(app.trail(CONTOSO).await, ["finding.decided"]);
     }
+
+    async fn a_draft_never_hides_what_somebody_else_saved_since(app: TestApp) {
+        let at = work(app.an_assessment(2).await, "3.1.1/a");
+        app.post(LEAD, &at, &SAVED).await.assert_status(303);
+        app.post(LEAD, &format!("{at}/draft"), &HALF).await.assert_status(204);
+        let theirs = [("result", "not_met"), ("finding", "Two accounts are of nobody."), ("version", "1")];
+        app.post(ADMIN, &at, &theirs).await.assert_status(303);
+
+        let page = app.get(LEAD, &at).await;
+        page.assert_status(200).assert_contains("Ada Admin assessed this meanwhile");
+        page.assert_contains("Two accounts are of nobody.").assert_contains(">\nHalf a thought.</textarea>");
+        let version = page.field("version").unwrap();
+        let both = [("result", "not_met"), ("finding", "Half a thought, and two accounts."), ("version", &version[..])];
+        app.post(LEAD, &at, &both).await.assert_status(303);
+
+        let after = app.get(LEAD, &at).await;
+        assert!(!after.contains("assessed this meanwhile") && !after.contains("Draft of"));
+    }
+
+    async fn what_is_saved_can_be_read_beside_a_draft(app: TestApp) {
+        let at = work(app.an_assessment(2).await, "3.1.1/a");
+        app.post(LEAD, &at, &SAVED).await.assert_status(303);
+        app.post(LEAD, &format!("{at}/draft"), &HALF).await.assert_status(204);
+
+        let page = app.get(LEAD, &at).await;
+
+        page.assert_contains("What is saved: Met, by Lena Lead").assert_contains("The list is there.");
+        assert!(!page.contains("assessed this meanwhile"));
+    }
+
+    async fn a_draft_kept_before_versions_were_never_hides_it_either(app: TestApp) {
+        let at = work(app.an_assessment(2).await, "3.1.1/a");
+        app.post(ADMIN, &at, &SAVED).await.assert_status(303);
+        app.post(LEAD, &format!("{at}/draft"), &HALF).await.assert_status(204);
+        assert!(!app.get(LEAD, &at).await.contains("assessed this meanwhile"));
+        let mut tx = app.db.begin(muster::kernel::audit::Actor::console()).await.unwrap();
+        let old = serde_json::json!({ "result": "met", "methods": ["test"], "finding": "Half a thought." });
+        sql! {
+            execute, &mut tx,
+            "update drafts set body = $2 where org_id = $1",
+            CONTOSO.id, sqlx::types::Json(old)
+        }
+        .unwrap();
+        tx.commit_chore(muster::kernel::db::Chore::KeepDraft).await.unwrap();
+
+        let page = app.get(LEAD, &at).await;
+
+        page.assert_contains("Ada Admin assessed this meanwhile").assert_contains("The list is there.");
+        page.assert_contains(">\nHalf a thought.</textarea>");
+    }
+
+    async fn a_draft_of_what_stands_is_none(app: TestApp) {
+        let at = work(app.an_assessment(2).await, "3.1.1/a");
+        let draft = format!("{at}/draft");
+        app.post(LEAD, &at, &SAVED).await.assert_status(303);
+        app.post_fragment(LEAD, &draft, &HALF).await.assert_status(200).assert_contains("Draft of");
+
+        let taken_back = app.post_fragment(LEAD, &draft, &SAVED).await;
+
+        assert!(!taken_back.assert_status(200).contains("Draft of"));
+        let page = app.get(LEAD, &at).await;
+        assert!(page.contains("The list is there.") && !page.contains("Draft of") && !page.contains("Half a thought."));
+    }
+
+    async fn a_draft_is_kept_only_of_what_could_be_saved(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        give(&app, id, "3.1.1", CONTRIBUTOR).await;
+        let theirs = format!("{}/draft", work(id, "3.1.1/a"));
+        let others = format!("{}/draft", work(id, "3.1.2/a"));
+        let long = "é".repeat(20_001);
+        let too_long = [("finding", long.as_str()), ("version", "0")];
+
+        app.post(CONTRIBUTOR, &theirs, &HALF).await.assert_status(204);
+        app.post(CONTRIBUTOR, &others, &HALF).await.assert_status(403).assert_contains("another owner");
+        app.post_fragment(CONTRIBUTOR, &others, &HALF).await.assert_status(403);
+        app.post(LEAD, &theirs, &too_long).await.assert_status(422);
+        let told = app.post_fragment(LEAD, &theirs, &too_long).await;
+
+        told.assert_status(422).assert_contains("Not kept as a draft.").assert_contains("these are 20001");
+        assert!(!told.contains("<html") && told.header("hx-retarget").is_empty(), "it goes where drafts are told of");
+        let mut conn = app.db.read().await.unwrap();
+        let (drafts,): (i64,) =
+            sql! { fetch_one, &mut conn, "select count(*) from drafts where org_id = $1", CONTOSO.id }.unwrap();
+        assert_eq!(drafts, 1);
+    }
 }

@@ -2,9 +2,9 @@
 
 use super::{
     super::place::{self, Here},
-    form::{Saved, WorkForm, form, letter, name, objective_words, official_text, saved},
+    form::{Saved, WorkForm, form, letter, name, objective_words, official_text, overtaken, saved, why_not},
 };
-use crate::access::{Access, Grant, Includes, Read, RightName};
+use crate::access::{Access, Includes, Read};
 use crate::assessments::{
     actions::{self, Pictures},
     model::{
@@ -55,6 +55,7 @@ pub struct Work {
     official_text: String,
     cells: Vec<RibbonCell>,
     form: WorkForm,
+    is_typed: bool,
     saved: Option<Saved>,
     theirs: Option<Saved>,
     problems: Problems,
@@ -138,8 +139,11 @@ impl Work {
         work.official = official;
         work.why_not = why_not;
         work.drafted_at = opened.draft.as_ref().map(|(_, at)| at.format("%H:%M UTC").to_string());
-        work.form = form(&opened, previous_text, show.typed.as_ref(), show.theirs.as_ref());
-        work.theirs = show.theirs.as_ref().map(saved);
+        work.is_typed = show.typed.is_some();
+        let is_draft = !work.is_typed && previous_text.is_none();
+        let theirs = show.theirs.or_else(|| overtaken(&opened, access.user()).filter(|_| is_draft));
+        work.form = form(&opened, previous_text, show.typed.as_ref(), theirs.as_ref());
+        work.theirs = theirs.as_ref().map(saved);
         work.problems = show.problems;
         Ok((ui.at("work").about(bar), work))
     }
@@ -229,6 +233,7 @@ impl Scene<'_> {
             official_text: String::new(),
             cells: self.ribbon(),
             form: WorkForm::default(),
+            is_typed: false,
             saved: (finding.version > 0).then(|| saved(finding)),
             theirs: None,
             problems: Problems::new(),
@@ -277,19 +282,5 @@ impl Scene<'_> {
             current: cell.objective == self.here.objective,
         };
         line.cells.iter().map(cell).collect()
-    }
-}
-
-/// Why this person cannot change the finding, in words; empty if they can.
-fn why_not(ui: &Ui, picture: &Picture, line: &Line, access: &Access<impl Includes<Read>>) -> String {
-    if picture.assessment.is_locked() {
-        return "This assessment is completed and locked.".into();
-    }
-    let is_mine = line.owner.as_ref().is_some_and(|owner| owner.id == access.user());
-    match ui.may(RightName::EditFindings) {
-        Grant::All => String::new(),
-        Grant::Own if is_mine => String::new(),
-        Grant::Own => "You can read this; its requirement has another owner.".into(),
-        Grant::No => "You can read this; your role does not include assessing.".into(),
     }
 }

@@ -1,12 +1,17 @@
 //! What stands in the form of the workbench, and how things are called there.
 
 use super::super::place::Here;
+use crate::access::{Access, Grant, Includes, Read, RightName};
 use crate::assessments::{
-    model::{Finding, picture::Line},
+    model::{
+        Finding,
+        picture::{Line, Picture},
+    },
     store::Opened,
 };
 use crate::catalogue::{self, builtin, wording};
-use crate::web::forms::Fields;
+use crate::kernel::id::UserId;
+use crate::web::{forms::Fields, ui::Ui};
 use serde::Serialize;
 
 /// What stands in the form.
@@ -81,22 +86,37 @@ pub fn form(
         return WorkForm { result, methods, finding, links: Vec::new(), version };
     }
     let finding = carried.as_ref().unwrap_or(&opened.finding);
-    let ticked = [
-        (finding.is_examined, "examine"),
-        (finding.is_interviewed, "interview"),
-        (finding.is_tested, "test"),
-    ];
     WorkForm {
         result: finding.result.word().to_owned(),
-        methods: words(ticked.into_iter().filter(|(is_on, _)| *is_on).map(|(_, word)| word).collect()),
+        methods: words(finding.judgement().methods().collect()),
         finding: finding.finding.as_str().to_owned(),
         links: Vec::new(),
         version,
     }
 }
 
+/// What was saved since this person began the draft in the form, if they have not seen it.
+pub fn overtaken(opened: &Opened, writer: UserId) -> Option<Finding> {
+    let (draft, kept_at) = opened.draft.as_ref()?;
+    draft.is_overtaken(&opened.finding, writer, *kept_at).then(|| opened.finding.clone())
+}
+
 /// Our own words about the objective.
 pub fn objective_words(line: &Line, objective: &str) -> Option<wording::Wording> {
     let requirement = builtin::requirement(&line.id)?;
     wording::of_objective(requirement, requirement.objective(objective)?).cloned()
+}
+
+/// Why this person cannot change the finding, in words; empty if they can.
+pub fn why_not(ui: &Ui, picture: &Picture, line: &Line, access: &Access<impl Includes<Read>>) -> String {
+    if picture.assessment.is_locked() {
+        return "This assessment is completed and locked.".into();
+    }
+    let is_mine = line.owner.as_ref().is_some_and(|owner| owner.id == access.user());
+    match ui.may(RightName::EditFindings) {
+        Grant::All => String::new(),
+        Grant::Own if is_mine => String::new(),
+        Grant::Own => "You can read this; its requirement has another owner.".into(),
+        Grant::No => "You can read this; your role does not include assessing.".into(),
+    }
 }

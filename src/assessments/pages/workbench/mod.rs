@@ -1,6 +1,7 @@
 //! The workbench: one objective after the other, by keyboard, mouse or plain forms.
 
 mod data;
+mod drafts;
 mod evidence;
 mod form;
 
@@ -11,7 +12,7 @@ use super::{
 use crate::access::{Access, EditFindings, Read};
 use crate::assessments::{
     actions::{self, Decision, Pictures, Verdict},
-    model::{Draft, Finding, Judgement, Mark, Place, picture::Picture, queue::Eye, queue::Queue},
+    model::{Finding, Judgement, Mark, Place, picture::Picture, queue::Eye, queue::Queue},
 };
 use crate::evidence::EvidenceId;
 use crate::kernel::{Error, Result, db::Db, text::Paragraph};
@@ -22,12 +23,11 @@ use crate::web::{
     ui::{Reply, Ui},
 };
 use data::{Show, Work};
+use drafts::keep_draft;
 use poem::{
-    IntoResponse, Response, handler,
-    http::StatusCode,
+    IntoResponse, handler,
     web::{Data, Path},
 };
-use serde::Serialize;
 use std::sync::Arc;
 
 const WORK: &str = "assessments/work.html";
@@ -172,31 +172,6 @@ fn judgement(fields: &Fields) -> Result<Judgement> {
         is_tested: methods.contains(&"test"),
         finding,
     }))
-}
-
-/// The line under the form that says what was kept.
-#[derive(Debug, Serialize)]
-struct DraftNote {
-    drafted_at: Option<String>,
-}
-
-/// Keeps what is being typed. Asked by a script, so the answer is only the line that says so.
-#[handler]
-async fn keep_draft(
-    ui: Ui,
-    Opened { db, access, picture, .. }: Opened<EditFindings>,
-    Path(here): Path<Here>,
-    fields: Fields,
-) -> Result<Reply> {
-    let methods = fields.all("method").into_iter().map(str::to_owned).collect();
-    let (result, finding) = (fields.text("result").to_owned(), fields.text("finding").to_owned());
-    let draft = Draft { result, methods, finding };
-    picture.cell(&here.place()).ok_or(Error::NotFound)?;
-    let at = actions::keep_draft(&db, &access, here.assessment, &here.place(), draft).await?;
-    if !ui.is_fragment() {
-        return Ok(Response::builder().status(StatusCode::NO_CONTENT).finish());
-    }
-    ui.show(WORK, "draft_note", DraftNote { drafted_at: Some(at.format("%H:%M UTC").to_string()) })
 }
 
 #[handler]
