@@ -153,7 +153,12 @@ both! {
 
         app.post(CONTRIBUTOR, &work(id, "3.1.1/a"), &form).await.assert_status(303);
         app.post(CONTRIBUTOR, &work(id, "3.1.2/a"), &form).await.assert_status(403).assert_contains("another owner");
-        app.post(OTHER_CONTRIBUTOR, &work(id, "3.1.1/b"), &form).await.assert_status(403);
+        let typed = [("result", "not_met"), ("finding", "No such list."), ("version", "0")];
+        for refused in [app.post(OTHER_CONTRIBUTOR, &work(id, "3.1.1/b"), &typed).await,
+                        app.post_fragment(OTHER_CONTRIBUTOR, &work(id, "3.1.1/b"), &typed).await] {
+            refused.assert_status(403).assert_contains("This was not saved").assert_contains("readonly=\"readonly\"");
+            refused.assert_contains("another owner").assert_contains(">\nNo such list.</textarea>");
+        }
         app.post(ASSESSOR, &work(id, "3.1.1/b"), &form).await.assert_status(403).assert_contains("Assessor");
 
         assert_eq!(saved(&app, id).await.len(), 1);

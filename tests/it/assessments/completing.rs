@@ -39,7 +39,9 @@ both! {
         assert_eq!((action.as_str(), &detail["result"]["score"]), ("assessment.completed", &105.into()));
         assert_eq!(detail["result"]["points"]["3.1.1"], 5);
         let again = [("result", "met"), ("finding", "Fixed after all."), ("version", "1")];
-        app.post(LEAD, &at(id, "/work/3.1.1/a"), &again).await.assert_status(409).assert_contains("locked");
+        let late = app.post(LEAD, &at(id, "/work/3.1.1/a"), &again).await;
+        late.assert_status(409).assert_contains("locked").assert_contains(">\nFixed after all.</textarea>");
+        app.post(LEAD, &at(id, "/work/3.1.1/a/draft"), &again).await.assert_status(409);
         app.get(LEAD, &at(id, "/edit")).await.assert_status(409);
         app.get(LEAD, "/o/contoso/assessments").await.assert_contains("105").assert_contains("No CMMC Status");
         let mut conn = app.db.read().await.unwrap();

@@ -122,4 +122,17 @@ both! {
             sql! { fetch_one, &mut conn, "select count(*) from drafts where org_id = $1", CONTOSO.id }.unwrap();
         assert_eq!(drafts, 1);
     }
+
+    async fn a_form_that_was_refused_still_knows_what_its_writer_had_seen(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let at = work(id, "3.1.1/a");
+        let long = "x".repeat(20_001);
+        app.post(ADMIN, &at, &SAVED).await.assert_status(303);
+
+        let refused = app.post(LEAD, &at, &[("finding", long.as_str()), ("version", "0")]).await;
+
+        assert_eq!(refused.assert_status(422).field("version").as_deref(), Some("0"));
+        let shorter = [("result", "met"), ("finding", "Shorter."), ("version", "0")];
+        app.post(LEAD, &at, &shorter).await.assert_status(409).assert_contains("The list is there.");
+    }
 }

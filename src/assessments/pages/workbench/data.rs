@@ -32,6 +32,8 @@ pub struct Show {
     pub theirs: Option<Finding>,
     /// What is wrong with the form.
     pub problems: Problems,
+    /// Why it cannot be saved here at all.
+    pub refused: String,
 }
 
 /// Everything on the page.
@@ -56,6 +58,7 @@ pub struct Work {
     cells: Vec<RibbonCell>,
     form: WorkForm,
     is_typed: bool,
+    refused: String,
     saved: Option<Saved>,
     theirs: Option<Saved>,
     problems: Problems,
@@ -145,6 +148,7 @@ impl Work {
         work.form = form(&opened, previous_text, show.typed.as_ref(), theirs.as_ref());
         work.theirs = theirs.as_ref().map(saved);
         work.problems = show.problems;
+        work.refused = show.refused;
         Ok((ui.at("work").about(bar), work))
     }
 }
@@ -234,6 +238,7 @@ impl Scene<'_> {
             cells: self.ribbon(),
             form: WorkForm::default(),
             is_typed: false,
+            refused: String::new(),
             saved: (finding.version > 0).then(|| saved(finding)),
             theirs: None,
             problems: Problems::new(),

@@ -73,7 +73,9 @@ pub fn form(
     typed: Option<&Fields>,
     theirs: Option<&Finding>,
 ) -> WorkForm {
-    let version = theirs.map_or(opened.finding.version, |finding| finding.version);
+    // Whoever typed has seen what they were shown, and theirs if that is shown now.
+    let seen = typed.map_or(opened.finding.version, |typed| typed.number("version"));
+    let version = theirs.map_or(seen, |finding| finding.version);
     let words = |all: Vec<&str>| all.into_iter().map(str::to_owned).collect();
     if let Some(typed) = typed {
         let (result, finding) = (typed.text("result").to_owned(), typed.text("finding").to_owned());

@@ -26,6 +26,7 @@ use data::{Show, Work};
 use drafts::keep_draft;
 use poem::{
     IntoResponse, handler,
+    http::StatusCode,
     web::{Data, Path},
 };
 use std::sync::Arc;
@@ -100,25 +101,26 @@ async fn decide(
                 judgement: said,
                 links: links(&fields),
             };
-            forms::problems(actions::decide(&db, &pictures, &access, &picture, decision).await)?
+            forms::problems(actions::decide(&db, &pictures, &access, &picture, decision).await)
         }
-        Err(problems) => Err(problems),
+        Err(problems) => Ok(Err(problems)),
     };
-    match told {
-        Ok(Verdict::Saved(finding, picture)) => {
-            go_on(ui, &db, &access, &here, &fields, (&finding, picture)).await
+    let (status, shown) = match told {
+        Ok(Ok(Verdict::Saved(finding, picture))) => {
+            return go_on(ui, &db, &access, &here, &fields, (&finding, picture)).await;
         }
-        Ok(Verdict::Overtaken(theirs)) => {
-            let shown = Show { queue, typed: Some(fields), theirs: Some(theirs), ..Show::default() };
-            let (ui, work) = Work::load(ui, &db, &pictures, &access, &here, shown).await?;
-            ui.show_conflict(WORK, "workbench", work)
+        Ok(Ok(Verdict::Overtaken(theirs))) => {
+            (StatusCode::CONFLICT, Show { theirs: Some(theirs), ..Show::default() })
         }
-        Err(problems) => {
-            let shown = Show { queue, typed: Some(fields), problems, ..Show::default() };
-            let (ui, work) = Work::load(ui, &db, &pictures, &access, &here, shown).await?;
-            ui.show_problems(WORK, "workbench", work)
-        }
-    }
+        Ok(Err(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, Show { problems, ..Show::default() }),
+        // The page of an error would show nothing of what was typed.
+        Err(Error::Conflict(why)) => (StatusCode::CONFLICT, Show { refused: why, ..Show::default() }),
+        Err(Error::Forbidden(why)) => (StatusCode::FORBIDDEN, Show { refused: why, ..Show::default() }),
+        Err(other) => return Err(other),
+    };
+    let shown = Show { queue, typed: Some(fields), ..shown };
+    let (ui, work) = Work::load(ui, &db, &pictures, &access, &here, shown).await?;
+    ui.again(status, WORK, "workbench", work)
 }
 
 /// After a save: the next of the queue, or the same place again.
