@@ -1,6 +1,7 @@
 //! One error, its faces: a page, a fragment, or a redirect to the door. Details go to the log, once, here.
 
 use super::{
+    forms,
     headers::RequestId,
     keys::Keymap,
     misfit::{self, Note},
@@ -98,6 +99,8 @@ struct Asked {
     path: String,
     /// Whether the address is a page to come back to. A form with files is not kept, so its page is.
     is_page: bool,
+    /// Whether the script sent it by itself, while somebody writes.
+    is_draft: bool,
     request_id: String,
     misfits: Vec<Note>,
 }
@@ -113,6 +116,7 @@ impl Asked {
             hx: Hx::of(req),
             path: req.uri().path_and_query().map_or_else(String::new, ToString::to_string),
             is_page: is_get || req.content_type().is_some_and(|kind| kind.starts_with("multipart/form-data")),
+            is_draft: !is_get && forms::is_draft(req.uri().path()),
             request_id: req.data::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
         }
     }
@@ -154,11 +158,29 @@ impl Asked {
         reply
     }
 
-    /// Prove something first, then come back to where this was: to a page, not to a form that was sent.
+    /// Prove something first, then come back to where this was: to a page, not to a form that was sent. Nobody is
+    /// led out of a sentence: whoever is writing is told, and goes through the door when they save.
     fn to_the_door(&self, door: &str) -> Reply {
+        if self.is_draft {
+            return self.no_draft(door == "/signin");
+        }
         let next = if self.is_page { self.path.as_str() } else { "/" };
         let encoded = percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC);
         self.go(StatusCode::UNAUTHORIZED, &format!("{door}?next={encoded}"))
+    }
+
+    /// What stands instead of the time of a draft.
+    fn no_draft(&self, is_over: bool) -> Reply {
+        let refused = Response::builder().status(StatusCode::UNAUTHORIZED);
+        let note = self.shell.templates.get_template("errors/no_draft.html");
+        match note.and_then(|note| note.render(context! { is_over })) {
+            Ok(html) if self.hx.is_fragment => refused.content_type("text/html; charset=utf-8").body(html),
+            Ok(_) => refused.finish(),
+            Err(fault) => {
+                tracing::error!(cause = format!("{fault:#}"), "the note about a draft failed");
+                refused.finish()
+            }
+        }
     }
 
     fn go(&self, scripted: StatusCode, to: &str) -> Reply {

@@ -11,6 +11,11 @@ pub struct FormBody(pub Bytes);
 /// The longest form that is read, in bytes.
 pub const FORM_BYTES_MAX: usize = 1024 * 1024;
 
+/// Whether `path` takes what a script keeps by itself while somebody writes.
+pub fn is_draft(path: &str) -> bool {
+    path.ends_with("/draft")
+}
+
 /// The fields of a form or of an address's query, in the order they came.
 #[derive(Clone, Debug, Default)]
 pub struct Fields(Vec<(String, String)>);

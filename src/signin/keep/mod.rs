@@ -16,7 +16,7 @@ use crate::access::{Caller, Visit};
 use crate::kernel::{Error, Result, db::Db, id::UserId};
 use crate::web::{
     csrf::{self, Unproved},
-    forms::{Fields, FormBody},
+    forms::{self, Fields, FormBody},
     limits::Limits,
     ui::Hx,
 };
@@ -78,7 +78,7 @@ impl Sent {
     fn of(req: &Request) -> Option<Self> {
         let path = req.uri().path();
         let is_door = csrf::is_door(path) || path == "/signout";
-        if req.method() != Method::POST || is_door || path.ends_with("/draft") {
+        if req.method() != Method::POST || is_door || forms::is_draft(path) {
             return None;
         }
         let fields = Fields::parse(&req.data::<FormBody>()?.0);

@@ -62,7 +62,11 @@ both! {
         browser.post_fragment(&draft, &TYPED).await.assert_status(200);
         app.env.advance(TimeDelta::minutes(31));
 
-        browser.post_fragment(&draft, &TYPED).await.assert_status(401);
+        let told = browser.post_fragment(&draft, &TYPED).await;
+        told.assert_status(401).assert_contains("Your session has ended").assert_contains("what you wrote is kept");
+        assert!(!told.contains("<html") && told.location().is_empty(), "nobody is led out of a sentence");
+        let leaving = browser.twin().post(&draft, &TYPED).await;
+        assert!(leaving.assert_status(401).body.is_empty() && leaving.location().is_empty());
         browser.get("/signin").await;
         browser.post("/signin", &[("email", LEAD.email), ("password", PASSWORD)]).await.assert_status(303);
 

@@ -93,12 +93,18 @@ async fn somebody_unknown_is_sent_to_the_door() {
             && scripted.status == 401
             && scripted.header("hx-redirect").starts_with("/signin")
             && plain.body.is_empty();
+        // Whoever is writing is told, and led away only when they save.
+        let is_draft = *method == "POST" && path.ends_with("/draft");
+        let is_told = is_draft
+            && plain.status == 401
+            && scripted.status == 401
+            && scripted.header("hx-redirect").is_empty();
         // A door takes forms from everybody, so it wants the token of its own page first.
         let is_door = *method == "POST" && DOORS.iter().any(|door| path.starts_with(door));
         let is_refused = is_door && plain.status == 403 && scripted.status == 403;
         let is_let_in =
             plain.status.as_u16() < 500 && plain.status != 401 && !plain.location().contains("next=");
-        let is_right = if *who == Who::Anybody { is_let_in } else { is_sent_away || is_refused };
+        let is_right = if *who == Who::Anybody { is_let_in } else { is_sent_away || is_refused || is_told };
         if !is_right {
             wrong.push(format!("{method} {path}: {} to {}", plain.status, plain.location()));
         }

@@ -135,4 +135,15 @@ both! {
         let shorter = [("result", "met"), ("finding", "Shorter."), ("version", "0")];
         app.post(LEAD, &at, &shorter).await.assert_status(409).assert_contains("The list is there.");
     }
+
+    async fn nobody_is_led_out_of_a_sentence_to_prove_who_they_are(app: TestApp) {
+        let draft = format!("{}/draft", work(app.an_assessment(2).await, "3.1.1/a"));
+        app.rule("second_factor_roles = 'lead'").await;
+
+        let told = app.post_fragment(LEAD, &draft, &HALF).await;
+
+        told.assert_status(401).assert_contains("until you have shown who you are");
+        assert!(!told.contains("<html") && told.location().is_empty());
+        assert!(app.post(LEAD, &draft, &HALF).await.assert_status(401).location().is_empty());
+    }
 }

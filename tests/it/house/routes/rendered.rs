@@ -86,6 +86,9 @@ async fn every_template_is_shown_to_somebody() {
         app.post(ADMIN, &at, fields).await.assert_status_below(400);
         app.post_fragment(ADMIN, &at, &again).await.assert_status_below(400);
     }
+    let draft = "/o/:org/assessments/:assessment/work/:requirement/:objective/draft";
+    let draft = filled(draft, |name| table::there(draft, name, &furnished));
+    Browser::new(&app).post_fragment(&draft, &[]).await.assert_status(401);
     for at in ALSO {
         app.get(ADMIN, at).await.assert_status(200);
     }
