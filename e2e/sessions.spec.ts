@@ -1,22 +1,24 @@
 import { mailed } from './letters'
-import { expect, LEAD, rescue, test, type Muster } from './support'
+import { expect, LEAD, level2, rescue, test, type Muster } from './support'
 import type { Browser, Page } from '@playwright/test'
 
 const STOLEN = 'seven loud copper kettles'
 const NEW = 'eleven quiet milling machines'
+const WRITER = 'morgan@contoso.example'
+const WORDS = 'nine patient drill presses'
 
 test.use({ own: 'sessions' })
 
-async function signIn(page: Page, muster: Muster) {
-  await page.goto(rescue(muster, LEAD))
+async function signIn(page: Page, muster: Muster, email = LEAD) {
+  await page.goto(rescue(muster, email))
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page).toHaveURL(/\/o\/contoso/)
 }
 
 /** Somebody else's browser in which the same person is signed in. */
-async function elsewhere(browser: Browser, muster: Muster): Promise<Page> {
+async function elsewhere(browser: Browser, muster: Muster, email = LEAD): Promise<Page> {
   const page = await (await browser.newContext()).newPage()
-  await signIn(page, muster)
+  await signIn(page, muster, email)
   return page
 }
 
@@ -86,4 +88,39 @@ test('Without a script the foot of the page says when it ends', async ({ page, m
   await signIn(page, muster)
   const line = page.getByText('Without another page you are signed out on')
   await expect(line).toBeVisible({ visible: !javaScriptEnabled })
+})
+
+test('Whoever writes when the session ends goes on writing, and saving keeps it @js', async ({ page, browser, muster }) => {
+  await signIn(page, muster, WRITER)
+  await page.goto(`${muster.address}/settings/password`)
+  await page.getByLabel('New password').fill(WORDS)
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await expect(page.locator('.flash')).toBeVisible()
+  const at = `${await level2(page, muster)}/work/3.13.6/a`
+  await page.goto(at)
+  const finding = page.getByRole('textbox', { name: 'Finding' })
+  await finding.fill('The rule at the end')
+  await expect(page.locator('#draft-note')).toContainText('Draft of')
+  const other = await elsewhere(browser, muster, WRITER)
+  await other.goto(`${muster.address}/account/security/sessions`)
+  await other.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await expect(other.getByText('You are signed out everywhere.').first()).toBeVisible()
+
+  await finding.press('End')
+  await page.keyboard.type(' refuses')
+  await expect(page.locator('#draft-note')).toContainText('Your session has ended')
+  await expect(finding).toBeFocused()
+  await page.keyboard.type(' whatever is not allowed.')
+  await expect(page).toHaveURL(at)
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+
+  await expect(page).toHaveURL(/\/signin\?kept=/)
+  await page.getByLabel('Email').fill(WRITER)
+  await page.getByLabel('Password').fill(WORDS)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(finding).toHaveValue('The rule at the end refuses whatever is not allowed.')
+  await page.getByRole('button', { name: 'Save it now' }).click()
+  await expect(page).toHaveURL(at)
+  await expect(finding).toHaveValue('The rule at the end refuses whatever is not allowed.')
+  await other.context().close()
 })

@@ -5,6 +5,8 @@
    data-close    on a link or button in such a page: closes the dialog
    data-dismiss  on a button in a notice (made here): takes the notice away
    data-draft    on a form: the address its draft is saved to; what htmx has not yet saved is sent on leaving
+   data-dirty    on such a form: something in it is neither saved nor kept (put here, and by the server where it
+                 shows again what was typed)
    hx-confirm    asks in a dialog; only for what can be undone anyway, the rest has a confirm page */
 import { addDismiss, dialogNamed, mainOf, make, page, say, toast } from "./page.js"
 
@@ -26,10 +28,14 @@ page.addEventListener("htmx:after:swap", event => {
   next?.focus({ preventScroll: true })
 })
 
+/* How often something was typed into a form with a draft. */
+let typed = 0
+
 /* Busy: the part that will be replaced says so; the style sheet waits 0.2 seconds before it shows. */
 page.addEventListener("htmx:before:request", event => {
   const { target, request } = event.detail.ctx
   target?.setAttribute?.("aria-busy", "true")
+  event.detail.ctx.typed = typed
   if (request.method === "GET") sendDraft()
 })
 page.addEventListener("htmx:finally:request", event => {
@@ -96,22 +102,23 @@ page.addEventListener("htmx:confirm", event => {
   dialog.showModal()
 })
 
-/* Drafts: htmx saves while writing; what was typed in the last moment is sent on the way out. */
+/* Drafts: htmx saves while writing; what was typed in the last moment is sent on the way out. Only an answer that
+   is good tells that all is kept, and only if nothing was typed since it was asked for. */
 page.addEventListener("input", event => {
   const form = event.target.form
-  if (form?.dataset.draft) form.dataset.dirty = "yes"
+  if (form?.dataset.draft) form.dataset.dirty = ++typed
 })
-page.addEventListener("submit", event => { delete event.target.dataset.dirty })
 page.addEventListener("htmx:after:request", event => {
-  const { request, response } = event.detail.ctx
+  const { request, response, typed: sent } = event.detail.ctx
   const form = page.querySelector("form[data-draft][data-dirty]")
-  if (form && response.status < 400 && request.action.endsWith(form.dataset.draft)) delete form.dataset.dirty
+  const isKept = form && [form.dataset.draft, form.getAttribute("action")].includes(request.action)
+  if (isKept && response.status < 400 && sent === typed) delete form.dataset.dirty
 })
 function sendDraft() {
   const form = page.querySelector("form[data-draft][data-dirty]")
   if (!form) return
-  delete form.dataset.dirty
-  navigator.sendBeacon(form.dataset.draft, new URLSearchParams(new FormData(form)))
+  const isSent = navigator.sendBeacon(form.dataset.draft, new URLSearchParams(new FormData(form)))
+  if (isSent) delete form.dataset.dirty
 }
 window.addEventListener("pagehide", sendDraft)
 

@@ -44,6 +44,7 @@ if (line) {
     idle: "You will be signed out in less than two minutes, because nothing was used here for a while.",
     end: "Your session ends in less than two minutes. Save what you are writing; then sign in again.",
     over: "Your session has ended. Sign in again; what you send then is kept.",
+    writing: "Your session has ended. Go on writing: when you save, you are asked to sign in, and it is kept.",
   }
 
   function show(kind) {
@@ -53,11 +54,14 @@ if (line) {
     const button = make("button", { type: "button", class: "button--primary" }, "Stay signed in")
     button.onclick = stay
     const link = make("a", { class: "button", href: `/signin?next=${here}` }, "Sign in again")
-    const controls = { idle: [button], end: [], over: [link] }
-    const words = make("p", {}, WORDS[kind])
+    // Leaving by the link would leave behind what is not saved.
+    const isWriting = kind === "over" && page.querySelector("form[data-dirty]")
+    const controls = { idle: [button], end: [], over: isWriting ? [] : [link] }
+    const text = WORDS[isWriting ? "writing" : kind]
+    const words = make("p", {}, text)
     box = make("div", { class: "note note--warn toast", "data-kind": kind }, words, ...controls[kind])
     page.getElementById("toasts")?.append(box)
-    say(WORDS[kind], true)
+    say(text, true)
   }
 
   function look() {

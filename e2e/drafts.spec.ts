@@ -1,0 +1,55 @@
+import { expect, level2, test } from './support'
+import type { Page } from '@playwright/test'
+
+const finding = (page: Page) => page.getByRole('textbox', { name: 'Finding' })
+const note = (page: Page) => page.locator('#draft-note')
+
+/** Comes back until what was sent on leaving has arrived. */
+async function comesBackTo(page: Page, at: string, text: string) {
+  await expect(async () => {
+    await page.goto(at)
+    await expect(finding(page)).toHaveValue(text, { timeout: 1000 })
+  }).toPass()
+  await expect(note(page)).toContainText('Draft of')
+}
+
+test('What was typed a moment before leaving is there on return @js', async ({ lead, muster }) => {
+  const at = `${await level2(lead, muster)}/work/3.13.4/a`
+  await lead.goto(at)
+  await finding(lead).fill('Left by the mouse.')
+  await lead.getByRole('link', { name: 'Skip', exact: true }).click()
+  await expect(lead.getByRole('heading', { level: 1 })).not.toContainText('3.13.4[a]')
+  await comesBackTo(lead, at, 'Left by the mouse.')
+
+  await finding(lead).press('End')
+  await lead.keyboard.type(' Then by a key.')
+  await lead.keyboard.press('Escape')
+  await lead.keyboard.press('j')
+  await expect(lead.getByRole('heading', { level: 1 })).not.toContainText('3.13.4[a]')
+  await comesBackTo(lead, at, 'Left by the mouse. Then by a key.')
+})
+
+test('What is saved leaves no draft behind, and what is refused does @js', async ({ lead, muster }) => {
+  const at = `${await level2(lead, muster)}/work/3.13.5/a`
+  const drafts: string[] = []
+  lead.on('request', request => { if (request.url().endsWith('/draft')) drafts.push(request.url()) })
+  await lead.goto(at)
+  await lead.getByRole('radio', { name: /^Not met/ }).check()
+  await finding(lead).fill('Short')
+  await lead.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(lead.locator('.summary[role=alert]')).toContainText('NOT MET needs a reason')
+  await lead.getByRole('link', { name: 'Skip', exact: true }).click()
+  await expect(lead.getByRole('heading', { level: 1 })).not.toContainText('3.13.5[a]')
+  await comesBackTo(lead, at, 'Short')
+
+  drafts.length = 0
+  await finding(lead).fill('The wall between the nets has a hole.')
+  await lead.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(lead.getByText('3.13.5[a] is Not met.').first()).toBeVisible()
+  await lead.getByRole('link', { name: 'Skip', exact: true }).click()
+  await expect(lead.getByRole('heading', { level: 1 })).not.toContainText('3.13.5[a]')
+  await lead.goto(at)
+  await expect(finding(lead)).toHaveValue('The wall between the nets has a hole.')
+  await expect(note(lead)).not.toContainText('Draft of')
+  expect(drafts).toEqual([])
+})
