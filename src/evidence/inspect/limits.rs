@@ -24,9 +24,6 @@ pub const ZIP_UNUSED_BYTES_MAX: u64 = 4 * 1024;
 /// Most bytes read of a part that must be understood whole (list of parts, manifest).
 pub const ZIP_PART_READ_BYTES_MAX: u64 = 2 * 1024 * 1024;
 
-/// Most unpacked bytes searched of all embedded objects of an office file together.
-pub const ZIP_OBJECT_SEARCH_BYTES_MAX: u64 = 64 * 1024 * 1024;
-
 /// Most entries that the directory of an old office file may hold.
 pub const COMPOUND_ENTRIES_MAX: usize = 20_000;
 

@@ -8,7 +8,7 @@ pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
     if !probe.head.starts_with(signs::ZIP) {
         return Err(content::mismatch(probe));
     }
-    let mut parts = zip::open(probe)?;
+    let parts = zip::open(probe)?;
     let Some(stated) = parts.read(probe, "mimetype")? else {
         let found =
             if parts.find("[Content_Types].xml").is_some() { "an Office document" } else { "a ZIP archive" };
@@ -33,7 +33,7 @@ pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
     if parts.files().any(|part| is_macro(&part.name)) {
         return Err(Refusal::Macros(probe.kind));
     }
-    ooxml::check_members(probe, &mut parts)
+    ooxml::check_members(probe, &parts)
 }
 
 /// Lists of libraries come even without macros; modules and scripts do not.

@@ -8,10 +8,16 @@ use super::{
     signs,
     zip::{self, Parts},
 };
+use memchr::memmem;
 
 /// Names inside embedded objects, as their directories write them (UTF-16).
 const PACKED_FILE: &[u8] = b"\x01\0O\0l\0e\x001\x000\0N\0a\0t\0i\0v\0e\0";
 const MACROS: &[u8] = b"_\0V\0B\0A\0_\0P\0R\0O\0J\0E\0C\0T\0";
+
+/// How much of a part's beginning tells what it is.
+const HEAD_BYTES: usize = 512;
+
+const A_PROGRAM: &str = "a program or script";
 
 /// Checks that the file is the office document its name claims, without macros and without a second file.
 pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
@@ -21,7 +27,7 @@ pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
     if !probe.head.starts_with(signs::ZIP) {
         return Err(content::mismatch(probe));
     }
-    let mut parts = zip::open(probe)?;
+    let parts = zip::open(probe)?;
     let Some(list) = parts.read(probe, "[Content_Types].xml")? else {
         return Err(not_a_document(probe, &parts));
     };
@@ -33,7 +39,7 @@ pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
         return Err(probe.mixed("a document of another format"));
     }
     refuse_macros(probe, &parts)?;
-    check_members(probe, &mut parts)
+    check_members(probe, &parts)
 }
 
 /// What a zip container without a list of types is.
@@ -56,35 +62,50 @@ fn refuse_macros(probe: &Probe<'_>, parts: &Parts) -> Result<(), Refusal> {
     if parts.files().any(|part| is_macro(&part.name)) { Err(Refusal::Macros(probe.kind)) } else { Ok(()) }
 }
 
-/// Looks at the beginning of every part: no archive, no program, no packed-in file of any kind.
-pub(super) fn check_members(probe: &mut Probe<'_>, parts: &mut Parts) -> Result<(), Refusal> {
+/// Looks through every part: no archive, no program, no packed-in file of any kind, and nothing but what is listed.
+pub(super) fn check_members(probe: &mut Probe<'_>, parts: &Parts) -> Result<(), Refusal> {
     let kind = probe.kind;
-    let attached = |found| Err(Refusal::Attachment { kind, found });
-    for index in parts.indexes() {
-        let part = parts.at(index);
-        if part.name.ends_with('/') {
-            continue;
+    for part in parts.all() {
+        if signs::is_runnable_name(&part.name) {
+            return Err(Refusal::Attachment { kind, found: A_PROGRAM });
         }
-        let head = parts.peek(probe, part)?;
-        if signs::is_runnable_name(&part.name) || signs::program(&head).is_some() {
-            return attached("a program or script");
-        }
-        if signs::is_archive(&head) && !is_usual_archive(&part.name, &head) {
-            return attached("an archive");
-        }
-        // Office on a Mac keeps drawings as PDF among the pictures.
-        if head.starts_with(b"%PDF-") && !part.name.contains("/media/") {
-            return attached("a PDF document");
-        }
-        if head.starts_with(signs::COMPOUND) {
-            match parts.search(probe, index, &[PACKED_FILE, MACROS])? {
-                Some(0) => return attached("an embedded object"),
-                Some(_) => return Err(Refusal::Macros(kind)),
-                None => {}
+        let mut is_object = false;
+        let found = zip::look_through(probe, part, |window, before| {
+            if before == 0 {
+                is_object = window.starts_with(signs::COMPOUND);
             }
-        }
+            let head = &window[..window.len().min(HEAD_BYTES)];
+            let fault = || if before == 0 { packed_in(kind, &part.name, head) } else { None };
+            fault().or_else(|| if is_object { active_object(kind, window) } else { None })
+        })?;
+        found.map_or(Ok(()), Err)?;
     }
     Ok(())
+}
+
+/// The refusal of a part that begins as another file does.
+fn packed_in(kind: Kind, name: &str, head: &[u8]) -> Option<Refusal> {
+    // Office on a Mac keeps drawings as PDF among the pictures.
+    let is_pdf = head.starts_with(b"%PDF-") && !name.contains("/media/");
+    let found = if signs::program(head).is_some() {
+        A_PROGRAM
+    } else if signs::is_archive(head) && !is_usual_archive(name, head) {
+        "an archive"
+    } else if is_pdf {
+        "a PDF document"
+    } else {
+        return None;
+    };
+    Some(Refusal::Attachment { kind, found })
+}
+
+/// The refusal of an embedded object, a piece of which is `window`, that holds a file or macros.
+fn active_object(kind: Kind, window: &[u8]) -> Option<Refusal> {
+    let has = |name| memmem::find(window, name).is_some();
+    if has(PACKED_FILE) {
+        return Some(Refusal::Attachment { kind, found: "an embedded object" });
+    }
+    has(MACROS).then_some(Refusal::Macros(kind))
 }
 
 /// Archives that office programs put into documents by themselves: the workbook behind a chart, and drawings.

@@ -5,7 +5,7 @@
 
 mod parts;
 
-pub use parts::{Part, Parts};
+pub use parts::{Part, Parts, look_through};
 
 use super::{
     Kind, Refusal,
@@ -157,6 +157,7 @@ fn is_unsafe(name: &str) -> bool {
         || name.split('/').any(|step| step == "..")
 }
 
+/// Judges by what the list says; each part is held to that when it is looked through.
 fn refuse_bomb(probe: &Probe<'_>, parts: &[Part]) -> Result<(), Refusal> {
     let unpacked = parts.iter().fold(0_u64, |sum, part| sum.saturating_add(part.unpacked));
     let mega = 1024 * 1024;

@@ -104,6 +104,39 @@ fn a_part_that_is_larger_than_listed_is_refused() {
     refused("a.docx", &docx_patched(LISTED, 0, 20, &[0, 0, 0, 9]), "overlap");
 }
 
+/// Office programs look at no list: they unpack what is there.
+#[test]
+fn a_part_that_unpacks_to_more_than_is_listed_is_refused_wherever_it_stands() {
+    let zeros = vec![0; 30 << 20];
+    for name in ["word/document.xml", "word/media/image1.png", "word/folder/"] {
+        let part = [(name, &zeros[..])];
+        for (file, mut bytes) in [("a.docx", docx(&part)), ("a.odt", odf(Kind::Odt, "", &part))] {
+            patch(&mut bytes, LISTED, 3, 24, &172_u32.to_le_bytes());
+            patch(&mut bytes, PART, 3, 22, &172_u32.to_le_bytes());
+
+            refused(file, &bytes, "not what its list of parts says");
+        }
+    }
+}
+
+#[test]
+fn a_part_with_another_checksum_than_is_listed_is_refused() {
+    refused("a.docx", &docx_patched(LISTED, 3, 16, &[1, 2, 3, 4]), "not what its list of parts says");
+    refused("a.docx", &docx_patched(LISTED, 3, 24, &[99]), "not what its list of parts says");
+}
+
+/// What hides in an object is found wherever in it it stands.
+#[test]
+fn what_stands_on_the_edge_of_two_windows_of_an_object_is_seen() {
+    let name: Vec<u8> = "\u{1}Ole10Native".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for before in (65_400..65_560).step_by(7) {
+        let begin = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+        let object = [&begin[..], &vec![b'x'; before], &name, &[b'x'; 70_000]].concat();
+
+        refused("a.docx", &docx(&[("word/embeddings/oleObject1.bin", &object)]), "an embedded object");
+    }
+}
+
 #[test]
 fn a_part_that_is_listed_under_another_name_is_refused() {
     refused("a.docx", &docx_patched(PART, 3, 30, b"x"), "do not agree");

@@ -3,14 +3,13 @@
 use super::{
     super::{
         Refusal,
-        limits::{ZIP_OBJECT_SEARCH_BYTES_MAX, ZIP_PART_READ_BYTES_MAX},
+        limits::{WINDOW_BYTES, ZIP_PART_READ_BYTES_MAX},
         probe::{Probe, fill},
         signs,
     },
     bomb,
 };
 use flate2::{Crc, bufread::DeflateDecoder};
-use memchr::memmem;
 use std::io::{self, Read};
 
 /// One part as the list states it; `data` is where its packed bytes start.
@@ -29,12 +28,13 @@ pub struct Part {
 /// The parts of a container that was found sound.
 pub struct Parts {
     parts: Vec<Part>,
-    searched: u64,
 }
+
+const NOT_AS_LISTED: &str = "a part of it is not what its list of parts says";
 
 impl Parts {
     pub(super) const fn new(parts: Vec<Part>) -> Self {
-        Self { parts, searched: 0 }
+        Self { parts }
     }
 
     /// All files in the container; folders are left out.
@@ -59,55 +59,50 @@ impl Parts {
         sum.update(&bytes);
         match bytes.len() as u64 == part.unpacked && sum.sum() == part.crc {
             true => Ok(Some(bytes)),
-            false => Err(probe.damaged("a part of it is not what its list of parts says")),
+            false => Err(probe.damaged(NOT_AS_LISTED)),
         }
     }
 
-    /// The first bytes of a part.
-    pub fn peek(&self, probe: &mut Probe<'_>, part: &Part) -> Result<Vec<u8>, Refusal> {
-        let mut bytes = vec![0; 512];
-        let used = fill(&mut unpack(probe, part)?, &mut bytes)?;
-        bytes.truncate(used);
-        Ok(bytes)
+    /// All parts in the order in which they stand in the file, folders among them.
+    pub fn all(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter()
     }
+}
 
-    /// Which of `needles` the part holds first; all searches of a container share one bound.
-    pub fn search(
-        &mut self,
-        probe: &mut Probe<'_>,
-        index: usize,
-        needles: &[&[u8]],
-    ) -> Result<Option<usize>, Refusal> {
-        let part = &self.parts[index];
-        let kind = probe.kind;
-        let mut unpacked = unpack(probe, part)?;
-        let mut window = vec![0; 32 * 1024];
-        let mut kept = 0;
-        loop {
-            let fresh = fill(&mut unpacked, &mut window[kept..])?;
-            self.searched += fresh as u64;
-            if self.searched > ZIP_OBJECT_SEARCH_BYTES_MAX {
-                return Err(bomb(kind, "holds embedded objects that are too large to check".to_owned()));
-            }
-            let used = kept + fresh;
-            let found = needles.iter().position(|needle| memmem::find(&window[..used], needle).is_some());
-            if found.is_some() || fresh == 0 {
-                return Ok(found);
-            }
-            kept = signs::OVERLAP.min(used);
-            window.copy_within(used - kept..used, 0);
+/// Shows `look` all of a part, a window at a time with the number of bytes before it, until it finds something.
+/// Each window repeats the end of the one before. A part that is not what the list says of it is refused, and no
+/// more of it is unpacked than is listed.
+pub fn look_through<T>(
+    probe: &mut Probe<'_>,
+    part: &Part,
+    mut look: impl FnMut(&[u8], u64) -> Option<T>,
+) -> Result<Option<T>, Refusal> {
+    let broken = probe.damaged(NOT_AS_LISTED);
+    let mut unpacked = unpack(probe, part)?.take(part.unpacked.saturating_add(1));
+    let mut sum = Crc::new();
+    let mut window = vec![0; window_bytes(part)];
+    let (mut kept, mut total) = (0, 0);
+    loop {
+        let fresh = fill(&mut unpacked, &mut window[kept..])?;
+        if fresh == 0 {
+            let is_as_listed = total == part.unpacked && sum.sum() == part.crc;
+            return if is_as_listed { Ok(None) } else { Err(broken) };
         }
+        let used = kept + fresh;
+        sum.update(&window[kept..used]);
+        if let Some(found) = look(&window[..used], total - kept as u64) {
+            return Ok(Some(found));
+        }
+        total += fresh as u64;
+        kept = signs::OVERLAP.min(used);
+        window.copy_within(used - kept..used, 0);
     }
+}
 
-    /// Positions of all parts, for searching one after the other.
-    pub fn indexes(&self) -> std::ops::Range<usize> {
-        0..self.parts.len()
-    }
-
-    /// The part at `index`.
-    pub fn at(&self, index: usize) -> &Part {
-        &self.parts[index]
-    }
+/// Most parts are small, and a window is made for each.
+fn window_bytes(part: &Part) -> usize {
+    usize::try_from(part.unpacked).unwrap_or(WINDOW_BYTES).clamp(1024, WINDOW_BYTES - signs::OVERLAP)
+        + signs::OVERLAP
 }
 
 /// Reads the unpacked bytes of `part`, from its own bytes only.
