@@ -3,7 +3,7 @@
 use super::{
     Refusal, content,
     limits::{PDF_OBJECT_BYTES_MAX, PDF_OBJECT_STREAMS_MAX, PDF_TAIL_BYTES, WINDOW_BYTES},
-    pdf_names::{Deed, Names},
+    pdf_names::{Deed, Detour, Names},
     probe::{Probe, fill},
     signs,
 };
@@ -38,8 +38,10 @@ pub fn check(probe: &mut Probe<'_>, through: &Through) -> Result<(), Refusal> {
     if let Some(found) = through.found {
         return Err(probe.mixed(found));
     }
-    judge(probe, &through.names)?;
-    look_into_object_groups(probe, through.names.groups())
+    judge(probe, through.names.worst())?;
+    let mut detour = through.names.detour();
+    look_into_object_groups(probe, through.names.groups(), &mut detour)?;
+    judge(probe, detour.deed())
 }
 
 /// What is seen of a document that passes once, from its start to its end, in pieces of any size: what else is in
@@ -156,8 +158,8 @@ fn last_stream_word(window: &[u8], range: Range<usize>) -> Option<bool> {
     words.last()
 }
 
-fn judge(probe: &Probe<'_>, names: &Names) -> Result<(), Refusal> {
-    match names.worst() {
+fn judge(probe: &Probe<'_>, worst: Option<Deed>) -> Result<(), Refusal> {
+    match worst {
         None => Ok(()),
         Some(Deed::Encrypted) => Err(Refusal::Protected(probe.kind)),
         Some(Deed::Scripts) => Err(Refusal::ActivePdf("JavaScript")),
@@ -165,6 +167,7 @@ fn judge(probe: &Probe<'_>, names: &Names) -> Result<(), Refusal> {
         Some(Deed::DynamicForm) => {
             Err(Refusal::ActivePdf("a dynamic form (XFA), which many readers cannot show"))
         }
+        Some(Deed::Evades) => Err(Refusal::ActivePdf("actions that are written in an unusual way")),
         Some(Deed::Plays) => Err(Refusal::ActivePdf("films or other active media")),
         Some(Deed::Attaches) => {
             Err(Refusal::Attachment { kind: probe.kind, found: "an attachment of the document" })
@@ -173,19 +176,28 @@ fn judge(probe: &Probe<'_>, names: &Names) -> Result<(), Refusal> {
 }
 
 /// Objects are often kept in packed groups; what they do is only seen after unpacking.
-fn look_into_object_groups(probe: &mut Probe<'_>, groups: &[u64]) -> Result<(), Refusal> {
+fn look_into_object_groups(
+    probe: &mut Probe<'_>,
+    groups: &[u64],
+    detour: &mut Detour,
+) -> Result<(), Refusal> {
     let too_much = |probe: &Probe<'_>| Refusal::Bomb {
         kind: probe.kind,
         detail: "unpacks to more than a document of its size needs".to_owned(),
     };
-    if groups.len() > PDF_OBJECT_STREAMS_MAX {
-        return Err(too_much(probe));
-    }
     // Groups of an honest document do not overlap, so all of them together are no longer than the file.
     let mut left = Left { packed: probe.len, unpacked: PDF_OBJECT_BYTES_MAX };
     let mut inflate = Decompress::new(true);
+    let (mut last, mut count) = (0, 0);
     for at in groups {
         let Some(start) = packed_data(probe, *at)? else { continue };
+        if start == last {
+            continue;
+        }
+        (last, count) = (start, count + 1);
+        if count > PDF_OBJECT_STREAMS_MAX {
+            return Err(too_much(probe));
+        }
         probe.go(start)?;
         let mut names = Names::default();
         inflate.reset(true);
@@ -195,7 +207,10 @@ fn look_into_object_groups(probe: &mut Probe<'_>, groups: &[u64]) -> Result<(), 
         if inflate.total_out() == 0 {
             return Err(unusual());
         }
-        judge(probe, &names)?;
+        // The last name may end with its group.
+        names.feed(b" ", 0);
+        judge(probe, names.worst())?;
+        detour.join(names.detour());
     }
     Ok(())
 }

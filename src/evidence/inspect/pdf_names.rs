@@ -19,6 +19,8 @@ pub enum Deed {
     Plays,
     /// It is a form that is drawn by a program of its own.
     DynamicForm,
+    /// It may do any of this: it says elsewhere what its actions are.
+    Evades,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +38,7 @@ enum Word {
     RichMedia,
     Xfa,
     ObjStm,
+    First,
 }
 
 /// Whether a word that matters can begin with this byte.
@@ -68,7 +71,32 @@ pub struct Names {
     name: Vec<u8>,
     worst: Option<Deed>,
     groups: Vec<u64>,
+    detour: Detour,
 }
+
+/// What something is may stand in an object of its own. Forms have buttons called `S`, so a reference by that name
+/// does no harm without the name of a deed that stands by itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Detour {
+    has_reference: bool,
+    has_lone_name: bool,
+}
+
+impl Detour {
+    /// Both may stand in different parts of a PDF.
+    pub const fn join(&mut self, other: Self) {
+        self.has_reference |= other.has_reference;
+        self.has_lone_name |= other.has_lone_name;
+    }
+
+    /// What a PDF with these would do.
+    pub fn deed(self) -> Option<Deed> {
+        (self.has_reference && self.has_lone_name).then_some(Deed::Evades)
+    }
+}
+
+/// A group may show itself twice.
+const GROUP_SIGNS_MAX: usize = 2 * PDF_OBJECT_STREAMS_MAX;
 
 impl Names {
     /// Reads on: `bytes` follow those given before and start at `offset` in the file.
@@ -99,7 +127,13 @@ impl Names {
         self.worst
     }
 
-    /// Where the types of packed object groups stand.
+    /// Whether what something is stands in another place.
+    pub const fn detour(&self) -> Detour {
+        self.detour
+    }
+
+    /// Where, in their dictionaries, packed object groups show what they are: by their type, or by the place of
+    /// their first object, which no other part of a PDF states as a number. Many show both.
     pub fn groups(&self) -> &[u64] {
         &self.groups
     }
@@ -124,7 +158,7 @@ impl Names {
                 b'%' => self.state = State::Comment(word),
                 b'<' => self.state = State::Angle(word),
                 b'[' => self.state = State::List(word),
-                b'0'..=b'9' => self.state = State::Reference(word, 0),
+                b'0'..=b'9' | b'+' => self.state = State::Reference(word, 0),
                 _ => self.state = State::Elsewhere,
             },
             State::Comment(word) if matches!(byte, b'\r' | b'\n') => self.state = State::After(word),
@@ -135,7 +169,7 @@ impl Names {
                 (0 | 2, b'0'..=b'9', _) | (1 | 3, _, true) => {}
                 (0 | 2, _, true) => self.state = State::Reference(word, passed + 1),
                 (1, b'0'..=b'9', _) => self.state = State::Reference(word, 2),
-                _ => return self.end_value(word, passed == 3 && byte == b'R'),
+                _ => return self.end_reference(word, passed == 3 && byte == b'R', offset),
             },
         }
         true
@@ -156,8 +190,9 @@ impl Names {
             (Some(Word::Type), Some(Word::EmbeddedFile)) => self.note(Deed::Attaches),
             (Some(Word::Subtype), Some(Word::FileAttachment)) => self.note(Deed::Attaches),
             (Some(Word::Subtype), Some(Word::RichMedia)) => self.note(Deed::Plays),
-            (Some(Word::Type), Some(Word::ObjStm)) if self.groups.len() <= PDF_OBJECT_STREAMS_MAX => {
-                self.groups.push(offset);
+            (Some(Word::Type), Some(Word::ObjStm)) => self.note_group(offset),
+            (_, Some(Word::JavaScript | Word::Launch | Word::FileAttachment | Word::RichMedia)) => {
+                self.detour.has_lone_name = true;
             }
             _ => {}
         }
@@ -177,6 +212,23 @@ impl Names {
         is_real
     }
 
+    /// A number follows `word`, which is that of an object elsewhere if it `is_complete` as a reference; only then
+    /// the answer is true. What an action is belongs beside it.
+    fn end_reference(&mut self, word: Word, is_complete: bool, offset: u64) -> bool {
+        match word {
+            Word::S | Word::Type | Word::Subtype if is_complete => self.detour.has_reference = true,
+            Word::First if !is_complete => self.note_group(offset),
+            _ => {}
+        }
+        self.end_value(word, is_complete)
+    }
+
+    fn note_group(&mut self, offset: u64) {
+        if self.groups.len() <= GROUP_SIGNS_MAX {
+            self.groups.push(offset);
+        }
+    }
+
     fn note(&mut self, deed: Deed) {
         self.worst = Some(self.worst.map_or(deed, |known| known.min(deed)));
     }
@@ -189,6 +241,7 @@ fn word_of(name: &[u8]) -> Option<Word> {
         b"EF" => Word::Ef,
         b"XFA" => Word::Xfa,
         b"Type" => Word::Type,
+        b"First" => Word::First,
         b"ObjStm" => Word::ObjStm,
         b"Launch" => Word::Launch,
         b"Subtype" => Word::Subtype,

@@ -117,6 +117,39 @@ fn a_pdf_with_javascript_is_refused_however_it_is_written() {
 }
 
 #[test]
+fn an_action_that_says_elsewhere_what_it_is_is_refused() {
+    for name in ["/JavaScript", "/Launch", "/J#61vaScript"] {
+        let plain = format!("7 0 obj\n<</S 8 0 R/JS(1)>>\nendobj\n8 0 obj\n{name}\nendobj\n");
+        let packed = pdf_stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", &zlib(name.as_bytes()));
+        let action = b"7 0 obj\n<</S 8 0 R/JS(1)>>\nendobj\n";
+
+        refused("a.pdf", &pdf_with(plain.as_bytes(), ""), "unusual way");
+        refused("a.pdf", &pdf_with(&[&packed[..], action].concat(), ""), "unusual way");
+    }
+    refused("a.pdf", &object("<</Subtype 8 0 R>> /FileAttachment"), "unusual way");
+}
+
+/// Tax forms ask for the status with buttons called `S`.
+#[test]
+fn a_pdf_whose_button_is_called_as_an_actions_kind_is_taken() {
+    let button = "<</Type/Annot/Subtype/Widget/AP<</N<</S 8 0 R/Off 9 0 R>>>>/AS/Off>>";
+
+    taken("a.pdf", &object(button), Kind::Pdf);
+}
+
+#[test]
+fn packed_objects_are_found_without_their_type() {
+    let hidden = zlib(b"7 0 <</S/JavaScript/JS(1)>>");
+    for dictionary in ["/N 1/First 4", "/First 4 /N 1", "/Type 6 0 R/N 1/First +4", "/N 6 0 R/First %x\n 4"] {
+        let group = pdf_stream(&format!("{dictionary}/Filter/FlateDecode"), &hidden);
+
+        refused("a.pdf", &pdf_with(&group, ""), "JavaScript");
+    }
+    let outline = "<</Type/Outlines/First 8 0 R/Last 9 0 R/Count 2>>";
+    taken("a.pdf", &object(outline), Kind::Pdf);
+}
+
+#[test]
 fn javascript_behind_a_word_that_only_looks_like_a_streams_start_is_seen() {
     refused("a.pdf", &object("% >> stream\n<</S/JavaScript/JS(1)>>"), "JavaScript");
 }
