@@ -1,12 +1,18 @@
 //! E-mail messages: a header as RFC 5322 has it, readable by others, and no program among the attachments.
 
+mod names;
+mod packed;
+
 use super::{
     Kind, Refusal,
     limits::{EML_HEADER_BYTES_MAX, EML_LINE_BYTES_MAX},
     signs,
     text::Reader,
 };
-use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use packed::Base64;
+
+/// How much of an attachment's beginning tells whether it is a program.
+const HEAD_BYTES: usize = 512;
 
 /// Follows the lines of a message.
 #[derive(Default)]
@@ -16,8 +22,11 @@ pub struct Checker {
     header_bytes: usize,
     has_from: bool,
     has_other: bool,
-    is_about_content: bool,
+    /// The field of a header that is read, with the lines it goes on in, if it is about content.
+    field: Vec<u8>,
     is_packed: bool,
+    is_message: bool,
+    packed: Base64,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,8 +35,8 @@ enum Place {
     Header,
     Body,
     PartHeader,
-    /// The next line with text is the first of a part.
-    PartStart,
+    /// The next lines are the beginning of a packed part.
+    PackedPart,
 }
 
 impl Reader for Checker {
@@ -45,6 +54,8 @@ impl Reader for Checker {
 
     fn finish(&mut self) -> Result<(), Refusal> {
         self.end_line()?;
+        self.end_field()?;
+        self.end_packed()?;
         if self.place == Place::Header { self.end_header() } else { Ok(()) }
     }
 }
@@ -55,7 +66,11 @@ const fn damaged(detail: &'static str) -> Refusal {
 
 impl Checker {
     fn keep(&mut self, piece: &[u8]) {
-        let room = EML_LINE_BYTES_MAX.saturating_sub(self.line.len());
+        let most = match self.place {
+            Place::Header | Place::PartHeader => EML_HEADER_BYTES_MAX + 1,
+            Place::Body | Place::PackedPart => EML_LINE_BYTES_MAX,
+        };
+        let room = most.saturating_sub(self.line.len());
         self.line.extend_from_slice(&piece[..piece.len().min(room)]);
     }
 
@@ -64,23 +79,20 @@ impl Checker {
         let line = line.strip_suffix(b"\r").unwrap_or(&line);
         match self.place {
             Place::Header => self.header_line(line),
-            Place::PartHeader if line.is_empty() => {
-                self.end_part_header();
-                Ok(())
-            }
+            Place::PartHeader if line.is_empty() => self.end_part_header(),
             Place::PartHeader => self.content_line(line),
-            Place::PartStart if line.is_empty() => Ok(()),
-            Place::PartStart => {
-                self.place = Place::Body;
-                refuse_packed_program(line)
+            Place::Body | Place::PackedPart if line.starts_with(b"--") && line.len() > 2 => {
+                self.place = Place::PartHeader;
+                self.end_packed()
             }
-            Place::Body => {
-                if line.starts_with(b"--") && line.len() > 2 {
-                    self.place = Place::PartHeader;
-                    self.is_packed = false;
+            Place::PackedPart => {
+                if !self.packed.feed(line, HEAD_BYTES) {
+                    return Ok(());
                 }
-                Ok(())
+                self.place = Place::Body;
+                self.end_packed()
             }
+            Place::Body => Ok(()),
         }
     }
 
@@ -91,8 +103,7 @@ impl Checker {
         }
         if line.is_empty() {
             self.end_header()?;
-            self.end_part_header();
-            return Ok(());
+            return self.end_part_header();
         }
         if line.starts_with(b" ") || line.starts_with(b"\t") {
             return match self.header_bytes > line.len() {
@@ -119,25 +130,50 @@ impl Checker {
         }
     }
 
-    fn end_part_header(&mut self) {
-        self.place = if self.is_packed { Place::PartStart } else { Place::Body };
-        self.is_about_content = false;
+    fn end_part_header(&mut self) -> Result<(), Refusal> {
+        self.end_field()?;
+        self.place = match (self.is_packed, self.is_message) {
+            (true, _) => Place::PackedPart,
+            // A message in the message begins with a header of its own.
+            (false, true) => Place::PartHeader,
+            (false, false) => Place::Body,
+        };
+        (self.is_packed, self.is_message) = (false, false);
+        Ok(())
     }
 
-    /// A header line of the message or of one of its parts: what it brings and how it is packed.
+    /// A header line of the message or of one of its parts.
     fn content_line(&mut self, line: &[u8]) -> Result<(), Refusal> {
-        let text = String::from_utf8_lossy(line).to_ascii_lowercase();
+        const ABOUT_CONTENT: &[u8] = b"content-";
         let goes_on = line.starts_with(b" ") || line.starts_with(b"\t");
-        self.is_about_content = text.starts_with("content-") || (goes_on && self.is_about_content);
-        if !self.is_about_content {
+        if !goes_on {
+            self.end_field()?;
+        }
+        let is_first =
+            line.get(..ABOUT_CONTENT.len()).is_some_and(|it| it.eq_ignore_ascii_case(ABOUT_CONTENT));
+        if is_first || (goes_on && !self.field.is_empty()) {
+            self.field.extend_from_slice(line);
+        }
+        match self.field.len() > EML_HEADER_BYTES_MAX {
+            true => Err(damaged("the header of one of its parts is far too long")),
+            false => Ok(()),
+        }
+    }
+
+    /// What a field says of the content: what it is, how it is packed and what it is called.
+    fn end_field(&mut self) -> Result<(), Refusal> {
+        if self.field.is_empty() {
             return Ok(());
         }
-        self.is_packed |= text.starts_with("content-transfer-encoding:") && text.contains("base64");
+        let field = std::mem::take(&mut self.field);
+        let field = String::from_utf8_lossy(&field);
+        let text = field.to_ascii_lowercase();
+        self.is_packed |= text.starts_with("content-transfer-encoding") && text.contains("base64");
+        self.is_message |= text.contains("message/rfc822");
         if text.contains("multipart/encrypted") || text.contains("enveloped-data") {
             return Err(Refusal::Protected(Kind::Eml));
         }
-        let names = text.split("name").skip(1).filter_map(parameter);
-        match names.into_iter().any(signs::is_runnable_name) {
+        match names::has_runnable(&field) {
             true => Err(Refusal::Attachment {
                 kind: Kind::Eml,
                 found: "a program, script or document with macros",
@@ -145,26 +181,13 @@ impl Checker {
             false => Ok(()),
         }
     }
-}
 
-/// The value in `="x.pdf"` or `*=utf-8''x.pdf; …`, as it follows the word `name`.
-fn parameter(after: &str) -> Option<&str> {
-    let value =
-        after.trim_start_matches(|c: char| matches!(c, '*' | ' ') || c.is_ascii_digit()).strip_prefix('=')?;
-    let value = value.trim_start();
-    match value.strip_prefix('"') {
-        Some(quoted) => quoted.split('"').next(),
-        None => value.split([';', ' ']).next(),
-    }
-}
-
-/// The first line of a packed part is enough to see whether it is a program.
-fn refuse_packed_program(line: &[u8]) -> Result<(), Refusal> {
-    let line = line.trim_ascii();
-    let whole = &line[..line.len() / 4 * 4];
-    let unpacked = STANDARD_NO_PAD.decode(whole).unwrap_or_default();
-    match signs::program(&unpacked) {
-        Some(found) => Err(Refusal::Attachment { kind: Kind::Eml, found }),
-        None => Ok(()),
+    /// The beginning of a packed part is enough to see whether it is a program.
+    fn end_packed(&mut self) -> Result<(), Refusal> {
+        let head = std::mem::take(&mut self.packed).into_bytes();
+        match signs::program(&head) {
+            Some(found) => Err(Refusal::Attachment { kind: Kind::Eml, found }),
+            None => Ok(()),
+        }
     }
 }

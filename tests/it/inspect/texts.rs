@@ -103,13 +103,59 @@ fn a_message_without_a_header_is_refused() {
     refused("a.eml", b"From: a@example.org\n\nHello", "who sent it");
 }
 
+fn with(header: &str, body: &str) -> String {
+    format!(
+        "From: a@example.org\nSubject: s\nContent-Type: multipart/mixed\n\n--b\n{header}\n\n{body}\n--b--\n"
+    )
+}
+
+#[test]
+fn a_program_in_a_message_is_seen_however_its_lines_are_split_and_padded() {
+    let header = "Content-Type: image/png\nContent-Transfer-Encoding:\n base64";
+    let packed = "TVqQAAMAAAAEAAAA//8AALgAAAA=";
+    let short: Vec<&str> = packed.as_bytes().chunks(4).map(|four| str::from_utf8(four).unwrap()).collect();
+    for body in [packed.to_owned(), short.join("\r\n"), short.join("\n\n"), format!(" {packed}")] {
+        refused("a.eml", with(header, &body).as_bytes(), "a Windows program");
+
+        let single = format!("From: a@example.org\nSubject: s\n{header}\n\n{body}");
+        refused("a.eml", single.as_bytes(), "a Windows program");
+    }
+    let harmless = "UGxhaW4gd29yZHMu\n\n\n".repeat(90) + packed;
+    taken("a.eml", with(header, &harmless).as_bytes(), Kind::Eml);
+}
+
+#[test]
+fn a_program_in_a_message_is_seen_however_its_name_is_written() {
+    for name in [
+        "name=\"=?utf-8?B?\r\n ZXZpbC5leGU=?=\"",
+        "name=\"=?utf-8?B?ZXZpbC5leGU=?=\"",
+        "name=\"=?utf-8?Q?evil=2Eexe?=\"",
+        "filename*0=\"evil.e\";\r\n filename*1=\"xe\"",
+        "filename*0*=utf-8''evil%2E;\r\n filename*1*=exe",
+        "filename=\r\n\tevil.exe",
+    ] {
+        let header = format!("Content-Disposition: attachment;\r\n {name}");
+
+        refused("a.eml", with(&header, "x").as_bytes(), "a program, script or document with macros");
+    }
+}
+
+#[test]
+fn a_program_in_a_message_that_another_brings_is_seen() {
+    let inner = "From: b@example.org\nContent-Disposition: attachment; filename=a.exe\n\nx";
+
+    refused("a.eml", with("Content-Type: message/rfc822", inner).as_bytes(), "a program, script or document");
+}
+
+#[test]
+fn a_field_about_content_without_end_is_refused() {
+    let header = format!("Content-Type: x/y;{}\n name=a.exe", "\n x=y;".repeat(60_000));
+
+    refused("a.eml", with(&header, "x").as_bytes(), "far too long");
+}
+
 #[test]
 fn a_message_with_a_program_or_macros_is_refused() {
-    let with = |header: &str, body: &str| {
-        format!(
-            "From: a@example.org\nSubject: s\nContent-Type: multipart/mixed\n\n--b\n{header}\n\n{body}\n--b--\n"
-        )
-    };
     let named = "Content-Disposition: attachment;\n filename=\"invoice.pdf.EXE\"";
     let coded = "Content-Type: text/plain; name*0*=utf-8''plan.docm; x=y";
     let packed = "Content-Type: image/png\nContent-Transfer-Encoding: BASE64";
