@@ -36,9 +36,14 @@ pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
     ooxml::check_members(probe, &parts)
 }
 
-/// Lists of libraries come even without macros; modules and scripts do not.
+/// Whether a part is a module or script, of the document or of an object in it. The lists of libraries and of what is
+/// in one come even without macros, and under the name of a list in another place a module could stand.
 fn is_macro(name: &str) -> bool {
-    let file = name.rsplit('/').next().unwrap_or_default();
-    let is_list = file.starts_with("script-l") || file.starts_with("dialog-l");
-    (name.starts_with("Basic/") && !is_list) || name.starts_with("Scripts/")
+    let name = name.to_ascii_lowercase();
+    let steps: Vec<&str> = name.split('/').collect();
+    (0..steps.len() - 1).any(|at| match (steps[at], &steps[at + 1..]) {
+        ("scripts", _) => true,
+        ("basic", inside) => !matches!(inside, ["script-lc.xml"] | [_, "script-lb.xml"]),
+        _ => false,
+    })
 }

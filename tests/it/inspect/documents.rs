@@ -1,6 +1,6 @@
 //! Office documents that hide, run or overwhelm.
 
-use super::{refused, samples::*};
+use super::{refused, samples::*, taken};
 use muster::evidence::inspect::Kind;
 use std::io::{Cursor, Write};
 use zip::{ZipWriter, write::SimpleFileOptions};
@@ -54,6 +54,22 @@ fn macros_in_a_renamed_document_are_refused() {
     refused("a.xlsx", &ooxml(XLSX, control, &[]), "macros");
     refused("a.odt", &odf(Kind::Odt, "", &[("Basic/Standard/Module1.xml", b"x")]), "macros");
     refused("a.ods", &odf(Kind::Ods, "", &[("Scripts/python/a.txt", b"x")]), "macros");
+}
+
+#[test]
+fn macros_of_an_open_document_are_refused_whatever_they_are_called_and_wherever_they_are() {
+    for name in [
+        "Basic/Standard/script-lEvil.xml",
+        "Basic/Standard/script-lc.xml",
+        "Basic/Standard/dialog-lb.xml",
+        "Object 1/Basic/Standard/Module1.xml",
+        "basic/Standard/Module1.xml",
+        "Object 1/Scripts/python/a.txt",
+    ] {
+        refused("a.odt", &odf(Kind::Odt, "", &[(name, b"x")]), "macros");
+    }
+    let lists = ["Basic/script-lc.xml", "Basic/Standard/script-lb.xml", "Object 1/Dialogs/dialog-lc.xml"];
+    taken("a.odt", &odf(Kind::Odt, "", &lists.map(|name| (name, &b"<x/>"[..]))), Kind::Odt);
 }
 
 #[test]
