@@ -2,6 +2,7 @@
 
 mod disguises;
 mod documents;
+mod embedded;
 mod endurance;
 mod honest;
 mod names;

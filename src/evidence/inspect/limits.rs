@@ -24,6 +24,9 @@ pub const ZIP_UNUSED_BYTES_MAX: u64 = 4 * 1024;
 /// Most bytes read of a part that must be understood whole (list of parts, manifest).
 pub const ZIP_PART_READ_BYTES_MAX: u64 = 2 * 1024 * 1024;
 
+/// Most bytes of a document that one embeds which is itself embedded.
+pub const ZIP_HELD_BYTES_MAX: usize = 2 * 1024 * 1024;
+
 /// Most entries that the directory of an old office file may hold.
 pub const COMPOUND_ENTRIES_MAX: usize = 20_000;
 

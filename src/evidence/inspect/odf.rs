@@ -8,7 +8,8 @@ pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
     if !probe.head.starts_with(signs::ZIP) {
         return Err(content::mismatch(probe));
     }
-    let parts = zip::open(probe)?;
+    let mut unpacked = 0;
+    let parts = zip::open(probe, &mut unpacked)?;
     let Some(stated) = parts.read(probe, "mimetype")? else {
         let found =
             if parts.find("[Content_Types].xml").is_some() { "an Office document" } else { "a ZIP archive" };
@@ -33,7 +34,7 @@ pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
     if parts.files().any(|part| is_macro(&part.name)) {
         return Err(Refusal::Macros(probe.kind));
     }
-    ooxml::check_members(probe, &parts)
+    ooxml::check_members(probe, &parts, ooxml::Within::nothing(&mut unpacked))
 }
 
 /// Whether a part is a module or script, of the document or of an object in it. The lists of libraries and of what is

@@ -1,5 +1,6 @@
 //! Office documents since 2007 (DOCX, XLSX, PPTX): a zip container whose list of types says what it is.
 
+mod embedded;
 mod types;
 
 use super::{
@@ -8,6 +9,7 @@ use super::{
     signs,
     zip::{self, Parts},
 };
+pub(super) use embedded::Within;
 use memchr::memmem;
 
 /// Names inside embedded objects, as their directories write them (UTF-16).
@@ -18,6 +20,7 @@ const MACROS: &[u8] = b"_\0V\0B\0A\0_\0P\0R\0O\0J\0E\0C\0T\0";
 const HEAD_BYTES: usize = 512;
 
 const A_PROGRAM: &str = "a program or script";
+const AN_ARCHIVE: &str = "an archive";
 
 /// Checks that the file is the office document its name claims, without macros and without a second file.
 pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
@@ -27,7 +30,8 @@ pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
     if !probe.head.starts_with(signs::ZIP) {
         return Err(content::mismatch(probe));
     }
-    let parts = zip::open(probe)?;
+    let mut unpacked = 0;
+    let parts = zip::open(probe, &mut unpacked)?;
     let Some(list) = parts.read(probe, "[Content_Types].xml")? else {
         return Err(not_a_document(probe, &parts));
     };
@@ -39,7 +43,7 @@ pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
         return Err(probe.mixed("a document of another format"));
     }
     refuse_macros(probe, &parts)?;
-    check_members(probe, &parts)
+    check_members(probe, &parts, Within::nothing(&mut unpacked))
 }
 
 /// What a zip container without a list of types is.
@@ -63,22 +67,32 @@ fn refuse_macros(probe: &Probe<'_>, parts: &Parts) -> Result<(), Refusal> {
 }
 
 /// Looks through every part: no archive, no program, no packed-in file of any kind, and nothing but what is listed.
-pub(super) fn check_members(probe: &mut Probe<'_>, parts: &Parts) -> Result<(), Refusal> {
+pub(super) fn check_members(
+    probe: &mut Probe<'_>,
+    parts: &Parts,
+    mut within: Within<'_>,
+) -> Result<(), Refusal> {
     let kind = probe.kind;
     for part in parts.all() {
         if signs::is_runnable_name(&part.name) {
             return Err(Refusal::Attachment { kind, found: A_PROGRAM });
         }
         let mut is_object = false;
+        let mut document = within.document();
         let found = zip::look_through(probe, part, |window, before| {
-            if before == 0 {
-                is_object = window.starts_with(signs::COMPOUND);
-            }
             let head = &window[..window.len().min(HEAD_BYTES)];
+            if before == 0 {
+                is_object = head.starts_with(signs::COMPOUND);
+                document.begin(head);
+            }
             let fault = || if before == 0 { packed_in(kind, &part.name, head) } else { None };
-            fault().or_else(|| if is_object { active_object(kind, window) } else { None })
+            let is_kept = document.keep(window, before);
+            fault()
+                .or_else(|| if is_object { active_object(kind, window) } else { None })
+                .or_else(|| if is_kept { None } else { Some(embedded::too_large(kind)) })
         })?;
         found.map_or(Ok(()), Err)?;
+        document.check(probe, part, &mut within)?;
     }
     Ok(())
 }
@@ -90,7 +104,7 @@ fn packed_in(kind: Kind, name: &str, head: &[u8]) -> Option<Refusal> {
     let found = if signs::program(head).is_some() {
         A_PROGRAM
     } else if signs::is_archive(head) && !is_usual_archive(name, head) {
-        "an archive"
+        AN_ARCHIVE
     } else if is_pdf {
         "a PDF document"
     } else {

@@ -44,7 +44,12 @@ impl<'a> Probe<'a> {
 
     /// Goes to `position`, counted from the start.
     pub fn go(&mut self, position: u64) -> io::Result<()> {
-        self.file.seek(SeekFrom::Start(position)).map(drop)
+        // Nearby places are reached without losing what is buffered.
+        let here = self.file.stream_position()?;
+        match i64::try_from(i128::from(position) - i128::from(here)) {
+            Ok(offset) => self.file.seek_relative(offset),
+            Err(_) => self.file.seek(SeekFrom::Start(position)).map(drop),
+        }
     }
 
     /// Skips `count` bytes without losing what is buffered.

@@ -3,8 +3,10 @@
 //! Programs disagree about broken zip files, and attacks live in that gap. So the list at the end and the
 //! headers of the parts must tell the same story, and the parts must fill the file without overlap.
 
+mod inside;
 mod parts;
 
+pub use inside::Inside;
 pub use parts::{Part, Parts, look_through};
 
 use super::{
@@ -27,8 +29,9 @@ const FLAG_SIZE_FOLLOWS: u16 = 1 << 3;
 const SIZE_RECORD_BYTES_MAX: u64 = 24;
 const SYMLINK: u32 = 0o120_000;
 
-/// Reads and checks the list of parts; what it answers can be unpacked part by part.
-pub fn open(probe: &mut Probe<'_>) -> Result<Parts, Refusal> {
+/// Reads and checks the list of parts; what it answers can be unpacked part by part. What the parts come to is added
+/// to `unpacked`, which containers in each other share.
+pub fn open(probe: &mut Probe<'_>, unpacked: &mut u64) -> Result<Parts, Refusal> {
     let list = find_list(probe)?;
     if list.count > ZIP_ENTRIES_MAX {
         return Err(bomb(probe.kind, format!("holds {} parts, more than {ZIP_ENTRIES_MAX}", list.count)));
@@ -41,7 +44,7 @@ pub fn open(probe: &mut Probe<'_>) -> Result<Parts, Refusal> {
     if probe.file.stream_position()? != list.end {
         return Err(probe.damaged("its list of parts does not end where it should"));
     }
-    refuse_bomb(probe, &parts)?;
+    refuse_bomb(probe, &parts, unpacked)?;
     locate(probe, &mut parts, list.start)?;
     refuse_doubles(probe, &parts)?;
     Ok(Parts::new(parts))
@@ -158,12 +161,13 @@ fn is_unsafe(name: &str) -> bool {
 }
 
 /// Judges by what the list says; each part is held to that when it is looked through.
-fn refuse_bomb(probe: &Probe<'_>, parts: &[Part]) -> Result<(), Refusal> {
+fn refuse_bomb(probe: &Probe<'_>, parts: &[Part], all_unpacked: &mut u64) -> Result<(), Refusal> {
     let unpacked = parts.iter().fold(0_u64, |sum, part| sum.saturating_add(part.unpacked));
+    *all_unpacked = all_unpacked.saturating_add(unpacked);
     let mega = 1024 * 1024;
-    if unpacked > ZIP_UNPACKED_BYTES_MAX {
-        let most = ZIP_UNPACKED_BYTES_MAX / mega;
-        return Err(bomb(probe.kind, format!("would unpack to {} MB, more than {most} MB", unpacked / mega)));
+    if *all_unpacked > ZIP_UNPACKED_BYTES_MAX {
+        let (all, most) = (*all_unpacked / mega, ZIP_UNPACKED_BYTES_MAX / mega);
+        return Err(bomb(probe.kind, format!("would unpack to {all} MB, more than {most} MB")));
     }
     if unpacked > ZIP_RATIO_FREE_BYTES && unpacked / ZIP_RATIO_MAX > probe.len {
         return Err(bomb(probe.kind, format!("would unpack to more than {ZIP_RATIO_MAX} times its size")));

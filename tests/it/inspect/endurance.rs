@@ -69,6 +69,20 @@ fn a_large_file_is_read_a_few_times_and_never_held() {
     }
 }
 
+#[test]
+fn a_large_document_in_another_is_read_a_few_times_and_never_held() {
+    let book = samples::ooxml(samples::XLSX, "", &[("xl/media/image1.dat", &noise(TEN_MB))]);
+    let bytes = samples::ooxml(samples::DOCX, "", &[("word/embeddings/a.xlsx", &book)]);
+    let length = bytes.len() as u64;
+    let mut file = Counted { inner: Cursor::new(bytes), read: 0, largest: 0 };
+
+    let kind = inspect("a.docx", &mut file, &Kind::ALL);
+
+    assert!(kind.is_ok(), "{kind:?}");
+    assert!(file.largest <= 64 * 1024, "reads {} bytes at once", file.largest);
+    assert!(file.read <= 7 * length, "of {length} bytes reads {}", file.read);
+}
+
 /// Packed groups of objects, each of which unpacks the beginnings of all that follow and then nothing, for long.
 fn groups_in_each_other(count: usize, blocks: usize) -> Vec<u8> {
     const GROUP: &[u8] = b"9 0 obj\n<</Type/ObjStm/Filter/FlateDecode>>stream\n\x78\x01";

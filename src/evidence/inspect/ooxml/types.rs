@@ -2,7 +2,7 @@
 
 use super::{
     super::{Kind, Refusal, probe::Probe, zip::Parts},
-    main_type,
+    AN_ARCHIVE, main_type,
 };
 use quick_xml::{
     XmlVersion,
@@ -22,11 +22,7 @@ struct Listed {
 
 /// Checks that the list names the main part of the claimed kind and nothing that runs.
 pub fn check(probe: &Probe<'_>, list: &[u8], parts: &Parts) -> Result<(), Refusal> {
-    let listed = read(probe, list)?;
-    let is_active = |entry: &Listed| ACTIVE.iter().any(|word| entry.media_type.contains(word));
-    if listed.iter().any(is_active) {
-        return Err(Refusal::Macros(probe.kind));
-    }
+    let listed = read_inactive(probe, list)?;
     let has_main = |kind: Kind| {
         let wanted = format!("{PREFIX}{}", main_type(kind));
         let is_there = |entry: &Listed| match &entry.part {
@@ -41,6 +37,22 @@ pub fn check(probe: &Probe<'_>, list: &[u8], parts: &Parts) -> Result<(), Refusa
     let other = [Kind::Docx, Kind::Xlsx, Kind::Pptx].into_iter().find(|kind| has_main(*kind));
     let found = other.map_or_else(|| "another kind of office file".to_owned(), Kind::with_article);
     Err(Refusal::NotWhatItSays { claimed: probe.kind, found })
+}
+
+/// Checks that the list of an embedded document names something that is there and nothing that runs.
+pub fn check_embedded(probe: &Probe<'_>, list: &[u8], parts: &Parts) -> Result<(), Refusal> {
+    let listed = read_inactive(probe, list)?;
+    let mut names = listed.iter().filter_map(|entry| entry.part.as_deref());
+    match names.any(|part| parts.find(part.trim_start_matches('/')).is_some()) {
+        true => Ok(()),
+        false => Err(Refusal::Attachment { kind: probe.kind, found: AN_ARCHIVE }),
+    }
+}
+
+fn read_inactive(probe: &Probe<'_>, list: &[u8]) -> Result<Vec<Listed>, Refusal> {
+    let listed = read(probe, list)?;
+    let is_active = |entry: &Listed| ACTIVE.iter().any(|word| entry.media_type.contains(word));
+    if listed.iter().any(is_active) { Err(Refusal::Macros(probe.kind)) } else { Ok(listed) }
 }
 
 fn read(probe: &Probe<'_>, list: &[u8]) -> Result<Vec<Listed>, Refusal> {
