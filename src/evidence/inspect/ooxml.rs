@@ -122,12 +122,13 @@ fn active_object(kind: Kind, window: &[u8]) -> Option<Refusal> {
     has(MACROS).then_some(Refusal::Macros(kind))
 }
 
-/// Archives that office programs put into documents by themselves: the workbook behind a chart, and drawings.
+/// Archives that office programs put into documents by themselves: the workbook behind a chart, a slide, a
+/// drawing of Visio, and packed pictures.
 fn is_usual_archive(name: &str, head: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
     let ends_with = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
     if head.starts_with(signs::ZIP) {
-        name.contains("/embeddings/") && ends_with(&[".xlsx", ".docx", ".pptx"])
+        name.contains("/embeddings/") && ends_with(&[".xlsx", ".docx", ".pptx", ".sldx", ".vsdx"])
     } else {
         head.starts_with(b"\x1f\x8b") && ends_with(&[".emz", ".wmz"])
     }

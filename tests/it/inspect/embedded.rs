@@ -28,6 +28,29 @@ fn a_document_with_documents_of_office_programs_in_it_is_taken() {
 }
 
 #[test]
+fn a_pasted_drawing_or_slide_is_taken() {
+    let drawing = zip(&[
+        (
+            "[Content_Types].xml",
+            b"<Types><Override PartName=\"/visio/document.xml\" \
+              ContentType=\"application/vnd.ms-visio.drawing.main+xml\"/></Types>",
+        ),
+        ("_rels/.rels", b"<Relationships/>"),
+        ("visio/document.xml", b"<VisioDocument/>"),
+    ]);
+    let slide = ooxml("presentationml.slide.main+xml", "", &[]);
+
+    let drawn = ooxml(DOCX, "", &[("word/embeddings/Microsoft_Visio_Drawing.vsdx", &drawing)]);
+    taken("a.docx", &drawn, Kind::Docx);
+    let shown = ooxml(DOCX, "", &[("word/embeddings/Microsoft_PowerPoint_Slide.sldx", &slide)]);
+    taken("a.docx", &shown, Kind::Docx);
+    for name in ["a.xlsb", "a.vsdm", "a.sldm", "a.zip"] {
+        let bytes = ooxml(DOCX, "", &[(&format!("word/embeddings/{name}"), &drawing)]);
+        refused("a.docx", &bytes, "packed into it");
+    }
+}
+
+#[test]
 fn an_archive_that_is_called_a_workbook_is_refused() {
     let list = types("other", "");
     let empty = zip(&[("[Content_Types].xml", list.as_bytes()), ("evil.txt", b"x")]);
