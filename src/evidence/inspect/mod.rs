@@ -18,6 +18,7 @@ mod odf;
 mod ooxml;
 mod pdf;
 mod pdf_names;
+mod pdf_start;
 mod pictures;
 mod probe;
 mod refusal;

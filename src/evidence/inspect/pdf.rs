@@ -1,9 +1,10 @@
 //! PDF: a document that starts and ends where it should, opens without a password and does nothing by itself.
 
 use super::{
-    Refusal, content,
+    Refusal,
     limits::{PDF_OBJECT_BYTES_MAX, PDF_OBJECT_STREAMS_MAX, PDF_TAIL_BYTES, WINDOW_BYTES},
     pdf_names::{Deed, Detour, Names},
+    pdf_start,
     probe::{Probe, fill},
     signs,
 };
@@ -18,7 +19,7 @@ use std::{
 const DICTIONARY_BYTES: u64 = 1024;
 
 /// How much of a file a browser reads to guess what it is.
-const SNIFFED_BYTES: u64 = 1024;
+pub const SNIFFED_BYTES: u64 = 1024;
 
 /// Checks that the file is one PDF that an assessor can open without harm; all of it passed `through`.
 pub fn check(probe: &mut Probe<'_>, through: &Through) -> Result<(), Refusal> {
@@ -26,13 +27,7 @@ pub fn check(probe: &mut Probe<'_>, through: &Through) -> Result<(), Refusal> {
     if through.len != probe.len {
         return Err(Refusal::Unreadable(io::Error::other("not all of it was looked at")));
     }
-    let version = probe.head.get(5..8);
-    if content::inferred(&probe.head) != Some(probe.kind.media_type()) || !probe.head.starts_with(b"%PDF-") {
-        return Err(content::mismatch(probe));
-    }
-    if !version.is_some_and(|v| matches!(v, [b'1' | b'2', b'.', b'0'..=b'9'])) {
-        return Err(probe.damaged("it does not state a version of PDF"));
-    }
+    pdf_start::check(probe)?;
     signs::refuse_zip(probe)?;
     check_end(probe)?;
     if let Some(found) = through.found {

@@ -58,6 +58,13 @@ fn a_pdf_that_shows_code_or_speaks_of_actions_is_taken() {
 }
 
 #[test]
+fn a_pdf_behind_a_mark_or_blanks_is_taken() {
+    for before in [&b"\xef\xbb\xbf"[..], b"\r\n", b"\xef\xbb\xbf\n", b" \t\r\n\x0c"] {
+        taken("a.pdf", &[before, &pdf()].concat(), Kind::Pdf);
+    }
+}
+
+#[test]
 fn a_pdf_with_harmless_packed_objects_is_taken() {
     let group = pdf_stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", &zlib(b"7 0 <</Type/Font>>"));
 

@@ -14,7 +14,10 @@ fn object(text: &str) -> Vec<u8> {
 #[test]
 fn a_pdf_whose_header_is_not_at_the_start_is_refused() {
     refused("a.pdf", &[b"<html><script>1</script></html>", &pdf()[..]].concat(), "a web page (HTML)");
-    refused("a.pdf", &[b"\n", &pdf()[..]].concat(), "its content is");
+    for before in [&b"JFIF"[..], b"\0", b"\n \xef\xbb\xbf", b"words\n", b"\xff"] {
+        refused("a.pdf", &[before, &pdf()].concat(), "the file holds something before its beginning");
+    }
+    refused("a.pdf", &[&vec![b' '; 1_024][..], &pdf()].concat(), "its content is");
 }
 
 #[test]
