@@ -70,7 +70,7 @@ fn check_characters(probe: &mut Probe<'_>, encoding: Encoding) -> Result<Encodin
         return Err(Refusal::Empty);
     }
     match encoding {
-        Encoding::Utf8 => seen.encoding().map_err(not_text),
+        Encoding::Utf8 => seen.encoding(kind).map_err(not_text),
         known => Ok(known),
     }
 }

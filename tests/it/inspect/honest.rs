@@ -64,6 +64,19 @@ fn a_pdf_behind_a_mark_or_blanks_is_taken() {
     }
 }
 
+/// Who received a message cannot write it anew.
+#[test]
+fn a_message_in_the_encoding_it_came_in_is_taken() {
+    for body in [&b"\x1b$B%F%9%H\x1b(B"[..], b"\x1b$)C\x0e7Q=:\x0f", b"\xcf\xf0\xe8\xe2\xe5\xf2 \x81\x8d\x90"]
+    {
+        let body = body.repeat(40);
+        let subject = [&b"Subject: "[..], &body[..9], b"\r\n"].concat();
+
+        taken("a.eml", &[EML.as_bytes(), &body].concat(), Kind::Eml);
+        taken("a.eml", &[&subject, EML.as_bytes(), b"\r\n"].concat(), Kind::Eml);
+    }
+}
+
 #[test]
 fn a_pdf_with_harmless_packed_objects_is_taken() {
     let group = pdf_stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", &zlib(b"7 0 <</Type/Font>>"));

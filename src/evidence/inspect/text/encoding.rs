@@ -134,6 +134,9 @@ const ALLOWED: [u8; 6] = [b'\t', b'\n', b'\r', 0x0b, 0x0c, 0x1a];
 /// Controls of terminals: bell, backspace and the escape before colours stand in captured sessions and logs.
 const TERMINAL: [u8; 3] = [0x07, 0x08, 0x1b];
 
+/// Messages in Japanese and Korean switch between alphabets with these.
+const SHIFTS: [u8; 3] = [0x0e, 0x0f, 0x1b];
+
 /// Bytes without a character in Windows-1252.
 const UNDEFINED: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
@@ -143,8 +146,12 @@ const ABOVE_ASCII_PERCENT_MAX: u64 = 30;
 impl Seen {
     /// Looks at the next piece.
     pub fn add(&mut self, bytes: &[u8], kind: Kind) -> Result<(), &'static str> {
-        let may_colour = matches!(kind, Kind::Txt | Kind::Log);
-        let is_allowed = |control| ALLOWED.contains(&control) || (may_colour && TERMINAL.contains(&control));
+        let more: &[u8] = match kind {
+            Kind::Txt | Kind::Log => &TERMINAL,
+            Kind::Eml => &SHIFTS,
+            _ => &[],
+        };
+        let is_allowed = |control| ALLOWED.contains(&control) || more.contains(&control);
         for byte in bytes {
             match *byte {
                 b'!'..=b'~' => self.visible = true,
@@ -172,12 +179,14 @@ impl Seen {
         !self.visible
     }
 
-    /// The encoding of a text without a mark, now that all of it was seen.
-    pub fn encoding(&self) -> Result<Encoding, &'static str> {
+    /// The encoding of a text without a mark, now that all of it was seen. A message says itself which one each of its
+    /// parts is in, and who received it cannot save it in another.
+    pub fn encoding(&self, kind: Kind) -> Result<Encoding, &'static str> {
         if !self.is_not_utf8 && self.cut.is_empty() {
             return Ok(Encoding::Utf8);
         }
-        match self.has_undefined || self.above_ascii * 100 > self.total * ABOVE_ASCII_PERCENT_MAX {
+        let is_odd = self.has_undefined || self.above_ascii * 100 > self.total * ABOVE_ASCII_PERCENT_MAX;
+        match is_odd && kind != Kind::Eml {
             true => Err("characters in an encoding that cannot be told"),
             false => Ok(Encoding::Windows1252),
         }
