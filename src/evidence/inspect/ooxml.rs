@@ -99,8 +99,12 @@ pub(super) fn check_members(
 
 /// The refusal of a part that begins as another file does.
 fn packed_in(kind: Kind, name: &str, head: &[u8]) -> Option<Refusal> {
-    // Office on a Mac keeps drawings as PDF among the pictures.
-    let is_pdf = head.starts_with(b"%PDF-") && !name.contains("/media/");
+    // Office on a Mac keeps drawings as PDF among the pictures, LibreOffice what was pasted as one.
+    let is_picture = match kind {
+        Kind::Odt | Kind::Ods | Kind::Odp => name.starts_with("Pictures/") || name.contains("/Pictures/"),
+        _ => name.contains("/media/"),
+    };
+    let is_pdf = head.starts_with(b"%PDF-") && !is_picture;
     let found = if signs::program(head).is_some() {
         A_PROGRAM
     } else if signs::is_archive(head) && !is_usual_archive(name, head) {

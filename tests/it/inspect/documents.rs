@@ -215,6 +215,8 @@ fn archives_programs_and_files_packed_into_a_document_are_refused() {
     refused("a.odt", &odf(Kind::Odt, "", &[("Pictures/setup.exe", b"x")]), "a program");
     refused("a.docx", &docx(&[("word/embeddings/a.xlsm", b"x")]), "a program");
     refused("a.docx", &docx(&[("word/embeddings/a.bin", &pdf())]), "a PDF document");
+    refused("a.docx", &docx(&[("Pictures/a.pdf", &pdf())]), "a PDF document");
+    refused("a.odt", &odf(Kind::Odt, "", &[("ObjectReplacements/a.pdf", &pdf())]), "a PDF document");
     refused("a.docx", &docx(&[("word/embeddings/oleObject1.bin", &object)]), "an embedded object");
     refused("a.docx", &docx(&[("word/embeddings/oleObject1.bin", &coded)]), "macros");
 }

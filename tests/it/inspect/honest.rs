@@ -78,6 +78,13 @@ fn a_message_in_the_encoding_it_came_in_is_taken() {
 }
 
 #[test]
+fn an_open_document_with_a_picture_that_is_a_pdf_is_taken() {
+    for name in ["Pictures/1.pdf", "Object 1/Pictures/1.pdf"] {
+        taken("a.odt", &odf(Kind::Odt, "", &[(name, &pdf())]), Kind::Odt);
+    }
+}
+
+#[test]
 fn a_pdf_with_harmless_packed_objects_is_taken() {
     let group = pdf_stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", &zlib(b"7 0 <</Type/Font>>"));
 
