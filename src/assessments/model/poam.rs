@@ -47,7 +47,8 @@ impl Line {
         // With its next review it would count as MET, and give back the points of an open item.
         if self.claim.as_ref().is_some_and(super::Claim::is_registered) {
             return refuse(format!(
-                "{} has an operational plan of action. A requirement stands there or on the POA&M, never on both: end                  the plan first, with the reason.",
+                "{} has an operational plan of action. A requirement stands there or on the POA&M, never on both: \
+                 end the plan first, with the reason.",
                 self.id
             ));
         }

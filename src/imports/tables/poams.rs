@@ -120,7 +120,13 @@ impl Matter for Poams<'_> {
         let known = before.map(|(it, last)| (it, *last));
         let mut found = Vec::new();
         let mut allowed = None;
-        match poams::allow(&self.ground.picture, requirement, known, plan, (self.ground.today, self.ground.closing)) {
+        match poams::allow(
+            &self.ground.picture,
+            requirement,
+            known,
+            plan,
+            (self.ground.today, self.ground.closing),
+        ) {
             Ok(plan) => allowed = Some(plan),
             Err(error) => found = faults(cells, error),
         }

@@ -23,12 +23,7 @@ pub async fn clock(
 }
 
 /// The last day of that clock, on a connection or inside a unit of work.
-pub async fn closing_in(
-    conn: &mut Conn,
-    scope: Scope,
-    picture: &Picture,
-    today: Day,
-) -> Result<Option<Day>> {
+pub async fn closing_in(conn: &mut Conn, scope: Scope, picture: &Picture, today: Day) -> Result<Option<Day>> {
     if !has_one(picture) {
         return Ok(None);
     }

@@ -79,8 +79,7 @@ mod tests {
     #[test]
     fn a_conditional_status_leaves_180_days() {
         let status = "Conditional Level 2 (Self)".to_owned();
-        let origin =
-            Kin { is_origin: true, title: String::new(), status, completed_on: day("2026-03-02") };
+        let origin = Kin { is_origin: true, title: String::new(), status, completed_on: day("2026-03-02") };
         let it = Conditional::among(&[origin]).unwrap();
         let clock = |today| Clock::of(it.clone(), day(today));
 

@@ -201,7 +201,8 @@ both! {
         app.post(LEAD, &new, &item).await.assert_status(303);
         let plan = r#"{"claim":"temporary_deficiency","note":"It broke.","fix":"A new one","origin":"roll_out",
             "review_on":"2026-04-01","reviews":[]}"#;
-        app.store.behind_our_back(&format!("update implementations set claim = '{plan}' where requirement = '3.1.3'")).await;
+        let both = format!("update implementations set claim = '{plan}' where requirement = '3.1.3'");
+        app.store.behind_our_back(&both).await;
         let review = |form: [(&'static str, &'static str); 4]| {
             let path = format!("{page}/deficiency/reviews");
             let app = &app;

@@ -149,7 +149,9 @@ fn has_drifted(fields: &Fields<'_>, level: Level) -> Result<bool, Fault> {
     for (at, id) in ids.iter().enumerate() {
         let found = known(id, level);
         let is_below = level == Level::Three && known(id, Level::Two).is_ok();
-        found.map(drop).or_else(|what| if is_below { Ok(()) } else { Err(fields.fault_in(KEY, at, what)) })?;
+        found
+            .map(drop)
+            .or_else(|what| if is_below { Ok(()) } else { Err(fields.fault_in(KEY, at, what)) })?;
     }
     Ok(!ids.is_empty())
 }
@@ -202,7 +204,8 @@ fn status(fields: &Fields<'_>, key: &str, name: &str) -> Result<CmmcStatus, Faul
 fn day(fields: &Fields<'_>, key: &str) -> Result<Option<Day>, Fault> {
     let Some(text) = fields.maybe_text(key)? else { return Ok(None) };
     // The parser of dates would take a sign, spaces and single digits too.
-    let fits = |(at, byte): (usize, u8)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+    let fits =
+        |(at, byte): (usize, u8)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
     let is_iso = text.len() == 10 && text.bytes().enumerate().all(fits);
     let day = text.parse().ok().filter(|_| is_iso);
     day.map(Some).ok_or_else(|| fields.fault(key, format!("{text:?} is not a day; write it like 2026-11-21")))
