@@ -100,18 +100,20 @@ pub async fn assign(
     let (id, scope) = (picture.assessment.id, access.scope());
     let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
     store::get(&mut tx, scope, id).await?.open()?;
+    let owners = store::owners(&mut tx, scope, id).await?;
     let mut entries: Vec<Entry> = Vec::new();
     for requirement in requirements {
         picture.line(requirement).ok_or(Error::NotFound)?;
-        let before = store::implementation(&mut tx, scope, id, requirement).await?;
-        if before.owner_id == owner {
+        let before = owners.get(*requirement);
+        let holder = before.map(|(holder, _)| *holder);
+        if holder == owner {
             continue;
         }
-        if seen.get(requirement).is_some_and(|shown| *shown != before.owner_id) {
+        if seen.get(requirement).is_some_and(|shown| *shown != holder) {
             return Ok(Applied::Outdated);
         }
         store::assign(&mut tx, scope, id, requirement, owner).await?;
-        let was = before.owner_name.as_deref().unwrap_or_default();
+        let was = before.map_or("", |(_, name)| name.as_str());
         entries.push(Event::Assigned(id, requirement, was, name).into());
     }
     let changed = entries.len();

@@ -8,6 +8,7 @@ use crate::kernel::{
     env::Timestamp,
     id::UserId,
 };
+use std::collections::HashMap;
 
 /// What is said about `requirement`; blank, of version 0, where there is nothing yet.
 pub async fn implementation(
@@ -26,6 +27,24 @@ pub async fn implementation(
         scope.org(), id, requirement
     }?;
     Ok(found.unwrap_or_else(|| Implementation::blank(requirement, Timestamp::UNIX_EPOCH)))
+}
+
+/// Who owns which requirement, with their name.
+pub async fn owners(
+    conn: &mut Conn,
+    scope: Scope,
+    id: AssessmentId,
+) -> Result<HashMap<String, (UserId, String)>> {
+    let owned: Vec<(String, UserId, String)> = sql! {
+        fetch_all, conn,
+        "select i.requirement, u.id, u.name
+         from implementations i
+         join users u on u.id = i.owner_id
+         where i.org_id = $1 and i.assessment_id = $2
+         limit 10000",
+        scope.org(), id
+    }?;
+    Ok(owned.into_iter().map(|(requirement, owner, name)| (requirement, (owner, name))).collect())
 }
 
 /// What is said about every requirement that anybody said something about.
