@@ -11,14 +11,12 @@ pub use actions::{
     Pictures, all_findings, all_implementations, assign_in, bar, conditional_in, decide_in, look, picture,
     points, story_in, write_in,
 };
-#[cfg(test)]
-pub use model::Kin;
 pub use model::picture::{Cell, Line, Member, Picture};
 #[cfg(test)]
 pub use model::specimen;
 pub use model::standing::{Hurdle, Row as StandingRow, Standing};
 pub use model::{
-    AssessmentId, Claim, Conditional, Effect, Ends, Finding, Implementation, Interval, Judgement, Mark,
-    Opinion, Place, Point, PointId, Practice, Rest, Reviewed, Status, SystemId, Tally,
+    AssessmentId, Claim, ClosedOut, Conditional, Effect, Ends, Finding, Implementation, Interval, Judgement,
+    Mark, Opinion, Place, Point, PointId, Practice, Rest, Reviewed, Status, SystemId, Tally,
 };
 pub use pages::{routes, segment};

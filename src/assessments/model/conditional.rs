@@ -3,6 +3,7 @@
 use crate::assessments::score::{CmmcStatus, TimelineInput, timeline};
 use crate::catalogue::pack;
 use crate::kernel::env::Day;
+use serde::Serialize;
 
 /// A completed assessment that has to do with a Conditional status: the one that gave it, or a copy of that.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -33,7 +34,7 @@ pub struct Conditional {
 }
 
 /// A copy that was completed in time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ClosedOut {
     /// Its title.
     pub title: String,
@@ -49,14 +50,7 @@ impl Conditional {
         let origin = kin.iter().find(|one| one.is_origin)?;
         let (status, since) = (CmmcStatus::named(&origin.status)?, origin.completed_on);
         let closes_into = status.closed_out()?;
-        let input = TimelineInput {
-            initial_status: status,
-            cmmc_status_date: Some(since),
-            today: since,
-            closeout: None,
-            last_affirmation: None,
-            has_drifted: false,
-        };
+        let input = TimelineInput::reached(pack::current(), status, since, None);
         let last = timeline(pack::current(), &input).ok()?.closeout_deadline?;
         let closes = |one: &&Kin| {
             let named = CmmcStatus::named(&one.status);

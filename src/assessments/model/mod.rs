@@ -28,7 +28,7 @@ pub use assessment::{
     Assessment, AssessmentId, Completion, NewAssessment, NewSystem, System, SystemId, Terms, cage_codes,
 };
 pub use claim::{Claim, Origin, Review};
-pub use conditional::{Conditional, Kin};
+pub use conditional::{ClosedOut, Conditional, Kin};
 pub use draft::Draft;
 pub use effect::Effect;
 pub use event::Event;

@@ -1,6 +1,6 @@
 //! The 180 days after a Conditional status (32 CFR 170.21(b)).
 
-use crate::assessments::Conditional;
+use crate::assessments::{ClosedOut, Conditional};
 use crate::catalogue::pack;
 use crate::kernel::env::Day;
 use serde::Serialize;
@@ -21,18 +21,7 @@ pub struct Clock {
     /// How long it runs, in days.
     pub days: i64,
     /// The close-out, if there was one in time.
-    pub closeout: Option<Closeout>,
-}
-
-/// What stopped the clock.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Closeout {
-    /// The title of the assessment.
-    pub title: String,
-    /// The day it was completed.
-    pub on: Day,
-    /// Whether everything was MET.
-    pub is_good: bool,
+    pub closeout: Option<ClosedOut>,
 }
 
 impl Clock {
@@ -45,7 +34,7 @@ impl Clock {
             last: it.last,
             days_left: (it.last - today).num_days(),
             days: (it.last - it.since).num_days(),
-            closeout: it.closeout.map(|end| Closeout { title: end.title, on: end.on, is_good: end.is_good }),
+            closeout: it.closeout,
         }
     }
 
@@ -70,17 +59,21 @@ impl Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assessments::Kin;
+    use crate::assessments::score::CmmcStatus;
 
     fn day(text: &str) -> Day {
         text.parse().unwrap()
     }
 
     #[test]
-    fn a_conditional_status_leaves_180_days() {
-        let status = "Conditional Level 2 (Self)".to_owned();
-        let origin = Kin { is_origin: true, title: String::new(), status, completed_on: day("2026-03-02") };
-        let it = Conditional::among(&[origin]).unwrap();
+    fn it_runs_until_its_last_day_is_over() {
+        let it = Conditional {
+            status: CmmcStatus::named("Conditional Level 2 (Self)").unwrap(),
+            closes_into: CmmcStatus::FinalLevel2Self,
+            since: day("2026-03-02"),
+            last: day("2026-08-29"),
+            closeout: None,
+        };
         let clock = |today| Clock::of(it.clone(), day(today));
 
         assert_eq!((clock("2026-03-02").last, clock("2026-03-02").days), (day("2026-08-29"), 180));
