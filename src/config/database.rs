@@ -1,11 +1,6 @@
 //! Which database, and whether the way to it is safe.
 
-use super::{
-    parse,
-    reader::Reader,
-    sections::{DatabaseConfig, Stage},
-    variables as var,
-};
+use super::{parse, reader::Reader, sections::DatabaseConfig, variables as var};
 use crate::kernel::secret::Secret;
 use std::path::Path;
 use url::Url;
@@ -41,10 +36,10 @@ fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
-pub(super) fn read(r: &mut Reader, stage: Stage, data_dir: &Path) -> Option<DatabaseConfig> {
+pub(super) fn read(r: &mut Reader, data_dir: &Path) -> Option<DatabaseConfig> {
     let file = data_dir.join("muster.db").display().to_string();
     let preset = format!("sqlite://{}", file.replace('%', "%25").replace('?', "%3F"));
-    let url = r.value_or(&var::DATABASE_URL, Some(preset), |text| check(text, stage));
+    let url = r.value_or(&var::DATABASE_URL, Some(preset), check);
     if let Some(url) = &url {
         r.show_as(without_credentials(url.expose()));
     }
@@ -52,7 +47,7 @@ pub(super) fn read(r: &mut Reader, stage: Stage, data_dir: &Path) -> Option<Data
     Some(DatabaseConfig { url: url?, connections_max: connections_max? })
 }
 
-fn check(text: &str, stage: Stage) -> Result<Secret<String>, String> {
+fn check(text: &str) -> Result<Secret<String>, String> {
     let is_in_memory = text.contains(":memory:") || text.contains("mode=memory");
     match text {
         _ if is_postgres(text) => match Url::parse(text) {
@@ -62,9 +57,7 @@ fn check(text: &str, stage: Stage) -> Result<Secret<String>, String> {
             )),
         },
         _ if !text.starts_with("sqlite:") => Err("It has to begin with sqlite: or postgres://.".to_owned()),
-        _ if is_in_memory && stage.is_production() => {
-            Err("A database in memory forgets everything at the next start.".to_owned())
-        }
+        _ if is_in_memory => Err("A database in memory forgets everything at the next start.".to_owned()),
         _ => Ok(Secret::new(text.to_owned())),
     }
 }
@@ -75,5 +68,18 @@ fn without_credentials(url: &str) -> String {
     match (is_postgres(url), bare.split_once("://"), bare.rsplit_once('@')) {
         (true, Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
         _ => bare.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_forgets_everything_is_refused() {
+        for url in ["sqlite::memory:", "sqlite://x.db?mode=memory"] {
+            assert!(check(url).unwrap_err().contains("forgets everything"), "{url}");
+        }
+        assert!(check("sqlite://x.db?mode=rwc").is_ok());
     }
 }

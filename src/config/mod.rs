@@ -97,7 +97,7 @@ impl Config {
         let http = sections::http(&mut r, assumed);
         let storage = sections::storage(&mut r);
         let data_dir = storage.as_ref().map(|s| s.data_dir.clone()).unwrap_or_default();
-        let database = database::read(&mut r, assumed, &data_dir);
+        let database = database::read(&mut r, &data_dir);
         let signin = sections::signin(&mut r, assumed, &data_dir);
         let base_host = http.as_ref().map(|http| http.host().to_owned()).unwrap_or_default();
         let mail = mail::read(&mut r, assumed, &data_dir, &base_host);

@@ -134,7 +134,6 @@ fn production_refuses_what_is_weak() {
         ("MUSTER_LOG", "info,muster=trace"),
         ("MUSTER_LOG", "muster"),
         ("MUSTER_ARGON2_MEMORY_KIB", "8192"),
-        ("MUSTER_DATABASE_URL", "sqlite::memory:"),
     ] {
         let told = told(production(&[(variable, value)]));
 

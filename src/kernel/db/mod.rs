@@ -231,10 +231,8 @@ fn open_sqlite(url: &str, connections: u32) -> Result<(Shelf, Shelf, PathBuf)> {
         .statement_cache_capacity(300)
         .row_buffer_size(512);
     let file = base.get_filename().to_owned();
-    if !url.contains(":memory:") && !url.contains("mode=memory") {
-        // SQLite gives its other files the rights of this one. What is wrong with the place, it tells itself.
-        private::create_file(&file).map(drop).unwrap_or_default();
-    }
+    // SQLite gives its other files the rights of this one. What is wrong with the place, it tells itself.
+    private::create_file(&file).map(drop).unwrap_or_default();
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .test_before_acquire(false)
