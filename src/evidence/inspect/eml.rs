@@ -9,10 +9,14 @@ use super::{
     signs,
     text::Reader,
 };
-use packed::Base64;
+use packed::{Packed, Packing};
 
 /// How much of an attachment's beginning tells whether it is a program.
 const HEAD_BYTES: usize = 512;
+
+/// What an attachment is whose name says that it would be run.
+const RUNNABLE: Refusal =
+    Refusal::Attachment { kind: Kind::Eml, found: "a program, script or document with macros" };
 
 /// Follows the lines of a message.
 #[derive(Default)]
@@ -24,9 +28,9 @@ pub struct Checker {
     has_other: bool,
     /// The field of a header that is read, with the lines it goes on in, if it is about content.
     field: Vec<u8>,
-    is_packed: bool,
+    packing: Option<Packing>,
     is_message: bool,
-    packed: Base64,
+    packed: Option<Packed>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,13 +90,13 @@ impl Checker {
                 self.end_packed()
             }
             Place::PackedPart => {
-                if !self.packed.feed(line, HEAD_BYTES) {
+                if !self.packed.as_mut().is_none_or(|packed| packed.feed(line, HEAD_BYTES)) {
                     return Ok(());
                 }
                 self.place = Place::Body;
                 self.end_packed()
             }
-            Place::Body => Ok(()),
+            Place::Body => self.body_line(line),
         }
     }
 
@@ -132,14 +136,26 @@ impl Checker {
 
     fn end_part_header(&mut self) -> Result<(), Refusal> {
         self.end_field()?;
-        self.place = match (self.is_packed, self.is_message) {
-            (true, _) => Place::PackedPart,
+        self.packed = self.packing.take().map(Packed::new);
+        self.place = match (&self.packed, std::mem::take(&mut self.is_message)) {
+            (Some(_), _) => Place::PackedPart,
             // A message in the message begins with a header of its own.
-            (false, true) => Place::PartHeader,
-            (false, false) => Place::Body,
+            (None, true) => Place::PartHeader,
+            (None, false) => Place::Body,
         };
-        (self.is_packed, self.is_message) = (false, false);
         Ok(())
+    }
+
+    /// Files may stand in the text itself, between `begin 644 name` and `end`.
+    fn body_line(&mut self, line: &[u8]) -> Result<(), Refusal> {
+        let Some(rest) = line.strip_prefix(b"begin ") else { return Ok(()) };
+        let rest = String::from_utf8_lossy(rest);
+        let Some((mode, name)) = rest.trim_start().split_once(' ') else { return Ok(()) };
+        if mode.is_empty() || !mode.bytes().all(|digit| matches!(digit, b'0'..=b'7')) {
+            return Ok(());
+        }
+        (self.place, self.packed) = (Place::PackedPart, Some(Packed::new(Packing::Uuencode)));
+        if signs::is_runnable_name(name.trim()) { Err(RUNNABLE) } else { Ok(()) }
     }
 
     /// A header line of the message or of one of its parts.
@@ -168,23 +184,23 @@ impl Checker {
         let field = std::mem::take(&mut self.field);
         let field = String::from_utf8_lossy(&field);
         let text = field.to_ascii_lowercase();
-        self.is_packed |= text.starts_with("content-transfer-encoding") && text.contains("base64");
+        if text.starts_with("content-transfer-encoding") {
+            self.packing = match () {
+                () if text.contains("base64") => Some(Packing::Base64),
+                () if text.contains("quoted-printable") => Some(Packing::QuotedPrintable),
+                () => self.packing,
+            };
+        }
         self.is_message |= text.contains("message/rfc822");
         if text.contains("multipart/encrypted") || text.contains("enveloped-data") {
             return Err(Refusal::Protected(Kind::Eml));
         }
-        match names::has_runnable(&field) {
-            true => Err(Refusal::Attachment {
-                kind: Kind::Eml,
-                found: "a program, script or document with macros",
-            }),
-            false => Ok(()),
-        }
+        if names::has_runnable(&field) { Err(RUNNABLE) } else { Ok(()) }
     }
 
     /// The beginning of a packed part is enough to see whether it is a program.
     fn end_packed(&mut self) -> Result<(), Refusal> {
-        let head = std::mem::take(&mut self.packed).into_bytes();
+        let head = self.packed.take().map(Packed::into_bytes).unwrap_or_default();
         match signs::program(&head) {
             Some(found) => Err(Refusal::Attachment { kind: Kind::Eml, found }),
             None => Ok(()),

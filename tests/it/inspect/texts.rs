@@ -125,6 +125,22 @@ fn a_program_in_a_message_is_seen_however_its_lines_are_split_and_padded() {
 }
 
 #[test]
+fn a_program_in_a_message_is_seen_by_number_and_between_begin_and_end() {
+    let quoted = "Content-Type: image/png\nContent-Transfer-Encoding: quoted-printable";
+    refused("a.eml", with(quoted, "MZ=90=00=03=00").as_bytes(), "a Windows program");
+    refused("a.eml", with(quoted, "=4DZ=\r\n=\r\n=90=00=\r\n=03").as_bytes(), "a Windows program");
+    refused("a.eml", with(quoted, "#=21/bin/sh\nrm -r =24HOME").as_bytes(), "a script");
+    taken("a.eml", with(quoted, "The door=E2=80=99s lock is MZ=90=00.").as_bytes(), Kind::Eml);
+
+    let plain = "Content-Type: text/plain";
+    let file = |name: &str, line: &str| format!("Here it is.\n\nbegin 644 {name}\r\n{line}\n`\nend\n");
+    refused("a.eml", with(plain, &file("a.png", "$35J0``,``")).as_bytes(), "a Windows program");
+    refused("a.eml", with(plain, &file("a b.exe", "#0V%T")).as_bytes(), "a program, script or document");
+    taken("a.eml", with(plain, &file("a.txt", "#0V%T")).as_bytes(), Kind::Eml);
+    taken("a.eml", with(plain, "begin with a.exe\nbegin 9 x.exe\nbegin \nbegin 644").as_bytes(), Kind::Eml);
+}
+
+#[test]
 fn a_program_in_a_message_is_seen_however_its_name_is_written() {
     for name in [
         "name=\"=?utf-8?B?\r\n ZXZpbC5leGU=?=\"",

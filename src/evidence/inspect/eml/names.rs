@@ -1,8 +1,12 @@
 //! The names of attachments, as a field of a header may write them: plain, in words of another encoding (RFC 2047),
 //! with signs written as numbers, or in pieces (RFC 2231).
 
-use super::{super::signs, packed::Base64};
+use super::{
+    super::signs,
+    packed::{Packed, Packing},
+};
 use percent_encoding::percent_decode_str;
+use quoted_printable::ParseMode;
 use std::borrow::Cow;
 
 /// Whether a file of a name in this unfolded field would be run or would bring macros.
@@ -97,12 +101,12 @@ fn word(after: &str) -> Option<(String, &str)> {
     let behind = behind.strip_prefix('=')?;
     let bytes = match way {
         "B" | "b" => {
-            let mut unpacked = Base64::default();
+            let mut unpacked = Packed::new(Packing::Base64);
             unpacked.feed(packed.as_bytes(), usize::MAX);
             unpacked.into_bytes()
         }
         "Q" | "q" => {
-            percent_decode_str(&packed.replace('%', "%25").replace('=', "%").replace('_', " ")).collect()
+            quoted_printable::decode(packed.replace('_', " "), ParseMode::Robust).unwrap_or_default()
         }
         _ => return None,
     };
