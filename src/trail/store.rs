@@ -86,12 +86,16 @@ pub async fn end(conn: &mut Conn, scope: Scope) -> Result<End> {
     Ok(End { seq: seq.unwrap_or(0), hash: hash.unwrap_or_else(never_begun), stray })
 }
 
-/// Every chain, and whose it is; the installation's own has no organisation.
+/// Every chain, and whose it is; the installation's own has no organisation. One that is gone is among them as long as
+/// there is its organisation or a line of it.
 pub async fn chains(conn: &mut Conn) -> Result<Vec<Chain>> {
     sql! {
         fetch_all, conn,
         "select c.org_id as org, coalesce(o.name, 'The installation itself') as name
-         from chains c left join organisations o on o.id = c.org_id
+         from (select org_id from chains
+               union select id from organisations
+               union select org_id from audit_log) c
+         left join organisations o on o.id = c.org_id
          order by c.org_id
          limit 100000"
     }

@@ -242,6 +242,8 @@ both! {
         let verdict = trail::verify(&app.db, app.scope(CONTOSO)).await.unwrap();
 
         assert_eq!(verdict, Verdict::Broken { seq: 1, how: Break::Stray });
+        let chains = trail::chains(&app.db).await.unwrap();
+        assert!(chains.iter().any(|chain| chain.org == CONTOSO.id), "the console walks it, too");
     }
 
     async fn the_database_itself_refuses_to_rewrite_the_trail(app: TestApp) {
