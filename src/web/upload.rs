@@ -10,6 +10,7 @@ use crate::access::Visit;
 use crate::kernel::{Error, Result};
 use bytes::Bytes;
 use poem::{Body, FromRequest, Request, RequestBody};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many bytes a form with files may have, put on the request by `app()`. A reader stops there, whatever
 /// the sender goes on to send.
@@ -23,6 +24,7 @@ pub struct Upload {
     visit: Visit,
     is_proved: bool,
     text_bytes: usize,
+    astray: Option<Astray>,
 }
 
 /// One field of such a form.
@@ -63,6 +65,10 @@ impl Upload {
         let value = text_of(field, &mut self.text_bytes).await?;
         if name == "csrf" {
             self.is_proved = csrf::token_fits(&self.visit, &value);
+            if let Some(astray) = self.astray.take_if(|_| !self.is_proved && csrf::is_of_a_page(&value)) {
+                astray.lay(Said::read(&mut self.form).await?);
+                return Err(Error::Forged);
+            }
         }
         Ok(Some(Part::Text(name, value)))
     }
@@ -79,7 +85,7 @@ pub struct Said {
 
 impl Said {
     /// Reads a form to its end, and keeps nothing of the files.
-    pub async fn read(mut form: Form) -> Result<Self> {
+    pub async fn read(form: &mut Form) -> Result<Self> {
         let (mut said, mut text_bytes) = (Self::default(), 0);
         while let Some(field) = form.next().await? {
             let name = field.name();
@@ -91,6 +97,22 @@ impl Said {
             }
         }
         Ok(said)
+    }
+}
+
+/// On a request of somebody signed in: where is laid what their form says if it is from a page of another session of
+/// theirs. No route takes it, but it may be kept for them to look at.
+#[derive(Clone, Debug, Default)]
+pub struct Astray(Arc<Mutex<Option<Said>>>);
+
+impl Astray {
+    fn lay(&self, said: Said) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(said);
+    }
+
+    /// What was laid there, if anything was.
+    pub fn take(&self) -> Option<Said> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
@@ -124,6 +146,6 @@ impl<'a> FromRequest<'a> for Upload {
             return Err(Error::Unauthenticated.into());
         }
         let form = multipart(req, body.take()?)?;
-        Ok(Self { form, visit, is_proved: false, text_bytes: 0 })
+        Ok(Self { form, visit, is_proved: false, text_bytes: 0, astray: req.data::<Astray>().cloned() })
     }
 }

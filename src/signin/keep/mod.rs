@@ -42,10 +42,16 @@ pub async fn keep_forms<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Re
             answer => Ok(answer?.into_response()),
         };
     }
+    if let Some(theirs) = files::Theirs::of(&mut req) {
+        return match (next.call(req).await, theirs.take()) {
+            (Err(error), Some(sent)) => Ok(sent.keep_for_caller().await?.ok_or(error)?),
+            (answer, _) => Ok(answer?.into_response()),
+        };
+    }
     let Some(sent) = Sent::of(&req) else { return Ok(next.call(req).await?.into_response()) };
     let is_of_other_session = matches!(req.data(), Some(Unproved::OtherSession));
     match sent.caller.clone() {
-        Some(caller) if is_of_other_session => Ok(sent.keep_for(&caller).await?.ok_or(Error::Forged)?),
+        Some(_) if is_of_other_session => Ok(sent.keep_for_caller().await?.ok_or(Error::Forged)?),
         Some(caller) if !sent.kept().is_empty() => sent.let_through_once(&caller, next, req).await,
         caller => match next.call(req).await {
             Err(error) => match (caller, error.downcast_ref()) {
@@ -117,10 +123,10 @@ impl Sent {
 
     /// Keeps what was typed on a page of another session for the caller, who signed in again in another window, say.
     /// None where nothing was typed or the form lives of its secrets.
-    async fn keep_for(&self, caller: &Caller) -> Result<Option<Response>> {
-        if has_secrets(&self.fields) {
+    async fn keep_for_caller(&self) -> Result<Option<Response>> {
+        let Some(caller) = self.caller.as_ref().filter(|_| !has_secrets(&self.fields)) else {
             return Ok(None);
-        }
+        };
         let Some(body) = worth_keeping(&self.fields)? else { return Ok(None) };
         let form = (self.path.as_str(), body.as_str(), Reason::Session);
         let token = actions::keep(&self.db, Some(caller.user), form).await?;

@@ -21,6 +21,14 @@ async fn findings(app: &TestApp, assessment: Uuid) -> Vec<(String, String)> {
     .unwrap()
 }
 
+const NEW: &str = "/o/contoso/evidence/new";
+const FILES: (&str, &str) = ("content-type", "multipart/form-data; boundary=b");
+const OURS: (&str, &str) = ("origin", "http://localhost:8080");
+
+fn part(name: &str, value: &str) -> String {
+    format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+}
+
 both! {
     async fn the_form_is_there_after_sign_in_and_applied_once(app: TestApp) {
         for (way, place) in [(Way::Plain, "3.1.1/a"), (Way::Htmx, "3.1.1/b")] {
@@ -74,14 +82,13 @@ both! {
     }
 
     async fn what_was_typed_beside_files_is_there_and_the_files_are_named(app: TestApp) {
-        let new = "/o/contoso/evidence/new";
         let once = ("once", "0199aaaa-0000-7000-8000-00000000f11e");
         let typed = [("title", "Door log"), ("kind", "artifact"), ("state", "draft"), once];
         let file: [(&str, &str, &[u8]); 1] = [("file", "doors <2026>.txt", b"good")];
         app.env.advance(TimeDelta::minutes(31));
 
-        let plain = app.upload(LEAD, new, &typed, &file).await;
-        let scripted = app.upload_fragment(LEAD, new, &typed, &file).await;
+        let plain = app.upload(LEAD, NEW, &typed, &file).await;
+        let scripted = app.upload_fragment(LEAD, NEW, &typed, &file).await;
 
         assert_eq!((plain.status.as_u16(), scripted.status.as_u16()), (303, 401));
         for sent in [&plain, &scripted] {
@@ -99,21 +106,41 @@ both! {
         }
         app.sign_in_again().await;
         for _ in 0..2 {
-            app.upload(LEAD, new, &typed, &file).await.assert_status(303);
+            app.upload(LEAD, NEW, &typed, &file).await.assert_status(303);
         }
         assert_eq!(count(&app, "evidence.added").await, 1, "applied once");
     }
 
+    async fn beside_files_it_is_there_for_who_signed_in_again_in_another_window(app: TestApp) {
+        let file = "Content-Disposition: form-data; name=\"file\"; filename=\"doors.txt\"";
+        let rest = format!("--b\r\n{file}\r\n\r\ngood\r\n--b--\r\n");
+        let form = |token: &str| part("csrf", token) + &part("title", "Door log") + &rest;
+        let headers = |is_scripted| [FILES, OURS, ("hx-request", if is_scripted { "true" } else { "false" })];
+        // The token of another session is that of an earlier one, for all that can be told.
+        let earlier = app.csrf(STRANGER);
+
+        for (is_scripted, status) in [(false, 303), (true, 204)] {
+            let body = form(&earlier).into_bytes();
+            let sent = app.request(Some(LEAD), Method::POST, NEW, &headers(is_scripted), body).await;
+
+            let at = sent.assert_status(status).location().to_owned();
+            assert!(at.starts_with("/kept/"), "{at}");
+            let shown = app.get(LEAD, &at).await;
+            shown.assert_status(200).assert_contains("Door log").assert_contains("Choose again: doors.txt.");
+            app.get(ADMIN, &at).await.assert_status(404);
+        }
+        for token in ["", "x", &"z".repeat(128)] {
+            let sent = app.request(Some(LEAD), Method::POST, NEW, &headers(false), form(token).into_bytes()).await;
+            sent.assert_status(403).assert_contains("This form has expired");
+        }
+        assert_eq!(count(&app, "evidence.added").await, 0);
+    }
+
     async fn a_form_with_files_and_a_foreign_token_is_not_kept(app: TestApp) {
         app.env.advance(TimeDelta::minutes(31));
-        let path = "/o/contoso/evidence/new";
-        let part = |name: &str, value: &str| {
-            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-        };
         let body = part("csrf", &app.csrf(STRANGER)) + &part("title", "Door log") + "--b--\r\n";
-        let headers = [("content-type", "multipart/form-data; boundary=b"), ("origin", "http://localhost:8080")];
 
-        let sent = app.request(Some(LEAD), Method::POST, path, &headers, body.into_bytes()).await;
+        let sent = app.request(Some(LEAD), Method::POST, NEW, &[FILES, OURS], body.into_bytes()).await;
 
         let door = "/signin?next=%2Fo%2Fcontoso%2Fevidence%2Fnew";
         assert_eq!((sent.status.as_u16(), sent.location()), (303, door));
