@@ -6,6 +6,7 @@
 mod support;
 
 mod accounts;
+mod along;
 mod assessments;
 mod backup;
 mod bad_input;

@@ -1,6 +1,12 @@
 //! A connection to read with, and a unit of work that cannot be committed without saying what happened.
 
-use super::{Db, bell::Bell, keys, shelf::Borrowed};
+use super::{
+    Db,
+    along::{Along, Asked},
+    bell::Bell,
+    keys,
+    shelf::Borrowed,
+};
 use crate::kernel::{
     Result,
     audit::{self, Actor, Entry, Head},
@@ -38,6 +44,8 @@ pub struct Tx {
     bell: Bell,
     leaves_work: bool,
     keyring: Option<Keyring>,
+    /// What goes with its last line.
+    along: Along,
     /// The ends of the chains it holds.
     pub(in crate::kernel) heads: Vec<Head>,
 }
@@ -140,7 +148,7 @@ impl Tx {
     pub(super) fn new(conn: Conn, db: &Db, actor: Actor) -> Self {
         let (env, bell, keyring) = (db.env.clone(), db.bell.clone(), db.keyring.clone());
         let (now, leaves_work) = (env.now(), false);
-        Self { conn, now, env, actor, bell, leaves_work, keyring, heads: Vec::new() }
+        Self { conn, now, env, actor, bell, leaves_work, keyring, along: Along::default(), heads: Vec::new() }
     }
 
     /// One that its first statement begins.
@@ -162,6 +170,18 @@ impl Tx {
     #[doc(hidden)]
     pub fn write(&mut self) -> Handle<'_> {
         self.conn.read()
+    }
+
+    /// `sql` behind all that waits to go with the last line, for `sql!`. What goes has to come to be run, or to wait.
+    #[doc(hidden)]
+    pub fn then(&mut self, sql: &'static str) -> Result<Asked, sqlx::Error> {
+        self.along.then(sql)
+    }
+
+    /// Lets statements wait to go with the last line, for `sql!`.
+    #[doc(hidden)]
+    pub fn waits(&mut self, asked: Asked) {
+        self.along.waits(asked);
     }
 
     /// The instant this unit of work began, and all of it happens at.
@@ -214,6 +234,9 @@ impl Tx {
     async fn finish(mut self, is_all_said: bool) -> Result<()> {
         let is_committed = is_all_said && matches!(self.conn.inner, Inner::Sqlite(_));
         if !is_committed {
+            if let (Inner::Sqlite(conn), Some(asked)) = (&mut self.conn.inner, self.along.take()) {
+                answered(asked.execute(&mut **conn)).await?;
+            }
             audit::close(&mut self).await?;
         }
         match self.conn.inner {

@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod sql;
+mod along;
 mod bell;
 mod conn;
 mod inspect;
@@ -9,6 +10,8 @@ mod migrations;
 mod shelf;
 mod tables;
 
+#[doc(hidden)]
+pub use along::Asked;
 pub use bell::Bell;
 #[doc(hidden)]
 pub use conn::answered;
