@@ -75,6 +75,9 @@ pub fn check(probe: &mut Probe<'_>) -> Result<(), Refusal> {
     if directory.has_anywhere("\u{1}Ole10Native") {
         return Err(Refusal::Attachment { kind: probe.kind, found: "an embedded object" });
     }
+    if directory.has_anywhere("EncryptedPackage") {
+        return Err(Refusal::Attachment { kind: probe.kind, found: signs::AN_ENCRYPTED_DOCUMENT });
+    }
     match probe.kind {
         Kind::Doc => check_doc(probe),
         Kind::Xls => check_xls(probe, if directory.has("Workbook") { "Workbook" } else { "Book" }),

@@ -14,6 +14,7 @@ use memchr::memmem;
 
 /// Names inside embedded objects, as their directories write them (UTF-16).
 const PACKED_FILE: &[u8] = b"\x01\0O\0l\0e\x001\x000\0N\0a\0t\0i\0v\0e\0";
+const ENCRYPTED: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
 const MACROS: &[u8] = b"_\0V\0B\0A\0_\0P\0R\0O\0J\0E\0C\0T\0";
 
 /// How much of a part's beginning tells what it is.
@@ -117,11 +118,14 @@ fn packed_in(kind: Kind, name: &str, head: &[u8]) -> Option<Refusal> {
     Some(Refusal::Attachment { kind, found })
 }
 
-/// The refusal of an embedded object, a piece of which is `window`, that holds a file or macros.
+/// The refusal of an embedded object, a piece of which is `window`, with a file, macros or a password.
 fn active_object(kind: Kind, window: &[u8]) -> Option<Refusal> {
     let has = |name| memmem::find(window, name).is_some();
     if has(PACKED_FILE) {
         return Some(Refusal::Attachment { kind, found: "an embedded object" });
+    }
+    if has(ENCRYPTED) {
+        return Some(Refusal::Attachment { kind, found: signs::AN_ENCRYPTED_DOCUMENT });
     }
     has(MACROS).then_some(Refusal::Macros(kind))
 }

@@ -104,6 +104,9 @@ pub fn refuse_zip(probe: &mut Probe<'_>) -> Result<(), Refusal> {
 /// What a file is mixed with that holds an archive of a kind that is found wherever it stands.
 pub const AN_ARCHIVE: &str = "an archive";
 
+/// What is found where a document holds one that needs a password.
+pub const AN_ENCRYPTED_DOCUMENT: &str = "an encrypted document";
+
 /// Finds archives of the kinds that are opened wherever in a file they stand.
 pub struct Archives([memmem::Finder<'static>; 2]);
 

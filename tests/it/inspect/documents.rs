@@ -219,6 +219,9 @@ fn archives_programs_and_files_packed_into_a_document_are_refused() {
     refused("a.odt", &odf(Kind::Odt, "", &[("ObjectReplacements/a.pdf", &pdf())]), "a PDF document");
     refused("a.docx", &docx(&[("word/embeddings/oleObject1.bin", &object)]), "an embedded object");
     refused("a.docx", &docx(&[("word/embeddings/oleObject1.bin", &coded)]), "macros");
+    let locked = compound(&[("EncryptionInfo", b"x"), ("EncryptedPackage", b"x")]);
+    refused("a.xlsx", &ooxml(XLSX, "", &[("xl/embeddings/a.xlsx", &locked)]), "an encrypted document");
+    refused("a.odt", &odf(Kind::Odt, "", &[("Object 1", &locked)]), "an encrypted document");
 }
 
 #[test]
@@ -254,6 +257,8 @@ fn old_office_documents_with_something_besides_are_refused() {
     refused("a.doc", &[doc, zip(&[("a", b"b")])].concat(), "a ZIP archive");
     refused("a.doc", &both, "an office document of another kind");
     refused("a.doc", &packed, "an embedded object");
+    let locked = compound(&[("WordDocument", &word(0)), ("ObjectPool/_1/EncryptedPackage", b"x")]);
+    refused("a.doc", &locked, "an encrypted document");
 }
 
 #[test]
