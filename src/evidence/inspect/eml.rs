@@ -10,6 +10,7 @@ use super::{
     text::Reader,
 };
 use packed::{Packed, Packing};
+use std::borrow::Cow;
 
 /// How much of an attachment's beginning tells whether it is a program.
 const HEAD_BYTES: usize = 512;
@@ -28,9 +29,12 @@ pub struct Checker {
     has_other: bool,
     /// The field of a header that is read, with the lines it goes on in, if it is about content.
     field: Vec<u8>,
-    packing: Option<Packing>,
+    /// How the part says that it is packed. Programs differ in what they make of two answers, so both are tried.
+    packings: Vec<Packing>,
     is_message: bool,
-    packed: Option<Packed>,
+    packed: Vec<Packed>,
+    /// A file in the text itself, wherever the parts of the message begin and end.
+    file: Option<Packed>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,6 +64,7 @@ impl Reader for Checker {
         self.end_line()?;
         self.end_field()?;
         self.end_packed()?;
+        self.end_file()?;
         if self.place == Place::Header { self.end_header() } else { Ok(()) }
     }
 }
@@ -81,6 +86,9 @@ impl Checker {
     fn end_line(&mut self) -> Result<(), Refusal> {
         let line = std::mem::take(&mut self.line);
         let line = line.strip_suffix(b"\r").unwrap_or(&line);
+        if self.place != Place::Header {
+            self.file_line(line)?;
+        }
         match self.place {
             Place::Header => self.header_line(line),
             Place::PartHeader if line.is_empty() => self.end_part_header(),
@@ -90,13 +98,14 @@ impl Checker {
                 self.end_packed()
             }
             Place::PackedPart => {
-                if !self.packed.as_mut().is_none_or(|packed| packed.feed(line, HEAD_BYTES)) {
+                let is_done = self.packed.iter_mut().map(|packed| packed.feed(line, HEAD_BYTES));
+                if !is_done.fold(true, |all, one| all && one) {
                     return Ok(());
                 }
                 self.place = Place::Body;
                 self.end_packed()
             }
-            Place::Body => self.body_line(line),
+            Place::Body => Ok(()),
         }
     }
 
@@ -136,26 +145,28 @@ impl Checker {
 
     fn end_part_header(&mut self) -> Result<(), Refusal> {
         self.end_field()?;
-        self.packed = self.packing.take().map(Packed::new);
-        self.place = match (&self.packed, std::mem::take(&mut self.is_message)) {
-            (Some(_), _) => Place::PackedPart,
-            // A message in the message begins with a header of its own.
-            (None, true) => Place::PartHeader,
-            (None, false) => Place::Body,
+        let is_message = std::mem::take(&mut self.is_message);
+        let mut packings = std::mem::take(&mut self.packings);
+        // A message in the message begins with a header of its own, and is not written by number.
+        packings.retain(|packing| !is_message || *packing == Packing::Base64);
+        self.packed = packings.into_iter().map(Packed::new).collect();
+        self.place = match (self.packed.is_empty(), is_message) {
+            (false, _) => Place::PackedPart,
+            (true, true) => Place::PartHeader,
+            (true, false) => Place::Body,
         };
         Ok(())
     }
 
     /// Files may stand in the text itself, between `begin 644 name` and `end`.
-    fn body_line(&mut self, line: &[u8]) -> Result<(), Refusal> {
-        let Some(rest) = line.strip_prefix(b"begin ") else { return Ok(()) };
-        let rest = String::from_utf8_lossy(rest);
-        let Some((mode, name)) = rest.trim_start().split_once(' ') else { return Ok(()) };
-        if mode.is_empty() || !mode.bytes().all(|digit| matches!(digit, b'0'..=b'7')) {
-            return Ok(());
+    fn file_line(&mut self, line: &[u8]) -> Result<(), Refusal> {
+        if let Some(name) = begun(line) {
+            self.end_file()?;
+            self.file = Some(Packed::new(Packing::Uuencode));
+            return if signs::is_runnable_name(name.trim()) { Err(RUNNABLE) } else { Ok(()) };
         }
-        (self.place, self.packed) = (Place::PackedPart, Some(Packed::new(Packing::Uuencode)));
-        if signs::is_runnable_name(name.trim()) { Err(RUNNABLE) } else { Ok(()) }
+        let is_done = self.file.as_mut().is_some_and(|file| line == b"end" || file.feed(line, HEAD_BYTES));
+        if is_done { self.end_file() } else { Ok(()) }
     }
 
     /// A header line of the message or of one of its parts.
@@ -185,11 +196,11 @@ impl Checker {
         let field = String::from_utf8_lossy(&field);
         let text = field.to_ascii_lowercase();
         if text.starts_with("content-transfer-encoding") {
-            self.packing = match () {
-                () if text.contains("base64") => Some(Packing::Base64),
-                () if text.contains("quoted-printable") => Some(Packing::QuotedPrintable),
-                () => self.packing,
-            };
+            for packing in [Packing::Base64, Packing::QuotedPrintable] {
+                if text.contains(packing.name()) && !self.packings.contains(&packing) {
+                    self.packings.push(packing);
+                }
+            }
         }
         self.is_message |= text.contains("message/rfc822");
         if text.contains("multipart/encrypted") || text.contains("enveloped-data") {
@@ -200,10 +211,27 @@ impl Checker {
 
     /// The beginning of a packed part is enough to see whether it is a program.
     fn end_packed(&mut self) -> Result<(), Refusal> {
-        let head = self.packed.take().map(Packed::into_bytes).unwrap_or_default();
-        match signs::program(&head) {
-            Some(found) => Err(Refusal::Attachment { kind: Kind::Eml, found }),
-            None => Ok(()),
-        }
+        std::mem::take(&mut self.packed).into_iter().try_for_each(refuse_program)
     }
+
+    fn end_file(&mut self) -> Result<(), Refusal> {
+        self.file.take().map_or(Ok(()), refuse_program)
+    }
+}
+
+fn refuse_program(packed: Packed) -> Result<(), Refusal> {
+    match signs::program(&packed.into_bytes()) {
+        Some(found) => Err(Refusal::Attachment { kind: Kind::Eml, found }),
+        None => Ok(()),
+    }
+}
+
+/// The name of the file that begins with this line, if one does.
+fn begun(line: &[u8]) -> Option<Cow<'_, str>> {
+    let (mode, name) = line.strip_prefix(b"begin ")?.split_at_checked(4)?;
+    let (mode, name) = match mode.strip_suffix(b" ") {
+        Some(three) => (three, name),
+        None => (mode, name.strip_prefix(b" ")?),
+    };
+    mode.iter().all(|digit| matches!(digit, b'0'..=b'7')).then(|| String::from_utf8_lossy(name))
 }

@@ -132,12 +132,27 @@ fn a_program_in_a_message_is_seen_by_number_and_between_begin_and_end() {
     refused("a.eml", with(quoted, "#=21/bin/sh\nrm -r =24HOME").as_bytes(), "a script");
     taken("a.eml", with(quoted, "The door=E2=80=99s lock is MZ=90=00.").as_bytes(), Kind::Eml);
 
+    for two in ["quoted-printable (not base64)", "base64\nContent-Transfer-Encoding-X: quoted-printable"] {
+        let header = format!("Content-Transfer-Encoding: {two}");
+        refused("a.eml", with(&header, "MZ=90=00=03=00\n\n").as_bytes(), "a Windows program");
+        refused("a.eml", with(&header, "TVqQAAMAAAA").as_bytes(), "a Windows program");
+    }
+    refused("a.eml", with(quoted, "\x7fELF=02=01=01").as_bytes(), "a Linux program");
+    let inner = "From: b@example.org\nContent-Type: x/y; name=a.exe\n\nx";
+    let packed = "Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable";
+    refused("a.eml", with(packed, inner).as_bytes(), "a program, script or document");
+
     let plain = "Content-Type: text/plain";
     let file = |name: &str, line: &str| format!("Here it is.\n\nbegin 644 {name}\r\n{line}\n`\nend\n");
     refused("a.eml", with(plain, &file("a.png", "$35J0``,``")).as_bytes(), "a Windows program");
     refused("a.eml", with(plain, &file("a b.exe", "#0V%T")).as_bytes(), "a program, script or document");
+    let second = file("a.txt", "#0V%T") + "---\n" + &file("b.exe", "#0V%T");
+    refused("a.eml", with(plain, &second).as_bytes(), "a program, script or document");
+    let second = format!("begin 644 a\n{}", file("b", "$35J0``,``"));
+    refused("a.eml", with(quoted, &second).as_bytes(), "a Windows program");
     taken("a.eml", with(plain, &file("a.txt", "#0V%T")).as_bytes(), Kind::Eml);
-    taken("a.eml", with(plain, "begin with a.exe\nbegin 9 x.exe\nbegin \nbegin 644").as_bytes(), Kind::Eml);
+    let words = "begin with a.exe\nbegin 2 x.exe\nbegin 999 x.exe\nbegin \nbegin 644\nbegin 0644";
+    taken("a.eml", with(plain, words).as_bytes(), Kind::Eml);
 }
 
 #[test]

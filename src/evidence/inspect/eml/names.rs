@@ -3,10 +3,9 @@
 
 use super::{
     super::signs,
-    packed::{Packed, Packing},
+    packed::{Packed, Packing, by_number},
 };
 use percent_encoding::percent_decode_str;
-use quoted_printable::ParseMode;
 use std::borrow::Cow;
 
 /// Whether a file of a name in this unfolded field would be run or would bring macros.
@@ -105,9 +104,7 @@ fn word(after: &str) -> Option<(String, &str)> {
             unpacked.feed(packed.as_bytes(), usize::MAX);
             unpacked.into_bytes()
         }
-        "Q" | "q" => {
-            quoted_printable::decode(packed.replace('_', " "), ParseMode::Robust).unwrap_or_default()
-        }
+        "Q" | "q" => by_number(packed.replace('_', " ").as_bytes()),
         _ => return None,
     };
     // In wide characters those of an extension have a zero beside them.

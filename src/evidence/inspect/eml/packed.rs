@@ -5,7 +5,7 @@ use base64::{
     Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
-use quoted_printable::ParseMode;
+use percent_encoding::percent_decode;
 
 /// Reads groups of four letters or fewer, whatever their unused bits are.
 const LETTERS: GeneralPurpose = GeneralPurpose::new(
@@ -31,6 +31,17 @@ pub struct Packed {
     packing: Packing,
     letters: Vec<u8>,
     bytes: Vec<u8>,
+}
+
+impl Packing {
+    /// What a header calls it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Base64 => "base64",
+            Self::QuotedPrintable => "quoted-printable",
+            Self::Uuencode => "uuencode",
+        }
+    }
 }
 
 impl Packed {
@@ -79,8 +90,10 @@ impl Packed {
     }
 
     fn quoted_printable(&mut self, line: &[u8]) {
-        self.bytes.extend(quoted_printable::decode(line, ParseMode::Robust).unwrap_or_default());
-        if !line.trim_ascii_end().ends_with(b"=") {
+        let line = line.trim_ascii_end();
+        let (line, goes_on) = line.strip_suffix(b"=").map_or((line, false), |before| (before, true));
+        self.bytes.extend(by_number(line));
+        if !goes_on {
             self.bytes.push(b'\n');
         }
     }
@@ -89,6 +102,7 @@ impl Packed {
     fn uuencode(&mut self, line: &[u8]) {
         let Some((length, signs)) = line.split_first() else { return };
         let (length, before) = (value(*length), self.bytes.len());
+        let signs = &signs[..signs.len().min(length.div_ceil(3) * 4)];
         let letters = alphabet::STANDARD.as_str().as_bytes();
         for four in signs.chunks(4) {
             self.letters.extend(four.iter().map(|sign| letters[value(*sign)]));
@@ -96,6 +110,19 @@ impl Packed {
         }
         self.bytes.truncate(before + length);
     }
+}
+
+/// The bytes of `text` with those that are written as `=` and two digits. What is no number stays.
+pub fn by_number(text: &[u8]) -> Vec<u8> {
+    let mut percent = Vec::with_capacity(text.len());
+    for byte in text {
+        match byte {
+            b'%' => percent.extend_from_slice(b"%25"),
+            b'=' => percent.push(b'%'),
+            byte => percent.push(*byte),
+        }
+    }
+    percent_decode(&percent).collect()
 }
 
 fn value(sign: u8) -> usize {
@@ -131,7 +158,8 @@ mod tests {
         let unpacked = |lines: &[&str]| unpacked(Packing::QuotedPrintable, lines);
 
         assert_eq!(unpacked(&["MZ=90=00=", "=", "=50E"]), b"MZ\x90\0PE\n");
-        assert_eq!(unpacked(&["M=5a=90= ", "=ZZ"]), b"MZ\x90=ZZ\n");
+        assert_eq!(unpacked(&["M=5a=90= ", "=45"]), b"MZ\x90E\n");
+        assert_eq!(unpacked(&["\x7fELF% 5=3d"]), b"\x7fELF% 5=\n", "what is not by number stays");
         assert_eq!(unpacked(&["a", "b"]), b"a\nb\n");
     }
 
