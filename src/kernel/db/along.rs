@@ -8,18 +8,23 @@ use std::fmt::Write;
 #[doc(hidden)]
 pub type Asked = Query<'static, Sqlite, SqliteArguments>;
 
-/// What waits, if anything does.
+/// How many may wait.
+const WAITING_MAX: usize = 16;
+
+/// What waits, if anything does, and how many statements that is.
 #[derive(Default)]
-pub(super) struct Along(Option<Asked>);
+pub(super) struct Along(Option<Asked>, usize);
 
 impl Along {
-    /// Lets `asked` wait; it begins with what has waited before.
-    pub fn waits(&mut self, asked: Asked) {
-        self.0 = Some(asked);
+    /// Lets `asked` wait; it begins with what has waited before. Answers whether more should not wait.
+    pub fn waits(&mut self, asked: Asked) -> bool {
+        (self.0, self.1) = (Some(asked), self.1 + 1);
+        self.1 == WAITING_MAX
     }
 
     /// What waits, to be run.
     pub fn take(&mut self) -> Option<Asked> {
+        self.1 = 0;
         self.0.take()
     }
 
@@ -38,8 +43,11 @@ fn renumbered(sql: &str, before: usize) -> String {
     let mut text = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         let rest = piece.trim_start_matches(|sign: char| sign.is_ascii_digit());
-        let number: usize = piece[..piece.len() - rest.len()].parse().unwrap_or_default();
-        write!(text, "${}{rest}", number + before).expect("a text takes whatever is written");
+        let written = match piece[..piece.len() - rest.len()].parse::<usize>() {
+            Ok(number) => write!(text, "${}{rest}", number + before),
+            Err(_) => write!(text, "${piece}"),
+        };
+        written.expect("a text takes whatever is written");
     }
     text
 }
@@ -60,12 +68,12 @@ mod tests {
         along.waits(first);
         let second = along.then("insert into c values ($1, $2)").unwrap().bind(None::<i64>).bind("$1");
         along.waits(second);
-        let mut all = along.then("update d set e = $2 where f = $10 and g = $1; commit").unwrap();
+        let mut all = along.then("update d set e = $2 where f = $10 and g ->> '$.h' = $1; commit").unwrap();
 
         assert!(along.take().is_none());
         assert_eq!(all.take_arguments().unwrap().unwrap().len(), 3);
         let text = "delete from a where b = $1; insert into c values ($2, $3); update d set e = $5 where f = $13 and \
-                    g = $4; commit";
+                    g ->> '$.h' = $4; commit";
         assert_eq!(all.sql().as_str(), text);
     }
 }

@@ -178,10 +178,18 @@ impl Tx {
         self.along.then(sql)
     }
 
-    /// Lets statements wait to go with the last line, for `sql!`.
+    /// Lets statements wait to go with the last line, for `sql!`; where many do, they go at once.
     #[doc(hidden)]
-    pub fn waits(&mut self, asked: Asked) {
-        self.along.waits(asked);
+    pub async fn waits(&mut self, asked: Asked) -> Result<(), sqlx::Error> {
+        if self.along.waits(asked) { self.let_go().await } else { Ok(()) }
+    }
+
+    /// Runs what waits.
+    async fn let_go(&mut self) -> Result<(), sqlx::Error> {
+        match (&mut self.conn.inner, self.along.take()) {
+            (Inner::Sqlite(conn), Some(asked)) => answered(asked.execute(&mut **conn)).await.map(drop),
+            _ => Ok(()),
+        }
     }
 
     /// The instant this unit of work began, and all of it happens at.
@@ -234,9 +242,7 @@ impl Tx {
     async fn finish(mut self, is_all_said: bool) -> Result<()> {
         let is_committed = is_all_said && matches!(self.conn.inner, Inner::Sqlite(_));
         if !is_committed {
-            if let (Inner::Sqlite(conn), Some(asked)) = (&mut self.conn.inner, self.along.take()) {
-                answered(asked.execute(&mut **conn)).await?;
-            }
+            self.let_go().await?;
             audit::close(&mut self).await?;
         }
         match self.conn.inner {

@@ -37,8 +37,10 @@ macro_rules! sql {
     (along, $tx:expr, $sql:literal $(, $arg:expr)* $(,)?) => {{
         $crate::sql!(@note $sql);
         match $crate::kernel::db::Tx::write($tx) {
-            $crate::kernel::db::Handle::Sqlite(_) => $crate::kernel::db::Tx::then($tx, $sql)
-                .map(|asked| $crate::kernel::db::Tx::waits($tx, asked$(.bind($arg))*)),
+            $crate::kernel::db::Handle::Sqlite(_) => match $crate::kernel::db::Tx::then($tx, $sql) {
+                Ok(asked) => $crate::kernel::db::Tx::waits($tx, asked$(.bind($arg))*).await,
+                Err(error) => Err(error),
+            },
             $crate::kernel::db::Handle::Postgres(c) =>
                 $crate::kernel::db::answered(sqlx::query($sql)$(.bind($arg))*.execute(c)).await.map(drop),
         }.map_err($crate::kernel::Error::from)
