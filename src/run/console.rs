@@ -89,6 +89,10 @@ pub async fn verify(config: &Config) -> Result<ExitCode> {
         };
         cli::print(&text);
     }
+    for chain in trail::without_chain(&db).await? {
+        is_whole = false;
+        cli::print(&format!("BROKEN  {}: its chain is not there any more\n", chain.name));
+    }
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -63,6 +63,11 @@ pub async fn chains_in(conn: &mut Conn) -> Result<Vec<Chain>> {
     store::chains(conn).await
 }
 
+/// Those whose chain was taken away from under their lines.
+pub async fn without_chain(db: &Db) -> Result<Vec<Chain>> {
+    store::without_chain(&mut db.read().await?).await
+}
+
 /// Walks a whole chain and names the first line that is not as it was written.
 pub async fn verify(db: &Db, scope: Scope) -> Result<Verdict> {
     verify_in(&mut db.read().await?, scope).await

@@ -86,17 +86,26 @@ pub async fn end(conn: &mut Conn, scope: Scope) -> Result<End> {
     Ok(End { seq: seq.unwrap_or(0), hash: hash.unwrap_or_else(never_begun), stray })
 }
 
-/// Every chain, and whose it is; the installation's own has no organisation. One that is gone is among them as long as
-/// there is its organisation or a line of it.
+/// Every chain, and whose it is; the installation's own has no organisation.
 pub async fn chains(conn: &mut Conn) -> Result<Vec<Chain>> {
     sql! {
         fetch_all, conn,
         "select c.org_id as org, coalesce(o.name, 'The installation itself') as name
-         from (select org_id from chains
-               union select id from organisations
-               union select org_id from audit_log) c
-         left join organisations o on o.id = c.org_id
+         from chains c left join organisations o on o.id = c.org_id
          order by c.org_id
+         limit 100000"
+    }
+}
+
+/// Whose chain is gone, though there is an organisation for it or a line of it. Looks at every line.
+pub async fn without_chain(conn: &mut Conn) -> Result<Vec<Chain>> {
+    sql! {
+        fetch_all, conn,
+        "select k.org_id as org, coalesce(o.name, 'An organisation that is gone') as name
+         from (select id as org_id from organisations union select org_id from audit_log) k
+         left join organisations o on o.id = k.org_id
+         where not exists (select 1 from chains c where c.org_id = k.org_id)
+         order by k.org_id
          limit 100000"
     }
 }
