@@ -16,6 +16,22 @@ pub fn is_draft(path: &str) -> bool {
     path.ends_with("/draft")
 }
 
+/// Parts of names whose values are neither kept nor shown.
+const SECRET: &[&str] = &["password", "passphrase", "passkey", "secret", "token", "csrf", "kept"];
+
+/// Whether the value of a field of that name is nothing to keep or to show.
+pub fn is_secret(name: &str) -> bool {
+    let name = name.to_lowercase();
+    SECRET.iter().any(|word| name.contains(word))
+}
+
+/// The name of a field as people read it: `captured_on` → `Captured on`.
+pub fn label(name: &str) -> String {
+    let words = name.replace(['_', '-'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// The fields of a form or of an address's query, in the order they came.
 #[derive(Clone, Debug, Default)]
 pub struct Fields(Vec<(String, String)>);

@@ -12,7 +12,7 @@ use crate::access::Caller;
 use crate::kernel::{Result, db::Db, env::Timestamp};
 use crate::web::{
     flash::Flash,
-    forms::Fields,
+    forms::{Fields, label},
     ui::{Reply, Ui},
 };
 use poem::{
@@ -20,6 +20,7 @@ use poem::{
     web::{Data, Path},
 };
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// Text of more characters is shown in a field of several lines.
 const LINE_CHARS_MAX: usize = 60;
@@ -77,20 +78,16 @@ impl Field {
 
 /// The fields of a form in the order of their first value.
 fn grouped(all: &Fields) -> Vec<Field> {
-    let mut names: Vec<&str> = Vec::new();
-    for (name, _) in all.pairs() {
-        if !names.contains(&name.as_str()) {
-            names.push(name);
-        }
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (name, value) in all.pairs() {
+        let place = *places.entry(name).or_insert_with(|| {
+            groups.push((name, Vec::new()));
+            groups.len() - 1
+        });
+        groups[place].1.push(value);
     }
-    names.into_iter().map(|name| Field::of(name, &all.all(name))).collect()
-}
-
-/// `captured_on` → `Captured on`.
-fn label(name: &str) -> String {
-    let words = name.replace(['_', '-'], " ");
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    groups.into_iter().map(|(name, values)| Field::of(name, &values)).collect()
 }
 
 impl Shown {

@@ -1,6 +1,7 @@
 //! The fields of a form with files, taken out of a request's body a piece at a time.
 
 use crate::kernel::{Error, Result};
+use crate::web::forms::FORM_BYTES_MAX;
 use bytes::Bytes;
 use futures_util::Stream;
 use poem::Body;
@@ -17,7 +18,12 @@ use std::{
 pub struct Form {
     fields: multer::Multipart<'static>,
     gate: Arc<Gate>,
+    /// What the heads of its fields have come to.
+    head_bytes: usize,
 }
+
+/// What the head of a field comes to beside the names in it.
+const HEAD_BYTES: usize = 64;
 
 /// One of its fields.
 pub struct Field {
@@ -30,13 +36,19 @@ impl Form {
     pub fn of(body: Body, boundary: String, bytes_max: u64) -> Self {
         let limits = multer::Constraints::new().size_limit(multer::SizeLimit::new().whole_stream(bytes_max));
         let gate = Arc::<Gate>::default();
-        Self { fields: multer::Multipart::with_constraints(gate.clone().guard(body), boundary, limits), gate }
+        let fields = multer::Multipart::with_constraints(gate.clone().guard(body), boundary, limits);
+        Self { fields, gate, head_bytes: 0 }
     }
 
     /// The next field, or the end of the form.
     pub async fn next(&mut self) -> Result<Option<Field>> {
-        let next = self.gate.admit(self.fields.next_field()).await?;
-        Ok(next.map(|field| Field { field, gate: self.gate.clone() }))
+        let Some(field) = self.gate.admit(self.fields.next_field()).await? else { return Ok(None) };
+        let names = [field.name(), field.file_name()].into_iter().flatten().map(str::len);
+        self.head_bytes += HEAD_BYTES + names.sum::<usize>();
+        match self.head_bytes > FORM_BYTES_MAX {
+            true => Err(Error::TooLarge("This form has too many fields. Send it in parts.".into())),
+            false => Ok(Some(Field { field, gate: self.gate.clone() })),
+        }
     }
 }
 

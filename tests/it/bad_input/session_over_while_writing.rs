@@ -133,6 +133,9 @@ both! {
             let sent = app.request(Some(LEAD), Method::POST, NEW, &headers(false), form(token).into_bytes()).await;
             sent.assert_status(403).assert_contains("This form has expired");
         }
+        let many = part("csrf", &earlier) + &part("", "").repeat(20_000) + "--b--\r\n";
+        let sent = app.request(Some(LEAD), Method::POST, NEW, &headers(false), many.into_bytes()).await;
+        sent.assert_status(413).assert_contains("too many fields");
         assert_eq!(count(&app, "evidence.added").await, 0);
     }
 
