@@ -2,6 +2,7 @@
 //! wants a token that only our own page knew. Both work without JavaScript.
 
 use super::{
+    errors::Typed,
     forms::{FORM_BYTES_MAX, Fields, FormBody},
     shell::Shell,
 };
@@ -47,6 +48,9 @@ pub async fn gate<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<R
         let body = req.take_body().into_bytes_limit(FORM_BYTES_MAX).await.map_err(too_large)?;
         req.set_data(FormBody(body.clone()));
         let fields = Fields::parse(&body);
+        if let Some(typed) = req.data::<Typed>() {
+            fields.pairs().iter().for_each(|(name, text)| typed.note(name, text));
+        }
         let token = fields.text("csrf");
         if must_prove && !token_fits(&visit, token) {
             if is_door(req.uri().path()) || !is_of_a_page(token) {

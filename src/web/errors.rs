@@ -1,5 +1,10 @@
 //! One error, its faces: a page, a fragment, or a redirect to the door. Details go to the log, once, here.
 
+mod typed;
+mod words;
+
+pub use typed::Typed;
+
 use super::{
     forms,
     headers::RequestId,
@@ -17,6 +22,8 @@ use poem::{
 };
 use serde::Serialize;
 use std::sync::Arc;
+use typed::Written;
+use words::{retry_after, words};
 
 impl ResponseError for Error {
     fn status(&self) -> StatusCode {
@@ -46,6 +53,8 @@ struct Face {
     text: String,
     next: Vec<Step>,
     request_id: Option<String>,
+    /// What the person wrote, so that it is not lost with the form.
+    written: Vec<Written>,
 }
 
 #[derive(Debug, Serialize)]
@@ -76,8 +85,9 @@ struct Nobody {
 }
 
 /// The outermost layer: whatever went wrong inside gets its face.
-pub async fn present<E: Endpoint>(next: Arc<E>, req: Request) -> poem::Result<Response> {
+pub async fn present<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<Response> {
     let asked = Asked::of(&req);
+    req.set_data(asked.typed.clone());
     if names_nul(&req) {
         return Ok(asked.answer(Error::NotFound.into()));
     }
@@ -103,6 +113,7 @@ struct Asked {
     is_draft: bool,
     request_id: String,
     misfits: Vec<Note>,
+    typed: Typed,
 }
 
 impl Asked {
@@ -118,6 +129,7 @@ impl Asked {
             is_page: is_get || req.content_type().is_some_and(|kind| kind.starts_with("multipart/form-data")),
             is_draft: !is_get && forms::is_draft(req.uri().path()),
             request_id: req.data::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+            typed: Typed::default(),
         }
     }
 
@@ -196,7 +208,7 @@ impl Asked {
         // A missing page is the same bytes for everybody, so it carries no number of its own.
         let request_id = (status != StatusCode::NOT_FOUND).then(|| self.request_id.clone());
         let next = vec![Step { href: "/".into(), label: "Go to the start page" }];
-        Face { status: status.as_u16(), heading, text, next, request_id }
+        Face { status: status.as_u16(), heading, text, next, request_id, written: self.typed.take() }
     }
 
     fn draw(&self, status: StatusCode, face: &Face, misfits: Vec<Note>) -> Result<Reply> {
@@ -213,79 +225,5 @@ impl Asked {
             ..minijinja::Value::from(Serde(face))
         })?;
         Ok(Response::builder().status(status).content_type("text/html; charset=utf-8").body(html))
-    }
-}
-
-fn retry_after(error: Option<&Error>) -> Option<u64> {
-    match error {
-        Some(Error::TooMany { retry_after_s }) => Some(*retry_after_s),
-        Some(Error::Unavailable(_)) => Some(5),
-        _ => None,
-    }
-}
-
-fn words(status: StatusCode, error: Option<&Error>) -> (String, String) {
-    let (heading, text) = match error {
-        Some(Error::Forbidden(why)) => ("You may not do that here", why.clone()),
-        Some(Error::Forged) => (
-            "This form has expired",
-            "It was opened before you signed in, or it did not come from this site. Nothing was changed. Go back, \
-             copy what you typed, reload the page and send it again.".into(),
-        ),
-        Some(Error::SwitchedOff(what)) => (
-            "Your organisation does without this",
-            format!(
-                "{what}: switched off, so there is nothing at this address. What was kept is kept. An administrator \
-                 of your organisation can switch it on, in the settings under “Features”."
-            ),
-        ),
-        Some(Error::Conflict(why)) => ("It changed meanwhile", why.clone()),
-        Some(Error::TooLarge(why)) => ("That is too large", why.clone()),
-        Some(Error::Malformed(why)) => ("That could not be read", why.clone()),
-        Some(Error::Invalid(problems)) => (
-            "There is a problem",
-            problems.values().cloned().collect::<Vec<_>>().join(" "),
-        ),
-        Some(Error::TooMany { retry_after_s }) => (
-            "Too many tries",
-            format!("For your safety this waits a while. Try again in {}.", duration(*retry_after_s)),
-        ),
-        Some(Error::Unavailable(_)) => (
-            "Not available just now",
-            "The database or the file store does not answer, or too much is asked of it at once. Nothing was \
-             changed. Wait a few seconds and try again; it recovers by itself.".into(),
-        ),
-        _ => by_status(status),
-    };
-    (heading.to_owned(), text)
-}
-
-fn by_status(status: StatusCode) -> (&'static str, String) {
-    match status {
-        StatusCode::NOT_FOUND => (
-            "There is nothing here",
-            "This address leads nowhere, or to something that is not yours to see. Check it, or go back to a \
-             page you know.".into(),
-        ),
-        StatusCode::METHOD_NOT_ALLOWED => (
-            "This address works another way",
-            "It cannot be used like this. Go back and use the link or the button of the page.".into(),
-        ),
-        status if status.is_client_error() => (
-            "That could not be read",
-            "The request is not one that this address understands. Go back, reload the page and try again.".into(),
-        ),
-        _ => (
-            "Something went wrong on our side",
-            "Nothing was changed. Try again; if it happens again, tell your administrator the number below.".into(),
-        ),
-    }
-}
-
-fn duration(seconds: u64) -> String {
-    match seconds {
-        0..=1 => "1 second".into(),
-        2..=119 => format!("{seconds} seconds"),
-        _ => format!("{} minutes", seconds.div_ceil(60)),
     }
 }

@@ -32,6 +32,7 @@ mod notices;
 mod organisations;
 mod plans;
 mod poams;
+mod refusals;
 mod requests;
 mod requirements;
 mod reviews;

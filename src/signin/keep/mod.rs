@@ -16,7 +16,7 @@ use crate::access::{Caller, Visit};
 use crate::kernel::{Error, Result, db::Db, id::UserId};
 use crate::web::{
     csrf::{self, Unproved},
-    forms::{self, Fields, FormBody},
+    forms::{self, Fields, FormBody, is_secret},
     limits::Limits,
     ui::Hx,
 };
@@ -28,9 +28,6 @@ use std::sync::Arc;
 
 /// The longest form that is kept for nobody known, in bytes.
 const UNOWNED_BYTES_MAX: usize = 64 * 1024;
-
-/// Parts of names whose values are never kept.
-const SECRET: &[&str] = &["password", "passphrase", "passkey", "secret", "token", "csrf", "kept"];
 
 /// Keeps the form of a request that meets a closed door, and lets a kept one through once.
 pub async fn keep_forms<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<Response> {
@@ -194,11 +191,6 @@ fn page(req: &Request) -> String {
     let url = req.header("referer").and_then(|text| url::Url::parse(text).ok());
     let path = url.map(|url| url[url::Position::BeforePath..url::Position::AfterQuery].to_owned());
     local(path.as_deref().unwrap_or("/")).to_owned()
-}
-
-fn is_secret(name: &str) -> bool {
-    let name = name.to_lowercase();
-    SECRET.iter().any(|word| name.contains(word))
 }
 
 /// Whether secrets were typed into it.
