@@ -19,6 +19,9 @@ const HEAD_BYTES: usize = 512;
 const RUNNABLE: Refusal =
     Refusal::Attachment { kind: Kind::Eml, found: "a program, script or document with macros" };
 
+/// How many files may have begun in the text before the first of them ends or shows what it is.
+const FILES_MAX: usize = 16;
+
 /// Follows the lines of a message.
 #[derive(Default)]
 pub struct Checker {
@@ -32,9 +35,10 @@ pub struct Checker {
     /// How the part says that it is packed. Programs differ in what they make of two answers, so both are tried.
     packings: Vec<Packing>,
     is_message: bool,
+    /// What is unpacked. It goes on over what may look like the end of its part: to some programs it is none.
     packed: Vec<Packed>,
-    /// A file in the text itself, wherever the parts of the message begin and end.
-    file: Option<Packed>,
+    /// Files in the text itself, wherever the parts of the message begin and end.
+    files: Vec<Packed>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,8 +47,6 @@ enum Place {
     Header,
     Body,
     PartHeader,
-    /// The next lines are the beginning of a packed part.
-    PackedPart,
 }
 
 impl Reader for Checker {
@@ -64,7 +66,7 @@ impl Reader for Checker {
         self.end_line()?;
         self.end_field()?;
         self.end_packed()?;
-        self.end_file()?;
+        self.end_files()?;
         if self.place == Place::Header { self.end_header() } else { Ok(()) }
     }
 }
@@ -77,7 +79,7 @@ impl Checker {
     fn keep(&mut self, piece: &[u8]) {
         let most = match self.place {
             Place::Header | Place::PartHeader => EML_HEADER_BYTES_MAX + 1,
-            Place::Body | Place::PackedPart => EML_LINE_BYTES_MAX,
+            Place::Body => EML_LINE_BYTES_MAX,
         };
         let room = most.saturating_sub(self.line.len());
         self.line.extend_from_slice(&piece[..piece.len().min(room)]);
@@ -88,24 +90,18 @@ impl Checker {
         let line = line.strip_suffix(b"\r").unwrap_or(&line);
         if self.place != Place::Header {
             self.file_line(line)?;
+            feed_all(&mut self.packed, line)?;
         }
         match self.place {
             Place::Header => self.header_line(line),
             Place::PartHeader if line.is_empty() => self.end_part_header(),
             Place::PartHeader => self.content_line(line),
-            Place::Body | Place::PackedPart if line.starts_with(b"--") && line.len() > 2 => {
-                self.place = Place::PartHeader;
-                self.end_packed()
-            }
-            Place::PackedPart => {
-                let is_done = self.packed.iter_mut().map(|packed| packed.feed(line, HEAD_BYTES));
-                if !is_done.fold(true, |all, one| all && one) {
-                    return Ok(());
+            Place::Body => {
+                if line.starts_with(b"--") && line.len() > 2 {
+                    self.place = Place::PartHeader;
                 }
-                self.place = Place::Body;
-                self.end_packed()
+                Ok(())
             }
-            Place::Body => Ok(()),
         }
     }
 
@@ -145,28 +141,32 @@ impl Checker {
 
     fn end_part_header(&mut self) -> Result<(), Refusal> {
         self.end_field()?;
+        if !self.packings.is_empty() {
+            self.end_packed()?;
+            self.packed = self.packings.drain(..).map(Packed::new).collect();
+        }
+        // A message in the message begins with a header of its own.
         let is_message = std::mem::take(&mut self.is_message);
-        let mut packings = std::mem::take(&mut self.packings);
-        // A message in the message begins with a header of its own, and is not written by number.
-        packings.retain(|packing| !is_message || *packing == Packing::Base64);
-        self.packed = packings.into_iter().map(Packed::new).collect();
-        self.place = match (self.packed.is_empty(), is_message) {
-            (false, _) => Place::PackedPart,
-            (true, true) => Place::PartHeader,
-            (true, false) => Place::Body,
-        };
+        self.place = if is_message { Place::PartHeader } else { Place::Body };
         Ok(())
     }
 
-    /// Files may stand in the text itself, between `begin 644 name` and `end`.
+    /// Files may stand in the text itself, between `begin 644 name` and `end`. What looks like the next one may be
+    /// a part of the first.
     fn file_line(&mut self, line: &[u8]) -> Result<(), Refusal> {
-        if let Some(name) = begun(line) {
-            self.end_file()?;
-            self.file = Some(Packed::new(Packing::Uuencode));
-            return if signs::is_runnable_name(name.trim()) { Err(RUNNABLE) } else { Ok(()) };
+        match begun(line) {
+            _ if line == b"end" => return self.end_files(),
+            Some(name) if signs::is_runnable_name(name.trim()) => return Err(RUNNABLE),
+            Some(_) if self.files.len() == FILES_MAX => {
+                return Err(damaged("many files begin in its text and none ends"));
+            }
+            _ => {}
         }
-        let is_done = self.file.as_mut().is_some_and(|file| line == b"end" || file.feed(line, HEAD_BYTES));
-        if is_done { self.end_file() } else { Ok(()) }
+        feed_all(&mut self.files, line)?;
+        if begun(line).is_some() {
+            self.files.push(Packed::new(Packing::Uuencode));
+        }
+        Ok(())
     }
 
     /// A header line of the message or of one of its parts.
@@ -214,9 +214,14 @@ impl Checker {
         std::mem::take(&mut self.packed).into_iter().try_for_each(refuse_program)
     }
 
-    fn end_file(&mut self) -> Result<(), Refusal> {
-        self.file.take().map_or(Ok(()), refuse_program)
+    fn end_files(&mut self) -> Result<(), Refusal> {
+        std::mem::take(&mut self.files).into_iter().try_for_each(refuse_program)
     }
+}
+
+/// Unpacks one more line. What is long enough to be judged is, and goes.
+fn feed_all(all: &mut Vec<Packed>, line: &[u8]) -> Result<(), Refusal> {
+    all.extract_if(.., |packed| packed.feed(line, HEAD_BYTES)).try_for_each(refuse_program)
 }
 
 fn refuse_program(packed: Packed) -> Result<(), Refusal> {

@@ -146,6 +146,13 @@ fn a_program_in_a_message_is_seen_by_number_and_between_begin_and_end() {
     let file = |name: &str, line: &str| format!("Here it is.\n\nbegin 644 {name}\r\n{line}\n`\nend\n");
     refused("a.eml", with(plain, &file("a.png", "$35J0``,``")).as_bytes(), "a Windows program");
     refused("a.eml", with(plain, &file("a b.exe", "#0V%T")).as_bytes(), "a program, script or document");
+    let described = format!("{quoted}\nContent-Description: message/rfc822");
+    refused("a.eml", with(&described, "MZ=90=00=03").as_bytes(), "a Windows program");
+    let base64 = "Content-Transfer-Encoding: base64";
+    refused("a.eml", with(base64, "TV\n--qQ\n--AAMA\n\nAAAE").as_bytes(), "a Windows program");
+    let split = "begin 644 a\n\"35H\nbegin 644 b\n$35J0``,``\n";
+    refused("a.eml", with(plain, split).as_bytes(), "a Windows program");
+    refused("a.eml", with(plain, &"begin 644 a\n".repeat(20)).as_bytes(), "none ends");
     let second = file("a.txt", "#0V%T") + "---\n" + &file("b.exe", "#0V%T");
     refused("a.eml", with(plain, &second).as_bytes(), "a program, script or document");
     let second = format!("begin 644 a\n{}", file("b", "$35J0``,``"));

@@ -115,10 +115,11 @@ impl Packed {
 /// The bytes of `text` with those that are written as `=` and two digits. What is no number stays.
 pub fn by_number(text: &[u8]) -> Vec<u8> {
     let mut percent = Vec::with_capacity(text.len());
-    for byte in text {
+    for (at, byte) in text.iter().enumerate() {
+        let is_number = || text.get(at + 1..at + 3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
         match byte {
             b'%' => percent.extend_from_slice(b"%25"),
-            b'=' => percent.push(b'%'),
+            b'=' if is_number() => percent.push(b'%'),
             byte => percent.push(*byte),
         }
     }
@@ -159,6 +160,7 @@ mod tests {
 
         assert_eq!(unpacked(&["MZ=90=00=", "=", "=50E"]), b"MZ\x90\0PE\n");
         assert_eq!(unpacked(&["M=5a=90= ", "=45"]), b"MZ\x90E\n");
+        assert_eq!(unpacked(&["M=ZZ=4"]), b"M=ZZ=4\n");
         assert_eq!(unpacked(&["\x7fELF% 5=3d"]), b"\x7fELF% 5=\n", "what is not by number stays");
         assert_eq!(unpacked(&["a", "b"]), b"a\nb\n");
     }
