@@ -7,7 +7,7 @@ use crate::catalogue::{self, import::Told};
 use crate::cli;
 use crate::config::Config;
 use crate::jobs::Outcome;
-use crate::kernel::{Error, audit::Actor, env::Env, text::Email, text::Slug};
+use crate::kernel::{Error, audit::Actor, env::Env, id::OrgId, text::Email, text::Slug};
 use crate::mail::Way;
 use crate::organisations;
 use crate::seed::{self, Size};
@@ -91,7 +91,8 @@ pub async fn verify(config: &Config) -> Result<ExitCode> {
     }
     for chain in trail::without_chain(&db).await? {
         is_whole = false;
-        cli::print(&format!("BROKEN  {}: its chain is not there any more\n", chain.name));
+        let name = if chain.org == OrgId::INSTALLATION { "The installation itself" } else { &chain.name };
+        cli::print(&format!("BROKEN  {name}: its chain is not there any more\n"));
     }
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
