@@ -6,7 +6,6 @@
 mod support;
 
 mod accounts;
-mod along;
 mod assessments;
 mod backup;
 mod bad_input;

@@ -199,7 +199,7 @@ pub async fn keep_draft(
     if rows == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 
-/// Forgets a draft, because it was saved, with the last line of the unit of work.
+/// Forgets a draft, because it was saved.
 pub async fn drop_draft(
     tx: &mut Tx,
     scope: Scope,
@@ -208,9 +208,10 @@ pub async fn drop_draft(
     place: &Place,
 ) -> Result<()> {
     sql! {
-        along, tx,
+        execute, tx,
         "delete from drafts
          where org_id = $1 and user_id = $2 and assessment_id = $3 and requirement = $4 and objective = $5",
         scope.org(), user, id, &place.requirement, &place.objective
     }
+    .map(drop)
 }

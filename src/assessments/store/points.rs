@@ -7,7 +7,7 @@ use crate::kernel::{
     db::{Conn, Tx},
 };
 
-/// Keeps a change of where an assessment stands, with the last line of the unit of work.
+/// Keeps a change of where an assessment stands.
 pub async fn add_point(
     tx: &mut Tx,
     scope: Scope,
@@ -17,7 +17,7 @@ pub async fn add_point(
 ) -> Result<()> {
     let (point, now, by) = (PointId(tx.env().new_id()), tx.now(), tx.actor().clone());
     sql! {
-        along, tx,
+        execute, tx,
         "insert into score_points
             (org_id, assessment_id, id, at, by_id, by_name, action, requirement, objective, result,
              score_before, best_before, worst_before, score, best, worst, status, unassessed)
@@ -25,6 +25,7 @@ pub async fn add_point(
         scope.org(), id, point, now, by.user, &by.name, cause.action, cause.requirement, cause.objective, cause.result,
         before.score, before.best, before.worst, after.score, after.best, after.worst, &after.status, after.unassessed
     }
+    .map(drop)
 }
 
 /// How the assessment came to stand where it stands, the latest change first.

@@ -1,12 +1,6 @@
 //! A connection to read with, and a unit of work that cannot be committed without saying what happened.
 
-use super::{
-    Db,
-    along::{Along, Asked},
-    bell::Bell,
-    keys,
-    shelf::Borrowed,
-};
+use super::{Db, bell::Bell, keys, shelf::Borrowed};
 use crate::kernel::{
     Result,
     audit::{self, Actor, Entry, Head},
@@ -44,8 +38,6 @@ pub struct Tx {
     bell: Bell,
     leaves_work: bool,
     keyring: Option<Keyring>,
-    /// What goes with its last line.
-    along: Along,
     /// The ends of the chains it holds.
     pub(in crate::kernel) heads: Vec<Head>,
 }
@@ -148,7 +140,7 @@ impl Tx {
     pub(super) fn new(conn: Conn, db: &Db, actor: Actor) -> Self {
         let (env, bell, keyring) = (db.env.clone(), db.bell.clone(), db.keyring.clone());
         let (now, leaves_work) = (env.now(), false);
-        Self { conn, now, env, actor, bell, leaves_work, keyring, along: Along::default(), heads: Vec::new() }
+        Self { conn, now, env, actor, bell, leaves_work, keyring, heads: Vec::new() }
     }
 
     /// One that its first statement begins.
@@ -170,26 +162,6 @@ impl Tx {
     #[doc(hidden)]
     pub fn write(&mut self) -> Handle<'_> {
         self.conn.read()
-    }
-
-    /// `sql` behind all that waits to go with the last line, for `sql!`. What goes has to come to be run, or to wait.
-    #[doc(hidden)]
-    pub fn then(&mut self, sql: &'static str) -> Result<Asked, sqlx::Error> {
-        self.along.then(sql)
-    }
-
-    /// Lets statements wait to go with the last line, for `sql!`; where many do, they go at once.
-    #[doc(hidden)]
-    pub async fn waits(&mut self, asked: Asked) -> Result<(), sqlx::Error> {
-        if self.along.waits(asked) { self.let_go().await } else { Ok(()) }
-    }
-
-    /// Runs what waits.
-    async fn let_go(&mut self) -> Result<(), sqlx::Error> {
-        match (&mut self.conn.inner, self.along.take()) {
-            (Inner::Sqlite(conn), Some(asked)) => answered(asked.execute(&mut **conn)).await.map(drop),
-            _ => Ok(()),
-        }
     }
 
     /// The instant this unit of work began, and all of it happens at.
@@ -242,7 +214,6 @@ impl Tx {
     async fn finish(mut self, is_all_said: bool) -> Result<()> {
         let is_committed = is_all_said && matches!(self.conn.inner, Inner::Sqlite(_));
         if !is_committed {
-            self.let_go().await?;
             audit::close(&mut self).await?;
         }
         match self.conn.inner {

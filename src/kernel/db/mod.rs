@@ -2,7 +2,6 @@
 
 #[macro_use]
 mod sql;
-mod along;
 mod bell;
 mod conn;
 mod inspect;
@@ -10,8 +9,6 @@ mod migrations;
 mod shelf;
 mod tables;
 
-#[doc(hidden)]
-pub use along::Asked;
 pub use bell::Bell;
 #[doc(hidden)]
 pub use conn::answered;
