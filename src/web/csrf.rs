@@ -51,7 +51,7 @@ pub async fn gate<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<R
         // Codes are typed with blanks in them.
         let is_about_codes = is_door(req.uri().path()) || req.uri().path().starts_with("/account/security/");
         if let Some(typed) = req.data::<Typed>().filter(|_| visit.caller().is_some() && !is_about_codes) {
-            typed.note(&fields);
+            typed.lay(body.clone());
         }
         let token = fields.text("csrf");
         if must_prove && !token_fits(&visit, token) {

@@ -208,7 +208,7 @@ impl Asked {
         // A missing page is the same bytes for everybody, so it carries no number of its own.
         let request_id = (status != StatusCode::NOT_FOUND).then(|| self.request_id.clone());
         let next = vec![Step { href: "/".into(), label: "Go to the start page" }];
-        Face { status: status.as_u16(), heading, text, next, request_id, written: self.typed.take() }
+        Face { status: status.as_u16(), heading, text, next, request_id, written: self.typed.written() }
     }
 
     fn draw(&self, status: StatusCode, face: &Face, misfits: Vec<Note>) -> Result<Reply> {

@@ -154,19 +154,21 @@ impl Checker {
     /// Files may stand in the text itself, between `begin 644 name` and `end`. What looks like the next one may be
     /// a part of the first.
     fn file_line(&mut self, line: &[u8]) -> Result<(), Refusal> {
-        match begun(line) {
-            _ if line == b"end" => return self.end_files(),
-            Some(name) if signs::is_runnable_name(name.trim()) => return Err(RUNNABLE),
-            Some(_) if self.files.len() == FILES_MAX => {
-                return Err(damaged("many files begin in its text and none ends"));
-            }
-            _ => {}
+        if line == b"end" {
+            return self.end_files();
         }
         feed_all(&mut self.files, line)?;
-        if begun(line).is_some() {
-            self.files.push(Packed::new(Packing::Uuencode));
+        match begun(line) {
+            None => Ok(()),
+            Some(name) if signs::is_runnable_name(name.trim()) => Err(RUNNABLE),
+            Some(_) if self.files.len() == FILES_MAX => {
+                Err(damaged("many files begin in its text and none ends"))
+            }
+            Some(_) => {
+                self.files.push(Packed::new(Packing::Uuencode));
+                Ok(())
+            }
         }
-        Ok(())
     }
 
     /// A header line of the message or of one of its parts.
