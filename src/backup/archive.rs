@@ -1,13 +1,13 @@
 //! A tar file, written and read piece by piece beside the asynchronous program, every byte hashed on its way.
 
-use super::{manifest::Listed, partial::Partial};
-use crate::kernel::hash::Hasher;
+use super::manifest::Listed;
+use crate::kernel::{hash::Hasher, partial::Partial};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use bytes::{Buf, Bytes};
 use std::{
     fs::File,
-    io::{self, BufReader, BufWriter, Read, Write},
-    path::Path,
+    io::{self, BufReader, BufWriter, ErrorKind, Read, Write},
+    path::{Path, PathBuf},
 };
 use tokio::{
     sync::mpsc::{self, Receiver, Sender},
@@ -30,6 +30,7 @@ const UNFINISHED: &str = "the archive could not be finished";
 pub struct Writer {
     pipe: Option<Sender<Piece>>,
     thread: Option<JoinHandle<Result<Written>>>,
+    file: PathBuf,
     partial: Partial,
 }
 
@@ -42,11 +43,11 @@ struct Written {
 impl Writer {
     /// Begins `file`, which must not exist. The run that writes it is known by `id`.
     pub fn create(file: &Path, id: Uuid, made_at_s: u64) -> Result<Self> {
-        let (partial, out) = Partial::create(file, id)?;
+        let (partial, out) = Partial::create(file, id).map_err(|error| refused(error, file))?;
         let (pipe, pieces) = mpsc::channel(PIECES);
         let tar = tar::Builder::new(BufWriter::new(out));
         let thread = spawn_blocking(move || write(Written { tar, members: Vec::new(), made_at_s }, pieces));
-        Ok(Self { pipe: Some(pipe), thread: Some(thread), partial })
+        Ok(Self { pipe: Some(pipe), thread: Some(thread), file: file.to_owned(), partial })
     }
 
     /// Writes a whole member.
@@ -86,15 +87,24 @@ impl Writer {
         let thread = self.thread.take().context("the archive could not be written")?;
         let mut written = thread.await??;
         let last = last(std::mem::take(&mut written.members))?;
-        let partial = self.partial;
+        let (partial, file) = (self.partial, self.file);
         spawn_blocking(move || -> Result<()> {
             let mut header = header(last.len() as u64, written.made_at_s);
             written.tar.append_data(&mut header, name, last.as_slice()).context(UNFINISHED)?;
             let mut out = written.tar.into_inner().context(UNFINISHED)?;
             out.flush().and_then(|()| out.get_ref().sync_all()).context(UNFINISHED)?;
-            partial.publish()
+            partial.publish().map_err(|error| refused(error, &file))
         })
         .await?
+    }
+}
+
+fn refused(error: io::Error, file: &Path) -> anyhow::Error {
+    let file = file.display();
+    match error.kind() {
+        ErrorKind::AlreadyExists => anyhow!("{file} is there already. Choose another name, or move it away."),
+        ErrorKind::InvalidFilename => anyhow!("The backup needs a file name."),
+        _ => anyhow::Error::new(error).context(format!("{file} cannot be written")),
     }
 }
 

@@ -5,7 +5,6 @@
 mod archive;
 mod make;
 mod manifest;
-mod partial;
 mod restore;
 mod store;
 

@@ -1,6 +1,6 @@
 //! The key of the installation: given in production, made at the first start in development.
 
-use crate::kernel::{private, secret::Secret};
+use crate::kernel::{env::Env, partial::Partial, private, secret::Secret};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use std::{
     fs::File,
@@ -24,12 +24,11 @@ pub enum SecretKey {
 }
 
 impl SecretKey {
-    /// The key's bytes. Makes the file of [`SecretKey::Kept`], readable by its owner only, out of `fresh`
-    /// bytes if there is none yet.
-    pub fn load(&self, fresh: impl FnOnce() -> [u8; KEY_BYTES_MIN]) -> io::Result<Secret<Vec<u8>>> {
+    /// The key's bytes. Makes the file of [`SecretKey::Kept`], readable by its owner only, if there is none yet.
+    pub fn load(&self, env: &Env) -> io::Result<Secret<Vec<u8>>> {
         match self {
             Self::Given(text) => Ok(Secret::new(text.expose().clone().into_bytes())),
-            Self::Kept(path) => match make(path, fresh) {
+            Self::Kept(path) => match make(path, env) {
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => read(path),
                 made => made,
             },
@@ -37,14 +36,16 @@ impl SecretKey {
     }
 }
 
-fn make(path: &Path, fresh: impl FnOnce() -> [u8; KEY_BYTES_MIN]) -> io::Result<Secret<Vec<u8>>> {
+/// Two servers may do this at the same moment: the key of the first is the key, and neither sees half of it.
+fn make(path: &Path, env: &Env) -> io::Result<Secret<Vec<u8>>> {
     if let Some(folder) = path.parent() {
         private::create_folders(folder)?;
     }
-    let mut file = private::create_file(path)?;
-    let text = STANDARD.encode(fresh());
+    let (partial, mut file) = Partial::create(path, env.new_id())?;
+    let text = STANDARD.encode(env.bytes::<KEY_BYTES_MIN>());
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
+    partial.publish()?;
     Ok(Secret::new(text.into_bytes()))
 }
 
@@ -74,4 +75,65 @@ pub fn check(text: &str) -> Result<Secret<String>, String> {
         return Err("The key can be guessed: it repeats itself or is made of words.".to_owned());
     }
     Ok(Secret::new(text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::env::Timestamp;
+    use std::collections::BTreeSet;
+
+    fn env(seed: u64) -> Env {
+        Env::fixed(Timestamp::UNIX_EPOCH, seed)
+    }
+
+    #[test]
+    fn the_key_of_a_development_installation_is_made_once_and_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = SecretKey::Kept(folder.path().join("new/secret.key"));
+
+        let first = key.load(&env(7)).unwrap();
+        let second = key.load(&env(8)).unwrap();
+
+        assert_eq!(first.expose(), second.expose());
+        assert!(first.expose().len() >= 32);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = folder.path().join("new/secret.key").metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn all_who_start_at_once_have_the_same_key() {
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let key = SecretKey::Kept(folder.path().join("secret.key"));
+            let start = std::sync::Barrier::new(8);
+            let load = |seed| {
+                start.wait();
+                key.load(&env(seed)).unwrap().expose().clone()
+            };
+            let load = &load;
+
+            let keys: BTreeSet<_> = std::thread::scope(|all| {
+                let starting: Vec<_> = (0..8).map(|seed| all.spawn(move || load(seed))).collect();
+                starting.into_iter().map(|one| one.join().unwrap()).collect()
+            });
+
+            assert_eq!(keys.len(), 1);
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing half is left");
+        }
+    }
+
+    #[test]
+    fn half_a_key_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("secret.key"), "abc").unwrap();
+
+        let answer = SecretKey::Kept(folder.path().join("secret.key")).load(&env(7));
+
+        assert!(answer.unwrap_err().to_string().contains("holds no whole key"));
+    }
 }

@@ -205,34 +205,6 @@ fn a_secret_can_come_from_a_file_but_not_from_two_places() {
     assert!(gone[0].1.starts_with("The file “/nowhere/key”"), "{gone:?}");
 }
 
-#[test]
-fn the_key_of_a_development_installation_is_made_once_and_kept() {
-    let folder = tempfile::tempdir().unwrap();
-    let config = read(&[("MUSTER_DATA_DIR", folder.path().join("new").to_str().unwrap())]).unwrap();
-
-    let first = config.signin.secret_key.load(|| [7; 32]).unwrap();
-    let second = config.signin.secret_key.load(|| [8; 32]).unwrap();
-
-    assert_eq!(first.expose(), second.expose());
-    assert!(first.expose().len() >= 32);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = folder.path().join("new/secret.key").metadata().unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
-}
-
-#[test]
-fn half_a_key_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("secret.key"), "abc").unwrap();
-
-    let answer = SecretKey::Kept(folder.path().join("secret.key")).load(|| [7; 32]);
-
-    assert!(answer.unwrap_err().to_string().contains("holds no whole key"));
-}
-
 fn with_dotenv(text: &str, set: &[(&str, &str)]) -> Result<Config, Vec<Fault>> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(".env");

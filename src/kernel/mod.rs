@@ -14,6 +14,7 @@ pub mod hash;
 pub mod kept;
 pub mod network;
 pub mod paging;
+pub mod partial;
 pub mod private;
 pub mod secret;
 pub mod text;

@@ -65,8 +65,7 @@ async fn open_current(config: &Config) -> Result<Db> {
 
 /// The keys of the installation. In development the first start makes them.
 fn keyring(config: &Config, db: &Db) -> Result<Keyring> {
-    let installation =
-        config.signin.secret_key.load(|| db.env().bytes()).context("reading the secret key")?;
+    let installation = config.signin.secret_key.load(db.env()).context("reading the secret key")?;
     Ok(Keyring::new(&config.signin.keys, &installation))
 }
 

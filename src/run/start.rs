@@ -126,7 +126,7 @@ pub fn post(config: &Config) -> Post {
 
 fn parts(config: &Config, db: Db, blobs: Blobs, keyring: Keyring) -> Result<Parts> {
     let env = db.env().clone();
-    let key = config.signin.secret_key.load(|| env.bytes()).context("reading the secret key")?;
+    let key = config.signin.secret_key.load(&env).context("reading the secret key")?;
     let hashing = &config.signin.hashing;
     let cost = signin::Cost { memory_kib: hashing.memory_kib, passes: hashing.passes };
     let shell = Shell::new(Inner {

@@ -161,6 +161,23 @@ async fn the_first_broken_line_of_a_trail_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_lost_their_chain_is_named() {
+    for backend in Backend::BOTH {
+        let Some(console) = with_demonstration(backend).await else { continue };
+        let free = match backend {
+            Backend::Sqlite => "pragma foreign_keys = off",
+            Backend::Postgres => "alter table audit_log drop constraint audit_log_org_id_fkey",
+        };
+
+        console.behind_its_back(&format!("{free}; delete from chains")).await;
+
+        let verified = console.run("trail verify");
+        verified.assert(1, "BROKEN  Contoso Machine Works: its chain is not there any more");
+        verified.assert(1, "BROKEN  The installation itself: its chain is not there any more");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn texts_are_imported_whole_or_not_at_all() {
     for backend in Backend::BOTH {
         let Some(console) = with_demonstration(backend).await else { continue };

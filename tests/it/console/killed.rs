@@ -2,6 +2,7 @@
 
 use super::*;
 use std::{
+    fs::File,
     io::Read,
     net::TcpStream,
     time::{Duration, Instant},
@@ -79,11 +80,15 @@ impl Console {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = self.command("serve");
         command.env("MUSTER_LISTEN", format!("127.0.0.1:{port}")).envs(set.iter().copied());
-        command.stdout(Stdio::null()).stderr(Stdio::null());
-        let server = Server(command.spawn().unwrap());
+        let told = self.folder.join(format!("{port}.log"));
+        let log = File::create(&told).unwrap();
+        command.stdout(log.try_clone().unwrap()).stderr(log);
+        let mut server = Server(command.spawn().unwrap());
         let begun = Instant::now();
         while Visitor::default().ask(port, "/healthz", None).is_none_or(|(status, _)| status != 200) {
-            assert!(begun.elapsed() < Duration::from_secs(30), "it does not start");
+            let is_gone = server.0.try_wait().unwrap().is_some();
+            let told = || std::fs::read_to_string(&told).unwrap();
+            assert!(!is_gone && begun.elapsed() < Duration::from_secs(30), "it does not start: {}", told());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         (server, port)

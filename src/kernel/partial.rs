@@ -1,15 +1,15 @@
-//! An archive while it is being written: a file beside the one it becomes, under a name that no other run has.
+//! A file while it is being written: it stands beside the one it becomes, under a name that no other run has, so that
+//! nobody reads half of it.
 
-use crate::kernel::private;
-use anyhow::{Context, Result, bail, ensure};
+use super::private;
 use std::{
     fs::{self, File},
-    io,
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 use uuid::Uuid;
 
-/// Half an archive. Dropping it removes it.
+/// Half a file. Dropping it removes it.
 pub struct Partial {
     path: PathBuf,
     file: PathBuf,
@@ -17,42 +17,39 @@ pub struct Partial {
 }
 
 impl Partial {
-    /// Begins what becomes `file`, which must not exist. Only its owner may read it: it holds everything.
-    pub fn create(file: &Path, id: Uuid) -> Result<(Self, File)> {
+    /// Begins what becomes `file`, which must not exist. Only its owner may read it.
+    pub fn create(file: &Path, id: Uuid) -> io::Result<(Self, File)> {
         // A link that leads nowhere is there, too.
-        ensure!(fs::symlink_metadata(file).is_err(), taken(file));
-        let mut name = file.file_name().context("The backup needs a file name.")?.to_owned();
+        if fs::symlink_metadata(file).is_ok() {
+            return Err(ErrorKind::AlreadyExists.into());
+        }
+        let mut name = file.file_name().ok_or(ErrorKind::InvalidFilename)?.to_owned();
         name.push(format!(".{}.partial", id.simple()));
         let path = file.with_file_name(name);
-        let out =
-            private::create_file(&path).with_context(|| format!("{} cannot be written", path.display()))?;
+        let out = private::create_file(&path)?;
         Ok((Self { path, file: file.to_owned(), is_published: false }, out))
     }
 
     /// Gives it its name, unless something has that name meanwhile.
-    pub fn publish(self) -> Result<()> {
+    pub fn publish(self) -> io::Result<()> {
         self.publish_by(|from, to| fs::hard_link(from, to))
     }
 
-    fn publish_by(mut self, link: impl Fn(&Path, &Path) -> io::Result<()>) -> Result<()> {
+    fn publish_by(mut self, link: impl Fn(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
         match link(&self.path, &self.file) {
             Ok(()) => remove(&self.path),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => bail!(taken(&self.file)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(error),
             Err(_) => self.publish_without_links()?,
         }
         self.is_published = true;
         let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        Ok(File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?)
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
     }
 
     /// Some file systems have no links. There the name is taken by an empty file first, and only that is replaced.
-    fn publish_without_links(&self) -> Result<()> {
-        match private::create_file(&self.file) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => bail!(taken(&self.file)),
-            made => made.with_context(|| format!("{} cannot be written", self.file.display()))?,
-        };
-        fs::rename(&self.path, &self.file).inspect_err(|_| remove(&self.file))?;
-        Ok(())
+    fn publish_without_links(&self) -> io::Result<()> {
+        private::create_file(&self.file)?;
+        fs::rename(&self.path, &self.file).inspect_err(|_| remove(&self.file))
     }
 }
 
@@ -67,14 +64,10 @@ impl Drop for Partial {
 
 fn remove(path: &Path) {
     if let Err(error) = fs::remove_file(path)
-        && error.kind() != io::ErrorKind::NotFound
+        && error.kind() != ErrorKind::NotFound
     {
-        tracing::warn!(file = %path.display(), "a half-written backup could not be removed");
+        tracing::warn!(file = %path.display(), "a half-written file could not be removed");
     }
-}
-
-fn taken(file: &Path) -> String {
-    format!("{} is there already. Choose another name, or move it away.", file.display())
 }
 
 #[cfg(test)]
@@ -98,7 +91,7 @@ mod tests {
 
     #[test]
     fn the_first_to_finish_has_the_name_with_links_and_without() {
-        let no_links = |_: &Path, _: &Path| Err(io::ErrorKind::Unsupported.into());
+        let no_links = |_: &Path, _: &Path| Err(ErrorKind::Unsupported.into());
         for without_links in [false, true] {
             let folder = tempfile::tempdir().unwrap();
             let file = folder.path().join("muster.backup");
@@ -106,9 +99,9 @@ mod tests {
             let publish = |it: Partial| if without_links { it.publish_by(no_links) } else { it.publish() };
 
             publish(second).unwrap();
-            let late = publish(first).unwrap_err().to_string();
+            let late = publish(first).unwrap_err();
 
-            assert!(late.contains("is there already. Choose another name"), "{late}");
+            assert_eq!(late.kind(), ErrorKind::AlreadyExists);
             assert_eq!(fs::read_to_string(&file).unwrap(), "archive 2");
             assert_eq!(names(folder.path()), ["muster.backup"]);
         }
