@@ -3,8 +3,14 @@
 use super::{Db, Pools};
 use crate::kernel::{Result, private};
 use anyhow::Context;
-use sqlx::migrate::{Migrate, Migrator};
+use sqlx::{
+    ConnectOptions, PgConnection, PgPool,
+    migrate::{Migrate, Migrator},
+};
 use std::{io::ErrorKind, path::PathBuf};
+
+/// Where sqlx keeps which steps were taken.
+const TAKEN: &str = "_sqlx_migrations";
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -49,18 +55,24 @@ impl Db {
             .collect())
     }
 
+    /// Changes nothing: several programs may make the table at once only while they hold the migrator's lock.
     async fn applied_versions(&self) -> Result<Vec<i64>> {
-        let table = "_sqlx_migrations";
         let applied = match &self.pools {
             Pools::Sqlite { writer, .. } => {
                 let mut conn = writer.borrow().await?;
-                conn.ensure_migrations_table(table).await.context("reading the schema's state")?;
-                conn.list_applied_migrations(table).await
+                let there = sqlx::query("select 1 from sqlite_master where name = $1").bind(TAKEN);
+                match there.fetch_optional(&mut *conn).await? {
+                    Some(_) => conn.list_applied_migrations(TAKEN).await,
+                    None => return Ok(Vec::new()),
+                }
             }
             Pools::Postgres { writer, .. } => {
                 let mut conn = writer.acquire().await?;
-                conn.ensure_migrations_table(table).await.context("reading the schema's state")?;
-                conn.list_applied_migrations(table).await
+                let there = sqlx::query("select 1 where to_regclass($1) is not null").bind(TAKEN);
+                match there.fetch_optional(&mut *conn).await? {
+                    Some(_) => conn.list_applied_migrations(TAKEN).await,
+                    None => return Ok(Vec::new()),
+                }
             }
         };
         Ok(applied.context("reading the schema's state")?.into_iter().map(|m| m.version).collect())
@@ -78,7 +90,7 @@ impl Db {
         let copy = if is_new { None } else { self.copy_before_change().await? };
         match &self.pools {
             Pools::Sqlite { writer, .. } => self.migrator().run(&mut *writer.borrow().await?).await,
-            Pools::Postgres { writer, .. } => self.migrator().run(writer).await,
+            Pools::Postgres { writer, .. } => self.migrator().run(&mut patient(writer).await?).await,
         }
         .context("changing the schema")?;
         Ok(copy)
@@ -95,7 +107,7 @@ impl Db {
         let copy = self.copy_before_change().await?;
         match &self.pools {
             Pools::Sqlite { writer, .. } => self.migrator().undo(&mut *writer.borrow().await?, target).await,
-            Pools::Postgres { writer, .. } => self.migrator().undo(writer, target).await,
+            Pools::Postgres { writer, .. } => self.migrator().undo(&mut patient(writer).await?, target).await,
         }
         .context("changing the schema back")?;
         Ok(copy)
@@ -111,8 +123,12 @@ impl Db {
             (Pools::Sqlite { writer, .. }, true) => {
                 self.migrator().undo(&mut *writer.borrow().await?, version).await
             }
-            (Pools::Postgres { writer, .. }, false) => self.migrator().run_to(version, writer).await,
-            (Pools::Postgres { writer, .. }, true) => self.migrator().undo(writer, version).await,
+            (Pools::Postgres { writer, .. }, false) => {
+                self.migrator().run_to(version, &mut patient(writer).await?).await
+            }
+            (Pools::Postgres { writer, .. }, true) => {
+                self.migrator().undo(&mut patient(writer).await?, version).await
+            }
         }
         .context("changing the schema")?;
         Ok(())
@@ -152,4 +168,11 @@ impl Db {
         copied.inspect_err(|_| std::fs::remove_file(to).unwrap_or_default())?;
         Ok(())
     }
+}
+
+/// A connection of its own, for what may take as long as it has to: a change of a large table, or another program that
+/// is changing the schema right now. If it fails, the migrator's lock goes with it.
+async fn patient(pool: &PgPool) -> Result<PgConnection, sqlx::Error> {
+    let options = pool.connect_options().as_ref().clone().options([("statement_timeout", "0")]);
+    options.connect().await
 }

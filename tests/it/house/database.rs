@@ -5,7 +5,8 @@ use crate::support::*;
 use muster::{
     kernel::{
         audit::Actor,
-        db::{Kind, Statement},
+        db::{Db, Kind, Statement},
+        env::Env,
     },
     sql,
 };
@@ -128,6 +129,32 @@ async fn the_schema_goes_forward_and_back_and_forward() {
         assert!(there.len() > 50, "{there:?}");
         assert!(back.is_empty(), "left behind: {back:?}");
         assert_eq!(there, again);
+    }
+}
+
+/// SQLite is for one server.
+#[tokio::test(flavor = "multi_thread")]
+async fn servers_that_start_at_once_bring_an_empty_database_up_to_date_together() {
+    let Some(store) = TestDb::empty(Backend::Postgres).await else { return };
+    let start = async || {
+        let db = Db::open(&store.url, 1, Env::system()).await.unwrap();
+        db.migrate().await.unwrap();
+        db.steps().await.unwrap().iter().all(|step| step.is_applied)
+    };
+
+    let ready = futures_util::future::join_all([(); 6].map(|()| start())).await;
+
+    assert_eq!(ready, [true; 6]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn to_ask_for_the_steps_changes_nothing() {
+    for backend in Backend::BOTH {
+        let Some(store) = TestDb::empty(backend).await else { continue };
+
+        assert!(store.db.steps().await.unwrap().iter().all(|step| !step.is_applied));
+
+        store.behind_our_back("create table _sqlx_migrations (is_not_there text)").await;
     }
 }
 
