@@ -4,7 +4,7 @@ use super::{Db, Pools};
 use crate::kernel::{Result, private};
 use anyhow::Context;
 use sqlx::{
-    ConnectOptions, PgConnection, PgPool,
+    ConnectOptions, Connection, PgConnection, PgPool,
     migrate::{Migrate, Migrator},
 };
 use std::{io::ErrorKind, path::PathBuf};
@@ -23,6 +23,12 @@ pub struct Step {
     pub name: String,
     /// Whether the database has it.
     pub is_applied: bool,
+}
+
+/// Which way the schema changes, and to which step.
+enum Way {
+    Forward(i64),
+    Back(i64),
 }
 
 impl Db {
@@ -88,11 +94,7 @@ impl Db {
             return Ok(None);
         }
         let copy = if is_new { None } else { self.copy_before_change().await? };
-        match &self.pools {
-            Pools::Sqlite { writer, .. } => self.migrator().run(&mut *writer.borrow().await?).await,
-            Pools::Postgres { writer, .. } => self.migrator().run(&mut patient(writer).await?).await,
-        }
-        .context("changing the schema")?;
+        self.change(Way::Forward(i64::MAX)).await.context("changing the schema")?;
         Ok(copy)
     }
 
@@ -105,32 +107,37 @@ impl Db {
         }
         let target = if count == applied.len() { 0 } else { applied[applied.len() - count - 1] };
         let copy = self.copy_before_change().await?;
-        match &self.pools {
-            Pools::Sqlite { writer, .. } => self.migrator().undo(&mut *writer.borrow().await?, target).await,
-            Pools::Postgres { writer, .. } => self.migrator().undo(&mut patient(writer).await?, target).await,
-        }
-        .context("changing the schema back")?;
+        self.change(Way::Back(target)).await.context("changing the schema back")?;
         Ok(copy)
     }
 
     /// Brings an empty database to the step `version`, forward or back. There is nothing in it to lose.
     pub async fn migrate_to(&self, version: i64) -> Result<()> {
-        let level = self.level().await?;
-        match (&self.pools, level > version) {
-            (Pools::Sqlite { writer, .. }, false) => {
-                self.migrator().run_to(version, &mut *writer.borrow().await?).await
+        let way = if self.level().await? > version { Way::Back(version) } else { Way::Forward(version) };
+        Ok(self.change(way).await.context("changing the schema")?)
+    }
+
+    /// Takes or takes back steps. Another program that does so is waited for; on SQLite all of them have effect, or
+    /// none.
+    async fn change(&self, way: Way) -> anyhow::Result<()> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                let mut conn = writer.borrow().await?;
+                let mut tx = conn.begin_with("begin immediate").await?;
+                match way {
+                    Way::Forward(to) => SQLITE.run_to(to, &mut *tx).await?,
+                    Way::Back(to) => SQLITE.undo(&mut *tx, to).await?,
+                }
+                tx.commit().await?;
             }
-            (Pools::Sqlite { writer, .. }, true) => {
-                self.migrator().undo(&mut *writer.borrow().await?, version).await
-            }
-            (Pools::Postgres { writer, .. }, false) => {
-                self.migrator().run_to(version, &mut patient(writer).await?).await
-            }
-            (Pools::Postgres { writer, .. }, true) => {
-                self.migrator().undo(&mut patient(writer).await?, version).await
+            Pools::Postgres { writer, .. } => {
+                let mut conn = patient(writer).await?;
+                match way {
+                    Way::Forward(to) => POSTGRES.run_to(to, &mut conn).await?,
+                    Way::Back(to) => POSTGRES.undo(&mut conn, to).await?,
+                }
             }
         }
-        .context("changing the schema")?;
         Ok(())
     }
 
