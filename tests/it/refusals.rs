@@ -28,6 +28,12 @@ both! {
         browser.post(SETTINGS, &FORM).await.assert_status(403).assert_contains(SHOWN);
     }
 
+    async fn nobody_unknown_is_shown_more_than_that_there_is_nothing(app: TestApp) {
+        let refused = Browser::new(&app).post("/nowhere", &FORM).await;
+
+        assert!(!refused.assert_status(404).body.contains("formerly Contoso Lathes"));
+    }
+
     async fn nothing_is_shown_of_what_another_site_sends(app: TestApp) {
         let mut browser = Browser::of(&app, ADMIN).await;
 

@@ -139,6 +139,23 @@ both! {
         app.get(LEAD, &request).await.assert_contains("Submitted");
     }
 
+    async fn the_final_version_after_a_draft_is_what_is_decided_about(app: TestApp) {
+        let request = a_request(&app, &[]).await;
+        bring(&app, CONTRIBUTOR, &request, "one").await.assert_status(303);
+        for (state, told) in [("draft", "Requested"), ("final", "Submitted")] {
+            let version = format!("{}/version", brought(&app, &request).await);
+            let files: [(&str, &str, &[u8]); 1] = [("file", "accounts.txt", state.as_bytes())];
+
+            app.upload(CONTRIBUTOR, &version, &[("state", state)], &files).await.assert_status(303);
+
+            app.get(LEAD, &request).await.assert_contains(told);
+        }
+
+        app.get(LEAD, &brought(&app, &request).await).await.assert_contains("3, this one");
+        decide(&app, &request, "accept", "").await;
+        app.get(LEAD, &request).await.assert_contains("Accepted");
+    }
+
     async fn something_else_is_brought_instead_of_a_draft(app: TestApp) {
         let request = a_request(&app, &[]).await;
         bring(&app, CONTRIBUTOR, &request, "one").await.assert_status(303);
