@@ -70,6 +70,10 @@ async fn begin(tx: &mut Tx, scope: Scope) -> Result<CatalogueId> {
 }
 
 fn check_code(code: &Code) -> Result<()> {
+    // The address of the form to write one.
+    if code.as_str() == "new" {
+        return Err(Error::invalid("code", "\"new\" cannot be a number. Choose another one."));
+    }
     match import::builtin_id(code.as_str()).or_else(|| builtin::requirement(code.as_str()).map(|it| it.id)) {
         Some(id) => Err(Error::invalid(
             "code",
@@ -155,6 +159,7 @@ mod tests {
         for code in ["3.1.1", "AC.L2-3.1.1", "ac.l1-3.1.1", "AC.L1-b.1.i", "3.1.2e"] {
             assert!(check_code(&Code::parse(code).unwrap()).is_err(), "{code}");
         }
+        assert!(check_code(&Code::parse("new").unwrap()).is_err());
         assert!(check_code(&Code::parse("Q.1").unwrap()).is_ok());
     }
 }

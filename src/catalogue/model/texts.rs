@@ -5,7 +5,7 @@ use crate::kernel::{
     env::{Day, Timestamp},
     hash::Sha256,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A body of text.
@@ -86,7 +86,7 @@ pub struct Official {
 }
 
 /// An own requirement in use.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Own {
     /// Its number, which findings carry.
     pub code: String,

@@ -8,7 +8,7 @@ use crate::kernel::{
 use crate::web::forms::{Fields, Parser};
 
 /// The most objectives of one requirement.
-const OBJECTIVES_MAX: usize = 50;
+const OBJECTIVES_MAX: usize = 500;
 
 /// What a form says about an own requirement.
 pub fn parse(fields: &Fields) -> Result<Written> {
@@ -33,13 +33,31 @@ pub fn parse(fields: &Fields) -> Result<Written> {
     parser.finish(written)
 }
 
+/// The letter that a line begins with, and the rest of it. A word before a colon is none, unless it stands in brackets:
+/// texts have colons, too.
+fn lettered(line: &str) -> Option<(Letter, &str)> {
+    let (letter, text) = line.split_once(':')?;
+    let is_letter = letter.starts_with('[') || is_plain(letter.trim());
+    let goes_on = text.is_empty() || text.starts_with(char::is_whitespace);
+    let letter = Letter::parse(letter).ok().filter(|_| is_letter && goes_on)?;
+    Some((letter, text.trim()))
+}
+
+fn is_plain(letter: &str) -> bool {
+    letter.len() <= 2 || letter.contains(|c: char| c.is_ascii_digit())
+}
+
+/// The line that `lettered` reads as this.
+pub fn line(letter: &str, text: &str) -> String {
+    let text = text.lines().collect::<Vec<_>>().join(" ");
+    if is_plain(letter) { format!("{letter}: {text}") } else { format!("[{letter}]: {text}") }
+}
+
 /// `a: text` on each line; a line without a letter goes on with the one above.
 fn objectives(raw: &str) -> Result<Vec<(Letter, Paragraph)>, String> {
     let mut lines: Vec<(Letter, String)> = Vec::new();
     for line in raw.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let lettered =
-            line.split_once(':').and_then(|(letter, text)| Some((Letter::parse(letter).ok()?, text.trim())));
-        match lettered {
+        match lettered(line) {
             Some((letter, _)) if lines.iter().any(|it| it.0 == letter) => {
                 return Err(format!("Objective {letter} comes twice. Give one of them another letter."));
             }
@@ -92,6 +110,13 @@ mod tests {
             [("a".to_owned(), "one goes on".to_owned()), ("b".to_owned(), "two: and more".to_owned())]
         );
         assert_eq!(read(""), [("a".to_owned(), "Sign in.".to_owned())]);
+        assert_eq!(
+            read("a: see\nhttps://x.example/log\nwho: all of us").len(),
+            1,
+            "words with a colon are none"
+        );
+        let rare = [line("log", "one"), line("b.01", "two"), line("a", "three")].join("\n");
+        assert_eq!(read(&rare).into_iter().map(|it| it.0).collect::<Vec<_>>(), ["log", "b.01", "a"]);
     }
 
     #[test]

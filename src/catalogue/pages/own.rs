@@ -56,7 +56,7 @@ impl Typed {
 
     fn standing(it: &Requirement) -> Self {
         let objectives: Vec<_> =
-            it.objectives.iter().map(|(letter, text)| format!("{letter}: {text}")).collect();
+            it.objectives.iter().map(|(letter, text)| form::line(letter, text)).collect();
         Self {
             code: it.code.clone(),
             family: it.family.clone(),
