@@ -9,7 +9,7 @@ mod store;
 
 pub use actions::{
     Pictures, all_findings, all_implementations, assign_in, bar, conditional_in, decide_in, look, picture,
-    points, story_in, write_in,
+    points, story_in, text_of, write_in,
 };
 pub use model::picture::{Cell, Line, Member, Picture};
 #[cfg(test)]

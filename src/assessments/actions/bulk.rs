@@ -6,7 +6,7 @@ use crate::assessments::{
     model::{AssessmentId, Cause, Event, Finding, Judgement, Place, bulk::Plan, picture::Picture},
     store,
 };
-use crate::kernel::{Result, db::Db};
+use crate::kernel::{Error, Result, audit::Entry, db::Db, env::Timestamp};
 use crate::organisations;
 use std::collections::HashMap;
 
@@ -22,14 +22,14 @@ pub struct Together {
 
 /// How that ended.
 pub enum Applied {
-    /// So many were changed.
-    Done(usize),
+    /// So many were changed, at this instant.
+    Done(usize, Timestamp),
     /// Nothing was changed, because it is no longer what the preview showed.
     Outdated,
 }
 
-/// Gives one result to every objective of the requirements that has none, all or nothing, with one line in
-/// the trail for each requirement.
+/// Gives one result to every objective of the requirements that has none, all or nothing, with one line in the trail
+/// for each requirement, and one for each finding that somebody had begun: it says what stood there.
 pub async fn assess_open(
     db: &Db,
     access: &Access<EditFindings>,
@@ -50,26 +50,68 @@ pub async fn assess_open(
     }
     let mut begun: HashMap<Place, Finding> = store::without_result(&mut tx, scope, id).await?;
     let now = tx.now();
-    let mut events = Vec::new();
+    let mut entries: Vec<Entry> = Vec::new();
     for step in &plan.steps {
+        let mut blank = Vec::new();
         for objective in &step.objectives {
             let place = Place { requirement: step.line.id.clone(), objective: (*objective).to_owned() };
             let owner = step.line.owner.as_ref().map(|owner| owner.id);
-            let standing = begun.remove(&place).unwrap_or_else(|| Finding::blank(&place, owner));
+            let standing = begun.remove(&place);
+            let before = standing.as_ref().map(Finding::before);
+            let standing = standing.unwrap_or_else(|| Finding::blank(&place, owner));
             let said = judgement.over(&standing);
+            match before {
+                Some(before) => entries.push(Event::Decided(id, &place, before, said.clone()).into()),
+                None => blank.push(*objective),
+            }
             let decided = access.own(standing)?.map(|finding| finding.decided(said, user, now));
             store::save_finding(&mut tx, scope, id, &decided).await?;
         }
-        events.push(Event::DecidedTogether(id, &step.line.id, &step.objectives, &judgement));
+        if !blank.is_empty() {
+            entries.push(Event::DecidedTogether(id, &step.line.id, &blank, &judgement).into());
+        }
     }
-    let Some(last) = events.pop() else { return Ok(Applied::Done(0)) };
-    for event in events {
-        tx.record(scope.org(), event).await?;
-    }
+    let Some(last) = entries.pop() else { return Ok(Applied::Done(0, now)) };
+    tx.record_all(scope.org(), entries).await?;
     let requirement = plan.steps.last().map_or("", |step| step.line.id.as_str());
     let result = judgement.result.word();
     let cause = Cause { action: "findings.decided", requirement, objective: "", result };
     history::keep_since(&mut tx, scope, &picture, cause).await?;
     tx.commit(scope.org(), last).await?;
-    Ok(Applied::Done(plan.objectives()))
+    Ok(Applied::Done(plan.objectives(), now))
+}
+
+/// Takes back what the caller did at that instant, of all objectives together, as far as nobody changed them since.
+/// Gives back how many.
+pub async fn take_back(
+    db: &Db,
+    access: &Access<EditFindings>,
+    id: AssessmentId,
+    at: Timestamp,
+) -> Result<usize> {
+    let (scope, user) = (access.scope(), access.user());
+    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
+    store::get(&mut tx, scope, id).await?.open()?;
+    let (was, now) = (history::look(&mut tx, scope, id).await?, tx.now());
+    let mut entries: Vec<Entry> = Vec::new();
+    for standing in store::changed_at(&mut tx, scope, id, (user, at)).await? {
+        let standing = access.own(standing)?;
+        let place =
+            Place { requirement: standing.requirement.clone(), objective: standing.objective.clone() };
+        let before = standing.before();
+        let undone = standing.try_map(|finding| finding.undone(None, user, now))?;
+        store::save_finding(&mut tx, scope, id, &undone).await?;
+        entries.push(Event::Undone(id, &place, before, undone.judgement()).into());
+    }
+    let count = entries.len();
+    let Some(last) = entries.pop() else {
+        return Err(Error::Conflict(
+            "There is nothing left of that to take back: it was taken back already, or changed since.".into(),
+        ));
+    };
+    tx.record_all(scope.org(), entries).await?;
+    let cause = Cause { action: "finding.undone", requirement: "", objective: "", result: "" };
+    history::keep_since(&mut tx, scope, &was, cause).await?;
+    tx.commit(scope.org(), last).await?;
+    Ok(count)
 }

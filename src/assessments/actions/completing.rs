@@ -6,7 +6,7 @@ use crate::assessments::{
     score::{CmmcStatus, TimelineInput, timeline},
     store,
 };
-use crate::catalogue::pack;
+use crate::catalogue::{self, pack};
 use crate::evidence;
 use crate::kernel::{
     Error, Result,
@@ -52,8 +52,10 @@ pub async fn lock_in(
 ) -> Result<Entry> {
     let kept_until = kept_until(tx, scope, assessment, (&result.status, completion.on)).await?;
     evidence::freeze_in(tx, scope, assessment.id.0).await?;
-    let kept = (serde_json::to_value(result)?, kept_until);
-    store::complete(tx, scope, assessment, completion, by, kept).await?;
+    let mut kept = serde_json::to_value(result)?;
+    // They may be written anew at any time; what was assessed may not.
+    kept["own"] = serde_json::to_value(catalogue::own_requirements(tx, scope).await?)?;
+    store::complete(tx, scope, assessment, completion, by, (kept, kept_until)).await?;
     evidence::keep_in(tx, scope, assessment.id.0).await?;
     let name = completion.name.as_str();
     Ok(Event::Completed(assessment, completion.on, name, &result.summary(), kept_until).into())

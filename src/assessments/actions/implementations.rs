@@ -116,12 +116,12 @@ pub async fn assign(
         let was = before.map_or("", |(_, name)| name.as_str());
         entries.push(Event::Assigned(id, requirement, was, name).into());
     }
-    let changed = entries.len();
+    let (changed, now) = (entries.len(), tx.now());
     if let Some(last) = entries.pop() {
         tx.record_all(scope.org(), entries).await?;
         tx.commit(scope.org(), last).await?;
     }
-    Ok(Applied::Done(changed))
+    Ok(Applied::Done(changed, now))
 }
 
 fn member(picture: &Picture, id: UserId) -> Result<&Member> {

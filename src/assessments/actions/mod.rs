@@ -11,8 +11,9 @@ mod manage;
 mod pictures;
 mod put;
 mod requirements;
+mod texts;
 
-pub use bulk::{Applied, Together, assess_open};
+pub use bulk::{Applied, Together, assess_open, take_back};
 pub use claims::{claim, end_claim, may_claim, nothing_to_review, review};
 pub use completing::{complete, conditional_in, lock_in, reopen};
 pub use drafts::keep_draft;
@@ -23,3 +24,4 @@ pub use manage::{On, Once, add_system_in, change, change_system, copy, start, st
 pub use pictures::{Pictures, bar, latest_open, list, picture, picture_of};
 pub use put::{all_findings, all_implementations, assign_in, decide_in, story_in, write_in};
 pub use requirements::{findings_of, open_requirement, prove_own};
+pub use texts::text_of;

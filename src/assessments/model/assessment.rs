@@ -1,6 +1,7 @@
 //! Systems and their assessments.
 
 use crate::assessments::score::CmmcStatus;
+use crate::catalogue::Own;
 use crate::kernel::{
     Error, Result,
     env::{Day, Timestamp},
@@ -145,6 +146,12 @@ impl Assessment {
     /// The status that it was completed with, and its day.
     pub fn reached(&self) -> Option<(CmmcStatus, Day)> {
         Some((CmmcStatus::named(self.result.as_ref()?.0.get("status")?.as_str()?)?, self.completed_on?))
+    }
+
+    /// The organisation's own requirements as they stood when it was completed; none if it is open, or was completed
+    /// before they were kept.
+    pub fn kept_own(&self) -> Option<Vec<Own>> {
+        serde_json::from_value(self.result.as_ref()?.0.get("own")?.clone()).ok()
     }
 
     /// Fails with words if it is completed.

@@ -21,7 +21,7 @@ pub enum Event<'a> {
     Reopened(&'a Assessment, &'a str),
     /// An objective was assessed.
     Decided(AssessmentId, &'a Place, Before, Judgement),
-    /// All objectives of a requirement that had no result got the same: their letters.
+    /// All objectives of a requirement of which nothing was said yet got the same result: their letters.
     DecidedTogether(AssessmentId, &'a str, &'a [&'a str], &'a Judgement),
     /// One's own last change was taken back.
     Undone(AssessmentId, &'a Place, Before, Judgement),

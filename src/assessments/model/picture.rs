@@ -51,8 +51,14 @@ impl Picture {
             counted: OnceLock::new(),
         };
         // Own requirements first: findings about them come before them in the rows.
-        for row in rows.iter().filter(|row| row.kind == "own") {
-            picture.add_own(row);
+        match picture.assessment.kept_own() {
+            Some(kept) => kept.iter().for_each(|own| {
+                let letters = own.objectives.iter().map(|(letter, _)| letter.as_str());
+                letters.for_each(|letter| picture.add_own((&own.code, letter), &own.family, &own.title));
+            }),
+            None => rows.iter().filter(|row| row.kind == "own").for_each(|row| {
+                picture.add_own((&row.requirement, &row.objective), &row.word, &row.extra);
+            }),
         }
         for row in rows {
             picture.take(row);
@@ -61,16 +67,15 @@ impl Picture {
         picture
     }
 
-    fn add_own(&mut self, row: &Row) {
-        if !self.places.contains_key(&row.requirement) {
-            let family = (row.word.as_str(), row.word.as_str());
-            let mut own = Line::blank(&row.requirement, &row.requirement, family, &row.extra);
+    fn add_own(&mut self, (code, objective): (&str, &str), family: &str, title: &str) {
+        if !self.places.contains_key(code) {
+            let mut own = Line::blank(code, code, (family, family), title);
             own.is_own = true;
-            Arc::make_mut(&mut self.places).insert(row.requirement.clone(), self.lines.len());
+            Arc::make_mut(&mut self.places).insert(code.to_owned(), self.lines.len());
             self.lines.push(own.into());
         }
-        let line = &mut self.lines[self.places[&row.requirement]];
-        line.cells.push(Cell { objective: row.objective.clone(), ..Cell::default() });
+        let line = &mut self.lines[self.places[code]];
+        line.cells.push(Cell { objective: objective.to_owned(), ..Cell::default() });
     }
 
     /// Says when each requirement is to be reviewed next; in a completed assessment none is.

@@ -172,8 +172,17 @@ fn parse(page: &Page<'_>, today: Day) -> Result<Completion> {
     parser.finish(name.zip(on).map(|(name, on)| Completion { name, on }))
 }
 
+/// The day on which 32 CFR part 170 took effect (89 FR 83092).
+fn in_force() -> Day {
+    Day::from_ymd_opt(2024, 12, 16).unwrap_or_default()
+}
+
 fn not_later(on: Option<Day>, today: Day) -> Result<Day, String> {
     match on {
+        Some(on) if on < in_force() => Err(format!(
+            "Enter {} or a later day: no assessment before 32 CFR part 170 took effect leads to a status.",
+            in_force()
+        )),
         Some(on) if on <= today => Ok(on),
         Some(_) => Err("Enter today or a day before: an assessment is completed once it is done.".into()),
         None => Err("Enter the day it was completed, like 2026-11-21.".into()),

@@ -155,7 +155,7 @@ pub async fn reopen(tx: &mut Tx, scope: Scope, assessment: &Assessment) -> Resul
     changed_one(rows)
 }
 
-/// Copies results into a new assessment, marked to be confirmed.
+/// Copies findings into a new assessment. Those with a result are marked to be confirmed.
 pub async fn copy_findings(tx: &mut Tx, scope: Scope, from: AssessmentId, to: AssessmentId) -> Result<u64> {
     let now = tx.now();
     sql! {
@@ -163,8 +163,9 @@ pub async fn copy_findings(tx: &mut Tx, scope: Scope, from: AssessmentId, to: As
         "insert into findings (org_id, assessment_id, requirement, objective, result, is_examined,
             is_interviewed, is_tested, finding, is_to_confirm, version, updated_by, updated_at)
          select org_id, $3, requirement, objective, result, is_examined, is_interviewed, is_tested, finding,
-            true, 1, updated_by, $4
-         from findings where org_id = $1 and assessment_id = $2 and result <> ''",
+            result <> '', 1, updated_by, $4
+         from findings where org_id = $1 and assessment_id = $2
+            and (result <> '' or finding <> '' or is_examined or is_interviewed or is_tested)",
         scope.org(), from, to, now
     }
 }

@@ -2,7 +2,7 @@
 
 use super::form::Typed;
 use crate::assessments::{Cell, Line, Mark, Opinion, Picture, Reviewed, segment};
-use crate::catalogue::{builtin, wording};
+use crate::catalogue::{Official, builtin, wording};
 use crate::kernel::{Problems, env::Day, env::Timestamp, id::UserId};
 use crate::reviews::model::{Found, Hindrance, Proof, name};
 use serde::Serialize;
@@ -78,6 +78,8 @@ pub struct Scene<'a> {
     pub picture: &'a Picture,
     /// The requirement.
     pub line: &'a Line,
+    /// What the organisation wrote about it, if it is one of its own.
+    pub own: Option<Official>,
     /// Who looks.
     pub user: UserId,
     /// The day.
@@ -142,11 +144,13 @@ impl Scene<'_> {
         let found = found.remove(&cell.objective);
         let known = builtin::requirement(&self.line.id).filter(|_| !self.line.is_own);
         let words = known.and_then(|it| wording::of_objective(it, it.objective(&cell.objective)?));
+        let own = self.own.as_ref().and_then(|own| own.objectives.get(&cell.objective));
+        let words = words.map(|words| &words.asks).or(own).unwrap_or(&self.line.title);
         let blank = Row {
             n,
             objective: cell.objective.clone(),
             name: name(&self.line.id, &cell.objective),
-            words: words.map_or_else(|| self.line.title.clone(), |words| words.asks.clone()),
+            words: words.clone(),
             result: Mark::Unassessed.word(),
             is_provisional: cell.is_provisional(),
             methods: Vec::new(),

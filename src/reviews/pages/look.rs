@@ -5,7 +5,7 @@ use super::{
     form::{self, Typed},
 };
 use crate::access::{Access, Grant, Includes, Read, ReviewObjectives, RightName};
-use crate::assessments::{AssessmentId, Picture, Pictures, segment};
+use crate::assessments::{AssessmentId, Picture, Pictures, segment, text_of};
 use crate::kernel::{Error, Result, db::Db};
 use crate::reviews::{
     actions::{self, Decided},
@@ -63,10 +63,16 @@ impl Place {
     async fn page(&self, db: &Db, access: &Access<impl Includes<Read>>, typed: &[Typed]) -> Result<Page> {
         let there = There { assessment: self.picture.assessment.id, requirement: &self.requirement };
         let (found, proofs) = actions::found(db, access, there).await?;
+        let line = self.picture.line(&self.requirement).ok_or(Error::NotFound)?;
+        let own = match line.is_own {
+            true => text_of(&mut db.read().await?, access.scope(), &self.picture, line).await?,
+            false => None,
+        };
         let scene = Scene {
             at: &self.at,
             picture: &self.picture,
-            line: self.picture.line(&self.requirement).ok_or(Error::NotFound)?,
+            line,
+            own,
             user: access.user(),
             today: db.env().today(),
             may_review: self.ui.may(RightName::ReviewObjectives) == Grant::All,

@@ -13,8 +13,14 @@ async fn digest(app: &TestApp, id: Uuid) -> String {
 pub async fn complete(app: &TestApp, id: Uuid, more: &[(&str, &str)]) -> Answer {
     let digest = digest(app, id).await;
     let today = app.env.today().to_string();
-    let form = [&[("name", "Lena Lead"), ("on", &today), ("digest", &digest)], more].concat();
+    let form = [more, &[("name", "Lena Lead"), ("on", &today), ("digest", &digest)]].concat();
     app.post(LEAD, &at(id, "/complete"), &form).await
+}
+
+/// Writes a requirement of Contoso's own at that address.
+async fn own(app: &TestApp, at: &str, fields: &[(&str, &str)]) {
+    let fields = [&[("family", "Gate"), ("statement", "Know who is there.")], fields].concat();
+    app.post(LEAD, &format!("/o/contoso/catalogue/own/{at}"), &fields).await.assert_status(303);
 }
 
 async fn kept(app: &TestApp, id: Uuid) -> Option<Value> {
@@ -74,6 +80,27 @@ both! {
         app.get(LEAD, &at(id, "/score.json")).await.assert_contains("rule-pack-of-another-day");
     }
 
+    async fn own_requirements_stay_as_they_were_when_it_was_completed(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        meet_all(&app, id, 2).await;
+        own(&app, "new", &[("code", "Q.1"), ("title", "Visitors"), ("objectives", "a: all sign in")]).await;
+        let found = [("result", "not_met"), ("finding", "Nobody signs."), ("version", "0")];
+        app.post(LEAD, &at(id, "/work/Q.1/a"), &found).await.assert_status(303);
+        complete(&app, id, &[]).await.assert_status(303);
+        app.env.advance(chrono::TimeDelta::minutes(1));
+
+        own(&app, "Q.1/edit", &[("version", "1"), ("title", "Guests"), ("objectives", "b: all are met")]).await;
+
+        for page in ["/score.json", "/score.csv", "/requirements/Q.1", "/work/Q.1/a"] {
+            let page = app.get(LEAD, &at(id, page)).await;
+            assert!(page.assert_status(200).contains("Visitors") && !page.contains("Guests"), "{}", page.body);
+        }
+        app.get(LEAD, &at(id, "/requirements/Q.1")).await.assert_contains("1 of 1").assert_contains("all sign in");
+        app.get(LEAD, &at(id, "/work/Q.1/a")).await.assert_contains("all sign in").assert_contains("Nobody signs.");
+        let later = app.an_assessment(2).await;
+        app.get(LEAD, &at(later, "/work/Q.1/b")).await.assert_contains("all are met");
+    }
+
     async fn what_is_open_or_unconfirmed_stands_against_it(app: TestApp) {
         let id = app.an_assessment(2).await;
         meet_all(&app, id, 2).await;
@@ -129,6 +156,8 @@ both! {
             answer.assert_status(422).assert_contains("Type the name").assert_contains("a day before");
             answer.assert_contains("2199-01-01");
         }
+        let early = complete(&app, id, &[("on", "2024-12-15")]).await;
+        early.assert_status(422).assert_contains("2024-12-16 or a later day");
         assert!(trail(&app).await.is_empty());
     }
 

@@ -156,6 +156,10 @@ both! {
         meet_all(&app, id, 2).await;
         set(&app, id, &[("3.1.1", "a", "not_met")]).await;
         plan(&app, id, "3.1.1").await;
+        let own = [("code", "Q.1"), ("family", "Gate"), ("title", "Visitors"), ("statement", "Sign in.")];
+        app.post(LEAD, "/o/contoso/catalogue/own/new", &own).await.assert_status(303);
+        let half = [("result", "unassessed"), ("finding", "Half is done."), ("version", "0")];
+        app.post(LEAD, &at(id, "/work/Q.1/a"), &half).await.assert_status(303);
         let key = app.get(LEAD, &at(id, "/copy")).await.assert_status(200).field("once").unwrap();
 
         let form = [("title", "Next year"), ("once", key.as_str())];
@@ -166,7 +170,8 @@ both! {
         let overview = app.get(LEAD, answer.location()).await;
         overview.assert_contains("Confirm 320 copied results").assert_contains("105 <span>of 110</span>");
         overview.assert_contains("Carl Contributor");
-        assert_eq!(trail(&app).await, ["assessment.started"]);
+        app.get(LEAD, &format!("{}/work/Q.1/a", answer.location())).await.assert_contains("Half is done.");
+        assert_eq!(trail(&app).await.last().unwrap(), "assessment.started");
         app.post(LEAD, &at(id, "/copy"), &[("title", " ")]).await.assert_status(422);
     }
 }

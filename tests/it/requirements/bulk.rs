@@ -79,6 +79,49 @@ both! {
         app.get(LEAD, done.location()).await.assert_contains("Not applicable");
     }
 
+    async fn the_trail_tells_what_stood_where_somebody_had_begun(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let half = [("result", "unassessed"), ("method", "examine"), ("finding", "Half is done."), ("version", "0")];
+        app.post(LEAD, &at(id, "work/3.1.16/a"), &half).await.assert_status(303);
+
+        app.post(LEAD, &at(id, "bulk/result"), &with(&wireless(), &[("expected", "4")])).await.assert_status(303);
+
+        let entries = app.trail_entries(CONTOSO).await;
+        let actions: Vec<_> = entries.iter().map(|entry| entry.0.as_str()).collect();
+        assert_eq!(actions, ["finding.decided", "finding.decided", "findings.decided", "findings.decided"]);
+        let detail = &entries[1].2;
+        assert_eq!(detail["before"]["finding"], "Half is done.");
+        assert_eq!((&detail["after"]["finding"], &detail["after"]["is_examined"]), (&WHY.into(), &true.into()));
+        assert_eq!(entries[2].2["objectives"].to_string(), "[\"b\"]");
+    }
+
+    async fn all_of_it_is_taken_back_together_but_for_what_changed_since(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let half = [("result", "unassessed"), ("method", "examine"), ("finding", "Half is done."), ("version", "0")];
+        app.post(LEAD, &at(id, "work/3.1.16/a"), &half).await.assert_status(303);
+        app.env.advance(chrono::TimeDelta::seconds(1));
+        let undo = at(id, &format!("bulk/undo?at={}&back=%3Ffamily%3DAC", app.env.now().timestamp_micros()));
+        let mut browser = Browser::of(&app, LEAD).await;
+        let done = browser.post(&at(id, "bulk/result"), &with(&wireless(), &[("expected", "4")])).await;
+        let list = browser.get(done.assert_status(303).location()).await;
+        list.assert_contains(&undo.replace('&', "&amp;"));
+        app.env.advance(chrono::TimeDelta::seconds(1));
+        let other = [("result", "met"), ("version", "1")];
+        app.post(LEAD, &at(id, "work/3.1.17/b"), &other).await.assert_status(303);
+
+        app.post(ADMIN, &undo, &[]).await.assert_status(409).assert_contains("nothing left of that");
+        let back = app.post(LEAD, &undo, &[]).await;
+
+        assert_eq!(back.assert_status(303).location(), at(id, "requirements?family=AC"));
+        let found = |place: &str, result: &str, words: &str| (place.to_owned(), result.to_owned(), words.to_owned());
+        let expected = [found("3.1.16a", "", "Half is done."), found("3.1.16b", "", ""), found("3.1.17a", "", ""),
+                        found("3.1.17b", "met", "")];
+        assert_eq!(saved(&app, id).await, expected);
+        let undone = app.trail(CONTOSO).await.into_iter().filter(|action| action == "finding.undone");
+        assert_eq!(undone.count(), 3);
+        app.post(LEAD, &undo, &[]).await.assert_status(409);
+    }
+
     async fn a_double_click_has_one_effect(app: TestApp) {
         let id = app.an_assessment(2).await;
         let once = app.post(LEAD, &at(id, "bulk"), &wireless()).await.field("once").unwrap();

@@ -120,7 +120,7 @@ impl Page {
         let picture = actions::picture_of(db, pictures, access, opened.assessment).await?;
         let line = picture.line(requirement).ok_or(Error::NotFound)?;
         let found = actions::findings_of(db, access, id, requirement).await?;
-        let texts = Self::texts(db, access, line).await?;
+        let texts = Self::texts(db, access, &picture, line).await?;
         let bar = actions::bar(&picture, &ui.here());
         let scene = Scene { ui: &ui, at: &bar.at, picture: &picture, line, today: db.env().today() };
         let page = scene.page(&opened.implementation, access.user(), found, texts);
@@ -128,10 +128,15 @@ impl Page {
         Ok((ui.at("requirements").about(bar), page))
     }
 
-    async fn texts(db: &Db, access: &Access<impl Includes<Read>>, line: &Line) -> Result<Vec<TextView>> {
+    async fn texts(
+        db: &Db,
+        access: &Access<impl Includes<Read>>,
+        picture: &Picture,
+        line: &Line,
+    ) -> Result<Vec<TextView>> {
         let mut conn = db.read().await?;
         if line.is_own {
-            let own = catalogue::own_text(&mut conn, access.scope(), &line.id).await?;
+            let own = actions::text_of(&mut conn, access.scope(), picture, line).await?;
             return Ok(objectives::own(line, own));
         }
         let official = catalogue::official_texts(&mut conn, access.scope(), &line.id).await?;

@@ -88,7 +88,7 @@ async fn assign(
             "Somebody gave {} another owner meanwhile. Look at it again, then choose.",
             there.requirement
         ))),
-        Ok(Applied::Done(_)) => {
+        Ok(Applied::Done(..)) => {
             Ok(ui.go(&there.address(&ui), Flash::ok(format!("The owner of {} is saved.", there.requirement))))
         }
         Err(problems) => {

@@ -5,7 +5,7 @@ use crate::assessments::model::{
     Finding, Opinion, Place, Reviewed,
     picture::{Cell, Line},
 };
-use crate::catalogue::{self, Official, builtin, wording};
+use crate::catalogue::{Official, builtin, wording};
 use crate::kernel::{env::Day, env::Timestamp};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -68,17 +68,7 @@ pub fn texts(line: &Line, mut official: BTreeMap<String, Official>) -> Vec<TextV
 }
 
 /// What the organisation wrote about a requirement of its own.
-pub fn own(line: &Line, own: Option<catalogue::Requirement>) -> Vec<TextView> {
-    let own = own.map(|own| Official {
-        key: "own".into(),
-        title: "Our own requirements".into(),
-        source: "Written here".into(),
-        source_on: None,
-        imported_at: Timestamp::UNIX_EPOCH,
-        statement: own.statement,
-        guidance: own.guidance,
-        objectives: own.objectives.into_iter().collect(),
-    });
+pub fn own(line: &Line, own: Option<Official>) -> Vec<TextView> {
     vec![TextView { id: line.id.clone(), title: line.title.clone(), words: None, official: own }]
 }
 

@@ -125,7 +125,7 @@ impl Work {
         let mut conn = db.read().await?;
         let today = db.env().today();
         let evidence = evidence::beside(&mut conn, access.scope(), target, access.user(), today).await?;
-        let official = catalogue::official_text(&mut conn, access.scope(), &line.id).await?;
+        let official = actions::text_of(&mut conn, access.scope(), &picture, line).await?;
         drop(conn);
         let eye = Eye { user: access.user(), today };
         let bar = actions::bar(&picture, &ui.here());

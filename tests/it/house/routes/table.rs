@@ -246,6 +246,8 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/o/:org/assessments/:assessment/bulk/owner", LEADS),
     ("GET", "/o/:org/assessments/:assessment/bulk/result", EVERY_ROLE),
     ("POST", "/o/:org/assessments/:assessment/bulk/result", WRITERS),
+    ("GET", "/o/:org/assessments/:assessment/bulk/undo", EVERY_ROLE),
+    ("POST", "/o/:org/assessments/:assessment/bulk/undo", WRITERS),
     ("GET", "/o/:org/assessments/:assessment/requirements/:requirement", EVERY_ROLE),
     ("GET", "/o/:org/assessments/:assessment/requirements/:requirement/edit", WRITERS),
     ("POST", "/o/:org/assessments/:assessment/requirements/:requirement/edit", WRITERS),

@@ -2,14 +2,14 @@
 
 mod data;
 
-use super::super::{opened::Opened, requirement::form};
+use super::super::{opened::Opened, place::segment, requirement::form};
 use super::state::State;
 use crate::access::{Access, AssignRequirements, EditFindings, Grant, Read, RightName};
 use crate::assessments::{
     actions::{self, Applied, Pictures, Together},
     model::{AssessmentId, picture::Picture},
 };
-use crate::kernel::{Error, Result, id::UserId};
+use crate::kernel::{Error, Result, env::Timestamp, id::UserId};
 use crate::web::{
     flash::Flash,
     forms::{self, Fields, Query},
@@ -29,6 +29,8 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/o/:org/assessments/:assessment/bulk/owner", assign);
     routes.get("/o/:org/assessments/:assessment/bulk/result", list);
     routes.post("/o/:org/assessments/:assessment/bulk/result", assess);
+    routes.get("/o/:org/assessments/:assessment/bulk/undo", list);
+    routes.post("/o/:org/assessments/:assessment/bulk/undo", undo);
 }
 
 /// The addresses of the forms lead back to the list that holds them.
@@ -100,7 +102,7 @@ async fn assign(
     let (ids, seen) = (chosen(&fields), form::owners(&fields));
     let ids = ids.iter().map(String::as_str).collect();
     let changed = match actions::assign(&db, &access, &picture, &ids, (owner, &seen)).await? {
-        Applied::Done(changed) => changed,
+        Applied::Done(changed, _) => changed,
         Applied::Outdated => {
             let fresh = actions::picture(&db, &Pictures::default(), &access, id).await?;
             return answer(ui, &fresh, access.scope().owner(), &fields, StatusCode::CONFLICT);
@@ -132,11 +134,39 @@ async fn assess(
     let expected = usize::try_from(fields.number("expected")).unwrap_or(0);
     let together = Together { requirements: chosen(&fields), judgement, expected };
     match actions::assess_open(&db, &access, id, together, (fields.text("once"), &to)).await? {
-        Applied::Done(1) => Ok(ui.go(&to, Flash::ok(format!("One objective is {label} now.")))),
-        Applied::Done(n) => Ok(ui.go(&to, Flash::ok(format!("{n} objectives are {label} now.")))),
+        Applied::Done(0, _) => Ok(ui.go(&to, Flash::ok("Nothing was left to change."))),
+        Applied::Done(n, at) => {
+            let told = match n {
+                1 => format!("One objective is {label} now."),
+                n => format!("{n} objectives are {label} now."),
+            };
+            let way_back = format!(
+                "{}/assessments/{id}/bulk/undo?at={}&back={}",
+                ui.here(),
+                at.timestamp_micros(),
+                segment(fields.text("back"))
+            );
+            Ok(ui.go(&to, Flash::ok(told).with_undo(Some(way_back))))
+        }
         Applied::Outdated => {
             let fresh = actions::picture(&db, &Pictures::default(), &access, id).await?;
             answer(ui, &fresh, mine, &fields, StatusCode::CONFLICT)
         }
     }
+}
+
+/// Takes one such change back, as a whole.
+#[handler]
+async fn undo(
+    ui: Ui,
+    Opened { db, access, picture, .. }: Opened<EditFindings>,
+    query: Query,
+) -> Result<Reply> {
+    let id = picture.assessment.id;
+    let at = Timestamp::from_timestamp_micros(query.0.number("at")).ok_or(Error::NotFound)?;
+    let told = match actions::take_back(&db, &access, id, at).await? {
+        1 => "Taken back. One objective is as it was before.".to_owned(),
+        n => format!("Taken back. {n} objectives are as they were before."),
+    };
+    Ok(ui.go(&back(&ui, id, query.0.text("back")), Flash::ok(told)))
 }
