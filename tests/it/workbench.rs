@@ -104,6 +104,8 @@ both! {
             answer.assert_status(422).assert_contains("170.24(b)(2)").assert_contains(">\nshort</textarea>");
             answer.assert_contains("aria-invalid=\"true\"");
         }
+        let odd = [("result", "nearly"), ("finding", "What was seen."), ("version", "0")];
+        app.post(LEAD, &work(id, "3.1.1/a"), &odd).await.assert_status(422).assert_contains("What was seen.");
         assert!(saved(&app, id).await.is_empty() && app.trail(CONTOSO).await.is_empty());
     }
 

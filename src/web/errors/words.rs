@@ -28,7 +28,7 @@ pub fn words(status: StatusCode, error: Option<&Error>) -> (String, String) {
                  of your organisation can switch it on, in the settings under “Features”."
             ),
         ),
-        Some(Error::Conflict(why)) => ("It changed meanwhile", why.clone()),
+        Some(Error::Conflict(why)) => ("This is not possible as things stand", why.clone()),
         Some(Error::TooLarge(why)) => ("That is too large", why.clone()),
         Some(Error::Malformed(why)) => ("That could not be read", why.clone()),
         Some(Error::Invalid(problems)) => (
