@@ -93,6 +93,9 @@ both! {
                     ("version", "1")];
         app.post(LEAD, &at(id, "/edit"), &form).await.assert_status(303);
         app.get(LEAD, &at(id, "")).await.assert_contains("Conditional Level 3 (DIBCAC)");
+        for page in ["", "/score"] {
+            app.get(LEAD, &at(id, page)).await.assert_contains("our own count");
+        }
     }
 
     async fn the_sheet_adds_up_and_says_why(app: TestApp) {
