@@ -8,12 +8,11 @@ use crate::catalogue::{
 };
 use crate::kernel::{
     Error, Result,
-    audit::Actor,
     db::{Chore, Conn, Db, Tx},
     hash::Sha256,
 };
 use chrono::TimeDelta;
-use std::{fmt, path::Path};
+use std::fmt;
 
 /// How long a preview waits for a yes.
 const KEPT_DAYS: i64 = 7;
@@ -95,7 +94,8 @@ pub async fn preview(db: &Db, access: &Access<ImportCatalogues>, id: ImportId) -
     Ok(Preview { import, kept, version })
 }
 
-async fn standing(conn: &mut Conn, scope: Scope, parsed: &Parsed) -> Result<(Vec<Kept>, i64)> {
+/// What stands in the body that a file renews, and its version; nothing and 0 where there is no body yet.
+pub(super) async fn standing(conn: &mut Conn, scope: Scope, parsed: &Parsed) -> Result<(Vec<Kept>, i64)> {
     match bodies::version(conn, scope, &parsed.key).await? {
         Some((id, version)) => Ok((requirements::kept(conn, scope, id).await?, version)),
         None => Ok((Vec::new(), 0)),
@@ -140,7 +140,8 @@ fn without_requirements(read: &Read, counts: Counts) -> Read {
     Read { parsed, sha256: read.sha256.clone(), size_bytes: read.size_bytes, counts: Some(counts) }
 }
 
-async fn commit(tx: Tx, scope: Scope, file_name: &str, read: &Read, counts: Counts) -> Result<()> {
+/// Commits a file that came in, with its line in the trail.
+pub(super) async fn commit(tx: Tx, scope: Scope, file_name: &str, read: &Read, counts: Counts) -> Result<()> {
     let event = Event::Imported {
         key: &read.parsed.key,
         title: &read.parsed.title,
@@ -152,7 +153,14 @@ async fn commit(tx: Tx, scope: Scope, file_name: &str, read: &Read, counts: Coun
     tx.commit(scope.org(), event).await
 }
 
-async fn write_all(tx: &mut Tx, scope: Scope, file_name: &str, read: &Read, version: i64) -> Result<Counts> {
+/// Writes everything of a file, unless its body is of another `version` by now.
+pub(super) async fn write_all(
+    tx: &mut Tx,
+    scope: Scope,
+    file_name: &str,
+    read: &Read,
+    version: i64,
+) -> Result<Counts> {
     let parsed = &read.parsed;
     let found = bodies::version(tx, scope, &parsed.key).await?;
     if found.map_or(0, |(_, version)| version) != version {
@@ -216,64 +224,4 @@ async fn write_diff(
         write::insert(tx, scope, id, if is_own { own_place } else { place(*at) }, new).await?;
     }
     Ok(())
-}
-
-/// Reads `path`, and with `is_to_apply` lets it in; gives back what changed in words for the console. For the
-/// program's own commands.
-pub async fn import_file(
-    db: &Db,
-    scope: Scope,
-    actor: Actor,
-    path: &Path,
-    told: Told,
-    is_to_apply: bool,
-) -> Result<String, Refusal> {
-    let file_name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let bytes = bytes_of(path)
-        .await
-        .map_err(|reason| Refusal::Mistakes(Mistakes::one(path.display().to_string(), reason)))?;
-    let read = read_file(file_name.clone(), bytes, told).await?;
-    let (kept, version) = standing(&mut db.read().await?, scope, &read.parsed).await?;
-    let preview = in_words(&read.parsed, &Diff::of(&kept, &read.parsed));
-    if !is_to_apply {
-        return Ok(format!("{preview}Nothing was changed.\n"));
-    }
-    let mut tx = db.begin(actor).await?;
-    let counts = write_all(&mut tx, scope, &file_name, &read, version).await?;
-    commit(tx, scope, &file_name, &read, counts).await?;
-    Ok(format!("{preview}Imported.\n"))
-}
-
-/// The bytes of a file, unless there are more than any catalogue has.
-async fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
-    let unreadable = |error: std::io::Error| format!("The file cannot be read: {error}.");
-    let size = tokio::fs::metadata(path).await.map_err(unreadable)?.len();
-    if size > import::FILE_BYTES_MAX as u64 {
-        return Err(format!(
-            "A file may have up to {} MB; this one has more.",
-            import::FILE_BYTES_MAX / 1024 / 1024
-        ));
-    }
-    tokio::fs::read(path).await.map_err(unreadable)
-}
-
-fn in_words(parsed: &Parsed, diff: &Diff<'_>) -> String {
-    let counts = diff.counts();
-    let mut text = format!(
-        "{}\n{} requirements with {} objectives, {} withdrawn left out\nadded {}, changed {}, left {}, removed {}\n",
-        parsed.title,
-        parsed.requirements.len(),
-        parsed.objectives(),
-        parsed.withdrawn.len(),
-        counts.added,
-        counts.changed,
-        counts.left,
-        counts.gone,
-    );
-    let changed = diff.changed.iter().map(|it| ("changed", it.after.code.as_str(), it.after.title.as_str()));
-    let gone = diff.gone.iter().map(|it| ("removed", it.words.code.as_str(), it.words.title.as_str()));
-    for (what, code, title) in changed.chain(gone) {
-        text.push_str(&format!("  {what} {code} {title}\n"));
-    }
-    text
 }
