@@ -127,7 +127,6 @@ fn requirements(export: &Export<'_>, draft: &mut Draft, mistakes: &mut Mistakes)
     }
     for element in export.elements.iter().filter(is_requirement) {
         let children = children.remove(element.id).unwrap_or_default();
-        let says_withdrawn = |text: &str| text.to_lowercase().starts_with("withdrawn");
         if children.iter().any(|it| it.kind == "withdraw_reason") || says_withdrawn(element.text) {
             draft.withdrawn.push(element.id.to_owned());
             continue;
@@ -139,6 +138,22 @@ fn requirements(export: &Export<'_>, draft: &mut Draft, mistakes: &mut Mistakes)
         let requirement = requirement(element, family.unwrap_or_default(), &children, mistakes);
         draft.found.push(Found::new(element.at.clone(), requirement));
     }
+}
+
+/// Whether a text is NIST's note that a requirement is withdrawn, such as `[Withdrawn: Incorporated into AC-2.]`, and
+/// not a sentence that happens to begin with the word.
+fn says_withdrawn(text: &str) -> bool {
+    let text = text.replace('*', "").trim().to_lowercase();
+    let (note, is_bracketed) = text.strip_prefix('[').map_or((text.as_str(), false), |note| (note, true));
+    let Some(rest) = note.strip_prefix("withdrawn") else { return false };
+    let words = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let is_whole_word = !rest.starts_with(char::is_alphanumeric);
+    let is_apart = rest.starts_with(['.', ',', ';', '-', '–', '—']);
+    let has_reason = ["incorporated", "addressed", "moved"].iter().any(|reason| words.starts_with(reason));
+    (is_whole_word && (words.is_empty() || is_bracketed))
+        || rest.starts_with(':')
+        || rest.starts_with(" into ")
+        || (is_apart && has_reason)
 }
 
 /// What hangs below a requirement and is read.

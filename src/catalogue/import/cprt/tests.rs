@@ -82,3 +82,30 @@ fn what_hangs_nowhere_is_a_mistake() {
 
     assert_eq!(mistakes.unwrap_err().told[0].at, "response.elements.elements[1]");
 }
+
+#[test]
+fn a_note_says_that_a_requirement_is_withdrawn_and_a_sentence_does_not() {
+    let notes = [
+        "Withdrawn",
+        "Withdrawn.",
+        "[Withdrawn: Incorporated into 1.1.2.]",
+        "[**Withdrawn**: Addressed by 1.1.2.]",
+        "Withdrawn: Moved to 1.1.2.",
+        "Withdrawn. Incorporated into 1.1.2.",
+        "Withdrawn into 1.1.2.",
+    ];
+    let sentences = [
+        "Withdrawn users must lose access.",
+        "Withdrawn, lost and broken keys are counted.",
+        "Withdrawn. Keys are counted.",
+        "Withdrawnness is measured.",
+    ];
+    let withdrawn = |text: &str| {
+        let both =
+            [("requirement", "1.1.1", "Keys", text), ("requirement", "1.1.2", "Locks", "Locks are shut.")];
+        parsed(&both, &[]).unwrap().withdrawn.len()
+    };
+
+    assert_eq!(notes.map(withdrawn), [1; 7]);
+    assert_eq!(sentences.map(withdrawn), [0; 4]);
+}
