@@ -119,7 +119,13 @@ fn read_json(bytes: &[u8]) -> Result<Draft, Mistakes> {
 }
 
 fn read_sheet(sheet: &sheet::Sheet) -> Result<Draft, Mistakes> {
-    if sheet.has("statement") && sheet.has("family") { Ok(own::read(sheet)) } else { official::read(sheet) }
+    if sheet.has("statement") && sheet.has("family") {
+        sheet.check(&own::USED)?;
+        Ok(own::read(sheet))
+    } else {
+        sheet.check(&official::USED)?;
+        official::read(sheet)
+    }
 }
 
 /// What a reader found, before it is checked as a whole.

@@ -7,6 +7,9 @@ use crate::catalogue::{
 };
 use std::collections::HashMap;
 
+/// The columns that are read.
+pub const USED: [&str; 3] = ["requirement", "objective", "text"];
+
 /// Reads the table.
 pub fn read(sheet: &Sheet) -> Result<Draft, Mistakes> {
     let mut mistakes = Mistakes::default();

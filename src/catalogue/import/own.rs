@@ -13,6 +13,9 @@ pub const TEMPLATE: &str = "requirement,family,title,statement,objective,text\r\
     the list of visitors names each person and who they came to see\r\n\
     Q.1,,,,b,nobody enters the shop floor without being on the list\r\n";
 
+/// The columns that are read.
+pub const USED: [&str; 6] = ["requirement", "family", "title", "statement", "objective", "text"];
+
 const REPEATED: [&str; 3] = ["family", "title", "statement"];
 
 /// Reads the table.

@@ -1,18 +1,19 @@
 //! Tables: CSV, or the first sheet of a workbook that has the columns we look for. Every cell knows its place.
 
+mod separated;
 #[cfg(test)]
 mod tests;
+mod workbook;
+
+pub use separated::csv;
+pub use workbook::workbook;
 
 use super::Mistakes;
-use calamine::{Data, Reader, Xlsx};
-use std::io::{Cursor, Read};
 
 const ROWS_MAX: usize = 30_000;
 const COLUMNS_MAX: usize = 64;
 /// How many rows may stand above the names of the columns.
 const ABOVE_MAX: usize = 10;
-/// What a workbook may hold once it is unpacked.
-const UNPACKED_MAX: u64 = 128 * 1024 * 1024;
 
 /// What a column may be called, besides its own name.
 const NAMES: &[(&str, &[&str])] = &[
@@ -32,10 +33,19 @@ const NAMES: &[(&str, &[&str])] = &[
 pub struct Sheet {
     /// The workbook's sheet; none for CSV.
     name: Option<String>,
-    /// Column name → position.
-    columns: Vec<(&'static str, usize)>,
+    /// The row with the names.
+    head: Row,
+    columns: Vec<Column>,
     /// The rows below the names, empty ones left out.
     pub rows: Vec<Row>,
+}
+
+/// A column that we look for.
+#[derive(Debug)]
+struct Column {
+    name: &'static str,
+    /// Where it stands. More than one place is a mistake, once the column is used.
+    at: Vec<usize>,
 }
 
 /// One row.
@@ -43,6 +53,19 @@ pub struct Sheet {
 pub struct Row {
     number: u64,
     cells: Vec<String>,
+    /// Where a spreadsheet has something else than text.
+    strange: Vec<(usize, Strange)>,
+}
+
+/// What a cell of a spreadsheet may hold that says something else than what people see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Strange {
+    /// A day or a time, kept as a number.
+    Date,
+    /// True or false.
+    Truth,
+    /// `#N/A` and the like.
+    Error,
 }
 
 impl Sheet {
@@ -52,7 +75,7 @@ impl Sheet {
     }
 
     fn position(&self, column: &str) -> Option<usize> {
-        self.columns.iter().find(|(name, _)| *name == column).map(|(_, at)| *at)
+        self.columns.iter().find(|it| it.name == column).and_then(|it| it.at.first().copied())
     }
 
     /// The text of a cell; empty where there is none.
@@ -69,6 +92,44 @@ impl Sheet {
             (None, _) => format!("line {}, column {column}", row.number),
         }
     }
+
+    /// Whether the columns that are `used` can be trusted: each is there once, and its cells are text or numbers.
+    pub fn check(&self, used: &[&str]) -> Result<(), Mistakes> {
+        let mut mistakes = Mistakes::default();
+        let used: Vec<_> = self.columns.iter().filter(|it| used.contains(&it.name)).collect();
+        for Column { name, at } in &used {
+            if let [first, second, ..] = at[..] {
+                let said = |at: usize| format!("{} (\"{}\")", letters(at), self.head.cells[at].trim());
+                mistakes.add(
+                    self.place(&self.head, name),
+                    format!(
+                        "The columns {} and {} both mean {name}. Remove one of them, or give it another name.",
+                        said(first),
+                        said(second)
+                    ),
+                );
+            }
+        }
+        for row in &self.rows {
+            for (at, what) in &row.strange {
+                if let Some(column) = used.iter().find(|it| it.at.first() == Some(at)) {
+                    mistakes.add(self.place(row, column.name), what.reason(&row.cells[*at]));
+                }
+            }
+        }
+        mistakes.or(())
+    }
+}
+
+impl Strange {
+    fn reason(self, text: &str) -> String {
+        let what = match self {
+            Self::Date => "This is a date or a time, not text.".into(),
+            Self::Truth => "This is a yes or no of the spreadsheet, not text.".into(),
+            Self::Error => format!("This is the error {text}, not text."),
+        };
+        format!("{what} Format the column as text and enter the cell again.")
+    }
 }
 
 /// Column 0 is A, 26 is AA.
@@ -84,105 +145,13 @@ fn letters(mut at: usize) -> String {
     letters.into_iter().rev().collect()
 }
 
-/// Reads comma-, semicolon- or tab-separated text.
-pub fn csv(bytes: &[u8]) -> Result<Sheet, Mistakes> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-        Mistakes::one(
-            format!("line {line}"),
-            "This is not UTF-8 text. In Excel, save the file as \"CSV UTF-8\", or send the workbook itself.",
-        )
-    })?;
-    let text = text.trim_start_matches('\u{feff}');
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let delimiter = *[b',', b';', b'\t']
-        .iter()
-        .max_by_key(|mark| first.bytes().filter(|byte| byte == *mark).count())
-        .unwrap_or(&b',');
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record =
-            record.map_err(|error| Mistakes::one("the file", format!("It cannot be read: {error}.")))?;
-        let number = record.position().map_or(0, csv::Position::line);
-        rows.push(Row { number, cells: record.iter().map(str::to_owned).collect() });
-        if rows.len() > ROWS_MAX {
-            return Err(too_many());
-        }
-    }
-    below_names(None, rows)
-}
-
-/// Reads a workbook: its first sheet with the columns we look for.
-pub fn workbook(bytes: &[u8]) -> Result<Sheet, Mistakes> {
-    check_unpacked(bytes)?;
-    let broken = |error: calamine::XlsxError| {
-        Mistakes::one("the workbook", format!("It cannot be read as an Excel workbook (.xlsx): {error}."))
-    };
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
-    let mut first = None;
-    for name in book.sheet_names() {
-        let range = book.worksheet_range(&name).map_err(broken)?;
-        let (top, left) = range.start().unwrap_or_default();
-        if range.height() > ROWS_MAX {
-            return Err(too_many());
-        }
-        let rows = range.rows().zip(u64::from(top) + 1..).map(|(cells, number)| {
-            let blank =
-                std::iter::repeat_n(String::new(), usize::try_from(left).unwrap_or(0).min(COLUMNS_MAX));
-            Row { number, cells: blank.chain(cells.iter().take(COLUMNS_MAX).map(written)).collect() }
-        });
-        match below_names(Some(name), rows.collect()) {
-            Ok(sheet) => return Ok(sheet),
-            Err(mistakes) => first = first.or(Some(mistakes)),
-        }
-    }
-    Err(first.unwrap_or_else(|| Mistakes::one("the workbook", "It has no sheet.")))
-}
-
-/// A number in a spreadsheet is a number: 3.1 may have been 3.10. Whoever typed it as text keeps it.
-fn written(cell: &Data) -> String {
-    match cell {
-        Data::Empty => String::new(),
-        other => other.to_string(),
-    }
-}
-
 fn too_many() -> Mistakes {
     Mistakes::one("the file", format!("A table may have up to {ROWS_MAX} rows; this one has more."))
 }
 
-/// Unpacks everything once into nothing: what an archive says about its own size need not be true.
-fn check_unpacked(bytes: &[u8]) -> Result<(), Mistakes> {
-    let broken = |_| Mistakes::one("the workbook", "It is damaged. Open and save it again, then send it.");
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-    let mut left = UNPACKED_MAX;
-    for at in 0..archive.len() {
-        let entry = archive.by_index(at).map_err(broken)?;
-        let size = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink()).map_err(|_| {
-            Mistakes::one("the workbook", "It is damaged. Open and save it again, then send it.")
-        })?;
-        left = left.checked_sub(size).ok_or_else(|| {
-            Mistakes::one(
-                "the workbook",
-                "It unpacks to far more than a catalogue needs. Save the table as CSV.",
-            )
-        })?;
-    }
-    Ok(())
-}
-
 /// Finds the row with the names of the columns and keeps what is below it.
 fn below_names(name: Option<String>, mut rows: Vec<Row>) -> Result<Sheet, Mistakes> {
-    let head = rows.iter().take(ABOVE_MAX).enumerate().find_map(|(at, row)| {
-        let columns = columns(&row.cells);
-        columns.iter().any(|(name, _)| *name == "requirement").then_some((at, columns))
-    });
-    let Some((at, columns)) = head.filter(|(_, columns)| columns.len() > 1) else {
+    let Some((at, columns)) = names(&rows) else {
         let place = name.map_or("line 1".into(), |name| format!("sheet {name}, row 1"));
         return Err(Mistakes::one(
             place,
@@ -190,22 +159,33 @@ fn below_names(name: Option<String>, mut rows: Vec<Row>) -> Result<Sheet, Mistak
              have requirement, family, title, statement, objective, text.",
         ));
     };
-    let rows = rows.split_off(at + 1);
-    let rows = rows.into_iter().filter(|row| row.cells.iter().any(|cell| !cell.trim().is_empty())).collect();
-    Ok(Sheet { name, columns, rows })
+    let below = rows.split_off(at + 1);
+    let head = rows.swap_remove(at);
+    let rows = below.into_iter().filter(|row| row.cells.iter().any(|cell| !cell.trim().is_empty())).collect();
+    Ok(Sheet { name, head, columns, rows })
 }
 
-fn columns(cells: &[String]) -> Vec<(&'static str, usize)> {
+/// The row with the names of the columns, and the columns.
+fn names(rows: &[Row]) -> Option<(usize, Vec<Column>)> {
+    let columns = rows.iter().take(ABOVE_MAX).map(|row| columns(&row.cells));
+    columns.enumerate().find(|(_, it)| it.len() > 1 && it.iter().any(|it| it.name == "requirement"))
+}
+
+/// A column that has our own name for it comes before one that means the same.
+fn columns(cells: &[String]) -> Vec<Column> {
     let bare = |cell: &String| -> String {
         cell.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
     };
     let cells: Vec<_> = cells.iter().map(bare).collect();
+    let places = |is_it: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        cells.iter().enumerate().filter(|(_, cell)| is_it(cell)).map(|(at, _)| at).collect()
+    };
     NAMES
         .iter()
-        .filter_map(|(name, others)| {
-            let exact = cells.iter().position(|cell| cell == name);
-            let other = || cells.iter().position(|cell| others.contains(&cell.as_str()));
-            exact.or_else(other).map(|at| (*name, at))
+        .map(|(name, others)| {
+            let at = [places(&|cell| cell == *name), places(&|cell| others.contains(&cell))].concat();
+            Column { name, at }
         })
+        .filter(|it| !it.at.is_empty())
         .collect()
 }
