@@ -116,6 +116,11 @@ pub struct Slug(String);
 impl Slug {
     /// The slug of a name: "Contoso Mfg, Inc." → `contoso-mfg-inc`.
     pub fn of(name: &str) -> Self {
+        Self::or(name, "organisation")
+    }
+
+    /// The same, with another word for a name that has too few letters of ours: 株 → `otherwise`.
+    pub fn or(name: &str, otherwise: &'static str) -> Self {
         let words: Vec<String> = name
             .nfkd()
             .filter(|c| c.is_ascii())
@@ -129,7 +134,7 @@ impl Slug {
         while slug.ends_with('-') {
             slug.pop();
         }
-        if slug.len() < 2 { Self("organisation".into()) } else { Self(slug) }
+        if slug.len() < 2 { Self(otherwise.into()) } else { Self(slug) }
     }
 
     /// The same word with a number, for the second of that name: `contoso` → `contoso-2`.
@@ -218,6 +223,7 @@ mod tests {
         assert_eq!(Slug::of("Contoso Mfg, Inc.").as_str(), "contoso-mfg-inc");
         assert_eq!(Slug::of("Ünïted Gear").as_str(), "united-gear");
         assert_eq!(Slug::of("株").as_str(), "organisation");
+        assert_eq!((Slug::or("株", "text").as_str(), Slug::or("Our", "text").as_str()), ("text", "our"));
         assert_eq!(Slug::of("Contoso").numbered(2).as_str(), "contoso-2");
         assert!(Slug::of(&"x".repeat(60)).numbered(12).as_str().len() == 40);
     }

@@ -1,6 +1,6 @@
 //! The same from the console: a file is read, told in words and let in.
 
-use super::import::{Refusal, commit, read_file, standing, write_all};
+use super::import::{Refusal, commit, read_file, settle_key, standing, write_all};
 use crate::access::Scope;
 use crate::catalogue::{
     import::{self, Mistakes, Parsed, Told},
@@ -23,13 +23,17 @@ pub async fn import_file(
     let bytes = bytes_of(path)
         .await
         .map_err(|reason| Refusal::Mistakes(Mistakes::one(path.display().to_string(), reason)))?;
-    let read = read_file(file_name.clone(), bytes, told).await?;
-    let (kept, version) = standing(&mut db.read().await?, scope, &read.parsed).await?;
-    let preview = in_words(&read.parsed, &Diff::of(&kept, &read.parsed));
+    let mut read = read_file(file_name.clone(), bytes, told).await?;
+    let mut conn = db.read().await?;
+    settle_key(&mut conn, scope, &mut read.parsed).await?;
+    let (kept, version) = standing(&mut conn, scope, &read.parsed).await?;
+    drop(conn);
+    let preview = in_words(&read.parsed, &Diff::of(&kept, &read.parsed), version > 0);
     if !is_to_apply {
         return Ok(format!("{preview}Nothing was changed.\n"));
     }
     let mut tx = db.begin(actor).await?;
+    settle_key(&mut tx, scope, &mut read.parsed).await?;
     let counts = write_all(&mut tx, scope, &file_name, &read, version).await?;
     commit(tx, scope, &file_name, &read, counts).await?;
     Ok(format!("{preview}Imported.\n"))
@@ -48,10 +52,11 @@ async fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
     tokio::fs::read(path).await.map_err(unreadable)
 }
 
-fn in_words(parsed: &Parsed, diff: &Diff<'_>) -> String {
+fn in_words(parsed: &Parsed, diff: &Diff<'_>, is_renewed: bool) -> String {
     let counts = diff.counts();
     let mut text = format!(
-        "{}\n{} requirements with {} objectives, {} withdrawn left out\nadded {}, changed {}, left {}, removed {}\n",
+        "{} {}\n{} requirements with {} objectives, {} withdrawn left out\nadded {}, changed {}, left {}, removed {}\n",
+        if is_renewed { "Renews" } else { "New:" },
         parsed.title,
         parsed.requirements.len(),
         parsed.objectives(),

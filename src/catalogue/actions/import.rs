@@ -3,7 +3,7 @@
 use crate::access::{Access, ImportCatalogues, Scope};
 use crate::catalogue::{
     import::{self, Mistakes, Parsed, Told},
-    model::{CatalogueId, Counts, Diff, Event, Import, ImportId, Kept, OWN_MAX, Read},
+    model::{CatalogueId, Counts, Diff, Event, Import, ImportId, Kept, OWN_MAX, Read, key_for, stem},
     store::{bodies, imports, requirements, write},
 };
 use crate::kernel::{
@@ -89,9 +89,21 @@ impl Preview {
 /// What a file would change. `NotFound` if there is no such file.
 pub async fn preview(db: &Db, access: &Access<ImportCatalogues>, id: ImportId) -> Result<Preview> {
     let mut conn = db.read().await?;
-    let import = imports::get(&mut conn, access.scope(), id).await?;
+    let mut import = imports::get(&mut conn, access.scope(), id).await?;
+    if import.applied_at.is_none() {
+        settle_key(&mut conn, access.scope(), &mut import.read.parsed).await?;
+    }
     let (kept, version) = standing(&mut conn, access.scope(), &import.read.parsed).await?;
     Ok(Preview { import, kept, version })
+}
+
+/// Gives the file the key of its title, which only the catalogue as it stands can tell.
+pub(super) async fn settle_key(conn: &mut Conn, scope: Scope, parsed: &mut Parsed) -> Result<()> {
+    if !parsed.is_own() {
+        let taken = bodies::titles(conn, scope, &parsed.title, stem(&parsed.key)).await?;
+        parsed.key = key_for(&taken, &parsed.key, &parsed.title);
+    }
+    Ok(())
 }
 
 /// What stands in the body that a file renews, and its version; nothing and 0 where there is no body yet.
@@ -111,12 +123,13 @@ pub async fn apply(
     version: i64,
     leads_to: impl Fn(&Parsed) -> String,
 ) -> Result<(Parsed, Counts)> {
-    let import = imports::get(&mut db.read().await?, access.scope(), id).await?;
+    let mut import = imports::get(&mut db.read().await?, access.scope(), id).await?;
     if import.applied_at.is_some() {
         return Err(Error::AlreadyDone(leads_to(&import.read.parsed)));
     }
     let mut tx = db.begin(access.actor()).await?;
     access.prove_again(&mut tx).await?;
+    settle_key(&mut tx, access.scope(), &mut import.read.parsed).await?;
     let counts = write_all(&mut tx, access.scope(), &import.file_name, &import.read, version).await?;
     let rest = without_requirements(&import.read, counts);
     if !imports::apply(&mut tx, access.scope(), id, &rest).await? {

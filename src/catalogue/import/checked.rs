@@ -11,12 +11,15 @@ use std::collections::HashMap;
 
 const REQUIREMENTS_MAX: usize = 5_000;
 const OBJECTIVES_MAX: usize = 20_000;
+/// The key of a title that has no letters for one.
+const FALLBACK_KEY: &str = "text";
 
 /// The draft as a whole, or everything that is wrong with it.
 pub fn check(mut draft: Draft, file_name: &str, told: &Told) -> Result<Parsed, Mistakes> {
     let mut mistakes = std::mem::take(&mut draft.mistakes);
     check_counts(&draft, file_name, &mut mistakes);
     let title = title_of(&draft, file_name, told);
+    check_title(&title, &mut mistakes);
     let key = if draft.is_own { OWN.to_owned() } else { key_of(&draft, &title, told) };
     let mut seen = HashMap::new();
     let mut requirements = Vec::with_capacity(draft.found.len());
@@ -47,6 +50,20 @@ fn check_counts(draft: &Draft, file_name: &str, mistakes: &mut Mistakes) {
     if objectives > OBJECTIVES_MAX {
         mistakes
             .add(file_name, format!("A file may hold up to {OBJECTIVES_MAX} objectives; this one has more."));
+    }
+}
+
+/// Cut, two titles could become the same.
+fn check_title(title: &str, mistakes: &mut Mistakes) {
+    let (most, length) = (Line::MAX, title.chars().count());
+    if length > most {
+        mistakes.add(
+            "the title",
+            format!(
+                "It may have up to {most} characters; this one has {length}. Shorten it in the file, or where the \
+                 title comes from the file's name, rename the file; on the page you can say another title."
+            ),
+        );
     }
 }
 
@@ -118,7 +135,6 @@ fn title_of(draft: &Draft, file_name: &str, told: &Told) -> String {
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     let said = told.title.as_ref().map(|title| title.as_str().to_owned()).or_else(|| published_title(draft));
     let title = prose::one_line(said.as_deref().unwrap_or(stem)).unwrap_or_default();
-    let title: String = title.chars().take(Line::MAX).collect();
     if title.is_empty() { "Imported catalogue".into() } else { title }
 }
 
@@ -137,14 +153,14 @@ fn published_title(draft: &Draft) -> Option<String> {
     }
 }
 
-/// The same title renews the same body. A publication's own identifier is better than its long title, but what
-/// the person says is best.
+/// The key that fits the title; `model::key` makes it the title's own. A publication's own identifier is better than
+/// its long title, but what the person says is best.
 fn key_of(draft: &Draft, title: &str, told: &Told) -> String {
     let name = match (&told.title, &draft.identifier) {
         (None, Some(identifier)) => identifier.clone(),
         _ => shortened(title),
     };
-    let key = Slug::of(&name).as_str().to_owned();
+    let key = Slug::or(&name, FALLBACK_KEY).as_str().to_owned();
     if key == OWN || RESERVED.contains(&key.as_str()) { format!("{key}-text") } else { key }
 }
 
@@ -217,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_makes_an_address_that_nothing_else_has() {
+    fn a_title_makes_an_address_that_no_page_of_ours_has() {
         let key = |title: &str| {
             let told = Told { title: Line::parse(title, "").ok(), source_on: None };
             key_of(&Draft::default(), title, &told)
@@ -230,5 +246,19 @@ mod tests {
         assert_eq!(key("Rules"), "rules-text");
         assert_eq!(key("Level 2"), "level-2-text");
         assert_eq!(key("Own"), "own-text");
+        assert_eq!((key("日本語").as_str(), key("T").as_str()), ("text", "text"));
+    }
+
+    #[test]
+    fn a_title_that_is_too_long_is_not_cut() {
+        let check = |length: usize| {
+            let found = vec![found("Q.1", &[])];
+            let draft = Draft { found, title: Some("x".repeat(length)), ..Draft::default() };
+            check(draft, "Our text.json", &Told::default())
+        };
+
+        assert_eq!(check(200).unwrap().title.len(), 200);
+        let mistakes = check(201).unwrap_err();
+        assert!(mistakes.told[0].reason.contains("this one has 201"), "{mistakes}");
     }
 }

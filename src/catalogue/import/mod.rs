@@ -35,7 +35,8 @@ pub struct Told {
 /// A file that was read and found good.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parsed {
-    /// The body of text it renews, or begins. `own` for the organisation's own requirements.
+    /// The body of text it renews, or begins. `own` for the organisation's own requirements. As it is read it only fits
+    /// the title; another text may have it already, until `model::key_for` has looked.
     pub key: String,
     /// What the body is called.
     pub title: String,

@@ -3,12 +3,14 @@
 mod code;
 mod diff;
 mod event;
+mod key;
 mod merged;
 mod texts;
 
 pub use code::{Code, Letter};
 pub use diff::{Counts, Diff, Kept, Piece};
 pub use event::Event;
+pub use key::{key_for, stem};
 pub use merged::{Catalogue, Item};
 pub use texts::{Body, Official, Own, Requirement};
 

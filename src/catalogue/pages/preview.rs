@@ -43,6 +43,8 @@ struct Shown {
     objectives: usize,
     withdrawn: Vec<String>,
     without_statement: usize,
+    /// Whether there is a text of this title already, which the file renews.
+    is_renewed: bool,
     counts: Counts,
     /// The tab that is open: `added`, `changed`, `left` or `gone`.
     tab: &'static str,
@@ -130,6 +132,7 @@ impl Shown {
             objectives: parsed.objectives(),
             withdrawn: parsed.withdrawn.clone(),
             without_statement: parsed.without_statement(),
+            is_renewed: preview.version > 0,
             counts,
             tab,
             pages: Pages::of(query, &page, "requirements"),

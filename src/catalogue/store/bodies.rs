@@ -53,6 +53,19 @@ pub async fn version(conn: &mut Conn, scope: Scope, key: &str) -> Result<Option<
     }
 }
 
+/// Key and title of each publication that has this title or a key that begins with `stem`, the newest first.
+pub async fn titles(conn: &mut Conn, scope: Scope, title: &str, stem: &str) -> Result<Vec<(String, String)>> {
+    let pattern = format!("{stem}%");
+    sql! {
+        fetch_all, conn,
+        "select catalogue_key, title from catalogues
+         where org_id = $1 and catalogue_key <> $2 and (title = $3 or catalogue_key like $4)
+         order by imported_at desc, catalogue_key
+         limit 10000",
+        scope.org(), OWN, title, pattern
+    }
+}
+
 /// What is written about a body when a file is applied to it.
 pub struct Origin<'a> {
     /// Its key.

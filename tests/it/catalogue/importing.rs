@@ -74,6 +74,32 @@ both! {
         app.post_fragment(ADMIN, &format!("{second}/apply"), &[("version", "2")]).await.assert_status(204);
     }
 
+    async fn a_text_with_another_title_stands_beside_the_first_and_renews_only_itself(app: TestApp) {
+        let volume = |number| format!("Contoso supplier quality requirements manual volume {number}.csv");
+        let at = "/o/contoso/catalogue/contoso-supplier-quality-requirements";
+
+        let [first, second, again] = [
+            imported(&app, &volume(1), TEXT.as_bytes()).await.location().to_owned(),
+            imported(&app, &volume(2), TEXT.as_bytes()).await.location().to_owned(),
+            imported(&app, &volume(2), TEXT.replace("known", "all known").as_bytes()).await.location().to_owned(),
+        ];
+
+        assert_eq!([first, second.clone(), again], [format!("{at}-ma"), format!("{at}-2"), format!("{at}-2")]);
+        app.get(ADMIN, &format!("{at}-ma/3.1.1")).await.assert_contains("known people are listed");
+        app.get(ADMIN, &format!("{second}/3.1.1")).await.assert_contains("all known people are listed");
+        assert_eq!(app.trail_entries(CONTOSO).await[2].1, "catalogue:contoso-supplier-quality-requirements-2");
+    }
+
+    async fn a_preview_names_the_text_that_it_renews(app: TestApp) {
+        let new = a_preview(&app, "r2.csv", TEXT.as_bytes()).await;
+        app.get(ADMIN, &new).await.assert_contains("<dt>New</dt><dd>r2</dd>");
+        imported(&app, "r2.csv", TEXT.as_bytes()).await.assert_status(303);
+
+        let page = app.get(ADMIN, &new).await;
+
+        page.assert_contains("<dt>Renews</dt><dd><a href=\"/o/contoso/catalogue/r2\">r2</a></dd>");
+    }
+
     async fn own_requirements_come_in_after_the_template_and_stay(app: TestApp) {
         app.post(LEAD, "/o/contoso/catalogue/own/new", &VISITORS).await.assert_status(303);
         let file = "requirement,family,title,statement,objective,text\nQ.2,Quality,Locks,Doors are locked.,,\n";
