@@ -55,11 +55,11 @@ async fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
 fn in_words(parsed: &Parsed, diff: &Diff<'_>, is_renewed: bool) -> String {
     let counts = diff.counts();
     let mut text = format!(
-        "{} {}\n{} requirements with {} objectives, {} withdrawn left out\nadded {}, changed {}, left {}, removed {}\n",
+        "{} {}\n{} with {}, {} withdrawn left out\nadded {}, changed {}, left {}, removed {}\n",
         if is_renewed { "Renews" } else { "New:" },
         parsed.title,
-        parsed.requirements.len(),
-        parsed.objectives(),
+        number_of(parsed.requirements.len(), "requirement"),
+        number_of(parsed.objectives(), "objective"),
         parsed.withdrawn.len(),
         counts.added,
         counts.changed,
@@ -71,5 +71,82 @@ fn in_words(parsed: &Parsed, diff: &Diff<'_>, is_renewed: bool) -> String {
     for (what, code, title) in changed.chain(gone) {
         text.push_str(&format!("  {what} {code} {title}\n"));
     }
-    text
+    text + &retired_in_words(&diff.retired())
+}
+
+fn retired_in_words(retired: &[&str]) -> String {
+    match retired {
+        [] => String::new(),
+        [code] => format!("1 of them is retired and stays so until somebody takes it back: {code}\n"),
+        codes => {
+            let (count, codes) = (codes.len(), codes.join(", "));
+            format!("{count} of them are retired and stay so until somebody takes them back: {codes}\n")
+        }
+    }
+}
+
+fn number_of(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::import::ParsedRequirement;
+    use crate::catalogue::model::{Kept, RequirementId};
+
+    fn own(codes: &[&str]) -> Parsed {
+        let requirement = |code: &&str| ParsedRequirement {
+            code: (*code).to_owned(),
+            objectives: vec![("a".into(), "Said.".into())],
+            ..ParsedRequirement::default()
+        };
+        Parsed {
+            key: "own".into(),
+            title: "Own requirements".into(),
+            version: String::new(),
+            source_on: None,
+            requirements: codes.iter().map(requirement).collect(),
+            withdrawn: Vec::new(),
+        }
+    }
+
+    fn retired(words: &ParsedRequirement) -> Kept {
+        Kept { id: RequirementId(uuid::Uuid::nil()), place: 0, is_retired: true, words: words.clone() }
+    }
+
+    #[test]
+    fn one_is_told_in_the_singular_and_as_new_or_renewed() {
+        let (one, two) = (own(&["Q.1"]), own(&["Q.1", "Q.2"]));
+
+        let new = in_words(&one, &Diff::of(&[], &one), false);
+        let renewed = in_words(&two, &Diff::of(&[], &two), true);
+
+        assert!(
+            new.starts_with("New: Own requirements\n1 requirement with 1 objective, 0 withdrawn"),
+            "{new}"
+        );
+        assert!(
+            renewed.starts_with("Renews Own requirements\n2 requirements with 2 objectives,"),
+            "{renewed}"
+        );
+        assert!(!new.contains("retired"), "{new}");
+    }
+
+    #[test]
+    fn retired_ones_are_said_to_stay_retired() {
+        let file = own(&["Q.1", "Q.2"]);
+        let kept: Vec<_> = file.requirements.iter().map(retired).collect();
+
+        let one = in_words(&file, &Diff::of(&kept[..1], &file), true);
+        let both = in_words(&file, &Diff::of(&kept, &file), true);
+
+        assert!(
+            one.ends_with("\n1 of them is retired and stays so until somebody takes it back: Q.1\n"),
+            "{one}"
+        );
+        assert!(
+            both.ends_with("2 of them are retired and stay so until somebody takes them back: Q.1, Q.2\n")
+        );
+    }
 }

@@ -12,6 +12,8 @@ pub struct Kept {
     pub id: RequirementId,
     /// Its place in the body.
     pub place: i64,
+    /// Whether it is retired. Only own requirements can be.
+    pub is_retired: bool,
     /// Its words.
     pub words: ParsedRequirement,
 }
@@ -82,6 +84,15 @@ impl<'a> Diff<'a> {
             diff.gone = kept.iter().filter(|it| standing.contains_key(it.words.code.as_str())).collect();
         }
         diff
+    }
+
+    /// The numbers of those that the file has and that are retired: a file does not take them back into use.
+    pub fn retired(&self) -> Vec<&'a str> {
+        let changed = self.changed.iter().map(|it| (it.place, it.before));
+        let in_file = changed.chain(self.left.iter().copied());
+        let mut retired: Vec<_> = in_file.filter(|(_, it)| it.is_retired).collect();
+        retired.sort_by_key(|(place, _)| *place);
+        retired.into_iter().map(|(_, it)| it.words.code.as_str()).collect()
     }
 
     /// How many of each.
@@ -164,7 +175,23 @@ mod tests {
     }
 
     fn kept(words: ParsedRequirement) -> Kept {
-        Kept { id: RequirementId(uuid::Uuid::nil()), place: 0, words }
+        Kept { id: RequirementId(uuid::Uuid::nil()), place: 0, is_retired: false, words }
+    }
+
+    #[test]
+    fn retired_ones_are_named_whether_the_file_changes_them_or_not() {
+        let retired = |words| Kept { is_retired: true, ..kept(words) };
+        let kept = [
+            retired(requirement("1", "One", &[])),
+            retired(requirement("2", "Two", &[])),
+            kept(requirement("3", "Three", &[])),
+            retired(requirement("4", "Not in the file", &[])),
+        ];
+        let file = ["1", "2", "3"].map(|code| requirement(code, "One", &[]));
+
+        let own = parsed("own", file.to_vec());
+
+        assert_eq!(Diff::of(&kept, &own).retired(), ["1", "2"]);
     }
 
     #[test]

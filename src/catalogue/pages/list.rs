@@ -132,7 +132,7 @@ impl List {
             q,
             family,
             families,
-            pages: Pages::of(query, &page, "requirements"),
+            pages: Pages::of(query, &page, if page.total == 1 { "requirement" } else { "requirements" }),
             rows: page.rows,
         }
     }

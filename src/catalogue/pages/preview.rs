@@ -45,6 +45,8 @@ struct Shown {
     without_statement: usize,
     /// Whether there is a text of this title already, which the file renews.
     is_renewed: bool,
+    /// Own requirements of the file that are retired.
+    retired: Vec<String>,
     counts: Counts,
     /// The tab that is open: `added`, `changed`, `left` or `gone`.
     tab: &'static str,
@@ -133,9 +135,10 @@ impl Shown {
             withdrawn: parsed.withdrawn.clone(),
             without_statement: parsed.without_statement(),
             is_renewed: preview.version > 0,
+            retired: diff.retired().into_iter().map(str::to_owned).collect(),
             counts,
             tab,
-            pages: Pages::of(query, &page, "requirements"),
+            pages: Pages::of(query, &page, if page.total == 1 { "requirement" } else { "requirements" }),
             rows: page.rows,
             version: preview.version,
             is_stale: false,

@@ -115,13 +115,14 @@ pub async fn neighbours(
     Ok(found.unwrap_or_default())
 }
 
-type Words = (RequirementId, i64, String, String, String, String, String);
+type Words = (RequirementId, i64, bool, String, String, String, String, String);
 
 /// Everything that stands in a body, to compare a file with.
 pub async fn kept(conn: &mut Conn, scope: Scope, id: CatalogueId) -> Result<Vec<Kept>> {
     let rows: Vec<Words> = sql! {
         fetch_all, conn,
-        "select id, place, code, family, title, statement, guidance from requirements
+        "select id, place, retired_at is not null as is_retired, code, family, title, statement, guidance
+         from requirements
          where org_id = $1 and catalogue_id = $2
          order by place, code, id
          limit $3",
@@ -140,10 +141,10 @@ pub async fn kept(conn: &mut Conn, scope: Scope, id: CatalogueId) -> Result<Vec<
     for (id, letter, text) in objectives {
         of.entry(id).or_default().push((letter, text));
     }
-    let kept = |(id, place, code, family, title, statement, guidance): Words| {
+    let kept = |(id, place, is_retired, code, family, title, statement, guidance): Words| {
         let objectives = of.remove(&id).unwrap_or_default();
         let words = ParsedRequirement { code, family, title, statement, guidance, objectives };
-        Kept { id, place, words }
+        Kept { id, place, is_retired, words }
     };
     Ok(rows.into_iter().map(kept).collect())
 }

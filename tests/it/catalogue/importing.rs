@@ -100,6 +100,18 @@ both! {
         page.assert_contains("<dt>Renews</dt><dd><a href=\"/o/contoso/catalogue/r2\">r2</a></dd>");
     }
 
+    async fn a_preview_says_that_a_retired_requirement_stays_retired(app: TestApp) {
+        app.post(LEAD, "/o/contoso/catalogue/own/new", &VISITORS).await.assert_status(303);
+        app.post(LEAD, "/o/contoso/catalogue/own/Q.1/retire", &[("version", "1")]).await.assert_status(303);
+        let file = "requirement,family,title,statement,objective,text\nQ.1,Quality,Locks,Doors are locked.,,\n";
+
+        let page = app.get(ADMIN, &a_preview(&app, "own.csv", file.as_bytes()).await).await;
+
+        page.assert_contains("1 of them is retired and stays so until somebody");
+        page.assert_contains("Import 1 requirement</button>").assert_contains("1 to 1 of 1 requirement<");
+        assert!(own(&app).await.is_empty());
+    }
+
     async fn own_requirements_come_in_after_the_template_and_stay(app: TestApp) {
         app.post(LEAD, "/o/contoso/catalogue/own/new", &VISITORS).await.assert_status(303);
         let file = "requirement,family,title,statement,objective,text\nQ.2,Quality,Locks,Doors are locked.,,\n";
