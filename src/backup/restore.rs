@@ -1,10 +1,10 @@
-//! Puts an archive back, into an empty place only. Either all of it is there afterwards, with every hash and
+//! Puts an archive back, into a place where nobody is yet. Either all of it is there afterwards, with every hash and
 //! every chain proved, or nothing.
 
 use super::{
     archive::Reader,
     manifest::{self, FORMAT, HEAD, Head, MANIFEST, Manifest},
-    store,
+    room, store,
 };
 use crate::access::Scope;
 use crate::blobs::Blobs;
@@ -15,8 +15,9 @@ use crate::kernel::{
     id::OrgId,
 };
 use crate::trail::{self, Verdict};
-use anyhow::{Context, Result, bail, ensure};
-use std::{collections::BTreeSet, path::Path};
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use std::{collections::BTreeSet, fmt::Display, path::Path, pin::pin};
+use tokio::sync::watch;
 
 /// A part of a table is never larger, compressed or not: a row is a form's size at most.
 const PART_BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -37,27 +38,91 @@ pub struct Restored {
     pub trails: Vec<(String, i64)>,
     /// Files that were not there or damaged when the archive was made already.
     pub missing: Vec<String>,
+    /// Whether Muster had been started here before, so that what that start made gave way.
+    pub is_over_a_start: bool,
 }
 
-/// Puts the archive `file` into `db` and `blobs`, which must both be empty. Whatever is wrong with it is named,
-/// and then both are empty still.
+/// Where an archive goes, and whether somebody has asked to stop meanwhile.
+struct Place<'a> {
+    db: &'a Db,
+    blobs: &'a Blobs,
+    stop: watch::Receiver<bool>,
+}
+
+const STOPPED: &str = "Muster was told to stop before it was done.";
+
+impl Place<'_> {
+    /// An error once somebody has asked to stop.
+    fn go_on(&self) -> Result<()> {
+        ensure!(!*self.stop.borrow(), STOPPED);
+        Ok(())
+    }
+
+    /// What comes out of the archive, unless somebody asks to stop before it does.
+    async fn wait<T>(&self, archive: impl Future<Output = Result<T>>) -> Result<T> {
+        let mut stop = self.stop.clone();
+        tokio::select! {
+            biased;
+            _ = stop.wait_for(|is_stopped| *is_stopped) => bail!(STOPPED),
+            read = archive => read,
+        }
+    }
+}
+
+/// Puts the archive `file` into `db` and `blobs`, where nobody may be yet. Whatever is wrong with it is named, and
+/// then there is nothing of it in either.
 pub async fn restore(file: &Path, db: &Db, blobs: &Blobs) -> Result<Restored> {
+    restore_unless(file, db, blobs, std::future::pending()).await
+}
+
+/// The same, given up once `stop` comes true; then, too, there is nothing of it in either.
+pub async fn restore_unless(
+    file: &Path,
+    db: &Db,
+    blobs: &Blobs,
+    stop: impl Future<Output = ()>,
+) -> Result<Restored> {
+    let (tell, told) = watch::channel(false);
+    let place = Place { db, blobs, stop: told };
+    let mut putting = pin!(put_back(file, &place));
+    tokio::select! {
+        biased;
+        () = stop => {
+            // It ends by itself where it can: a file that is half on its way into the store could not be cleared.
+            tell.send_replace(true);
+            putting.await
+        }
+        restored = &mut putting => restored,
+    }
+}
+
+async fn put_back(file: &Path, place: &Place<'_>) -> Result<Restored> {
+    let Place { db, blobs, .. } = place;
     let mut reader = Reader::open(file)?;
-    let head = head(&mut reader, db).await.with_context(|| format!("reading {}", file.display()))?;
-    refuse_what_is_in_use(db, blobs).await?;
+    let begin = async { head(&mut reader, db).await.with_context(|| format!("reading {}", file.display())) };
+    let head = place.wait(begin).await?;
+    room::refuse_what_is_in_use(&mut db.read().await?).await?;
+    room::refuse_files(blobs).await?;
+    place.go_on()?;
     db.migrate_to(head.schema).await?;
 
     let mut put = Files::new();
-    let restored = load(reader, head, db, blobs, &mut put).await;
-    match restored {
+    match load(reader, head, place, &mut put).await {
         Ok(restored) => {
-            db.migrate().await?;
+            db.migrate().await.context(
+                "The archive is restored, but its schema is still the older one it was made with. Run `muster \
+                 migrate`.",
+            )?;
             Ok(restored)
         }
-        Err(error) => {
-            clear(blobs, put).await;
-            Err(error.context("The archive was not restored; nothing was changed."))
-        }
+        Err(error) => match clear(blobs, put).await {
+            Ok(()) => Err(error.context("The archive was not restored; nothing was changed.")),
+            Err(left) => Err(error.context(format!(
+                "The archive was not restored, and files of it are left behind ({left:#}). Remove what is in {} \
+                 before the next try.",
+                blobs.folder().display()
+            ))),
+        },
     }
 }
 
@@ -87,39 +152,24 @@ async fn head(reader: &mut Reader, db: &Db) -> Result<Head> {
     Ok(head)
 }
 
-async fn refuse_what_is_in_use(db: &Db, blobs: &Blobs) -> Result<()> {
-    let mut conn = db.read().await?;
-    for table in conn.tables().await? {
-        ensure!(
-            conn.is_empty(&table).await?,
-            "The database is in use: there is something in {}. Restore into an empty one.",
-            table.name
-        );
-    }
-    ensure!(
-        blobs.list().await?.is_empty(),
-        "The folder for evidence is in use: there are files in it. Restore into an empty one."
-    );
-    Ok(())
-}
-
-/// One unit of work for everything. That it waits for files too hurts nobody: the place is empty, so nobody works.
-async fn load(mut reader: Reader, head: Head, db: &Db, blobs: &Blobs, put: &mut Files) -> Result<Restored> {
-    let mut tx = db.begin(Actor::console()).await?;
+/// One unit of work for everything. That it waits for files too hurts nobody: nobody is here, so nobody works.
+async fn load(mut reader: Reader, head: Head, place: &Place<'_>, put: &mut Files) -> Result<Restored> {
+    let mut tx = place.db.begin(Actor::console()).await?;
     let tables = tx.tables().await?;
+    let lines = room::make(&mut tx, &tables).await?;
     let (mut rows, mut listed) = (0, None);
-    while let Some((name, _)) = reader.next().await? {
+    while let Some((name, _)) = place.wait(reader.next()).await? {
         ensure!(listed.is_none(), "{name} stands after the end of the archive.");
         if name == MANIFEST {
-            let bytes = reader.whole(PART_BYTES_MAX).await?;
+            let bytes = place.wait(reader.whole(PART_BYTES_MAX)).await?;
             listed = Some(serde_json::from_slice::<Manifest>(&bytes).context(MANIFEST)?);
         } else if let Some(table) = manifest::table_of(&name) {
             let table = tables.iter().find(|known| known.name == table);
             let table = table.with_context(|| format!("{name} belongs to no table."))?;
-            rows += load_part(&mut reader, &mut tx, table).await.with_context(|| damaged(&name))?;
+            rows += load_part(&mut reader, place, &mut tx, (table, &name)).await?;
         } else if let Some((org, sha256)) = manifest::blob_of(&name) {
             put.insert((org, sha256));
-            load_file(&mut reader, blobs, org, sha256).await.with_context(|| damaged(&name))?;
+            load_file(&mut reader, place, (org, sha256), &name).await?;
         } else {
             bail!("{name} is nothing that this program knows.");
         }
@@ -134,34 +184,70 @@ async fn load(mut reader: Reader, head: Head, db: &Db, blobs: &Blobs, put: &mut 
     let trails = prove_trails(&mut tx).await?;
     // An installation that only ever held a demonstration has no trail of its own yet.
     audit::begin_chain(&mut tx, OrgId::INSTALLATION).await?;
-    tx.commit(OrgId::INSTALLATION, entry(&head)).await?;
-    Ok(Restored { head, rows, files: put.len() as u64, trails, missing: listed.missing })
+    place.go_on()?;
+    tx.commit(OrgId::INSTALLATION, entry(&head, lines)).await?;
+    Ok(Restored {
+        head,
+        rows,
+        files: put.len() as u64,
+        trails,
+        missing: listed.missing,
+        is_over_a_start: lines > 0,
+    })
 }
 
 fn damaged(name: &str) -> String {
     format!("{name} is not as it was written: the archive is damaged or was changed.")
 }
 
-async fn load_part(reader: &mut Reader, tx: &mut Tx, table: &Table) -> Result<u64> {
-    let packed = reader.whole(PART_BYTES_MAX).await?;
-    let part = zstd::bulk::decompress(&packed, PART_BYTES_MAX)?;
+/// The rows of a part. Only what is wrong with the archive is called damaged; what the database cannot do, it says in
+/// its own words.
+async fn load_part(
+    reader: &mut Reader,
+    place: &Place<'_>,
+    tx: &mut Tx,
+    (table, name): (&Table, &str),
+) -> Result<u64> {
+    let whole = async { reader.whole(PART_BYTES_MAX).await.with_context(|| damaged(name)) };
+    let packed = place.wait(whole).await?;
+    let part = zstd::bulk::decompress(&packed, PART_BYTES_MAX).with_context(|| damaged(name))?;
     let mut rows = 0;
     for line in part.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-        tx.load(table, &serde_json::from_slice(line)?).await?;
+        place.go_on()?;
+        let record = serde_json::from_slice(line).with_context(|| damaged(name))?;
+        tx.load(table, &record).await.map_err(|error| {
+            let is_damaged = error.is_of_the_row();
+            let words = if is_damaged { damaged(name) } else { not_taken(name, "the database") };
+            anyhow::Error::new(error).context(words)
+        })?;
         rows += 1;
     }
     reader.note_rows(rows);
     Ok(rows)
 }
 
-async fn load_file(reader: &mut Reader, blobs: &Blobs, org: OrgId, sha256: Sha256) -> Result<()> {
-    let mut incoming = blobs.begin(org);
-    while let Some(bytes) = reader.piece().await? {
-        incoming.write(&bytes).await?;
+fn not_taken(name: &str, by: impl Display) -> String {
+    format!("{name} could not be put into {by}")
+}
+
+/// A file of evidence. The same holds for the file store.
+async fn load_file(
+    reader: &mut Reader,
+    place: &Place<'_>,
+    (org, sha256): (OrgId, Sha256),
+    name: &str,
+) -> Result<()> {
+    let not_taken = || not_taken(name, place.blobs.folder().display());
+    let mut incoming = place.blobs.begin(org);
+    let mut piece = async || reader.piece().await.with_context(|| damaged(name));
+    while let Some(bytes) = place.wait(piece()).await? {
+        incoming.write(&bytes).await.with_context(not_taken)?;
     }
-    let whole = incoming.finish().await?;
-    ensure!(whole.sha256 == sha256, "its bytes have the SHA-256 {}", whole.sha256);
-    whole.keep().await?;
+    let whole = incoming.finish().await.with_context(not_taken)?;
+    if whole.sha256 != sha256 {
+        return Err(anyhow!("its bytes have the SHA-256 {}", whole.sha256).context(damaged(name)));
+    }
+    whole.keep().await.with_context(not_taken)?;
     Ok(())
 }
 
@@ -186,29 +272,25 @@ async fn prove_trails(tx: &mut Tx) -> Result<Vec<(String, i64)>> {
     Ok(trails)
 }
 
-fn entry(head: &Head) -> Entry {
+fn entry(head: &Head, lines: i64) -> Entry {
     Entry {
         action: "installation.restored",
         subject: "installation:muster".into(),
         detail: serde_json::json!({
             "backup_made_at": head.made_at, "backup_made_by": head.program, "backup_made_from": head.engine,
+            "lines_before": lines,
         }),
     }
 }
 
 /// Takes out again what was put into the file store.
-async fn clear(blobs: &Blobs, put: Files) {
-    let cleared = async {
-        let removal = blobs.removal().await?.context("somebody is using the file store")?;
-        for (org, sha256) in put {
-            removal.remove(org, sha256).await?;
-        }
-        Ok::<_, anyhow::Error>(())
-    };
-    if let Err(error) = cleared.await {
-        tracing::warn!(
-            cause = format!("{error:#}"),
-            "files of an archive that was not restored are left behind"
-        );
+async fn clear(blobs: &Blobs, put: Files) -> Result<()> {
+    if put.is_empty() {
+        return Ok(());
     }
+    let removal = blobs.removal().await?.context("somebody else is using the folder")?;
+    for (org, sha256) in put {
+        removal.remove(org, sha256).await?;
+    }
+    Ok(())
 }

@@ -68,6 +68,11 @@ impl Blobs {
         Ok(Self { store: Arc::new(store), folder: folder.into() })
     }
 
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// A file of `org` begins to arrive.
     pub fn begin(&self, org: OrgId) -> Incoming {
         self.begin_watched(org, ())

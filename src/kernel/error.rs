@@ -76,6 +76,21 @@ impl Error {
             other => other,
         }
     }
+
+    /// Whether a row was refused for what it says: it is no row of this table, or what it refers to is not there.
+    /// Anything else, such as a full disk, says nothing against the row.
+    pub fn is_of_the_row(&self) -> bool {
+        use sqlx::error::ErrorKind as Kind;
+        let Self::Internal(cause) = self else { return false };
+        match cause.downcast_ref::<sqlx::Error>() {
+            None => true,
+            Some(sqlx::Error::Database(refusal)) => matches!(
+                refusal.kind(),
+                Kind::ForeignKeyViolation | Kind::NotNullViolation | Kind::CheckViolation
+            ),
+            Some(_) => false,
+        }
+    }
 }
 
 /// SQLite says `table.column, …`; PostgreSQL names the constraint `table_column_…_key`.

@@ -12,6 +12,7 @@ use crate::blobs::Blobs;
 use crate::cli::{self, Command, Migrate};
 use crate::config::Config;
 use crate::kernel::{db::Db, env::Env, private, seal::Keyring};
+use crate::web::server;
 use anyhow::{Context, Result};
 use std::{io::Read, path::Path, process::ExitCode};
 
@@ -135,13 +136,19 @@ async fn make_backup(config: &Config, file: &Path) -> Result<ExitCode> {
 
 async fn restore(config: &Config, file: &Path) -> Result<ExitCode> {
     let db = open(config).await?;
-    let restored = backup::restore(file, &db, &blobs(config)?).await?;
+    let restored = backup::restore_unless(file, &db, &blobs(config)?, server::asked_to_stop()).await?;
     let mut text = format!("Restored {} rows and {} files of evidence.\n", restored.rows, restored.files);
     for (name, lines) in &restored.trails {
         text.push_str(&format!("The trail of {name} is whole: {lines} lines.\n"));
     }
     for missing in &restored.missing {
         text.push_str(&format!("Was missing when the backup was made: {missing}\n"));
+    }
+    if restored.is_over_a_start {
+        text.push_str(
+            "Muster had been started here before, and what that had made gave way: if it is running still, start it \
+             again.\n",
+        );
     }
     text.push_str(&keys::after_restore(config, &db).await?);
     Ok(cli::print(&text))

@@ -9,7 +9,10 @@ use muster::{
     kernel::{
         audit::{Actor, Entry},
         db::Db,
+        seal::{self, Keyring},
+        secret::Secret,
     },
+    signin::actions,
 };
 use std::path::{Path, PathBuf};
 
@@ -96,6 +99,61 @@ both! {
         assert!(restored.db.steps().await.unwrap().iter().all(|step| step.is_applied));
     }
 
+    async fn what_the_first_start_made_gives_way_and_the_trail_is_as_strict_as_before(app: TestApp) {
+        let Archived { app: from, file, made, .. } = archived(Backend::Sqlite).await.unwrap();
+        let Some(place) = place(app.store.backend).await else { return };
+        let db = &place.store.db;
+        db.migrate().await.unwrap();
+        let keyring = Keyring::new(&[], &Secret::new(b"a key of another installation....".to_vec()));
+        seal::ready(db, &keyring).await.unwrap();
+        actions::setup_link(db).await.unwrap().unwrap();
+
+        let restored = place.restore(&file).await.unwrap();
+
+        assert!(restored.is_over_a_start);
+        assert_eq!(restored.rows, made.rows);
+        prove_same(&from.db, db).await;
+        let all = contents(db).await;
+        assert_eq!(all["one_time_links"].len(), 0);
+        let line = all["audit_log"].iter().find(|line| line["action"] == "installation.restored").unwrap();
+        assert!(line["detail"].as_str().unwrap().contains("\"lines_before\":2"), "{line:?}");
+        for change in ["delete from audit_log", "update audit_log set actor_name = 'Somebody else'"] {
+            let refused = place.store.try_behind_our_back(change).await.unwrap_err().to_string();
+            assert!(refused.contains("append-only"), "{refused}");
+        }
+    }
+
+    async fn an_archive_that_is_refused_leaves_what_the_first_start_made(app: TestApp) {
+        let Archived { app: _app, file, .. } = archived(Backend::Sqlite).await.unwrap();
+        let Some(place) = place(app.store.backend).await else { return };
+        place.store.db.migrate().await.unwrap();
+        let token = actions::setup_link(&place.store.db).await.unwrap().unwrap();
+        let before = contents(&place.store.db).await;
+        let mut bytes = std::fs::read(&file).unwrap();
+        bytes.truncate(bytes.len() / 2);
+        std::fs::write(&file, bytes).unwrap();
+
+        place.restore(&file).await.unwrap_err();
+
+        assert_eq!(contents(&place.store.db).await, before);
+        assert!(actions::is_setup_open(&place.store.db, &token).await.unwrap());
+    }
+
+    async fn of_two_restores_at_once_one_is_told_that_somebody_was_first(app: TestApp) {
+        let Archived { app: from, file, .. } = archived(Backend::Sqlite).await.unwrap();
+        let Some(place) = place(app.store.backend).await else { return };
+
+        let (one, other) = tokio::join!(place.restore(&file), place.restore(&file));
+
+        let told = match (one, other) {
+            (Ok(_), Err(told)) | (Err(told), Ok(_)) => told,
+            both => panic!("{both:?}"),
+        };
+        assert!(told.contains("The database is in use") && !told.contains("damaged"), "{told}");
+        prove_same(&from.db, &place.store.db).await;
+        assert_eq!(place.blobs.list().await.unwrap().len(), 2);
+    }
+
     async fn an_archive_made_while_people_work_is_consistent(app: TestApp) {
         let blobs = Blobs::open(app.dir().join("blobs")).unwrap();
         furnish(&app, &blobs).await;
@@ -167,7 +225,9 @@ both! {
 
         let error = format!("{:#}", into_database.unwrap_err());
         assert!(error.contains("The database is in use") && error.contains("empty"), "{error}");
-        assert!(into_files.unwrap_err().contains("The folder for evidence is in use"));
+        let error = into_files.unwrap_err();
+        assert!(error.contains("The folder for evidence is in use") && error.contains("cut off"), "{error}");
+        assert!(error.contains(&format!("remove what is in {}", taken.blobs.folder().display())), "{error}");
         assert_eq!(contents(&app.db).await["users"].len(), EVERYBODY.len());
         assert!(taken.blobs.exists(CONTOSO.id, kept).await.unwrap());
     }

@@ -1,6 +1,8 @@
 //! The program as somebody at a terminal meets it: its commands, what they print, and their exit status.
 
 mod commands;
+#[cfg(unix)]
+mod interrupted;
 mod killed;
 #[cfg(unix)]
 mod private;

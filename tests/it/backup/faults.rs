@@ -193,3 +193,68 @@ both! {
         assert_eq!(restored.missing, names);
     }
 }
+
+both! {
+    async fn what_the_place_cannot_take_is_not_blamed_on_the_archive(app: TestApp) {
+        let Archived { app: _app, file, .. } = archived(Backend::Sqlite).await.unwrap();
+        let Some(place) = place(app.store.backend).await else { return };
+        place.store.db.migrate().await.unwrap();
+        let incoming = place.blobs.folder().join("incoming");
+        std::fs::remove_dir(&incoming).unwrap();
+        std::fs::write(&incoming, "no folder any more").unwrap();
+
+        let by_files = refused(&place, &file).await;
+        place.store.behind_our_back(match app.store.backend {
+            Backend::Sqlite => {
+                "create trigger full before insert on users begin select raise(abort, 'no room for it'); end"
+            }
+            Backend::Postgres => {
+                "create function full_up() returns trigger language plpgsql as $$
+                 begin raise exception 'no room for it'; end $$;
+                 create trigger full_up before insert on users for each row execute function full_up()"
+            }
+        }).await;
+        let by_database = refused(&place, &file).await;
+
+        let folder = place.blobs.folder().display().to_string();
+        assert!(by_files.contains(&format!("could not be put into {folder}")), "{by_files}");
+        assert!(by_files.contains("the file store: "), "{by_files}");
+        let not_taken = "tables/users/000001.jsonl.zst could not be put into the database";
+        assert!(by_database.contains(not_taken) && by_database.contains("no room for it"), "{by_database}");
+        assert!(![by_files, by_database].iter().any(|told| told.contains("damaged")));
+    }
+
+    async fn a_restore_that_is_stopped_leaves_nothing_and_can_be_begun_again(app: TestApp) {
+        let Archived { app: _app, file, .. } = archived(Backend::Sqlite).await.unwrap();
+        let Some(place) = place(app.store.backend).await else { return };
+        let Place { store, blobs } = &place;
+        let is_kept = || {
+            let mut found = vec![blobs.folder().to_owned()];
+            while let Some(folder) = found.pop() {
+                let entries = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+                let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+                let is_ours = |path: &PathBuf| path.file_name().unwrap().len() == 64;
+                if files.iter().any(is_ours) {
+                    return true;
+                }
+                found.extend(folders);
+            }
+            false
+        };
+        let first_file = std::future::poll_fn(|context| {
+            if is_kept() {
+                return std::task::Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            std::task::Poll::Pending
+        });
+
+        let stopped = backup::restore_unless(&file, &store.db, blobs, first_file).await;
+
+        let told = format!("{:#}", stopped.unwrap_err());
+        assert!(told.contains("not restored; nothing was changed."), "{told}");
+        assert!(told.contains("Muster was told to stop before it was done."), "{told}");
+        place.assert_empty().await;
+        assert_eq!(place.restore(&file).await.unwrap().files, 2);
+    }
+}

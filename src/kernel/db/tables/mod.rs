@@ -2,6 +2,7 @@
 //! are put together at run time: their names come from the database's own catalogue, never from anywhere else.
 
 mod catalogue;
+mod clear;
 mod dump;
 mod load;
 mod sealed;

@@ -1,0 +1,58 @@
+//! Room for an archive: a place where nobody is yet. What the first start of Muster made there gives way.
+
+use crate::blobs::Blobs;
+use crate::kernel::{
+    audit,
+    db::{Conn, Table, Tx},
+    id::OrgId,
+};
+use anyhow::{Result, ensure};
+
+/// What the first start makes, and what a visitor without an account can leave. It gives way to an archive.
+const FROM_THE_START: &[&str] = &[
+    "audit_log",
+    "chains",
+    "guesses",
+    "jobs",
+    "kept_forms",
+    "key_checks",
+    "one_time_links",
+    "passkey_ceremonies",
+    "peppers",
+    "registrations",
+];
+
+/// Refuses a database with anything in it that would be missed.
+pub async fn refuse_what_is_in_use(conn: &mut Conn) -> Result<()> {
+    for table in conn.tables().await?.iter().filter(|table| !FROM_THE_START.contains(&table.name.as_str())) {
+        ensure!(
+            conn.is_empty(table).await?,
+            "The database is in use: there is something in {}. Restore into an empty one: name another in \
+             MUSTER_DATABASE_URL, or another folder in MUSTER_DATA_DIR.",
+            table.name
+        );
+    }
+    Ok(())
+}
+
+/// Refuses a file store that holds anything.
+pub async fn refuse_files(blobs: &Blobs) -> Result<()> {
+    let folder = blobs.folder().display();
+    ensure!(
+        blobs.list().await?.is_empty(),
+        "The folder for evidence is in use: there are files in {folder}. Restore into an empty one. The database is \
+         empty, so they may be what a restore left that was cut off: if no other Muster keeps its evidence there, \
+         remove what is in {folder} and try again. Otherwise name another folder in MUSTER_BLOBS."
+    );
+    Ok(())
+}
+
+/// Waits for whoever sets up or restores here, and if nobody is here after that, takes away what the first start
+/// made. Tells how many lines of the installation's trail gave way.
+pub async fn make(tx: &mut Tx, tables: &[Table]) -> Result<i64> {
+    audit::begin_chain(tx, OrgId::INSTALLATION).await?;
+    let lines = audit::hold_chain(tx, OrgId::INSTALLATION).await?;
+    refuse_what_is_in_use(tx).await?;
+    tx.clear(tables).await?;
+    Ok(lines)
+}
