@@ -35,6 +35,7 @@ pub async fn rescue(config: &Config, email: &str) -> Result<ExitCode> {
             config.http.origin()
         ))),
         Err(Error::NotFound) => Ok(cli::refuse(format!("Nobody here has the address {email}."))),
+        Err(Error::Forbidden(why)) => Ok(cli::refuse(why)),
         Err(error) => Err(error.into()),
     }
 }

@@ -27,13 +27,14 @@ use chrono::TimeDelta;
 const LIFE: TimeDelta = TimeDelta::hours(1);
 
 /// The token of a new set-up link, for `/setup/<token>`, which replaces any before it. None once somebody has
-/// an account.
+/// an account. Several nodes may start at once, and somebody may be setting up right now: all of them stand in line.
 pub async fn setup_link(db: &Db) -> Result<Option<String>> {
     let mut tx = db.begin(Actor::console()).await?;
+    audit::begin_chain(&mut tx, OrgId::INSTALLATION).await?;
+    audit::hold_chain(&mut tx, OrgId::INSTALLATION).await?;
     if accounts::has_people(&mut tx).await? {
         return Ok(None);
     }
-    audit::begin_chain(&mut tx, OrgId::INSTALLATION).await?;
     store::close_setup_links(&mut tx).await?;
     let (token, until) = (tx.env().token(), tx.now() + LIFE);
     store::insert_link(&mut tx, None, Sha256::of(&token), until).await?;
@@ -41,10 +42,18 @@ pub async fn setup_link(db: &Db) -> Result<Option<String>> {
     Ok(Some(token))
 }
 
-/// The token of a new sign-in link, for `/link/<token>`. `NotFound` if nobody has this address.
+/// The token of a new sign-in link, for `/link/<token>`. `NotFound` if nobody has this address, `Forbidden` if the
+/// link would let nobody in.
 pub async fn rescue_link(db: &Db, email: &Email) -> Result<String> {
     let mut tx = db.begin(Actor::console()).await?;
     let account = store::account(&mut tx, email).await?.ok_or(Error::NotFound)?;
+    if account.places == 0 {
+        return Err(Error::Forbidden(format!(
+            "{} ({email}) is deactivated in every organisation, so no link would let them in. Somebody who runs an \
+             organisation has to reactivate them there first, on the page People.",
+            account.name
+        )));
+    }
     let (token, until) = (tx.env().token(), tx.now() + LIFE);
     store::insert_link(&mut tx, Some(account.id), Sha256::of(&token), until).await?;
     accounts::commit_everywhere(tx, account.id, Event::LinkMade(Some(account.id))).await?;
@@ -70,7 +79,8 @@ pub struct FirstPeople {
     pub password: Accepted,
 }
 
-/// Sets the installation up and signs its first person in. `NotFound` if the link does not work any more.
+/// Sets the installation up and signs its first person in. `NotFound` if the link does not work any more. Of two who
+/// do so at once, the second waits for the first and then sees them.
 pub async fn set_up(
     db: &Db,
     settings: &Settings,
@@ -82,7 +92,7 @@ pub async fn set_up(
     let password_hash = Some(settings.hashing.hash(db.env(), password.password()).await?);
     let id = UserId(db.env().new_id());
     let actor = browser.actor(Some(id), &name);
-    let mut tx = db.begin(actor).await?;
+    let mut tx = db.begin_alone(actor, OrgId::INSTALLATION).await?;
     if store::use_setup_link(&mut tx, Sha256::of(token)).await? == 0 || accounts::has_people(&mut tx).await? {
         return Err(Error::NotFound);
     }

@@ -2,6 +2,7 @@
 
 use crate::support::*;
 use chrono::TimeDelta;
+use futures_util::future::join_all;
 use muster::{kernel::text::Email, signin::actions};
 
 /// The program as it is at its very first start, on the same kind of database.
@@ -66,6 +67,44 @@ both! {
         browser.post(&format!("/setup/{second}"), &FIRST).await.assert_status(404);
     }
 
+    async fn of_nodes_that_start_at_once_one_prints_a_link_that_works(app: TestApp) {
+        let app = fresh(&app).await;
+        actions::setup_link(&app.db).await.unwrap();
+
+        let printed = join_all([(); 6].map(|()| actions::setup_link(&app.db))).await;
+
+        let mut open = 0;
+        for link in printed {
+            let token = link.unwrap().unwrap();
+            open += usize::from(actions::is_setup_open(&app.db, &token).await.unwrap());
+        }
+        assert_eq!(open, 1);
+    }
+
+    async fn of_those_who_set_up_at_once_one_does(app: TestApp) {
+        let app = fresh(&app).await;
+        let mut paths = Vec::new();
+        for _ in 0..4 {
+            paths.push(format!("/setup/{}", actions::setup_link(&app.db).await.unwrap().unwrap()));
+        }
+        app.store.behind_our_back("update one_time_links set used_at = null").await;
+        let set_up = |(number, path): (usize, String)| {
+            let mut browser = Browser::new(&app);
+            async move {
+                browser.get(&path).await.assert_status(200);
+                let email = format!("nora-{number}@northwind.example");
+                let fields = [FIRST[0], FIRST[1], ("email", &email), FIRST[3]];
+                browser.post(&path, &fields).await.status.as_u16()
+            }
+        };
+
+        let mut answers = join_all(paths.into_iter().enumerate().map(set_up)).await;
+
+        answers.sort();
+        assert_eq!(answers, [303, 404, 404, 404]);
+        assert_eq!(contents(&app.db).await["organisations"].len(), 1);
+    }
+
     async fn where_somebody_has_an_account_nothing_can_be_set_up_any_more(app: TestApp) {
         let bare = fresh(&app).await;
         let token = actions::setup_link(&bare.db).await.unwrap().unwrap();
@@ -101,6 +140,9 @@ both! {
         browser.get("/signin").await;
         browser.post(&format!("/link/{token}"), &[]).await.assert_status(404);
 
+        let again = actions::rescue_link(&app.db, &Email::parse(LEAD.email).unwrap()).await;
+        let why = again.unwrap_err().to_string();
+        assert!(why.contains("is deactivated in every organisation") && why.contains("reactivate them"), "{why}");
         assert!(actions::rescue_link(&app.db, &Email::parse("nobody@contoso.example").unwrap()).await.is_err());
     }
 }
