@@ -1,7 +1,7 @@
 //! Which database, and whether the way to it is safe.
 
 use super::{parse, reader::Reader, sections::DatabaseConfig, variables as var};
-use crate::kernel::secret::Secret;
+use crate::kernel::{db, secret::Secret};
 use std::path::Path;
 use url::Url;
 
@@ -9,6 +9,14 @@ impl DatabaseConfig {
     /// Whether it is a PostgreSQL server; otherwise it is an SQLite file.
     pub fn is_postgres(&self) -> bool {
         is_postgres(self.url.expose())
+    }
+
+    /// Where it is, without user and password, and which variables say so.
+    pub fn place(&self) -> String {
+        match db::file_of(self.url.expose()) {
+            Some(file) => format!("{} (MUSTER_DATABASE_URL, MUSTER_DATA_DIR)", file.display()),
+            None => format!("{} (MUSTER_DATABASE_URL)", without_credentials(self.url.expose())),
+        }
     }
 
     /// What an operator should know about the way to the database.
@@ -51,7 +59,7 @@ fn check(text: &str) -> Result<Secret<String>, String> {
     let is_in_memory = text.contains(":memory:") || text.contains("mode=memory");
     match text {
         _ if is_postgres(text) => match Url::parse(text) {
-            Ok(_) => Ok(Secret::new(text.to_owned())),
+            Ok(url) => parse::whole_credentials(&url).map(|()| Secret::new(text.to_owned())),
             Err(e) => Err(format!(
                 "It is not an address: {e}. Special characters in a password have to be escaped."
             )),
@@ -81,5 +89,39 @@ mod tests {
             assert!(check(url).unwrap_err().contains("forgets everything"), "{url}");
         }
         assert!(check("sqlite://x.db?mode=rwc").is_ok());
+    }
+
+    #[test]
+    fn a_password_that_ends_too_early_is_refused_and_not_shown() {
+        for url in [
+            "postgres://muster:12?hush@db/muster",
+            "postgres://muster:12#hush@db/muster",
+            "postgres://muster:12/hush@db/muster",
+            "postgresql://muster:12?a=b&hush@db",
+            "postgres://12#hush",
+        ] {
+            let told = check(url).unwrap_err();
+
+            assert!(
+                told.contains("%3F for ?") && !told.contains("hush") && !told.contains("12"),
+                "{url}: {told}"
+            );
+        }
+        for url in
+            ["postgres://muster:12%3Fhush@db/muster", "postgres://muster:hu@sh@db/muster", "postgres:///m"]
+        {
+            assert!(check(url).is_ok(), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_place_is_told_without_credentials() {
+        let at = |url: &str| DatabaseConfig { url: Secret::new(url.to_owned()), connections_max: 8 }.place();
+
+        assert_eq!(at("sqlite:///x/a%20b.db?mode=rwc"), "/x/a b.db (MUSTER_DATABASE_URL, MUSTER_DATA_DIR)");
+        assert_eq!(
+            at("postgres://m:hu@sh@db:5433/m?password=x"),
+            "postgres://…@db:5433/m (MUSTER_DATABASE_URL)"
+        );
     }
 }

@@ -64,6 +64,18 @@ pub fn base_url(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
+/// Refuses an address in which the password holds a character that ends it: what follows would be taken for a path or
+/// a query, and what stands before it would be shown as the host.
+pub fn whole_credentials(url: &Url) -> Result<(), String> {
+    let after = [Some(url.path()), url.query(), url.fragment()];
+    match url.fragment().is_some() || after.iter().flatten().any(|part| part.contains('@')) {
+        false => Ok(()),
+        true => Err("A password with ?, # or / in it is cut off there. Write %3F for ?, %23 for # and %2F for /, and \
+                     %40 for an @ after the host."
+            .to_owned()),
+    }
+}
+
 /// Whether the host of `url` is this machine itself.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {

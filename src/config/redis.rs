@@ -16,6 +16,7 @@ pub(super) fn read(r: &mut Reader) -> Option<Option<Secret<String>>> {
 fn check(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "redis" | "rediss"));
     let url = url.ok_or("It has to begin with redis:// or rediss://.")?;
+    parse::whole_credentials(&url)?;
     let path = url.path().trim_start_matches('/');
     match url.host_str() {
         None | Some("") => Err("It names no host.".to_owned()),
@@ -68,7 +69,12 @@ mod tests {
         {
             assert_eq!(redis(fine).unwrap().warnings, Vec::<String>::new(), "{fine}");
         }
-        for wrong in ["http://redis.example.com", "redis:", "redis://redis.example.com/muster"] {
+        for wrong in [
+            "http://redis.example.com",
+            "redis:",
+            "redis://redis.example.com/muster",
+            "redis://muster:12?hush@redis.example.com",
+        ] {
             assert_eq!(redis(wrong).unwrap_err().len(), 1, "{wrong}");
         }
     }

@@ -1,6 +1,6 @@
 //! Commands for whoever runs the installation, at its own console.
 
-use super::{blobs, open_current, start};
+use super::{blobs, current, open, open_current, start};
 use crate::access::Scope;
 use crate::app;
 use crate::catalogue::{self, import::Told};
@@ -63,7 +63,7 @@ pub async fn mail_test(config: &Config, address: &str) -> Result<ExitCode> {
 
 /// Makes a company of some size.
 pub async fn seed(config: &Config, size: Size) -> Result<ExitCode> {
-    let db = open_current(config).await?;
+    let db = current(open(config).await?).await?;
     let made = seed::load(&db, &blobs(config)?, size).await?;
     let (slug, email, origin) = (made.slug.as_str(), &made.email, config.http.origin());
     let text = format!(

@@ -11,7 +11,13 @@ use crate::backup;
 use crate::blobs::Blobs;
 use crate::cli::{self, Command, Migrate};
 use crate::config::Config;
-use crate::kernel::{db::Db, env::Env, private, seal::Keyring};
+use crate::kernel::{
+    Error,
+    db::{self, Db},
+    env::Env,
+    private,
+    seal::Keyring,
+};
 use crate::web::server;
 use anyhow::{Context, Result};
 use std::{io::Read, path::Path, process::ExitCode};
@@ -48,16 +54,41 @@ pub async fn run(command: Command) -> Result<ExitCode> {
     }
 }
 
-/// Opens the database of the configuration, making its folder where there is none.
+/// Opens the database of the configuration, making its folder and its file where there are none.
 async fn open(config: &Config) -> Result<Db> {
-    private::create_folders(&config.storage.data_dir)
-        .with_context(|| format!("making the folder {}", config.storage.data_dir.display()))?;
-    Ok(Db::open(config.database.url.expose(), config.database.connections_max, Env::system()).await?)
+    private::create_folders(&config.storage.data_dir).with_context(|| {
+        format!("making the folder {} (MUSTER_DATA_DIR)", config.storage.data_dir.display())
+    })?;
+    connect(config).await
 }
 
-/// The same, for a command that needs today's schema: an older database is left as it is.
+/// Opens the database of the configuration, for a command that makes none: in a wrong folder it leaves nothing
+/// behind.
+async fn open_there(config: &Config) -> Result<Db> {
+    if let Some(file) = db::file_of(config.database.url.expose()).filter(|file| !file.exists()) {
+        anyhow::bail!("There is no database at {} (MUSTER_DATA_DIR, MUSTER_DATABASE_URL).", file.display());
+    }
+    connect(config).await
+}
+
+/// Asks the database something, so that what is wrong with it or the way to it is told here, with its place.
+async fn connect(config: &Config) -> Result<Db> {
+    let opened = async {
+        let db =
+            Db::open(config.database.url.expose(), config.database.connections_max, Env::system()).await?;
+        db.steps().await?;
+        Ok::<_, Error>(db)
+    };
+    opened.await.with_context(|| format!("opening the database at {}", config.database.place()))
+}
+
+/// One that is there, for a command that needs today's schema: an older database is left as it is.
 async fn open_current(config: &Config) -> Result<Db> {
-    let db = open(config).await?;
+    current(open_there(config).await?).await
+}
+
+/// The same database, if it is at today's schema.
+async fn current(db: Db) -> Result<Db> {
     if db.steps().await?.iter().any(|step| !step.is_applied) {
         anyhow::bail!("The database is not at this program's schema yet. Run `muster migrate` first.");
     }
@@ -94,7 +125,7 @@ fn score(path: &Path, is_table: bool) -> Result<ExitCode> {
 }
 
 async fn migrate(config: &Config, step: Migrate) -> Result<ExitCode> {
-    let db = open(config).await?;
+    let db = if step == Migrate::Up { open(config).await? } else { open_there(config).await? };
     let copy = match step {
         Migrate::Up => db.migrate().await?,
         Migrate::Down(count) => {

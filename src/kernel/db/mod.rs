@@ -217,6 +217,12 @@ fn keys(keyring: &Option<Keyring>) -> Result<Keyring> {
         .ok_or_else(|| Error::Internal(anyhow::anyhow!("this command was started without its keys")))
 }
 
+/// The file of an SQLite database, whether it is there or not; none on PostgreSQL.
+pub fn file_of(url: &str) -> Option<PathBuf> {
+    let options = SqliteConnectOptions::from_str(url).ok().filter(|_| url.starts_with("sqlite:"))?;
+    Some(options.get_filename().to_owned())
+}
+
 /// WAL with a full sync at each commit: what was acknowledged survives a power cut. One writer, because
 /// SQLite has one; `begin immediate` and the pool's queue keep writers from failing each other.
 fn open_sqlite(url: &str, connections: u32) -> Result<(Shelf, Shelf, PathBuf)> {

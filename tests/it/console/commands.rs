@@ -33,6 +33,10 @@ async fn the_schema_goes_forward_and_back() {
     for backend in Backend::BOTH {
         let Some(console) = Console::empty(backend).await else { continue };
 
+        if backend == Backend::Sqlite {
+            console.run("migrate --check").assert(1, "There is no database at");
+            console.file("muster.db", "");
+        }
         console.run("migrate --check").assert(1, "missing 0001");
         console.run("rescue dana@contoso.example").assert(1, "Run `muster migrate` first");
         console.run("migrate").assert(0, "done    0001");
@@ -133,6 +137,24 @@ async fn a_demonstration_is_backed_up_and_restored_elsewhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_archive_is_restored_where_muster_was_started_and_nobody_came() {
+    for backend in Backend::BOTH {
+        let Some(console) = with_demonstration(backend).await else { continue };
+        let Some(place) = Console::empty(backend).await else { continue };
+        let archive = place.folder.join("muster.backup").display().to_string();
+        console.run(&format!("backup {archive}")).assert(0, "files of evidence");
+        assert!(place.first_lines("serve").contains("/setup/"));
+
+        let restored = place.run(&format!("restore {archive}"));
+
+        restored
+            .assert(0, "The trail of Contoso Machine Works is whole")
+            .assert(0, "what that had made gave way");
+        place.run("trail verify").assert(0, "whole   Contoso Machine Works");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn somebody_locked_out_is_let_in_and_nobody_else() {
     for backend in Backend::BOTH {
         let Some(console) = with_demonstration(backend).await else { continue };
@@ -140,6 +162,8 @@ async fn somebody_locked_out_is_let_in_and_nobody_else() {
         console.run("rescue dana@contoso.example").assert(0, "/link/");
         console.run("rescue nobody@contoso.example").assert(2, "Nobody here has the address");
         console.run("rescue not-an-address").assert(2, "not-an-address: ");
+        console.behind_its_back("update members set deactivated_at = created_at").await;
+        console.run("rescue dana@contoso.example").assert(2, "is deactivated in every organisation");
     }
 }
 

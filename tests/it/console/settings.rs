@@ -109,6 +109,41 @@ fn words_that_make_no_command_are_explained() {
 }
 
 #[test]
+fn a_command_in_a_wrong_folder_says_so_and_makes_nothing_there() {
+    let folder = tempfile::tempdir().unwrap();
+    for words in [
+        "backup there.backup",
+        "rescue dana@contoso.example",
+        "trail verify",
+        "keys rotate",
+        "keys pepper",
+        "migrate --check",
+        "migrate --down 1",
+        "catalogue import x.csv --organisation contoso",
+        "people import x.json --organisation contoso",
+    ] {
+        let ended = end(muster(folder.path(), &[], words), "");
+
+        ended.assert(1, "There is no database at ./data/muster.db (MUSTER_DATA_DIR, MUSTER_DATABASE_URL).");
+        assert!(std::fs::read_dir(folder.path()).unwrap().next().is_none(), "{words} made files");
+    }
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_is_named_without_its_password() {
+    let folder = tempfile::tempdir().unwrap();
+    for (url, place) in [
+        ("sqlite:nowhere/muster.db", "nowhere/muster.db (MUSTER_DATABASE_URL, MUSTER_DATA_DIR)"),
+        ("postgres://m:hush@127.0.0.1:1/m", "postgres://…@127.0.0.1:1/m (MUSTER_DATABASE_URL)"),
+    ] {
+        let ended = end(muster(folder.path(), &[("MUSTER_DATABASE_URL", url)], "migrate"), "");
+
+        ended.assert(1, &format!("muster: opening the database at {place}: "));
+        assert!(!ended.complained.contains("hush"), "{}", ended.complained);
+    }
+}
+
+#[test]
 fn a_score_is_printed_whatever_it_is_and_a_mistake_by_case_and_path() {
     let folder = tempfile::tempdir().unwrap();
     let score = |words: &str, file: &str| end(muster(folder.path(), &[], words), file);
