@@ -55,8 +55,11 @@ fn read(path: &Path) -> io::Result<Secret<Vec<u8>>> {
     let key = text.trim();
     if key.len() < KEY_BYTES_MIN {
         let path = path.display();
-        let problem =
-            format!("{path} holds no whole key. Remove it and start again: a new one will be made.");
+        let problem = format!(
+            "{path} holds no whole key. Put the whole one back from a backup of the data folder: what is sealed in \
+             the database opens with no other. Remove the file only if nothing was ever set up with it; then the \
+             next start makes a new key."
+        );
         return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
     }
     Ok(Secret::new(key.as_bytes().to_vec()))
@@ -71,10 +74,28 @@ pub fn check(text: &str) -> Result<Secret<String>, String> {
     let lower = text.to_ascii_lowercase();
     let is_placeholder =
         ["change", "secret", "example", "password", "openssl"].iter().any(|w| lower.contains(w));
-    if different < DIFFERENT_MIN || is_placeholder {
+    if different < DIFFERENT_MIN || is_placeholder || is_one_block(text.as_bytes()) {
         return Err("The key can be guessed: it repeats itself or is made of words.".to_owned());
     }
+    if is_in_order(text.as_bytes()) {
+        return Err("The key can be guessed: most of its characters follow one another.".to_owned());
+    }
     Ok(Secret::new(text.to_owned()))
+}
+
+/// Whether it is one block again and again, the last time perhaps not to its end.
+fn is_one_block(key: &[u8]) -> bool {
+    (1..=key.len() / 2).any(|block| key.iter().zip(&key[block..]).all(|(a, b)| a == b))
+}
+
+/// Whether most characters are the next, or the one before, of the character to their left. In a key of pure chance
+/// one in eight is.
+fn is_in_order(key: &[u8]) -> bool {
+    let most = |step: fn(u8) -> u8| {
+        let follow = |pair: &&[u8]| pair[1] == pair[0] || pair[1] == step(pair[0]);
+        2 * key.windows(2).filter(follow).count() > key.len()
+    };
+    most(|byte| byte.wrapping_add(1)) || most(|byte| byte.wrapping_sub(1))
 }
 
 #[cfg(test)]
@@ -134,6 +155,27 @@ mod tests {
 
         let answer = SecretKey::Kept(folder.path().join("secret.key")).load(&env(7));
 
-        assert!(answer.unwrap_err().to_string().contains("holds no whole key"));
+        let told = answer.unwrap_err().to_string();
+        assert!(told.contains("holds no whole key. Put the whole one back from a backup"), "{told}");
+        assert!(told.contains("only if nothing was ever set up with it"), "{told}");
+    }
+
+    #[test]
+    fn a_key_that_is_counted_out_or_one_block_again_and_again_is_refused() {
+        for (weak, why) in [
+            ("abcdefghijklmnopqrstuvwxyz0123456789", "follow one another"),
+            ("9876543210zyxwvutsrqponmlkjihgfedcba", "follow one another"),
+            ("aabbccddeeffgghhiijjkkllmmnnooppqqrr", "follow one another"),
+            ("0123456789abcdef0123456789abcdef0123456789", "repeats itself"),
+            ("q3N0xv7RkZ5tq3N0xv7RkZ5tq3N0xv7RkZ5t", "repeats itself"),
+        ] {
+            assert!(check(weak).unwrap_err().contains(why), "{weak}");
+        }
+        let of_chance = (0..2000).map(|seed| env(seed).bytes::<KEY_BYTES_MIN>());
+        for key in of_chance {
+            let (long, short) = (STANDARD.encode(key), hex::encode(&key[..16]));
+            assert!(!is_one_block(long.as_bytes()) && !is_in_order(long.as_bytes()), "{long}");
+            assert!(!is_one_block(short.as_bytes()) && !is_in_order(short.as_bytes()), "{short}");
+        }
     }
 }
