@@ -43,25 +43,29 @@ pub(super) fn read(r: &mut Reader, stage: Stage, data_dir: &Path, base_host: &st
     }
     let from = sender(r, base_host);
     let certificates = r.value(&var::MAIL_CERTIFICATES, |text| Ok(PathBuf::from(text)));
-    let (host, tls, port, user, password) = (host?, tls?, port?, user?, password?);
-    let (from, certificates) = (from?, certificates?);
-    if host.is_empty() {
+    if host.as_ref().is_some_and(String::is_empty) {
         let folder = data_dir.join("mail");
         let way = if stage.is_production() { Way::Nowhere } else { Way::Folder(folder) };
-        return Some(MailConfig { way, from });
+        return Some(MailConfig { way, from: from? });
     }
-    if tls == Tls::None && stage.is_production() && !is_near(&host) {
+    // Whatever is wrong with one of them, the others are looked at, too.
+    let tls = tls.zip(host.as_deref()).and_then(|(tls, host)| protected(r, tls, stage, host));
+    let login = user.zip(password).and_then(|(user, password)| login(r, user, password));
+    let trusted = certificates.and_then(|file| trusted(r, &file));
+    let (host, port, tls, login, trusted) = (host?, port?, tls?, login?, trusted?);
+    let smtp =
+        Smtp { host, port, tls, login, trusted, hello: base_host.to_owned(), patience: Smtp::PATIENCE };
+    Some(MailConfig { way: Way::Smtp(Box::new(smtp)), from: from? })
+}
+
+/// The protection of the way to a mail server, if it is enough.
+fn protected(r: &mut Reader, tls: Tls, stage: Stage, host: &str) -> Option<Tls> {
+    if tls == Tls::None && stage.is_production() && !is_near(host) {
         let problem = "Letters carry links that let people in. In production they travel encrypted, unless the \
                        mail server is on this machine.";
         return r.fault(&var::MAIL_TLS, problem);
     }
-    let (login, trusted) = (login(r, user, password)?, trusted(r, &certificates)?);
-    let hello = base_host.to_owned();
-    let smtp = Smtp { host, port, tls, login, trusted, hello, patience: Smtp::PATIENCE };
-    if let Err(problem) = smtp.check() {
-        return r.fault(&var::MAIL_CERTIFICATES, format!("This is no list of certificates: {problem}."));
-    }
-    Some(MailConfig { way: Way::Smtp(Box::new(smtp)), from })
+    Some(tls)
 }
 
 fn host(text: &str) -> Result<String, String> {
@@ -96,10 +100,17 @@ fn trusted(r: &mut Reader, file: &Path) -> Option<Option<Vec<u8>>> {
     if file.as_os_str().is_empty() {
         return Some(None);
     }
-    match std::fs::read(file) {
-        Ok(pem) => Some(Some(pem)),
+    let pem = match std::fs::read(file) {
+        Ok(pem) => pem,
         Err(error) => {
-            r.fault(&var::MAIL_CERTIFICATES, format!("The file {} cannot be read: {error}.", file.display()))
+            let problem = format!("The file {} cannot be read: {error}.", file.display());
+            return r.fault(&var::MAIL_CERTIFICATES, problem);
+        }
+    };
+    match Smtp::check_certificates(&pem) {
+        Ok(()) => Some(Some(pem)),
+        Err(problem) => {
+            r.fault(&var::MAIL_CERTIFICATES, format!("This is no list of certificates: {problem}."))
         }
     }
 }

@@ -2,6 +2,7 @@
 //! checked as a whole: whoever sets Muster up sees all that is wrong in one go, with an example for each.
 
 mod database;
+mod dotenv;
 mod keys;
 mod mail;
 mod parse;
@@ -76,17 +77,25 @@ impl Config {
     }
 
     fn from_env_and(mut set: BTreeMap<String, String>, dotenv: &Path) -> Result<Self, Vec<Fault>> {
-        if set.get(variables::ENV.name).is_none_or(|stage| stage.trim() != "production") {
-            for (name, value) in from_file(dotenv)? {
-                set.entry(name).or_insert(value);
+        let is_production = set.get(variables::ENV.name).is_some_and(|stage| stage.trim() == "production");
+        let mut faults = if is_production { Vec::new() } else { dotenv::fill(&mut set, dotenv) };
+        let unknown = set.keys().filter(|name| !variables::is_known(name)).map(|name| Fault {
+            variable: name.clone(),
+            problem: "Muster knows no such variable. Is it misspelt?".to_owned(),
+            example: "",
+        });
+        let unknown: Vec<_> = unknown.collect();
+        match Self::from_map(&|name| set.get(name).cloned()) {
+            Ok(mut config) if faults.is_empty() => {
+                config.warnings.extend(unknown.iter().map(ToString::to_string));
+                Ok(config)
+            }
+            read => {
+                // A name that is misspelt may be why another one is missing.
+                faults.extend(read.err().into_iter().flatten().chain(unknown));
+                Err(faults)
             }
         }
-        let unknown = set.keys().filter(|name| !variables::is_known(name)).cloned().collect::<Vec<_>>();
-        let mut config = Self::from_map(&|name| set.get(name).cloned())?;
-        let words =
-            unknown.iter().map(|name| format!("{name}: Muster knows no such variable. Is it misspelt?"));
-        config.warnings.extend(words);
-        Ok(config)
     }
 
     /// The configuration out of any source of variables; reads no file but those named by `…_FILE`.
@@ -128,24 +137,6 @@ impl Config {
         });
         lines.collect()
     }
-}
-
-/// What `.env` says, if there is one. It cannot turn production on, because production does not read it.
-fn from_file(path: &Path) -> Result<Vec<(String, String)>, Vec<Fault>> {
-    let fault = |variable: &str, problem: String, example| {
-        vec![Fault { variable: variable.to_owned(), problem, example }]
-    };
-    if !path.exists() {
-        return Ok(Vec::new());
-    }
-    let pairs = dotenvy::from_path_iter(path)
-        .and_then(|pairs| pairs.collect::<Result<Vec<_>, _>>())
-        .map_err(|_| fault(".env", "A line of it is not name=value.".into(), variables::LISTEN.example))?;
-    if pairs.iter().any(|(name, value)| name == variables::ENV.name && value == "production") {
-        let problem = "The file .env is for development. Set it where the program is started.";
-        return Err(fault(variables::ENV.name, problem.into(), variables::ENV.example));
-    }
-    Ok(pairs.into_iter().filter(|(name, _)| name.starts_with("MUSTER_")).collect())
 }
 
 impl fmt::Display for Line {

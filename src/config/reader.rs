@@ -13,13 +13,17 @@ pub struct Fault {
     pub variable: String,
     /// What is wrong with it, as a sentence; never the value of a secret.
     pub problem: String,
-    /// A value that would do.
+    /// A value that would do; empty where none would.
     pub example: &'static str,
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} Example: {}={}", self.variable, self.problem, self.variable, self.example)
+        write!(f, "{}: {}", self.variable, self.problem)?;
+        match self.example {
+            "" => Ok(()),
+            example => write!(f, " Example: {}={example}", self.variable),
+        }
     }
 }
 

@@ -260,12 +260,12 @@ fn hashing(r: &mut Reader, stage: Stage) -> Option<HashingConfig> {
     let at_once = r.value_or(&var::HASHES_AT_ONCE, Some(cores.to_string()), parse::number(1..=64));
     let memory_kib = r.value(&var::ARGON2_MEMORY_KIB, parse::number(8..=4_194_304));
     let passes = r.value(&var::ARGON2_PASSES, parse::number(1..=100));
-    let hashing = HashingConfig { at_once: at_once?, memory_kib: memory_kib?, passes: passes? };
-    if stage.is_production() && hashing.memory_kib.saturating_mul(hashing.passes) < MEMORY_TIMES_PASSES_MIN {
+    let (memory_kib, passes) = (memory_kib?, passes?);
+    if stage.is_production() && memory_kib.saturating_mul(passes) < MEMORY_TIMES_PASSES_MIN {
         let problem = "Memory times passes is too little to protect passwords: 38912 at least in production.";
         return r.fault(&var::ARGON2_MEMORY_KIB, problem);
     }
-    Some(hashing)
+    Some(HashingConfig { at_once: at_once?, memory_kib, passes })
 }
 
 pub(super) fn log(r: &mut Reader, stage: Stage) -> Option<LogConfig> {

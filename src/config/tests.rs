@@ -1,5 +1,6 @@
 //! What a configuration may and may not say.
 
+mod dotenv;
 mod mail;
 mod passkeys;
 
@@ -203,45 +204,6 @@ fn a_secret_can_come_from_a_file_but_not_from_two_places() {
     assert!(matches!(&config.signin.secret_key, SecretKey::Given(key) if key.expose() == KEY));
     assert!(twice[0].1.starts_with("It is set twice"), "{twice:?}");
     assert!(gone[0].1.starts_with("The file “/nowhere/key”"), "{gone:?}");
-}
-
-fn with_dotenv(text: &str, set: &[(&str, &str)]) -> Result<Config, Vec<Fault>> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(".env");
-    std::fs::write(&path, text).unwrap();
-    let set = set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    Config::from_env_and(set, &path)
-}
-
-#[test]
-fn in_development_a_file_fills_what_is_not_set() {
-    let text = "MUSTER_SESSION_HOURS=3\nMUSTER_LISTEN='127.0.0.1:9000'\nPATH=/nowhere\n";
-    let config = with_dotenv(text, &[("MUSTER_SESSION_HOURS", "4")]).unwrap();
-
-    assert_eq!(config.signin.session_life, Duration::from_secs(4 * 3600));
-    assert_eq!(config.http.listen.port(), 9000);
-}
-
-#[test]
-fn production_does_not_read_that_file_and_it_cannot_turn_production_on() {
-    let in_production = with_dotenv(
-        "MUSTER_SESSION_HOURS=nonsense",
-        &[("MUSTER_ENV", "production"), ("MUSTER_BASE_URL", "https://a.example"), ("MUSTER_SECRET_KEY", KEY)],
-    );
-    let turned_on = told(with_dotenv("MUSTER_ENV=production", &[]));
-
-    assert!(in_production.is_ok());
-    assert_eq!(turned_on[0].0, "MUSTER_ENV");
-}
-
-#[test]
-fn a_misspelt_variable_and_an_open_way_to_the_database_are_warned_of() {
-    let pairs = [("MUSTER_SESSION_HOUR", "3"), ("MUSTER_DATABASE_URL", "postgres://muster@db/muster")];
-    let warnings = with_dotenv("", &pairs).unwrap().warnings;
-
-    assert_eq!(warnings.len(), 2, "{warnings:?}");
-    assert!(warnings[0].starts_with("MUSTER_DATABASE_URL"), "{warnings:?}");
-    assert!(warnings[1].starts_with("MUSTER_SESSION_HOUR:"), "{warnings:?}");
 }
 
 #[test]

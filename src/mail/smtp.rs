@@ -85,15 +85,15 @@ impl Smtp {
         }
     }
 
-    /// Whether `trusted` can be read at all.
-    pub fn check(&self) -> Result<(), String> {
-        self.transport().map(drop).map_err(|error| said(&error))
+    /// Whether certificates to be trusted, as PEM, can be read at all.
+    pub fn check_certificates(pem: &[u8]) -> Result<(), String> {
+        parameters("localhost", Some(pem)).map(drop).map_err(|error| said(&error))
     }
 
     fn transport(&self) -> Result<AsyncSmtpTransport<Tokio1Executor>, smtp::Error> {
         let tls = match self.tls {
-            Tls::Implicit => LettreTls::Wrapper(self.parameters()?),
-            Tls::StartTls => LettreTls::Required(self.parameters()?),
+            Tls::Implicit => LettreTls::Wrapper(parameters(&self.host, self.trusted.as_deref())?),
+            Tls::StartTls => LettreTls::Required(parameters(&self.host, self.trusted.as_deref())?),
             Tls::None => LettreTls::None,
         };
         let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&self.host)
@@ -106,14 +106,14 @@ impl Smtp {
         }
         Ok(builder.build())
     }
+}
 
-    fn parameters(&self) -> Result<TlsParameters, smtp::Error> {
-        let mut builder = TlsParameters::builder(self.host.clone());
-        if let Some(pem) = &self.trusted {
-            builder = builder.add_root_certificate(Certificate::from_pem(pem)?);
-        }
-        builder.build_rustls()
+fn parameters(host: &str, trusted: Option<&[u8]>) -> Result<TlsParameters, smtp::Error> {
+    let mut builder = TlsParameters::builder(host.to_owned());
+    if let Some(pem) = trusted {
+        builder = builder.add_root_certificate(Certificate::from_pem(pem)?);
     }
+    builder.build_rustls()
 }
 
 /// Whether the server refused this letter for good. What concerns Muster itself, such as a wrong password (53x),

@@ -50,3 +50,28 @@ fn a_file_of_certificates_is_read_at_start_or_told() {
     assert!(told(with(file.path().to_str().unwrap()))[0].1.contains("no list of certificates"));
     assert!(told(with("/nowhere/ca.pem"))[0].1.contains("cannot be read"));
 }
+
+#[test]
+fn all_that_is_wrong_with_the_way_to_a_mail_server_is_told_at_once() {
+    let wrong = production(&[
+        ("MUSTER_MAIL_HOST", "smtp.example.com"),
+        ("MUSTER_MAIL_TLS", "none"),
+        ("MUSTER_MAIL_PORT", "0"),
+        ("MUSTER_MAIL_USER", "muster"),
+        ("MUSTER_MAIL_FROM", "nobody"),
+        ("MUSTER_MAIL_CERTIFICATES", "/nowhere/ca.pem"),
+    ]);
+
+    let mut names: Vec<_> = told(wrong).into_iter().map(|(name, _)| name).collect();
+    names.sort();
+    assert_eq!(
+        names,
+        [
+            "MUSTER_MAIL_CERTIFICATES",
+            "MUSTER_MAIL_FROM",
+            "MUSTER_MAIL_PASSWORD",
+            "MUSTER_MAIL_PORT",
+            "MUSTER_MAIL_TLS"
+        ]
+    );
+}
