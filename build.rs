@@ -48,7 +48,7 @@ const VIEWS: [&str; 4] = ["order", "parts/calendar", "parts/bench", "parts/chart
 const SCRIPTS: [&str; 7] = ["page", "app", "keys", "rows", "palette", "reveal", "stay"];
 
 /// Modules that only some pages name; they import from the script.
-const SCRIPTS_OF_SOME: [&str; 2] = ["upload", "passkey"];
+const SCRIPTS_OF_SOME: [&str; 3] = ["upload", "passkey", "drafts"];
 
 /// Files of npm packages: name of the asset, path below `node_modules`.
 const PACKAGED: [(&str, &str); 3] = [

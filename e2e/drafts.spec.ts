@@ -53,3 +53,31 @@ test('What is saved leaves no draft behind, and what is refused does @js', async
   await expect(note(lead)).not.toContainText('Draft of')
   expect(drafts).toEqual([])
 })
+
+test('A reload right after a word shows that word, and going on loses none @js', async ({ lead, muster }) => {
+  await lead.goto(`${await level2(lead, muster)}/work/3.13.8/a`)
+  await finding(lead).fill('One.')
+  await expect(note(lead)).toContainText('Draft of')
+  let text = 'One.'
+  for (const words of [' Two.', ' Three.']) {
+    await finding(lead).press('End')
+    await lead.keyboard.type(words)
+    await lead.reload()
+    text += words
+    await expect(finding(lead)).toHaveValue(text)
+  }
+})
+
+test('What was typed while the line was down is said not to be kept, and kept once it is up @js', async ({
+  lead, muster,
+}) => {
+  const at = `${await level2(lead, muster)}/work/3.13.10/a`
+  await lead.goto(at)
+  await lead.context().setOffline(true)
+  await finding(lead).fill('Written in the train.')
+  await expect(note(lead)).toContainText('not kept as a draft yet')
+  await lead.context().setOffline(false)
+  await expect(note(lead)).toContainText('Draft of')
+  await expect(lead.locator('#toasts .note--bad')).toHaveCount(0)
+  await comesBackTo(lead, at, 'Written in the train.')
+})

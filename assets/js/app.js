@@ -1,12 +1,9 @@
-/* Keeps people oriented while parts of the page are replaced: focus, busy state, failures, dialogs, drafts.
+/* Keeps people oriented while parts of the page are replaced: focus, busy state, failures, dialogs.
 
    Contract:
    data-dialog   on a link: its page is shown in a dialog instead (the link works without script)
    data-close    on a link or button in such a page: closes the dialog
    data-dismiss  on a button in a notice (made here): takes the notice away
-   data-draft    on a form: the address its draft is saved to; what htmx has not yet saved is sent on leaving
-   data-dirty    on such a form: something in it is neither saved nor kept (put here, and by the server where it
-                 shows again what was typed)
    hx-confirm    asks in a dialog; only for what can be undone anyway, the rest has a confirm page */
 import { addDismiss, dialogNamed, mainOf, make, page, say, toast } from "./page.js"
 
@@ -28,15 +25,9 @@ page.addEventListener("htmx:after:swap", event => {
   next?.focus({ preventScroll: true })
 })
 
-/* How often something was typed into a form with a draft. */
-let typed = 0
-
 /* Busy: the part that will be replaced says so; the style sheet waits 0.2 seconds before it shows. */
 page.addEventListener("htmx:before:request", event => {
-  const { target, request } = event.detail.ctx
-  target?.setAttribute?.("aria-busy", "true")
-  event.detail.ctx.typed = typed
-  if (request.method === "GET") sendDraft()
+  event.detail.ctx.target?.setAttribute?.("aria-busy", "true")
 })
 page.addEventListener("htmx:finally:request", event => {
   event.detail.ctx.target?.removeAttribute?.("aria-busy")
@@ -101,26 +92,6 @@ page.addEventListener("htmx:confirm", event => {
   dialog.replaceChildren(make("p", {}, event.detail.ctx.confirm), make("p", { class: "actions" }, yes, no))
   dialog.showModal()
 })
-
-/* Drafts: htmx saves while writing; what was typed in the last moment is sent on the way out. Only an answer that
-   is good tells that all is kept, and only if nothing was typed since it was asked for. */
-page.addEventListener("input", event => {
-  const form = event.target.form
-  if (form?.dataset.draft) form.dataset.dirty = ++typed
-})
-page.addEventListener("htmx:after:request", event => {
-  const { request, response, typed: sent } = event.detail.ctx
-  const form = page.querySelector("form[data-draft][data-dirty]")
-  const isKept = form && [form.dataset.draft, form.getAttribute("action")].includes(request.action)
-  if (isKept && response.status < 400 && sent === typed) delete form.dataset.dirty
-})
-function sendDraft() {
-  const form = page.querySelector("form[data-draft][data-dirty]")
-  if (!form) return
-  const isSent = navigator.sendBeacon(form.dataset.draft, new URLSearchParams(new FormData(form)))
-  if (isSent) delete form.dataset.dirty
-}
-window.addEventListener("pagehide", sendDraft)
 
 /* Menus close when attention goes elsewhere. */
 const closeMenus = but => page.querySelectorAll("details.menu[open]").forEach(menu => {

@@ -54,7 +54,7 @@ if (line) {
     const button = make("button", { type: "button", class: "button--primary" }, "Stay signed in")
     button.onclick = stay
     const link = make("a", { class: "button", href: `/signin?next=${here}` }, "Sign in again")
-    // Leaving by the link would leave behind what is not saved.
+    /* Leaving by the link would leave behind what is not saved. */
     const isWriting = kind === "over" && page.querySelector("form[data-dirty]")
     const controls = { idle: [button], end: [], over: isWriting ? [] : [link] }
     const text = WORDS[isWriting ? "writing" : kind]

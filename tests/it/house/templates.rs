@@ -53,8 +53,9 @@ fn every_script_is_a_file_of_ours_and_no_element_has_a_handler() {
 }
 
 /// What a template holds, and the file that has to come with it, because the bundle of all pages leaves it out.
-const COMES_WITH: [(&str, &str); 5] = [
+const COMES_WITH: [(&str, &str); 6] = [
     ("data-upload", "js/upload.js"),
+    ("data-draft=", "js/drafts.js"),
     ("passkeys/use.html\"", "js/passkey.js"),
     ("class=\"chart\"", "css/views.css"),
     ("class=\"month__", "css/views.css"),
