@@ -1,5 +1,5 @@
 import { mainPages } from './pages'
-import { expect, test } from './support'
+import { expect, level2, test } from './support'
 import type { Page } from '@playwright/test'
 
 /** The field of an action's key, on the page of one's keys. */
@@ -66,4 +66,31 @@ test('The keys somebody chose work, and those they gave up do not @js', async ({
   await keyboard.press('x')
   await expect(lead.getByRole('heading', { level: 1 })).toHaveText('Trail')
   await useTheUsualKeys(lead, muster.address)
+})
+
+test('Ctrl+Enter saves once however long it is held, and nothing behind a dialog @js', async ({ lead, muster }) => {
+  const { keyboard } = lead
+  const at = await level2(lead, muster)
+  const sent: string[] = []
+  lead.on('request', request => { if (request.method() === 'POST') sent.push(request.url()) })
+  await lead.goto(`${at}/work/3.13.12/a`)
+  await keyboard.press('?')
+  await expect(lead.getByRole('dialog')).toBeVisible()
+  await keyboard.press('Control+Enter')
+  await keyboard.press('Escape')
+  await expect(lead.getByRole('dialog')).toBeHidden()
+  expect(sent).toEqual([])
+
+  const heading = lead.getByRole('heading', { level: 1 })
+  await keyboard.down('Control')
+  await keyboard.down('Enter')
+  await expect(heading).not.toContainText('3.13.12[a]')
+  const next = await heading.textContent()
+  for (let times = 0; times < 3; times++) await keyboard.down('Enter')
+  await keyboard.up('Enter')
+  await keyboard.up('Control')
+  await keyboard.press('?')
+  await expect(lead.getByRole('dialog')).toBeVisible()
+  await expect(heading.first()).toHaveText(next!)
+  expect(sent).toHaveLength(1)
 })

@@ -8,7 +8,8 @@
    data-search      on a field: the key of "search" goes there
    data-submit      on a form: Ctrl+Enter submits it when the focus is in no form
    data-keys="off"  on <html>: only Ctrl+K and Ctrl+Enter remain
-   Never while somebody writes, a dialog is open, or another modifier is down. */
+   Never while somebody writes, a dialog is open, or another modifier is down. Ctrl+Enter submits once however long
+   it is held, and with a dialog open only a form in it. */
 import { isWriting, keyOf, keysAreOff, make, page, press } from "./page.js"
 
 const CHORD_MS = 1500
@@ -42,6 +43,7 @@ function submitFrom(event) {
   const form = event.target.form ?? event.target.closest?.("form") ?? page.querySelector("form[data-submit]")
   if (!form) return
   event.preventDefault()
+  if (event.repeat || (page.querySelector("dialog[open]") && !form.closest("dialog"))) return
   const buttons = "button:not([type=button]), [type=submit]"
   form.requestSubmit([...form.elements].find(control => control.matches(buttons)))
 }
