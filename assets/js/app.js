@@ -25,12 +25,15 @@ page.addEventListener("htmx:after:swap", event => {
   next?.focus({ preventScroll: true })
 })
 
-/* Busy: the part that will be replaced says so; the style sheet waits 0.2 seconds before it shows. */
+/* Busy: the part that will be replaced says so; the style sheet waits 0.2 seconds before it shows. The server may
+   send its answer elsewhere. */
 page.addEventListener("htmx:before:request", event => {
-  event.detail.ctx.target?.setAttribute?.("aria-busy", "true")
+  const { ctx } = event.detail
+  ctx.busy = ctx.target
+  ctx.busy?.setAttribute?.("aria-busy", "true")
 })
 page.addEventListener("htmx:finally:request", event => {
-  event.detail.ctx.target?.removeAttribute?.("aria-busy")
+  event.detail.ctx.busy?.removeAttribute?.("aria-busy")
 })
 
 /* Failures are never silent. */
