@@ -94,3 +94,23 @@ test('Ctrl+Enter saves once however long it is held, and nothing behind a dialog
   await expect(heading.first()).toHaveText(next!)
   expect(sent).toHaveLength(1)
 })
+
+test('Escape leads out of the palette and the help to where one was @js', async ({ lead, muster }) => {
+  const { keyboard } = lead
+  await lead.goto(`${await level2(lead, muster)}/requirements`)
+  await keyboard.press('j')
+  await keyboard.press('j')
+  const row = lead.locator('tbody a:focus')
+  const name = await row.textContent()
+  await keyboard.press('Control+k')
+  await expect(lead.getByRole('combobox', { name: 'Go to' })).toBeFocused()
+  await keyboard.type('3.5.3')
+  await expect(lead.getByRole('listbox', { name: 'Results' })).toContainText('3.5.3')
+  for (const open of ['', '?']) {
+    if (open) await keyboard.press(open)
+    await expect(lead.getByRole('dialog')).toBeVisible()
+    await keyboard.press('Escape')
+    await expect(lead.getByRole('dialog')).toBeHidden()
+    await expect(row).toHaveText(name!)
+  }
+})

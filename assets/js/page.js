@@ -60,10 +60,10 @@ export function keyOf(action) {
   return KEYS.get(action)
 }
 
-/* Does what a click does; a field of text gets the focus. */
+/* Does what a click does; a field of text gets the focus. What opens a dialog does not: closing it leads back. */
 export function press(control) {
   if (control.getAttribute("aria-disabled") === "true") return
-  control.focus()
+  if (!control.matches("[data-dialog], [data-palette]")) control.focus()
   if (!isWriting(control)) control.click()
 }
 

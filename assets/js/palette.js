@@ -81,6 +81,11 @@ function move(event, list, field) {
     event.preventDefault()
     mark(list, field, (at + step + list.children.length) % list.children.length)
   }
+  /* By itself it would only empty a search field. */
+  if (event.key === "Escape" && !event.isComposing) {
+    event.preventDefault()
+    field.closest("dialog").close()
+  }
   if (event.key === "Enter" && at >= 0 && !event.isComposing) {
     event.preventDefault()
     location.assign(list.children[at].dataset.href)
