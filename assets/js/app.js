@@ -1,4 +1,4 @@
-/* Keeps people oriented while parts of the page are replaced: focus, busy state, failures, dialogs.
+/* Keeps people oriented while parts of the page are replaced: focus, title, busy state, failures, dialogs.
 
    Contract:
    data-dialog   on a link: its page is shown in a dialog instead (the link works without script)
@@ -23,6 +23,14 @@ page.addEventListener("htmx:after:swap", event => {
   const next = (before.id && page.getElementById(before.id)) || row?.querySelector("a, button, input") ||
     page.getElementById("main")
   next?.focus({ preventScroll: true })
+})
+
+/* The title says that a form was refused, as it does on a whole page. A fragment's own is set after this event. */
+page.addEventListener("htmx:after:swap", event => {
+  const { ctx } = event.detail
+  const titled = title => (page.querySelector("main .summary") ? "Error: " : "") + title.replace(/^Error: /, "")
+  page.title = titled(page.title)
+  if (ctx.title) ctx.title = titled(ctx.title)
 })
 
 /* Busy: the part that will be replaced says so; the style sheet waits 0.2 seconds before it shows. The server may
