@@ -83,3 +83,16 @@ test('What was typed while the line was down is said not to be kept, and kept on
   await expect(lead.locator('#toasts .note--bad')).toHaveCount(0)
   await comesBackTo(lead, at, 'Written in the train.')
 })
+
+test('A refusal that is shown elsewhere leaves nothing busy, and dismissed it gives the focus back @js', async ({
+  lead, muster,
+}) => {
+  await lead.goto(`${await level2(lead, muster)}/work/3.13.11/a`)
+  await lead.locator('form.workbench input[name=csrf]').evaluate((field: HTMLInputElement) => { field.value = 'old' })
+  const save = lead.getByRole('button', { name: 'Save', exact: true })
+  await save.click()
+  await expect(lead.locator('#alerts')).toContainText('This form has expired')
+  await expect(lead.locator('[aria-busy]')).toHaveCount(0)
+  await lead.getByRole('button', { name: 'Dismiss' }).press('Enter')
+  await expect(save).toBeFocused()
+})

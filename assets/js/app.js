@@ -7,8 +7,9 @@
    hx-confirm    asks in a dialog; only for what can be undone anyway, the rest has a confirm page */
 import { addDismiss, dialogNamed, mainOf, make, page, say, toast } from "./page.js"
 
-/* Focus: a swap must not throw it to the top of the page. */
+/* Focus: a swap must not throw it to the top of the page, nor must dismissing a notice. */
 let before = null
+let from = null
 page.addEventListener("htmx:before:swap", () => {
   const active = page.activeElement
   before = active && active !== page.body ? { id: active.id, row: active.closest("tr, li")?.id } : null
@@ -44,9 +45,11 @@ page.addEventListener("htmx:finally:request", event => {
   event.detail.ctx.busy?.removeAttribute?.("aria-busy")
 })
 
-/* Failures are never silent. */
+/* Failures are never silent, and over once the same succeeds. */
+let failed = null
 page.addEventListener("htmx:response:error", event => {
-  const { response, request } = event.detail.ctx
+  const { response, request, sourceElement } = event.detail.ctx
+  failed = sourceElement
   if (response.status < 500) return
   const number = response.headers.get("X-Request-Id")
   const saved = request.method === "GET" ? "" : " Nothing was saved; your text is still here."
@@ -56,15 +59,24 @@ page.addEventListener("htmx:response:error", event => {
 page.addEventListener("htmx:error", event => {
   const { error, ctx } = event.detail
   if (error?.name === "TypeError" || ctx?.request?.signal?.reason === "timeout") {
+    failed = ctx.sourceElement
     toast("bad", "No answer from the server. Your text is still here. Try again in a moment.")
   }
+})
+page.addEventListener("htmx:after:request", event => {
+  const { response, sourceElement } = event.detail.ctx
+  if (response.status >= 400 || failed !== sourceElement) return
+  page.querySelectorAll(".toasts .note--bad").forEach(note => note.remove())
 })
 
 /* Dialogs: their content is a page of its own. */
 page.addEventListener("click", async event => {
   const control = event.target.closest?.("a[data-dialog], [data-close], [data-dismiss]")
   if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return
-  if (control.matches("[data-dismiss]")) return control.closest(".note").remove()
+  if (control.matches("[data-dismiss]")) {
+    control.closest(".note").remove()
+    return (from?.isConnected ? from : page.getElementById("main")).focus({ preventScroll: true })
+  }
   if (control.matches("[data-close]")) {
     const open = control.closest("dialog")
     if (open) { event.preventDefault(); open.close() }
@@ -109,7 +121,10 @@ const closeMenus = but => page.querySelectorAll("details.menu[open]").forEach(me
   if (!menu.contains(but)) menu.open = false
 })
 page.addEventListener("click", event => closeMenus(event.target))
-page.addEventListener("focusin", event => closeMenus(event.target))
+page.addEventListener("focusin", event => {
+  closeMenus(event.target)
+  if (!event.target.closest(".toasts")) from = event.target
+})
 page.addEventListener("keydown", event => {
   const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]")
   if (menu) { menu.open = false; menu.querySelector("summary").focus() }
