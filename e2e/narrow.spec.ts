@@ -33,3 +33,24 @@ test("None of one's own pages is wider than 320 pixels @js", async ({ lead, brow
 test('The door is not wider than 320 pixels @js', async ({ page, muster }) => {
   expect(await wide(page, muster, await doorPages(page, muster))).toEqual([])
 })
+
+test('A word without an end breaks in titles, at the way back to them and in lists @js', async ({ lead, muster }) => {
+  const org = `${muster.address}/o/contoso`
+  await lead.goto(`${org}/evidence/reference`)
+  await lead.getByLabel('Title').fill('W'.repeat(200))
+  await lead.getByLabel('Where it is kept').fill('Safe 3')
+  await lead.getByLabel('Kind').selectOption('document')
+  await lead.getByLabel('SHA-256').fill('ab'.repeat(32))
+  await lead.getByRole('button', { name: 'Add the reference' }).click()
+  await expect(lead.getByRole('heading', { level: 1 })).toHaveText(/W{200}/)
+  const item = lead.url()
+  await lead.goto(`${org}/tasks/new`)
+  await lead.getByLabel('Task', { exact: true }).fill('T'.repeat(120))
+  await lead.getByRole('button', { name: 'Give the task' }).click()
+  await expect(lead.getByRole('heading', { level: 1 })).toHaveText(/T{120}/)
+  expect(await wide(lead, muster, [
+    ['item', item], ['change', `${item}/edit`], ['version', `${item}/version`], ['remove', `${item}/remove`],
+    ['evidence', `${org}/evidence`], ['task', lead.url()], ['my work', `${org}/tasks/mine`],
+    ['tasks', `${org}/tasks`],
+  ])).toEqual([])
+})
