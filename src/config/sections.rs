@@ -258,8 +258,8 @@ const MEMORY_TIMES_PASSES_MIN: u32 = 19 * 1024 * 2;
 fn hashing(r: &mut Reader, stage: Stage) -> Option<HashingConfig> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from).min(64);
     let at_once = r.value_or(&var::HASHES_AT_ONCE, Some(cores.to_string()), parse::number(1..=64));
-    let memory_kib = r.value(&var::ARGON2_MEMORY_KIB, parse::number(8..=4_194_304));
-    let passes = r.value(&var::ARGON2_PASSES, parse::number(1..=100));
+    let memory_kib: Option<u32> = r.value(&var::ARGON2_MEMORY_KIB, parse::number(8..=4_194_304));
+    let passes: Option<u32> = r.value(&var::ARGON2_PASSES, parse::number(1..=100));
     let (memory_kib, passes) = (memory_kib?, passes?);
     if stage.is_production() && memory_kib.saturating_mul(passes) < MEMORY_TIMES_PASSES_MIN {
         let problem = "Memory times passes is too little to protect passwords: 38912 at least in production.";
