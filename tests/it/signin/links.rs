@@ -93,7 +93,7 @@ both! {
             async move {
                 browser.get(&path).await.assert_status(200);
                 let email = format!("nora-{number}@northwind.example");
-                let fields = [FIRST[0], FIRST[1], ("email", &email), FIRST[3]];
+                let fields = [FIRST[0], FIRST[1], ("email", email.as_str()), FIRST[3]];
                 browser.post(&path, &fields).await.status.as_u16()
             }
         };
