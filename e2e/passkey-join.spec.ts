@@ -17,7 +17,8 @@ test('A passkey is offered where the address is typed, and leads to the page tha
   await expect(words(page)).toHaveCount(0)
 
   await laptop.touch()
-  await page.goto(`${address}/o/contoso/people`)
+  // The passkey may lead on before the page of the door has loaded.
+  await page.goto(`${address}/o/contoso/people`, { waitUntil: 'commit' })
 
   await expect(page).toHaveURL(/\/o\/contoso\/people$/)
 })
