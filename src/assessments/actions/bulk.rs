@@ -3,7 +3,7 @@
 use super::history;
 use crate::access::{Access, EditFindings};
 use crate::assessments::{
-    model::{AssessmentId, Cause, Event, Finding, Judgement, Place, bulk::Plan, picture::Picture},
+    model::{AssessmentId, Cause, Event, Finding, Judgement, Mark, Place, bulk::Plan, picture::Picture},
     store,
 };
 use crate::kernel::{Error, Result, audit::Entry, db::Db, env::Timestamp};
@@ -48,7 +48,12 @@ pub async fn assess_open(
     if plan.objectives() != together.expected {
         return Ok(Applied::Outdated);
     }
-    let mut begun: HashMap<Place, Finding> = store::without_result(&mut tx, scope, id).await?;
+    let mut begun: HashMap<Place, Finding> = store::all_findings(&mut tx, scope, id)
+        .await?
+        .into_iter()
+        .filter(|finding| finding.result == Mark::Unassessed)
+        .map(|finding| (place_of(&finding), finding))
+        .collect();
     let now = tx.now();
     let mut entries: Vec<Entry> = Vec::new();
     for step in &plan.steps {
@@ -94,10 +99,13 @@ pub async fn take_back(
     store::get(&mut tx, scope, id).await?.open()?;
     let (was, now) = (history::look(&mut tx, scope, id).await?, tx.now());
     let mut entries: Vec<Entry> = Vec::new();
-    for standing in store::changed_at(&mut tx, scope, id, (user, at)).await? {
+    let is_of_then = |finding: &Finding| {
+        finding.updated_by == Some(user) && finding.updated_at == at && finding.previous.is_some()
+    };
+    let findings = store::all_findings(&mut tx, scope, id).await?;
+    for standing in findings.into_iter().filter(is_of_then) {
         let standing = access.own(standing)?;
-        let place =
-            Place { requirement: standing.requirement.clone(), objective: standing.objective.clone() };
+        let place = place_of(&standing);
         let before = standing.before();
         let undone = standing.try_map(|finding| finding.undone(None, user, now))?;
         store::save_finding(&mut tx, scope, id, &undone).await?;
@@ -114,4 +122,8 @@ pub async fn take_back(
     history::keep_since(&mut tx, scope, &was, cause).await?;
     tx.commit(scope.org(), last).await?;
     Ok(count)
+}
+
+fn place_of(finding: &Finding) -> Place {
+    Place { requirement: finding.requirement.clone(), objective: finding.objective.clone() }
 }

@@ -22,5 +22,5 @@ pub use picture::{OPEN_MAX, OpenRow, Row, rows, rows_of_open};
 pub use poams::{copy_poams, is_on_poam};
 pub use points::{add_point, points};
 pub use program::{put_finding, put_implementation};
-pub use requirements::{OpenedRequirement, changed_at, open_requirement, without_result};
+pub use requirements::{OpenedRequirement, open_requirement};
 pub use systems::{add_system, system, systems, update_system};

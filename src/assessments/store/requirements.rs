@@ -1,9 +1,7 @@
 //! Statements over one requirement with all that belongs to it.
 
 use crate::access::Scope;
-use crate::assessments::model::{
-    Assessment, AssessmentId, Claim, Finding, Implementation, PartialCase, Place, Status,
-};
+use crate::assessments::model::{Assessment, AssessmentId, Claim, Implementation, PartialCase, Status};
 use crate::kernel::{
     Result,
     db::Conn,
@@ -12,7 +10,6 @@ use crate::kernel::{
     text::Paragraph,
 };
 use sqlx::types::Json;
-use std::collections::HashMap;
 
 /// One requirement of one assessment.
 pub struct OpenedRequirement {
@@ -84,54 +81,4 @@ pub async fn open_requirement(
     };
     let outcome = row.outcome.unwrap_or_default();
     Ok(OpenedRequirement { assessment: row.assessment, implementation, reviews: row.reviews, outcome })
-}
-
-/// Findings that were begun and have no result, by their places.
-pub async fn without_result(
-    conn: &mut Conn,
-    scope: Scope,
-    id: AssessmentId,
-) -> Result<HashMap<Place, Finding>> {
-    let begun: Vec<Finding> = sql! {
-        fetch_all, conn,
-        "select f.requirement, f.objective, f.result, f.is_examined, f.is_interviewed, f.is_tested, f.finding,
-            f.is_to_confirm, f.previous, f.version, f.updated_by, f.updated_at, u.name as updated_name,
-            i.owner_id, f.review, f.review_reason, f.reviewed_version, f.reviewed_at,
-            r.name as reviewer
-         from findings f
-         left join users u on u.id = f.updated_by
-         left join users r on r.id = f.reviewed_by
-         left join implementations i on i.org_id = f.org_id and i.assessment_id = f.assessment_id
-            and i.requirement = f.requirement
-         where f.org_id = $1 and f.assessment_id = $2 and f.result = ''
-         order by f.requirement, f.objective limit 10000",
-        scope.org(), id
-    }?;
-    let place = |f: &Finding| Place { requirement: f.requirement.clone(), objective: f.objective.clone() };
-    Ok(begun.into_iter().map(|finding| (place(&finding), finding)).collect())
-}
-
-/// Findings that `by` changed at that instant and can take back.
-pub async fn changed_at(
-    conn: &mut Conn,
-    scope: Scope,
-    id: AssessmentId,
-    (by, at): (UserId, Timestamp),
-) -> Result<Vec<Finding>> {
-    sql! {
-        fetch_all, conn,
-        "select f.requirement, f.objective, f.result, f.is_examined, f.is_interviewed, f.is_tested, f.finding,
-            f.is_to_confirm, f.previous, f.version, f.updated_by, f.updated_at, u.name as updated_name,
-            i.owner_id, f.review, f.review_reason, f.reviewed_version, f.reviewed_at,
-            r.name as reviewer
-         from findings f
-         left join users u on u.id = f.updated_by
-         left join users r on r.id = f.reviewed_by
-         left join implementations i on i.org_id = f.org_id and i.assessment_id = f.assessment_id
-            and i.requirement = f.requirement
-         where f.org_id = $1 and f.assessment_id = $2 and f.updated_by = $3 and f.updated_at = $4
-            and f.previous is not null
-         order by f.requirement, f.objective limit 10000",
-        scope.org(), id, by, at
-    }
 }
