@@ -89,6 +89,23 @@ async fn sqlite_that_is_gone_is_told_and_comes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn sqlite_that_was_deleted_or_replaced_takes_no_change_until_it_is_back() {
+    let app = TestApp::on(Backend::Sqlite).await.unwrap();
+    let (here, away) = (app.store.dir.path().join("muster.db"), app.store.dir.path().join("away.db"));
+    app.get(LEAD, "/o/contoso/trail").await.assert_status(200);
+
+    std::fs::rename(&here, &away).unwrap();
+    assert_is_gone(&app).await;
+    std::fs::write(&here, "").unwrap();
+    assert_is_gone(&app).await;
+    app.post(LEAD, "/o/contoso/systems", &[("name", "Mill")]).await.assert_status(503);
+    std::fs::rename(&away, &here).unwrap();
+
+    app.anonymous_get("/status").await.assert_status(200);
+    app.get(LEAD, "/o/contoso/trail").await.assert_status(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn postgres_that_is_gone_is_told_and_comes_back() {
     let Some(store) = TestDb::inhabited(Backend::Postgres).await else { return };
     let (wire, db) = wired(&store).await;

@@ -6,6 +6,7 @@ mod bell;
 mod conn;
 mod inspect;
 mod migrations;
+mod place;
 mod shelf;
 mod tables;
 
@@ -27,6 +28,7 @@ use super::{
     seal::Keyring,
 };
 use conn::Inner;
+use place::Place;
 use shelf::Shelf;
 use sqlx::{PgPool, postgres::*, sqlite::*};
 use std::{
@@ -249,7 +251,8 @@ fn open_sqlite(url: &str, connections: u32) -> Result<(Shelf, Shelf, PathBuf)> {
         .test_before_acquire(false)
         .acquire_timeout(ACQUIRE)
         .connect_lazy_with(base.pragma("cache_size", READER_CACHE).pragma("query_only", "on"));
-    Ok((Shelf::new(reader, ACQUIRE), Shelf::new(writer, BUSY + ACQUIRE), file))
+    let place = Place::new(file.clone());
+    Ok((Shelf::new(reader, ACQUIRE, place.clone()), Shelf::new(writer, BUSY + ACQUIRE, place), file))
 }
 
 fn open_postgres(url: &str, connections: u32) -> Result<(PgPool, PgPool)> {

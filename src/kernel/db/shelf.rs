@@ -2,7 +2,7 @@
 //! is, in a task of its own; for a file in the same process that takes as long as most questions do. So a connection
 //! stays here while it is in use, and goes back to the pool, to be asked, once in a while.
 
-use super::conn::answered;
+use super::{conn::answered, place::Place};
 use sqlx::{Error, Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
 use std::{
     ops::{Deref, DerefMut},
@@ -21,6 +21,7 @@ pub(super) struct Shelf {
     free: Arc<Mutex<Vec<Kept>>>,
     turns: Arc<Semaphore>,
     patience: Duration,
+    place: Place,
 }
 
 struct Kept {
@@ -38,25 +39,28 @@ pub(super) struct Borrowed {
 
 impl Shelf {
     /// At most as many at once as `pool` has; whoever waits longer than `patience` is told so.
-    pub fn new(pool: SqlitePool, patience: Duration) -> Self {
+    pub fn new(pool: SqlitePool, patience: Duration, place: Place) -> Self {
         let turns = Semaphore::new(pool.options().get_max_connections() as usize);
-        Self { pool, free: Arc::default(), turns: Arc::new(turns), patience }
+        Self { pool, free: Arc::default(), turns: Arc::new(turns), patience, place }
     }
 
     /// One connection, when it is one's turn.
     pub async fn borrow(&self) -> Result<Borrowed, Error> {
         let turn = tokio::time::timeout(self.patience, self.turns.clone().acquire_owned());
         let turn = turn.await.map_err(|_| Error::PoolTimedOut)?.map_err(|_| Error::PoolClosed)?;
+        self.place.check()?;
         let free = self.free().pop();
         let kept = match free {
             Some(kept) => Kept { lent: kept.lent + 1, ..kept },
             None => Kept { conn: self.pool.acquire().await?, lent: 1 },
         };
+        self.place.note_opened();
         Ok(self.lent(kept, turn))
     }
 
     /// One that waits for work, if there is one: for who need not have it.
     pub fn borrow_idle(&self) -> Option<Borrowed> {
+        self.place.check().ok()?;
         let turn = self.turns.clone().try_acquire_owned().ok()?;
         let kept = self.free().pop()?;
         Some(self.lent(Kept { lent: kept.lent + 1, ..kept }, turn))
@@ -161,10 +165,10 @@ mod tests {
 
     /// A shelf of one connection to a new file with a table.
     async fn shelf(folder: &tempfile::TempDir) -> Shelf {
-        let options =
-            SqliteConnectOptions::new().filename(folder.path().join("a.db")).create_if_missing(true);
+        let file = folder.path().join("a.db");
+        let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
         let pool = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options);
-        let shelf = Shelf::new(pool, Duration::from_millis(200));
+        let shelf = Shelf::new(pool, Duration::from_millis(200), Place::new(file));
         run(&mut shelf.borrow().await.unwrap(), "create table lines (id integer primary key)").await;
         shelf
     }
