@@ -1,5 +1,6 @@
 //! What lies at the top of the tree: what was agreed with the customer, and nothing else.
 
+use muster::config::VARIABLES;
 use std::{collections::BTreeSet, fs, path::Path};
 
 const AGREED: [&str; 10] = [
@@ -35,6 +36,32 @@ fn the_top_level_is_what_was_agreed() {
         .filter(|name| !AGREED.contains(&name.as_str()) && !BESIDE.contains(&name.as_str()))
         .collect();
     assert!(missing.is_empty() && extra.is_empty(), "missing {missing:?}, not agreed {extra:?}");
+}
+
+/// What the image sets, what comes from files, and what names a file that somebody would have to bring in.
+const NOT_PASSED_ON: [&str; 7] = [
+    "MUSTER_ENV",
+    "MUSTER_LISTEN",
+    "MUSTER_DATA_DIR",
+    "MUSTER_LOG_FORMAT",
+    "MUSTER_DATABASE_URL",
+    "MUSTER_SECRET_KEY",
+    "MUSTER_MAIL_CERTIFICATES",
+];
+
+#[test]
+fn compose_passes_on_every_setting_that_it_does_not_make_itself() {
+    let compose = fs::read_to_string(at("compose.yml")).unwrap();
+    let is_passed_on = |name: &&str| compose.contains(&format!("      {name}: ${{{name}:-"));
+    let names: BTreeSet<&str> = VARIABLES.iter().map(|variable| variable.name).collect();
+
+    let passed_on: BTreeSet<&str> = names.iter().copied().filter(|name| is_passed_on(name)).collect();
+
+    let expected: BTreeSet<&str> = names.difference(&BTreeSet::from(NOT_PASSED_ON)).copied().collect();
+    assert_eq!(passed_on, expected);
+    for name in ["MUSTER_DATABASE_URL_FILE", "MUSTER_SECRET_KEY_FILE"] {
+        assert!(compose.contains(&format!("{name}: /run/secrets/")), "{name}");
+    }
 }
 
 #[test]
