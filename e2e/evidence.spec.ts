@@ -66,3 +66,21 @@ test('Evidence is added, returned, renewed, accepted, foreseen, and kept elsewhe
   await expect(page.getByRole('region', { name: 'Versions' }).getByText('2, this one')).toBeVisible()
   await expect(page.getByText('Safe 4').first()).toBeVisible()
 })
+
+test('A file that is too large is named above the form before anything is sent @js', async ({ lead: page, muster }) => {
+  await page.goto(`${muster.address}/o/contoso/evidence/new`)
+  const heavy = { name: 'film.txt', mimeType: 'text/plain', buffer: Buffer.alloc(10 * 1024 * 1024 + 1, 'x') }
+  await page.getByLabel('Files').setInputFiles([heavy, file('light.txt', 'light')])
+  await page.getByLabel('Title').fill('Kept while it is refused')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  const refusal = page.locator('.summary[role=alert]')
+  await expect(refusal).toBeFocused()
+  await expect(refusal).toContainText('film.txt: larger than 10 MB')
+  await expect(refusal).not.toContainText('light.txt')
+  await expect(page).toHaveTitle(/^Error: Add evidence/)
+  await expect(page.getByLabel('Title')).toHaveValue('Kept while it is refused')
+
+  await page.getByLabel('Files').setInputFiles(file('light.txt', 'light'))
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(refusal).toContainText('Choose what it is.')
+})

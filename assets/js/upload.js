@@ -12,8 +12,9 @@ page.addEventListener("submit", event => {
   const form = event.target
   if (!form.matches("[data-upload]") || event.defaultPrevented) return
   event.preventDefault()
+  page.getElementById("too-large")?.remove()
   const heavy = tooLarge(form)
-  if (heavy) return toast("bad", `${heavy.name} is too large. Choose a smaller file, or leave it out.`)
+  if (heavy.length) return refuse(form, heavy)
   if (form.getAttribute("aria-busy") === "true") return
   send(form, event.submitter)
 })
@@ -21,7 +22,20 @@ page.addEventListener("submit", event => {
 function tooLarge(form) {
   const most = Number(form.dataset.maxBytes ?? Infinity)
   const fields = [...form.querySelectorAll("input[type=file]")]
-  return fields.flatMap(field => [...field.files]).find(file => file.size > most)
+  return fields.flatMap(field => [...field.files]).filter(file => file.size > most)
+}
+
+/* Says so above the form as the server would, and stays until the form is sent again. */
+function refuse(form, heavy) {
+  const most = Math.floor(form.dataset.maxBytes / 1024 / 1024)
+  const what = heavy.length > 1 ? "Files are too large" : "A file is too large"
+  const lines = heavy.map(file => make("li", {}, make("strong", {}, file.name),
+    `: larger than ${most} MB, the most that is taken here. Choose a smaller one, or leave it out.`))
+  const note = make("div", { id: "too-large", class: "note note--bad summary", role: "alert", tabindex: "-1" },
+    make("h2", {}, what), make("ul", {}, ...lines), make("p", {}, "Nothing was sent yet."))
+  form.before(note)
+  note.focus()
+  page.title = `Error: ${page.title.replace(/^Error: /, "")}`
 }
 
 function send(form, button) {

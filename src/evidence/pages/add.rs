@@ -23,6 +23,7 @@ use serde::Serialize;
 
 const NEW: &str = "evidence/new.html";
 const FORM: &str = "new_form";
+const NO_FILE: &str = "Choose at least one file.";
 
 #[derive(Serialize)]
 struct New {
@@ -159,7 +160,10 @@ impl Page {
         let Received { fields, good, refused } = received;
         let about = match problems(form::adding(&fields, db.env().today()))? {
             Ok(about) => about,
-            Err(problems) => {
+            Err(mut problems) => {
+                if good.is_empty() && refused.is_empty() {
+                    problems.insert("file", NO_FILE.to_owned());
+                }
                 return self.again(ui, New { problems, refused, ..self.data(Typed::of(&fields)) });
             }
         };
@@ -168,7 +172,7 @@ impl Page {
             files.push(file.keep().await?);
         }
         if files.is_empty() && refused.is_empty() {
-            let problems = [("file", "Choose at least one file.".to_owned())].into();
+            let problems = [("file", NO_FILE.to_owned())].into();
             return self.again(ui, New { problems, ..self.data(Typed::of(&fields)) });
         }
         let added = if files.is_empty() {

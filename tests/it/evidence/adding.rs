@@ -153,6 +153,10 @@ both! {
 
         nothing_chosen.assert_status(422).assert_contains("Choose at least one file.");
         no_field.assert_status(422).assert_contains("Choose at least one file.");
+        // Together with what else is wrong, and nobody is told to choose again what they did not choose.
+        let both = app.upload(LEAD, NEW, &[("kind", ""), ("state", "draft")], &[]).await;
+        both.assert_status(422).assert_contains("Choose what it is.").assert_contains("Choose at least one file.");
+        assert!(!both.contains("choose the files again"), "{}", both.body);
     }
 
     async fn a_name_never_leads_out_of_the_store(app: TestApp) {
