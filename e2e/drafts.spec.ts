@@ -70,6 +70,59 @@ test('A reload right after a word shows that word, and going on loses none @js',
   }
 })
 
+test('A reload that is answered before the draft has arrived shows the last words all the same @js', async ({
+  lead, muster,
+}) => {
+  const at = `${await level2(lead, muster)}/work/3.13.14/a`
+  await lead.goto(at)
+  await finding(lead).fill('The first words.')
+  await expect(note(lead)).toContainText('Draft of')
+  await lead.route('**/draft', async route => {
+    await new Promise(done => setTimeout(done, 1500))
+    await route.continue().catch(() => null)
+  })
+  await finding(lead).press('End')
+  await lead.keyboard.type(' The last ones.')
+  await lead.reload()
+  await expect(finding(lead)).toHaveValue('The first words. The last ones.')
+  await lead.unroute('**/draft')
+  await comesBackTo(lead, at, 'The first words. The last ones.')
+
+  await lead.evaluate(() => { document.querySelector<HTMLTextAreaElement>('#field-finding')!.value = '' })
+  await lead.reload()
+  await expect(finding(lead)).toHaveValue('The first words. The last ones.')
+})
+
+test('What is typed while a save is on its way is not lost with the form @js', async ({ lead, muster }) => {
+  const at = `${await level2(lead, muster)}/work/3.13.13/a`
+  let goOn = () => {}
+  await lead.route(at, async route => {
+    if (route.request().method() === 'POST') await new Promise<void>(done => { goOn = done })
+    await route.continue()
+  })
+  const typeWhile = async (save: () => Promise<void>, words: string) => {
+    const [asked, answered] = [lead.waitForRequest(at), lead.waitForResponse(at)]
+    await save()
+    await asked
+    await finding(lead).press('End')
+    await lead.keyboard.type(words)
+    goOn()
+    await answered
+  }
+  await lead.goto(at)
+  await finding(lead).fill('Saved.')
+  await typeWhile(() => lead.keyboard.press('Control+Enter'), ' Late.')
+  await expect(lead.getByRole('heading', { level: 1 })).not.toContainText('3.13.13[a]')
+  await expect(lead.locator('#toasts')).toContainText('kept as a draft of the objective before')
+  await comesBackTo(lead, at, 'Saved. Late.')
+  await expect(lead.getByText('assessed this meanwhile')).toHaveCount(0)
+
+  await typeWhile(() => lead.getByRole('button', { name: 'Save', exact: true }).click(), ' Later.')
+  await expect(note(lead)).toContainText('Draft of')
+  await expect(finding(lead)).toHaveValue('Saved. Late. Later.')
+  await comesBackTo(lead, at, 'Saved. Late. Later.')
+})
+
 test('What was typed while the line was down is said not to be kept, and kept once it is up @js', async ({
   lead, muster,
 }) => {
@@ -82,6 +135,18 @@ test('What was typed while the line was down is said not to be kept, and kept on
   await expect(note(lead)).toContainText('Draft of')
   await expect(lead.locator('#toasts .note--bad')).toHaveCount(0)
   await comesBackTo(lead, at, 'Written in the train.')
+})
+
+test('A draft that nobody took is sent again by itself @js', async ({ lead, muster }) => {
+  await lead.clock.install()
+  await lead.goto(`${await level2(lead, muster)}/work/3.13.15/a`)
+  await lead.route('**/draft', route => route.abort())
+  await finding(lead).fill('Written while the server was away.')
+  await expect(note(lead)).toContainText('not kept as a draft yet')
+  await lead.unroute('**/draft')
+  await lead.clock.fastForward(10_000)
+  await expect(note(lead)).toContainText('Draft of')
+  await expect(lead.locator('#toasts .note--bad')).toHaveCount(0)
 })
 
 test('A refusal that is shown elsewhere leaves nothing busy, and dismissed it gives the focus back @js', async ({

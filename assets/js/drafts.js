@@ -1,22 +1,32 @@
-/* Drafts: htmx saves while somebody writes; what was typed in the last moment is sent on the way out.
+/* Drafts: htmx saves while somebody writes; this sees to the moments in which it cannot.
 
    Contract:
    data-draft   on a form: the address its draft is saved to
    data-dirty   on such a form: something in it is neither saved nor kept (put here, and by the server where it
                 shows again what was typed)
    #draft-note  in such a form: says what was kept, and here that something was not */
-import { make, page } from "./page.js"
+import { addDismiss, make, page, say } from "./page.js"
+
+/* What a draft holds. */
+const FIELDS = ["result", "method", "finding", "link"]
+/* What was typed before a reload waits under this name, in this window alone. */
+const ASIDE = "typed"
+/* Whoever reloads is back by then; later, another window may know better. */
+const ASIDE_MS = 60_000
+const AGAIN_MS = 10_000
 
 /* How often something was typed into a form with a draft. */
 let typed = 0
-/* On leaving, the draft gets this much of a lead over the request for the page that comes next. */
-const LEAD_MS = 100
+let next = null
 
+const drafted = () => page.querySelector("form[data-draft]")
 const unkept = () => page.querySelector("form[data-draft][data-dirty]")
 
 page.addEventListener("input", event => {
   const form = event.target.form
-  if (form?.dataset.draft) form.dataset.dirty = ++typed
+  if (!form?.dataset.draft) return
+  form.dataset.dirty = ++typed
+  takeAside()
 })
 page.addEventListener("htmx:before:request", event => {
   const { ctx } = event.detail
@@ -32,34 +42,116 @@ page.addEventListener("htmx:after:request", event => {
   if (isKept && response.status < 400 && sent === typed) delete form.dataset.dirty
 })
 
-/* A draft that got no answer, or one that went elsewhere, is not kept. */
+/* What was typed while a save was on its way is neither in it nor in what comes instead of the form. */
+page.addEventListener("htmx:before:swap", event => {
+  const { ctx } = event.detail
+  const form = unkept()
+  if (form && form !== ctx.target && ctx.target?.contains?.(form) && ctx.typed !== typed) ctx.late = aside(form)
+})
+page.addEventListener("htmx:after:swap", event => {
+  const { late, request } = event.detail.ctx
+  if (!late) return
+  const form = drafted()
+  if (form?.dataset.draft === late.draft) return put(form, late.fields)
+  const body = new URLSearchParams(late.fields)
+  if (request.method !== "GET") body.set("version", Number(body.get("version")) + 1)
+  post(late.draft, body).then(isKept => isKept
+    ? tell("warn", "What you typed last is kept as a draft of the objective before.")
+    : tell("bad", `What you typed last could not be kept. Copy it: ${body.get("finding")}`))
+})
+
+/* Beside what the save had to say. */
+function tell(kind, text) {
+  const box = make("div", { class: `note note--${kind} toast` }, make("p", {}, text))
+  page.getElementById("toasts")?.append(box)
+  addDismiss(box)
+  say(text, kind === "bad")
+}
+
+/* A draft that got no answer, or one that went elsewhere, is not kept, and tried again. */
 page.addEventListener("htmx:finally:request", event => {
   const { busy, target, response } = event.detail.ctx
   if (busy?.id !== "draft-note" || (response?.status < 500 && target === busy)) return
-  busy.replaceChildren(make("strong", {}, "The last words are not kept as a draft yet."))
+  busy.replaceChildren(make("strong", { "data-again": "" }, "The last words are not kept as a draft yet."))
+  again()
 })
+
+function again() {
+  clearTimeout(next)
+  next = setTimeout(send, AGAIN_MS)
+}
+
+function aside(form) {
+  return { draft: form.dataset.draft, fields: [...new FormData(form)], at: Date.now() }
+}
+
+/* Puts back what was typed, as if it were typed now. */
+function put(form, fields) {
+  const said = new URLSearchParams(fields)
+  for (const field of form.elements) {
+    if (!FIELDS.includes(field.name)) continue
+    if (field.matches("textarea")) field.value = said.get(field.name)
+    else field.checked = said.getAll(field.name).includes(field.value)
+  }
+  type(form)
+}
+
+/* As if the next letter were typed, so that htmx keeps the draft and the note says so. */
+function type(form) {
+  form?.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }))
+}
+
+const post = (draft, body) =>
+  fetch(draft, { method: "POST", body, keepalive: true }).then(answer => answer.ok, () => false)
 
 /* Sends what is not kept, once: it counts as kept unless the server says otherwise. */
 function send() {
   const form = unkept()
-  if (!form) return false
+  if (!form) return
   const { draft, dirty } = form.dataset
-  const again = () => { form.dataset.dirty ??= dirty }
-  const body = new URLSearchParams(new FormData(form))
   delete form.dataset.dirty
-  fetch(draft, { method: "POST", body, keepalive: true }).then(answer => answer.ok || again(), again)
-  return true
+  post(draft, new URLSearchParams(new FormData(form))).then(isKept => {
+    if (!isKept) form.dataset.dirty ??= dirty
+    if (form.isConnected && form.querySelector("[data-again]")) isKept ? type(form) : again()
+  })
 }
 
-/* A reload asks for the page before it hides this one, so pagehide is too late for it. Nobody is asked anything. */
-window.addEventListener("beforeunload", () => {
-  const end = Date.now() + LEAD_MS
-  if (send()) while (Date.now() < end);
-})
-window.addEventListener("pagehide", send)
-page.addEventListener("visibilitychange", () => page.hidden && send())
+function takeAside() {
+  try {
+    const left = sessionStorage.getItem(ASIDE)
+    if (left) sessionStorage.removeItem(ASIDE)
+    return JSON.parse(left)
+  } catch {
+    return null
+  }
+}
 
-/* Back online: as if the next letter were typed, so that htmx keeps the draft and the note says so. */
-window.addEventListener("online", () => {
-  unkept()?.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }))
+/* A reload may be answered before what is sent now has arrived. */
+function leave() {
+  const form = unkept()
+  if (!form) return
+  try { sessionStorage.setItem(ASIDE, JSON.stringify(aside(form))) } catch { /* It is sent all the same. */ }
+  send()
+}
+window.addEventListener("beforeunload", leave)
+window.addEventListener("pagehide", leave)
+page.addEventListener("visibilitychange", () => page.hidden && send())
+window.addEventListener("online", () => type(unkept()))
+
+/* Back on the same page in the same session, what was put aside goes into the form unless it stands there. */
+window.addEventListener("pageshow", event => {
+  const form = drafted()
+  const left = takeAside()
+  const isFresh = left && !event.persisted && Date.now() - left.at < ASIDE_MS
+  if (!isFresh || !form || form.dataset.dirty || form.dataset.draft !== left.draft) return
+  const [then, now] = [left.fields, [...new FormData(form)]].map(fields => new URLSearchParams(fields))
+  const differ = name => then.getAll(name).join("\n") !== now.getAll(name).join("\n")
+  const isSame = sessionOf(then.get("csrf")) === sessionOf(now.get("csrf")) && !differ("version")
+  if (isSame && FIELDS.some(differ)) put(form, left.fields)
 })
+
+/* Each page hides the session's token under a pad of its own; under it, it stays the same. */
+function sessionOf(token) {
+  const half = token.length / 2
+  return [...token.slice(half)].map((digit, n) => parseInt(digit, 16) ^ parseInt(token[n], 16)).join()
+}

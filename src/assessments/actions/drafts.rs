@@ -25,7 +25,7 @@ pub async fn keep_draft(
     let opened = store::open(&mut tx, scope, user, id, place).await?;
     opened.assessment.open()?;
     let standing = access.own(opened.finding)?;
-    if draft.says(&standing.judgement()) {
+    if draft.is_idle(&standing.judgement()) {
         store::drop_draft(&mut tx, scope, user, id, place).await?;
         tx.commit_chore(Chore::DropDraft).await?;
         return Ok(None);

@@ -25,7 +25,7 @@ pub enum Verdict {
     Overtaken(Finding),
 }
 
-/// Opens one objective to assess it. A draft that says what stands is none.
+/// Opens one objective to assess it. A draft with nothing in it that is worth keeping is none.
 pub async fn open_place(
     db: &Db,
     access: &Access<impl Includes<Read>>,
@@ -34,7 +34,7 @@ pub async fn open_place(
 ) -> Result<Opened> {
     let mut opened = store::open(&mut db.read().await?, access.scope(), access.user(), id, place).await?;
     let stands = opened.finding.judgement();
-    opened.draft = opened.draft.filter(|(draft, _)| !draft.says(&stands));
+    opened.draft = opened.draft.filter(|(draft, _)| !draft.is_idle(&stands));
     Ok(opened)
 }
 

@@ -1,6 +1,7 @@
 //! What somebody types about an objective and has not saved.
 
 use super::{Finding, Judgement};
+use crate::evidence::EvidenceId;
 use crate::kernel::{env::Timestamp, id::UserId};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,9 @@ pub struct Draft {
     pub methods: Vec<String>,
     /// The text.
     pub finding: String,
+    /// The evidence that was ticked.
+    #[serde(default)]
+    pub links: Vec<EvidenceId>,
     /// The version of the finding that its writer saw. Drafts of earlier days do not tell.
     #[serde(default)]
     pub version: Option<i64>,
@@ -20,13 +24,19 @@ pub struct Draft {
 
 impl Draft {
     /// `judgement` as it stands in a form that was opened at `version`.
-    pub fn of(judgement: &Judgement, version: i64) -> Self {
+    pub fn of(judgement: &Judgement, links: Vec<EvidenceId>, version: i64) -> Self {
         Self {
             result: judgement.result.word().to_owned(),
             methods: judgement.methods().map(str::to_owned).collect(),
             finding: judgement.finding.as_str().to_owned(),
+            links,
             version: Some(version),
         }
+    }
+
+    /// Whether nothing in it is worth keeping where `judgement` stands.
+    pub fn is_idle(&self, judgement: &Judgement) -> bool {
+        self.says(judgement) && self.links.is_empty()
     }
 
     /// Whether it says nothing but what `judgement` says already.
@@ -65,8 +75,10 @@ mod tests {
 
     #[test]
     fn a_draft_that_says_what_stands_says_nothing_new() {
-        let draft = Draft::of(&met("Seen."), 1);
+        let draft = Draft::of(&met("Seen."), Vec::new(), 1);
+        let ticked = Draft::of(&met("Seen."), vec![EvidenceId(Uuid::from_u128(3))], 1);
 
+        assert!(draft.is_idle(&met("Seen.")) && !ticked.is_idle(&met("Seen.")));
         assert!(draft.says(&met("Seen.")) && !draft.says(&met("Seen it.")));
         assert!(!draft.says(&Judgement { is_interviewed: true, ..met("Seen.") }));
         assert!(!draft.says(&Judgement { result: Mark::NotMet, ..met("Seen.") }));
@@ -76,18 +88,18 @@ mod tests {
     fn a_draft_is_overtaken_by_what_its_writer_has_not_seen() {
         let at = Timestamp::UNIX_EPOCH;
         let theirs = finding("3.1.1", Mark::Unassessed).decided(met("Seen."), OTHER, at);
-        let draft = |version| Draft { version, ..Draft::of(&met("Half a thought."), 0) };
+        let draft = |version| Draft { version, ..Draft::of(&met("Half a thought."), Vec::new(), 0) };
 
         assert!(draft(Some(0)).is_overtaken(&theirs, ME, at));
         assert!(!draft(Some(1)).is_overtaken(&theirs, ME, at));
-        assert!(!Draft::of(&met("Seen."), 0).is_overtaken(&theirs, ME, at), "both say the same");
+        assert!(!Draft::of(&met("Seen."), Vec::new(), 0).is_overtaken(&theirs, ME, at), "both say the same");
         assert!(!draft(Some(0)).is_overtaken(&finding("3.1.1", Mark::Unassessed), ME, at), "nothing stands");
     }
 
     #[test]
     fn a_draft_of_earlier_days_is_overtaken_by_whatever_may_not_have_been_seen() {
         let at = Timestamp::UNIX_EPOCH;
-        let old = Draft { version: None, ..Draft::of(&met("Half a thought."), 0) };
+        let old = Draft { version: None, ..Draft::of(&met("Half a thought."), Vec::new(), 0) };
         let by = |who| finding("3.1.1", Mark::Unassessed).decided(met("Seen."), who, at);
 
         assert!(old.is_overtaken(&by(OTHER), ME, at + TimeDelta::hours(1)));

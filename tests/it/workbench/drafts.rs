@@ -101,6 +101,20 @@ both! {
         assert!(page.contains("The list is there.") && !page.contains("Draft of") && !page.contains("Half a thought."));
     }
 
+    async fn evidence_that_is_ticked_is_part_of_a_draft(app: TestApp) {
+        let at = work(app.an_assessment(2).await, "3.1.1/a");
+        let policy = a_row(&app, "Policy", "final").await.to_string();
+        let ticked = [("result", "unassessed"), ("version", "0"), ("link", policy.as_str())];
+
+        app.post_fragment(LEAD, &format!("{at}/draft"), &ticked).await.assert_contains("Draft of");
+
+        let tick = format!("value=\"{policy}\" checked");
+        app.get(LEAD, &at).await.assert_contains(&tick).assert_contains("Draft of");
+        let none = app.post_fragment(LEAD, &format!("{at}/draft"), &ticked[..2]).await;
+        assert!(!none.assert_status(200).contains("Draft of"));
+        assert!(!app.get(LEAD, &at).await.contains(&tick));
+    }
+
     async fn a_draft_is_kept_only_of_what_could_be_saved(app: TestApp) {
         let id = app.an_assessment(2).await;
         give(&app, id, "3.1.1", CONTRIBUTOR).await;

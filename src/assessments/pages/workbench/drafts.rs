@@ -1,6 +1,6 @@
 //! Keeping what is being typed, asked by a script while somebody writes and when they leave.
 
-use super::{super::opened::Opened, Here, WORK, judgement};
+use super::{super::opened::Opened, Here, WORK, judgement, links};
 use crate::access::EditFindings;
 use crate::assessments::{actions, model::Draft};
 use crate::kernel::{Error, Problems, Result};
@@ -47,7 +47,7 @@ pub async fn keep_draft(
             return DraftNote { drafted_at: None, not_kept }.answer(&ui, StatusCode::UNPROCESSABLE_ENTITY);
         }
     };
-    let draft = Draft::of(&said, fields.number("version"));
+    let draft = Draft::of(&said, links(&fields), fields.number("version"));
     let at = actions::keep_draft(&db, &access, here.assessment, &place, draft).await?;
     let drafted_at = at.map(|at| at.format("%H:%M UTC").to_string());
     DraftNote { drafted_at, not_kept: Problems::new() }.answer(&ui, StatusCode::OK)

@@ -84,8 +84,9 @@ pub fn form(
     }
     if let (None, Some((draft, _))) = (&carried, &opened.draft) {
         let draft = draft.clone();
+        let links = draft.links.iter().map(ToString::to_string).collect();
         let (result, methods, finding) = (draft.result, draft.methods, draft.finding);
-        return WorkForm { result, methods, finding, links: Vec::new(), version };
+        return WorkForm { result, methods, finding, links, version };
     }
     let finding = carried.as_ref().unwrap_or(&opened.finding);
     WorkForm {
