@@ -48,7 +48,7 @@ if (line) {
   }
 
   function show(kind) {
-    if (box?.dataset.kind === kind) return
+    if (box?.isConnected && box.dataset.kind === kind) return
     close()
     const here = encodeURIComponent(location.pathname + location.search)
     const button = make("button", { type: "button", class: "button--primary" }, "Stay signed in")
