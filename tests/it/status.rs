@@ -121,6 +121,16 @@ async fn postgres_that_is_gone_is_told_and_comes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn opening_postgres_where_nobody_listens_says_so() {
+    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let env = TestDb::inhabited(Backend::Sqlite).await.unwrap().db.env().clone();
+
+    let refused = Db::open(&format!("postgres://nobody@127.0.0.1:{port}/none"), 1, env).await.err().unwrap();
+
+    assert!(refused.to_string().contains("refused"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn postgres_that_falls_silent_is_told_and_comes_back() {
     let Some(store) = TestDb::inhabited(Backend::Postgres).await else { return };
     let (wire, db) = wired(&store).await;

@@ -30,7 +30,7 @@ use super::{
 use conn::Inner;
 use place::Place;
 use shelf::Shelf;
-use sqlx::{PgPool, postgres::*, sqlite::*};
+use sqlx::{Connection, PgPool, postgres::*, sqlite::*};
 use std::{
     path::{Path, PathBuf},
     str::FromStr,
@@ -78,8 +78,10 @@ impl Db {
             (Pools::Postgres { reader, writer }, None)
         };
         let db = Self { pools, env, statements: Arc::default(), bell: Bell::default(), keyring: None, file };
-        db.agree_on_time().await?;
-        Ok(db)
+        match db.agree_on_time().await {
+            Err(Error::Unavailable(waited)) => Err(why_not(url).await.unwrap_or(Error::Unavailable(waited))),
+            agreed => agreed.map(|()| db),
+        }
     }
 
     /// A connection to read with. The database itself refuses a write on it.
@@ -253,6 +255,13 @@ fn open_sqlite(url: &str, connections: u32) -> Result<(Shelf, Shelf, PathBuf)> {
         .connect_lazy_with(base.pragma("cache_size", READER_CACHE).pragma("query_only", "on"));
     let place = Place::new(file.clone());
     Ok((Shelf::new(reader, ACQUIRE, place.clone()), Shelf::new(writer, BUSY + ACQUIRE, place), file))
+}
+
+/// Why PostgreSQL lets nobody in: a pool that tries again and again only knows that it waited.
+async fn why_not(url: &str) -> Option<Error> {
+    let options = PgConnectOptions::from_str(url).ok()?;
+    let asked = tokio::time::timeout(ACQUIRE, PgConnection::connect_with(&options)).await.ok()?;
+    asked.err().map(Error::from)
 }
 
 fn open_postgres(url: &str, connections: u32) -> Result<(PgPool, PgPool)> {
