@@ -86,42 +86,51 @@ pub async fn assess_open(
     Ok(Applied::Done(plan.objectives(), now))
 }
 
-/// Takes back what the caller did at that instant, of all objectives together, as far as nobody changed them since.
-/// Gives back how many.
+/// Takes back what the caller did at that instant, of all objectives together, as far as nobody changed them since
+/// and they are the caller's to change. Gives back how many, and how many are somebody else's by now. Sent twice it
+/// leads to `location`.
 pub async fn take_back(
     db: &Db,
     access: &Access<EditFindings>,
     id: AssessmentId,
     at: Timestamp,
-) -> Result<usize> {
+    location: &str,
+) -> Result<(usize, usize)> {
     let (scope, user) = (access.scope(), access.user());
     let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
+    let key = format!("undo-{}-{}", user.0.simple(), at.timestamp_micros());
+    organisations::once(&mut tx, scope, &key, location).await?;
     store::get(&mut tx, scope, id).await?.open()?;
     let (was, now) = (history::look(&mut tx, scope, id).await?, tx.now());
-    let mut entries: Vec<Entry> = Vec::new();
+    let (mut entries, mut others, mut requirement) = (Vec::<Entry>::new(), 0, String::new());
     let is_of_then = |finding: &Finding| {
         finding.updated_by == Some(user) && finding.updated_at == at && finding.previous.is_some()
     };
     let findings = store::all_findings(&mut tx, scope, id).await?;
     for standing in findings.into_iter().filter(is_of_then) {
-        let standing = access.own(standing)?;
         let place = place_of(&standing);
+        let Ok(standing) = access.own(standing) else {
+            others += 1;
+            continue;
+        };
         let before = standing.before();
         let undone = standing.try_map(|finding| finding.undone(None, user, now))?;
         store::save_finding(&mut tx, scope, id, &undone).await?;
         entries.push(Event::Undone(id, &place, before, undone.judgement()).into());
+        requirement = place.requirement;
     }
     let count = entries.len();
     let Some(last) = entries.pop() else {
         return Err(Error::Conflict(
-            "There is nothing left of that to take back: it was taken back already, or changed since.".into(),
+            "There is nothing left of that to take back: all of it was changed since, or has another owner."
+                .into(),
         ));
     };
     tx.record_all(scope.org(), entries).await?;
-    let cause = Cause { action: "finding.undone", requirement: "", objective: "", result: "" };
+    let cause = Cause { action: "findings.undone", requirement: &requirement, objective: "", result: "" };
     history::keep_since(&mut tx, scope, &was, cause).await?;
     tx.commit(scope.org(), last).await?;
-    Ok(count)
+    Ok((count, others))
 }
 
 fn place_of(finding: &Finding) -> Place {

@@ -164,9 +164,16 @@ async fn undo(
 ) -> Result<Reply> {
     let id = picture.assessment.id;
     let at = Timestamp::from_timestamp_micros(query.0.number("at")).ok_or(Error::NotFound)?;
-    let told = match actions::take_back(&db, &access, id, at).await? {
+    let to = back(&ui, id, query.0.text("back"));
+    let (taken, others) = actions::take_back(&db, &access, id, at, &to).await?;
+    let told = match taken {
         1 => "Taken back. One objective is as it was before.".to_owned(),
         n => format!("Taken back. {n} objectives are as they were before."),
     };
-    Ok(ui.go(&back(&ui, id, query.0.text("back")), Flash::ok(told)))
+    let told = match others {
+        0 => told,
+        1 => format!("{told} One stays, because its requirement has another owner by now."),
+        n => format!("{told} {n} stay, because their requirements have another owner by now."),
+    };
+    Ok(ui.go(&to, Flash::ok(told)))
 }
