@@ -8,7 +8,7 @@ use crate::kernel::{
     id::UserId,
     text::{Line, Paragraph},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 
 id!(
@@ -151,7 +151,7 @@ impl Assessment {
     /// The organisation's own requirements as they stood when it was completed; none if it is open, or was completed
     /// before they were kept.
     pub fn kept_own(&self) -> Option<Vec<Own>> {
-        serde_json::from_value(self.result.as_ref()?.0.get("own")?.clone()).ok()
+        Vec::deserialize(self.result.as_ref()?.0.get("own")?).ok()
     }
 
     /// Fails with words if it is completed.

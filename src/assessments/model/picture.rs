@@ -51,7 +51,10 @@ impl Picture {
             counted: OnceLock::new(),
         };
         // Own requirements first: findings about them come before them in the rows.
-        match picture.assessment.kept_own() {
+        let kept = picture.assessment.kept_own();
+        // Completed before they were kept: what was found about an objective that is no longer there is shown as well.
+        let keeps_cells = kept.is_none() && picture.assessment.is_locked();
+        match kept {
             Some(kept) => kept.iter().for_each(|own| {
                 let letters = own.objectives.iter().map(|(letter, _)| letter.as_str());
                 letters.for_each(|letter| picture.add_own((&own.code, letter), &own.family, &own.title));
@@ -61,7 +64,7 @@ impl Picture {
             }),
         }
         for row in rows {
-            picture.take(row);
+            picture.take(row, keeps_cells);
         }
         picture.plan_reviews();
         picture
@@ -88,7 +91,7 @@ impl Picture {
     }
 
     /// A row about something that the catalogue no longer has (a retired requirement) is left out.
-    fn take(&mut self, row: Row) {
+    fn take(&mut self, row: Row, keeps_cells: bool) {
         if row.kind == "member" {
             if let Some(id) = row.person {
                 Arc::make_mut(&mut self.members).push(Member { id, name: row.name });
@@ -98,7 +101,7 @@ impl Picture {
         let Some(line) = self.places.get(&row.requirement).and_then(|n| self.lines.get_mut(*n)) else {
             return;
         };
-        if self.assessment.is_locked() && line.is_own && row.kind == "finding" {
+        if keeps_cells && line.is_own && row.kind == "finding" {
             rows::keep_cell(line, &row.objective);
         }
         match row.kind.as_str() {

@@ -65,7 +65,7 @@ pub async fn rows(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Vec
          where p.org_id = $1 and p.assessment_id = $2 and p.state in ('open', 'submitted')
          group by p.requirement
          union all
-         select 'own', r.code, o.letter, r.family, r.title, null, '', r.place, false, null, null, null
+         select 'own', r.code, o.letter, r.family, r.title, null, '', r.place * 1000 + o.place, false, null, null, null
          from requirements r
          join catalogues c on c.org_id = r.org_id and c.id = r.catalogue_id and c.catalogue_key = 'own'
          join objectives o on o.org_id = r.org_id and o.requirement_id = r.id
@@ -134,7 +134,7 @@ pub async fn rows_of_open(conn: &mut Conn, scope: Scope) -> Result<Vec<OpenRow>>
          where p.org_id = $1 and p.state in ('open', 'submitted')
          group by p.assessment_id, p.requirement
          union all
-         select null, 'own', r.code, o.letter, r.family, r.title, null, '', r.place, false, null, null, null
+         select null, 'own', r.code, o.letter, r.family, r.title, null, '', r.place * 1000 + o.place, false, null, null, null
          from requirements r
          join catalogues c on c.org_id = r.org_id and c.id = r.catalogue_id and c.catalogue_key = 'own'
          join objectives o on o.org_id = r.org_id and o.requirement_id = r.id

@@ -101,6 +101,30 @@ both! {
         app.get(LEAD, &at(later, "/work/Q.1/b")).await.assert_contains("all are met");
     }
 
+    async fn what_was_no_longer_asked_when_it_was_completed_does_not_come_back(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        meet_all(&app, id, 2).await;
+        let asked = [("code", "Q.1"), ("title", "Visitors"), ("objectives", "b: all sign in\na: all are met\nc: gone")];
+        own(&app, "new", &asked).await;
+        for (letter, result) in [("a", "met"), ("b", "met"), ("c", "not_met")] {
+            let found = [("result", result), ("finding", "Nobody signs."), ("version", "0")];
+            app.post(LEAD, &at(id, &format!("/work/Q.1/{letter}")), &found).await.assert_status(303);
+        }
+        let fewer = [("version", "1"), ("title", "Visitors"), ("objectives", "b: all sign in\na: all are met")];
+        own(&app, "Q.1/edit", &fewer).await;
+
+        for state in ["open", "completed"] {
+            let page = app.get(LEAD, &at(id, "/requirements/Q.1")).await;
+            page.assert_contains("2 of 2");
+            let place = |letter: &str| page.body.find(&at(id, &format!("/work/Q.1/{letter}\""))).unwrap();
+            assert!(place("b") < place("a"), "as they were typed, {state}: {}", page.body);
+            app.get(LEAD, &at(id, "/work/Q.1/c")).await.assert_status(404);
+            if state == "open" {
+                complete(&app, id, &[("accepts", "yes")]).await.assert_status(303);
+            }
+        }
+    }
+
     async fn what_is_open_or_unconfirmed_stands_against_it(app: TestApp) {
         let id = app.an_assessment(2).await;
         meet_all(&app, id, 2).await;

@@ -14,7 +14,7 @@ pub(super) fn describe(line: &mut Line, row: Row) {
     line.reviewed_on = row.day;
 }
 
-/// What a locked assessment found about an objective is shown even if the own requirement lost it since.
+/// A place for what was found about an objective that the own requirement lost since.
 pub(super) fn keep_cell(line: &mut Line, objective: &str) {
     if !line.cells.iter().any(|cell| cell.objective == objective) {
         line.cells.push(Cell { objective: objective.to_owned(), ..Cell::default() });
