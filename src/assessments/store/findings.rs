@@ -119,7 +119,7 @@ pub async fn of_requirement(
          left join implementations i on i.org_id = f.org_id and i.assessment_id = f.assessment_id
             and i.requirement = f.requirement
          where f.org_id = $1 and f.assessment_id = $2 and f.requirement = $3
-         order by f.objective limit 100",
+         order by f.objective limit 500",
         scope.org(), id, requirement
     }
 }

@@ -70,10 +70,7 @@ async fn begin(tx: &mut Tx, scope: Scope) -> Result<CatalogueId> {
 }
 
 fn check_code(code: &Code) -> Result<()> {
-    // The address of the form to write one.
-    if code.as_str() == "new" {
-        return Err(Error::invalid("code", "\"new\" cannot be a number. Choose another one."));
-    }
+    code.check_own().map_err(|problem| Error::invalid("code", problem))?;
     match import::builtin_id(code.as_str()).or_else(|| builtin::requirement(code.as_str()).map(|it| it.id)) {
         Some(id) => Err(Error::invalid(
             "code",

@@ -4,13 +4,13 @@
 use super::{Draft, Found, Mistakes, Parsed, ParsedRequirement, Told, prose};
 use crate::catalogue::{
     builtin::{self, Level},
-    model::{Code, Letter, OWN, OWN_MAX, RESERVED},
+    model::{Code, Letter, OBJECTIVES_MAX, OWN, OWN_MAX, RESERVED},
 };
 use crate::kernel::text::{Line, Slug};
 use std::collections::HashMap;
 
 const REQUIREMENTS_MAX: usize = 5_000;
-const OBJECTIVES_MAX: usize = 20_000;
+const ALL_OBJECTIVES_MAX: usize = 20_000;
 /// The key of a title that has no letters for one.
 const FALLBACK_KEY: &str = "text";
 
@@ -47,9 +47,11 @@ fn check_counts(draft: &Draft, file_name: &str, mistakes: &mut Mistakes) {
     if draft.found.len() > most {
         mistakes.add(file_name, format!("A file may hold up to {most} requirements; this one has more."));
     }
-    if objectives > OBJECTIVES_MAX {
-        mistakes
-            .add(file_name, format!("A file may hold up to {OBJECTIVES_MAX} objectives; this one has more."));
+    if objectives > ALL_OBJECTIVES_MAX {
+        mistakes.add(
+            file_name,
+            format!("A file may hold up to {ALL_OBJECTIVES_MAX} objectives; this one has more."),
+        );
     }
 }
 
@@ -72,7 +74,12 @@ fn check_one(mut found: Found, is_own: bool, mistakes: &mut Mistakes) -> ParsedR
     match Code::parse(&requirement.code) {
         // Without a number it was told where the number is missing.
         _ if requirement.code.trim().is_empty() && !mistakes.told.is_empty() => {}
-        Ok(code) => requirement.code = code.to_string(),
+        Ok(code) => {
+            if let Some(problem) = code.check_own().err().filter(|_| is_own) {
+                mistakes.add(at.clone(), problem);
+            }
+            requirement.code = code.to_string();
+        }
         Err(problem) => mistakes.add(at.clone(), problem),
     }
     let mut letters = Vec::with_capacity(requirement.objectives.len());
@@ -90,6 +97,15 @@ fn check_one(mut found: Found, is_own: bool, mistakes: &mut Mistakes) -> ParsedR
         letters.push(letter.clone());
     }
     let ours = builtin_id(&requirement.code);
+    if requirement.objectives.len() > OBJECTIVES_MAX {
+        mistakes.add(
+            at.clone(),
+            format!(
+                "A requirement may have up to {OBJECTIVES_MAX} objectives; {} has more.",
+                requirement.code
+            ),
+        );
+    }
     match ours {
         Some(id) if is_own => mistakes.add(
             at,
@@ -207,6 +223,10 @@ mod tests {
         let told = |found, is_own| checked(found, is_own).unwrap_err().told.remove(0).reason;
 
         assert!(told(vec![found("AC.L2-3.1.1", &[])], true).contains("a requirement of CMMC itself"));
+        assert!(told(vec![found("new", &[])], true).contains("cannot be a number"));
+        let letters: Vec<String> = (0..=OBJECTIVES_MAX).map(|n| format!("b.{n}")).collect();
+        let letters: Vec<&str> = letters.iter().map(String::as_str).collect();
+        assert!(told(vec![found("Q.1", &letters)], true).contains("up to 500 objectives"));
         let twice = told(vec![found("3.1.1", &["a"]), found("AC.L2-3.1.1", &[])], false);
         assert!(twice.contains("the first one is at row of 3.1.1"), "{twice}");
         assert!(told(vec![found("3.1.2", &["a", "c"])], false).contains("It has a, b."));

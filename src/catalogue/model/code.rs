@@ -29,6 +29,14 @@ impl Code {
         }
     }
 
+    /// Fails if no own requirement can be called this: it stands in the address of the form to write one.
+    pub fn check_own(&self) -> Result<(), &'static str> {
+        match self.as_str() {
+            "new" => Err("\"new\" cannot be a number. Choose another one."),
+            _ => Ok(()),
+        }
+    }
+
     /// The number.
     pub fn as_str(&self) -> &str {
         &self.0

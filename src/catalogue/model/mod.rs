@@ -37,6 +37,9 @@ id!(
 /// The key of the organisation's own requirements.
 pub const OWN: &str = "own";
 
+/// The most objectives of one requirement.
+pub const OBJECTIVES_MAX: usize = 500;
+
 /// The most requirements that an organisation can have of its own.
 pub const OWN_MAX: usize = 1_000;
 

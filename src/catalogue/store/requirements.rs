@@ -159,7 +159,7 @@ pub async fn own(conn: &mut Conn, scope: Scope) -> Result<Vec<Own>> {
          join objectives o on o.org_id = r.org_id and o.requirement_id = r.id
          where c.org_id = $1 and c.catalogue_key = $2 and r.retired_at is null
          order by r.place, r.code, o.place, o.letter
-         limit 20000",
+         limit 200000",
         scope.org(), OWN
     }?;
     let mut own: Vec<Own> = Vec::new();

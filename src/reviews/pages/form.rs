@@ -1,6 +1,7 @@
 //! What a reviewer typed: for each objective of a requirement a decision, and what they saw when they made it.
 
 use crate::assessments::Reviewed;
+use crate::catalogue::OBJECTIVES_MAX;
 use crate::kernel::{Error, Problems, Result, text::Paragraph};
 use crate::reviews::model::{Choice, Decision};
 use crate::web::forms::Fields;
@@ -26,9 +27,6 @@ pub struct Typed {
     /// What is wrong with the decision.
     pub problem: String,
 }
-
-/// The most objectives that a requirement has.
-const OBJECTIVES_MAX: usize = 100;
 
 /// Reads the form, which leaves out objectives that nobody can review, and checks it. What waits and is not decided
 /// counts as accepted where all the rest is accepted.

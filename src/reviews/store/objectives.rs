@@ -19,7 +19,7 @@ pub async fn found(conn: &mut Conn, scope: Scope, there: There<'_>) -> Result<Ve
          left join users u on u.id = f.updated_by
          left join users r on r.id = f.reviewed_by
          where f.org_id = $1 and f.assessment_id = $2 and f.requirement = $3
-         order by f.objective limit 100",
+         order by f.objective limit 500",
         scope.org(), there.assessment, there.requirement
     }
 }
