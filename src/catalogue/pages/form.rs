@@ -1,14 +1,11 @@
 //! What the form of an own requirement says.
 
-use super::super::model::{Letter, Written};
+use super::super::model::{Letter, OBJECTIVES_MAX, Written};
 use crate::kernel::{
     Result,
     text::{Line, Paragraph},
 };
 use crate::web::forms::{Fields, Parser};
-
-/// The most objectives of one requirement.
-const OBJECTIVES_MAX: usize = 500;
 
 /// What a form says about an own requirement.
 pub fn parse(fields: &Fields) -> Result<Written> {
@@ -43,8 +40,12 @@ fn lettered(line: &str) -> Option<(Letter, &str)> {
     Some((letter, text.trim()))
 }
 
+/// `a`, `aa` or `7`, or one of them with a number after a point: `b.01`, `a.[01]`.
 fn is_plain(letter: &str) -> bool {
-    letter.len() <= 2 || letter.contains(|c: char| c.is_ascii_digit())
+    let (first, number) = letter.split_once('.').unwrap_or((letter, "0"));
+    let is_one = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let is_first = first.len() == 1 || (first.len() == 2 && first.chars().all(is_one));
+    is_first && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || ".[]".contains(c))
 }
 
 /// The line that `lettered` reads as this.
@@ -111,10 +112,11 @@ mod tests {
         );
         assert_eq!(read(""), [("a".to_owned(), "Sign in.".to_owned())]);
         assert_eq!(
-            read("a: see\nhttps://x.example/log\nwho: all of us").len(),
+            read("a: see\nhttps://x.example/log\nwho: all of us\nRoom 12: the binder\nSee section 4.2: x\nQA: x").len(),
             1,
             "words with a colon are none"
         );
+        assert_eq!(read("A: one\naa: two\na.[01]: three\n7: four").len(), 4);
         let rare = [line("log", "one"), line("b.01", "two"), line("a", "three")].join("\n");
         assert_eq!(read(&rare).into_iter().map(|it| it.0).collect::<Vec<_>>(), ["log", "b.01", "a"]);
     }
