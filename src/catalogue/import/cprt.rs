@@ -148,7 +148,7 @@ fn says_withdrawn(text: &str) -> bool {
     let Some(rest) = note.strip_prefix("withdrawn") else { return false };
     let words = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
     let is_whole_word = !rest.starts_with(char::is_alphanumeric);
-    let is_apart = rest.starts_with(['.', ',', ';', '-', '–', '—']);
+    let is_apart = rest.trim_start().starts_with(['.', ',', ';', '-', '–', '—', '(']);
     let has_reason = ["incorporated", "addressed", "moved"].iter().any(|reason| words.starts_with(reason));
     (is_whole_word && (words.is_empty() || is_bracketed))
         || rest.starts_with(':')
