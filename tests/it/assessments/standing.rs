@@ -93,7 +93,7 @@ both! {
                     ("version", "1")];
         app.post(LEAD, &at(id, "/edit"), &form).await.assert_status(303);
         app.get(LEAD, &at(id, "")).await.assert_contains("Conditional Level 3 (DIBCAC)");
-        for page in ["", "/score"] {
+        for page in ["", "/score", "/dashboard", "/complete"] {
             app.get(LEAD, &at(id, page)).await.assert_contains("our own count");
         }
     }
