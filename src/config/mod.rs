@@ -120,6 +120,7 @@ impl Config {
                     http.warning().into_iter().chain(database.warning()).chain(mail.warning(stage)).collect();
                 warnings.extend(redis::warning(&http));
                 warnings.extend(reach::warnings(&http, stage));
+                warnings.extend(keys::warnings(&signin.keys));
                 Ok(Self { stage, http, storage, database, signin, mail, log, warnings, settings })
             }
             _ => Err(faults),

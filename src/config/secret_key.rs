@@ -65,22 +65,33 @@ fn read(path: &Path) -> io::Result<Secret<Vec<u8>>> {
     Ok(Secret::new(key.as_bytes().to_vec()))
 }
 
-/// Refuses keys that somebody could guess.
-pub fn check(text: &str) -> Result<Secret<String>, String> {
-    if text.len() < KEY_BYTES_MIN {
-        return Err(format!("The key is {} bytes long; it has to be {KEY_BYTES_MIN} at least.", text.len()));
+/// Refuses keys that somebody could guess, with the words `in_use` for whoever has sealed with such a key already.
+pub fn check(text: &str, in_use: &str) -> Result<Secret<String>, String> {
+    let key = check_length(text)?;
+    match weakness(text) {
+        Some(why) => Err(format!("The key can be guessed: {why} {in_use}")),
+        None => Ok(key),
     }
+}
+
+/// Refuses only what was never taken as a key: for one that seals nothing any more, but has to open what it sealed.
+pub fn check_length(text: &str) -> Result<Secret<String>, String> {
+    match text.len() {
+        KEY_BYTES_MIN.. => Ok(Secret::new(text.to_owned())),
+        bytes => Err(format!("The key is {bytes} bytes long; it has to be {KEY_BYTES_MIN} at least.")),
+    }
+}
+
+/// How somebody could guess a key, if they could.
+pub fn weakness(text: &str) -> Option<&'static str> {
     let different = text.chars().collect::<std::collections::BTreeSet<_>>().len();
     let lower = text.to_ascii_lowercase();
     let is_placeholder =
         ["change", "secret", "example", "password", "openssl"].iter().any(|w| lower.contains(w));
     if different < DIFFERENT_MIN || is_placeholder || is_one_block(text.as_bytes()) {
-        return Err("The key can be guessed: it repeats itself or is made of words.".to_owned());
+        return Some("it repeats itself or is made of words.");
     }
-    if is_in_order(text.as_bytes()) {
-        return Err("The key can be guessed: most of its characters follow one another.".to_owned());
-    }
-    Ok(Secret::new(text.to_owned()))
+    is_in_order(text.as_bytes()).then_some("most of its characters follow one another.")
 }
 
 /// Whether it is one block again and again, the last time perhaps not to its end.
@@ -169,7 +180,8 @@ mod tests {
             ("0123456789abcdef0123456789abcdef0123456789", "repeats itself"),
             ("q3N0xv7RkZ5tq3N0xv7RkZ5tq3N0xv7RkZ5t", "repeats itself"),
         ] {
-            assert!(check(weak).unwrap_err().contains(why), "{weak}");
+            assert!(check(weak, "").unwrap_err().contains(why), "{weak}");
+            check_length(weak).unwrap();
         }
         let of_chance = (0..2000).map(|seed| env(seed).bytes::<KEY_BYTES_MIN>());
         for key in of_chance {

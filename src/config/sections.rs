@@ -244,7 +244,7 @@ fn secret_key(r: &mut Reader, stage: Stage, data_dir: &Path) -> Option<SecretKey
     let preset = (!stage.is_production()).then(String::new);
     let key = r.value_or(&var::SECRET_KEY, preset, |text| match text {
         "" => Ok(SecretKey::Kept(kept.clone())),
-        key => secret_key::check(key).map(SecretKey::Given),
+        key => secret_key::check(key, keys::REPLACE_FIRST).map(SecretKey::Given),
     })?;
     if let SecretKey::Kept(path) = &key {
         r.show_as(format!("kept in {}", path.display()));

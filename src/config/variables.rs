@@ -92,7 +92,8 @@ variables! {
         "", WorkedOut("made at the first start, in the data folder; has to be set in production"),
         "(what `openssl rand -base64 48` prints)", true }
     KEYS { "MUSTER_KEYS",
-        "Keys that seal secrets in the database, as name=key, separated by commas or lines; the first one seals.",
+        "Keys that seal secrets in the database, as name=key, separated by commas or lines; the first one seals, the \
+         others open what they have sealed. A former secret key is one of those others, by the name “first”.",
         "", WorkedOut("one key, worked out from the secret key"),
         "2027=(what `openssl rand -base64 48` prints)", true }
     SESSION_IDLE_MINUTES { "MUSTER_SESSION_IDLE_MINUTES",

@@ -110,6 +110,24 @@ both! {
         assert!(installation(&app).await.contains(&"keys.rotated key:2027".to_owned()));
     }
 
+    async fn a_former_secret_key_opens_what_it_has_sealed_until_that_is_sealed_again(app: TestApp) {
+        furnish(&app, &app.blobs).await;
+        seal::ready(&app.db, &ring(&[])).await.unwrap();
+        let secret_key = Secret::new(b"the one that follows the old one".to_vec());
+        let former = GivenKey { id: "first".into(), text: Secret::new("a key that only tests know, 32 b".into()) };
+        let with_former = Keyring::new(&[given("2027"), former], &secret_key);
+        let alone = Keyring::new(&[given("2027")], &secret_key);
+
+        let told = told(&app, &alone).await;
+        seal::ready(&app.db, &with_former).await.unwrap();
+        let done = seal::rotate(&app.db, &with_former).await.unwrap();
+
+        assert!(told.contains("Or give that one to MUSTER_KEYS as first=…"), "{told}");
+        assert_eq!(done.retired, ["first"]);
+        seal::ready(&app.db, &alone).await.unwrap();
+        assert!(sealed(&app).await.iter().all(|(_, text)| key_of(text) == Some("2027")));
+    }
+
     async fn every_sealed_value_opens_in_its_own_row_and_in_no_other(app: TestApp) {
         furnish(&app, &app.blobs).await;
         let mut conn = app.db.read().await.unwrap();

@@ -78,7 +78,8 @@ fn advice(id: &str) -> &'static str {
     match id {
         FIRST => {
             "It is worked out from MUSTER_SECRET_KEY: start with the one that was set before (in development: \
-             with the file secret.key of the data folder)."
+             with the file secret.key of the data folder). Or give that one to MUSTER_KEYS as first=…, after a \
+             key that seals, and keep it there until `muster keys rotate` says that it is not needed."
         }
         _ => {
             "Give it back to MUSTER_KEYS, and keep it there until `muster keys rotate` says that it is not needed."

@@ -23,7 +23,8 @@ use std::{collections::BTreeMap, sync::Arc};
 /// What every sealed text begins with: the form it is written in.
 pub const FORM: &str = "v1.";
 
-/// The key that is worked out from the key of the installation. It opens always, and seals where no other is given.
+/// The key that is worked out from the key of the installation, or from a former one that is given by this name. It
+/// opens always, and seals where no other is given.
 pub const FIRST: &str = "first";
 
 /// The longest name of a key.
@@ -55,7 +56,7 @@ struct Inner {
 
 impl Keyring {
     /// The keys that were `given`, the first of which seals, and the one worked out from the key of the
-    /// installation.
+    /// installation; from a former one where that is among them, so that what it has sealed opens.
     pub fn new(given: &[GivenKey], installation: &Secret<Vec<u8>>) -> Self {
         let current = given.first().map_or(FIRST, |key| &key.id).to_owned();
         let mut keys = BTreeMap::from([(FIRST.to_owned(), derive(FIRST, installation.expose()))]);

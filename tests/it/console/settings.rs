@@ -36,6 +36,35 @@ fn production_refuses_all_that_is_weak_at_once() {
     check(&set).assert(2, "MUSTER_SECRET_KEY: The key can be guessed");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_key_is_followed_by_another_while_what_it_sealed_still_opens() {
+    let other = KEY.replace("q8Zx1kLw", "mT4rB6yN");
+    let (both, new) = (format!("2027={other}n, first={KEY}"), format!("2027={other}n"));
+    for backend in Backend::BOTH {
+        let Some(console) = Console::empty(backend).await else { continue };
+        let run = |words: &str, secret_key: &str, keys: &str| {
+            let mut command = console.command(words);
+            command.env("MUSTER_SECRET_KEY", secret_key).env("MUSTER_KEYS", keys);
+            end(command, "")
+        };
+        run("migrate", KEY, "").assert(0, "done");
+        run("keys pepper", KEY, "").assert(0, "is used for every password");
+
+        run("keys rotate", &other, &new).assert(1, "Or give that one to MUSTER_KEYS as first=…");
+        run("keys rotate", &other, &both).assert(0, "The key “first” is not needed any more");
+        run("keys pepper", &other, &new).assert(0, "is used for every password");
+    }
+}
+
+#[test]
+fn a_former_key_that_can_be_guessed_is_taken_and_warned_of() {
+    let keys = format!("2027={KEY}, first=0123456789abcdef0123456789abcdef");
+
+    let ended = check(&[("MUSTER_KEYS", &keys)]);
+
+    ended.assert(0, "Look at this: MUSTER_KEYS: The key “first” can be guessed. Run `muster keys rotate`");
+}
+
 #[test]
 fn production_takes_plain_http_on_loopback_only() {
     for (base, status) in [
