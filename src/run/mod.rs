@@ -65,8 +65,12 @@ async fn open(config: &Config) -> Result<Db> {
 /// Opens the database of the configuration, for a command that makes none: in a wrong folder it leaves nothing
 /// behind.
 async fn open_there(config: &Config) -> Result<Db> {
-    if let Some(file) = db::file_of(config.database.url.expose()).filter(|file| !file.exists()) {
-        anyhow::bail!("There is no database at {} (MUSTER_DATA_DIR, MUSTER_DATABASE_URL).", file.display());
+    if let Some(file) = db::file_of(config.database.url.expose()) {
+        let place = format!("{} (MUSTER_DATA_DIR, MUSTER_DATABASE_URL)", file.display());
+        let is_there = file.try_exists().with_context(|| {
+            format!("Whether there is a database at {place} cannot be seen. Run this as Muster's own user.")
+        })?;
+        anyhow::ensure!(is_there, "There is no database at {place}.");
     }
     connect(config).await
 }

@@ -66,6 +66,20 @@ async fn nobody_else_on_the_machine_may_read_what_is_kept() {
     assert!(open.is_empty(), "{open:?}");
 }
 
+#[test]
+fn a_database_that_cannot_be_looked_for_is_not_said_to_be_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    // A link to itself, because nothing is hidden from root, whom these tests may run as.
+    std::os::unix::fs::symlink(&data, &data).unwrap();
+
+    let ended = end(on_an_open_machine(&data, "trail verify"), "");
+
+    let place = data.join("muster.db").display().to_string();
+    ended.assert(1, &format!("muster: Whether there is a database at {place} (MUSTER_DATA_DIR"));
+    ended.assert(1, "cannot be seen. Run this as Muster's own user. ");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_there_keeps_the_rights_that_somebody_gave_it() {
     let folder = tempfile::tempdir().unwrap();
