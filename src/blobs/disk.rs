@@ -1,6 +1,6 @@
 //! Files and folders, with the waiting that makes them durable. Everything here blocks.
 
-use crate::kernel::{hash::Hasher, private};
+use crate::kernel::{hash::Hasher, partial::sync_folder, private};
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write},
@@ -130,10 +130,5 @@ fn make_folder(folder: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
         _ => {}
     }
-    folder.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or(Ok(()), sync_folder)
-}
-
-/// Names are safe once their folder is; only Unix can say so.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    folder.parent().map_or(Ok(()), sync_folder)
 }

@@ -42,8 +42,7 @@ impl Partial {
             Err(_) => self.publish_without_links()?,
         }
         self.is_published = true;
-        let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+        self.file.parent().map_or(Ok(()), sync_folder)
     }
 
     /// Some file systems have no links. There the name is taken by an empty file first, and only that is replaced.
@@ -60,6 +59,13 @@ impl Drop for Partial {
             remove(&self.path);
         }
     }
+}
+
+/// Makes the names in a folder safe on the disk, as `sync_all` does the bytes of a file; an empty path is the folder
+/// the program works in. Only Unix can say so: elsewhere a folder is not opened like a file.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    let is_here = folder.as_os_str().is_empty();
+    if cfg!(unix) { File::open(if is_here { Path::new(".") } else { folder })?.sync_all() } else { Ok(()) }
 }
 
 fn remove(path: &Path) {
@@ -117,6 +123,16 @@ mod tests {
 
         assert_eq!(names(folder.path()), [format!("muster.backup.{}.partial", Uuid::from_u128(1).simple())]);
         other.publish().unwrap();
+    }
+
+    #[test]
+    fn a_name_is_made_safe_wherever_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+
+        for path in [folder.path(), Path::new(""), Path::new(".")] {
+            sync_folder(path).unwrap();
+        }
+        assert_eq!(sync_folder(&folder.path().join("gone")).is_err(), cfg!(unix));
     }
 
     #[cfg(unix)]
