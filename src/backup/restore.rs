@@ -118,8 +118,8 @@ async fn put_back(file: &Path, place: &Place<'_>) -> Result<Restored> {
         Err(error) => match clear(blobs, put).await {
             Ok(()) => Err(error.context("The archive was not restored; nothing was changed.")),
             Err(left) => Err(error.context(format!(
-                "The archive was not restored, and files of it are left behind ({left:#}). Remove what is in {} \
-                 before the next try.",
+                "The archive was not restored, and files of it are left behind ({left:#}). Before the next try, move \
+                 what is in {} to another place. Delete nothing: evidence that came meanwhile may be among it.",
                 blobs.folder().display()
             ))),
         },

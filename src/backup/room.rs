@@ -40,9 +40,10 @@ pub async fn refuse_files(blobs: &Blobs) -> Result<()> {
     let folder = blobs.folder().display();
     ensure!(
         blobs.list().await?.is_empty(),
-        "The folder for evidence is in use: there are files in {folder}. Restore into an empty one. The database is \
-         empty, so they may be what a restore left that was cut off: if no other Muster keeps its evidence there, \
-         remove what is in {folder} and try again. Otherwise name another folder in MUSTER_BLOBS."
+        "The folder for evidence is in use: there are files in {folder}. Restore into an empty one: name another in \
+         MUSTER_BLOBS, or, if no other Muster keeps its evidence there, move what is in {folder} to another place and \
+         try again. They may be what a restore left that was cut off, but also the only copies of evidence that came \
+         after the backup, so delete nothing."
     );
     Ok(())
 }

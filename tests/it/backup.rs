@@ -227,7 +227,9 @@ both! {
         assert!(error.contains("The database is in use") && error.contains("empty"), "{error}");
         let error = into_files.unwrap_err();
         assert!(error.contains("The folder for evidence is in use") && error.contains("cut off"), "{error}");
-        assert!(error.contains(&format!("remove what is in {}", taken.blobs.folder().display())), "{error}");
+        let advice = format!("move what is in {} to another place", taken.blobs.folder().display());
+        assert!(error.contains(&advice), "{error}");
+        assert!(error.contains("the only copies of evidence that came after the backup"), "{error}");
         assert_eq!(contents(&app.db).await["users"].len(), EVERYBODY.len());
         assert!(taken.blobs.exists(CONTOSO.id, kept).await.unwrap());
     }
