@@ -1,7 +1,7 @@
 //! The program `muster`: understands its command line and leaves the rest to the library.
 
 use muster::{cli, cli::Command, run};
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 /// A page is made of thousands of small pieces of text. With this allocator an overview costs a sixth less of the
 /// processors' time than with the one of glibc. SQLite, which asks for memory for each value it hands out, has it too
@@ -27,15 +27,21 @@ fn main() -> ExitCode {
     }
 }
 
+/// How long what waits for a disk may still take once a command has ended. A pipe or a network share that says nothing
+/// would keep the program for ever.
+const LAST_WAIT: Duration = Duration::from_secs(2);
+
 fn run(command: Command) -> ExitCode {
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into()),
     };
-    match runtime.block_on(run::run(command)) {
+    let code = match runtime.block_on(run::run(command)) {
         Ok(code) => code,
         Err(error) => failed(&error),
-    }
+    };
+    runtime.shutdown_timeout(LAST_WAIT);
+    code
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {

@@ -174,9 +174,11 @@ struct Open {
 }
 
 impl Reader {
-    /// Opens `file`.
-    pub fn open(file: &Path) -> Result<Self> {
-        let from = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    /// Opens `file`, which may take as long as a pipe or a network share wants.
+    pub async fn open(file: &Path) -> Result<Self> {
+        let place = file.to_owned();
+        let from = spawn_blocking(move || File::open(place)).await?;
+        let from = from.with_context(|| format!("{} cannot be read", file.display()))?;
         let (pipe, pieces) = mpsc::channel(PIECES);
         spawn_blocking(move || {
             if let Err(error) = read(BufReader::new(from), &pipe) {

@@ -98,7 +98,7 @@ pub async fn restore_unless(
 
 async fn put_back(file: &Path, place: &Place<'_>) -> Result<Restored> {
     let Place { db, blobs, .. } = place;
-    let mut reader = Reader::open(file)?;
+    let mut reader = place.wait(Reader::open(file)).await?;
     let begin = async { head(&mut reader, db).await.with_context(|| format!("reading {}", file.display())) };
     let head = place.wait(begin).await?;
     room::refuse_what_is_in_use(&mut db.read().await?).await?;

@@ -2,6 +2,7 @@
 //! together, and what came of it is printed.
 
 mod console;
+mod ending;
 mod keys;
 mod start;
 pub mod sweep;
@@ -18,7 +19,6 @@ use crate::kernel::{
     private,
     seal::Keyring,
 };
-use crate::web::server;
 use anyhow::{Context, Result};
 use std::{io::Read, path::Path, process::ExitCode};
 
@@ -171,7 +171,7 @@ async fn make_backup(config: &Config, file: &Path) -> Result<ExitCode> {
 
 async fn restore(config: &Config, file: &Path) -> Result<ExitCode> {
     let db = open(config).await?;
-    let restored = backup::restore_unless(file, &db, &blobs(config)?, server::asked_to_stop()).await?;
+    let restored = backup::restore_unless(file, &db, &blobs(config)?, ending::told_to_stop()).await?;
     let mut text = format!("Restored {} rows and {} files of evidence.\n", restored.rows, restored.files);
     for (name, lines) in &restored.trails {
         text.push_str(&format!("The trail of {name} is whole: {lines} lines.\n"));

@@ -1,6 +1,6 @@
 //! `muster serve` and `muster demo`: from the configuration to the open door.
 
-use super::{blobs, keyring, open, sweep};
+use super::{blobs, ending, keyring, open, sweep};
 use crate::app::{self, Parts, Tasks};
 use crate::blobs::Blobs;
 use crate::cli;
@@ -95,7 +95,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
         connections_max: config.http.connections_max,
         deadlines: Deadlines::default(),
     };
-    server::serve(listener, endpoint, settings, server::asked_to_stop()).await;
+    server::serve(listener, endpoint, settings, ending::told_to_stop()).await;
     sweeper.abort();
     comparer.abort();
     teller.abort();

@@ -194,6 +194,28 @@ both! {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_from_a_pipe_that_nobody_fills_can_be_stopped() {
+    let Place { store, blobs } = place(Backend::Sqlite).await.unwrap();
+    let pipe = store.dir.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let (other_end, (done, is_done)) = (pipe.clone(), std::sync::mpsc::channel::<()>());
+    // In the end somebody comes, and stays, so that nobody waits for them for ever.
+    let filler = std::thread::spawn(move || {
+        let has_waited = is_done.recv_timeout(std::time::Duration::from_secs(20));
+        std::mem::forget(std::fs::OpenOptions::new().read(true).write(true).open(other_end).unwrap());
+        has_waited == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
+    });
+
+    let stopped = backup::restore_unless(&pipe, &store.db, &blobs, tokio::task::yield_now()).await;
+    drop(done);
+
+    assert!(!filler.join().unwrap(), "it did not stop before somebody came");
+    let told = format!("{:#}", stopped.unwrap_err());
+    assert!(told.contains("Muster was told to stop before it was done."), "{told}");
+}
+
 both! {
     async fn what_the_place_cannot_take_is_not_blamed_on_the_archive(app: TestApp) {
         let Archived { app: _app, file, .. } = archived(Backend::Sqlite).await.unwrap();
