@@ -4,7 +4,8 @@
 use super::{
     archive::Reader,
     manifest::{self, FORMAT, HEAD, Head, MANIFEST, Manifest},
-    room, store,
+    room::{self, Files},
+    store,
 };
 use crate::access::Scope;
 use crate::blobs::Blobs;
@@ -16,14 +17,11 @@ use crate::kernel::{
 };
 use crate::trail::{self, Verdict};
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use std::{collections::BTreeSet, fmt::Display, path::Path, pin::pin};
+use std::{fmt::Display, path::Path, pin::pin};
 use tokio::sync::watch;
 
 /// A part of a table is never larger, compressed or not: a row is a form's size at most.
 const PART_BYTES_MAX: usize = 64 * 1024 * 1024;
-
-/// Files of evidence, and whose they are.
-type Files = BTreeSet<(OrgId, Sha256)>;
 
 /// What was put back.
 #[derive(Clone, Debug)]
@@ -104,7 +102,8 @@ async fn put_back(file: &Path, place: &Place<'_>) -> Result<Restored> {
     room::refuse_what_is_in_use(&mut db.read().await?).await?;
     room::refuse_files(blobs).await?;
     place.go_on()?;
-    db.migrate_to(head.schema).await?;
+    let (before, schema) = (db.level().await?, head.schema);
+    db.migrate_to(schema).await?;
 
     let mut put = Files::new();
     match load(reader, head, place, &mut put).await {
@@ -115,14 +114,10 @@ async fn put_back(file: &Path, place: &Place<'_>) -> Result<Restored> {
             )?;
             Ok(restored)
         }
-        Err(error) => match clear(blobs, put).await {
-            Ok(()) => Err(error.context("The archive was not restored; nothing was changed.")),
-            Err(left) => Err(error.context(format!(
-                "The archive was not restored, and files of it are left behind ({left:#}). Before the next try, move \
-                 what is in {} to another place. Delete nothing: evidence that came meanwhile may be among it.",
-                blobs.folder().display()
-            ))),
-        },
+        Err(error) => {
+            let back_from = (before > schema).then_some(before);
+            Err(error.context(room::leave(db, blobs, back_from, put).await))
+        }
     }
 }
 
@@ -281,16 +276,4 @@ fn entry(head: &Head, lines: i64) -> Entry {
             "lines_before": lines,
         }),
     }
-}
-
-/// Takes out again what was put into the file store.
-async fn clear(blobs: &Blobs, put: Files) -> Result<()> {
-    if put.is_empty() {
-        return Ok(());
-    }
-    let removal = blobs.removal().await?.context("somebody else is using the folder")?;
-    for (org, sha256) in put {
-        removal.remove(org, sha256).await?;
-    }
-    Ok(())
 }

@@ -3,10 +3,15 @@
 use crate::blobs::Blobs;
 use crate::kernel::{
     audit,
-    db::{Conn, Table, Tx},
+    db::{Conn, Db, Table, Tx},
+    hash::Sha256,
     id::OrgId,
 };
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use std::collections::BTreeSet;
+
+/// Files of evidence, and whose they are.
+pub type Files = BTreeSet<(OrgId, Sha256)>;
 
 /// What the first start makes, and what a visitor without an account can leave. It gives way to an archive.
 const FROM_THE_START: &[&str] = &[
@@ -56,4 +61,49 @@ pub async fn make(tx: &mut Tx, tables: &[Table]) -> Result<i64> {
     refuse_what_is_in_use(tx).await?;
     tx.clear(tables).await?;
     Ok(lines)
+}
+
+const BACK_AND_FORTH: &str = "For it the schema went back and forward again, which may have taken away what the \
+    first start of Muster made here: if it is running still, start it again.";
+
+/// Leaves the room of an archive that was not restored: takes its files out again, and brings a schema that went back
+/// for it forward to where it was. Says what came of that.
+pub async fn leave(db: &Db, blobs: &Blobs, back_from: Option<i64>, put: Files) -> String {
+    let mut told = Vec::new();
+    if let Some(level) = back_from {
+        told.push(match db.migrate_to(level).await {
+            Ok(()) => BACK_AND_FORTH.to_owned(),
+            Err(error) => {
+                let cause = anyhow::Error::from(error);
+                format!(
+                    "For it the schema went back, and it could not be brought forward again ({}). Run `muster \
+                     migrate`.",
+                    cause.root_cause()
+                )
+            }
+        });
+    }
+    if let Err(left) = clear(blobs, put).await {
+        told.push(format!(
+            "Files of it are left behind ({left:#}). Before the next try, move what is in {} to another place. Delete \
+             nothing: evidence that came meanwhile may be among it.",
+            blobs.folder().display()
+        ));
+    }
+    match told.as_slice() {
+        [] => "The archive was not restored; nothing was changed.".to_owned(),
+        told => format!("The archive was not restored. {}", told.join(" ")),
+    }
+}
+
+/// Takes out again what was put into the file store.
+async fn clear(blobs: &Blobs, put: Files) -> Result<()> {
+    if put.is_empty() {
+        return Ok(());
+    }
+    let removal = blobs.removal().await?.context("somebody else is using the folder")?;
+    for (org, sha256) in put {
+        removal.remove(org, sha256).await?;
+    }
+    Ok(())
 }

@@ -1,8 +1,8 @@
 //! The schema's way forward and back. A database newer than the program is left alone.
 
 use super::{Db, Pools};
-use crate::kernel::{Result, private};
-use anyhow::Context;
+use crate::kernel::{Result, id::OrgId, private};
+use anyhow::{Context, ensure};
 use sqlx::{
     ConnectOptions, Connection, PgConnection, PgPool,
     migrate::{Migrate, Migrator},
@@ -11,6 +11,9 @@ use std::{io::ErrorKind, path::PathBuf};
 
 /// Where sqlx keeps which steps were taken.
 const TAKEN: &str = "_sqlx_migrations";
+
+/// Finds the chain of an organisation.
+const BEGUN: &str = "select 1 from chains where org_id <> $1 limit 1";
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -29,6 +32,8 @@ pub struct Step {
 enum Way {
     Forward(i64),
     Back(i64),
+    /// Back, unless an organisation has begun by then.
+    BackWhereNobodyIs(i64),
 }
 
 impl Db {
@@ -111,14 +116,18 @@ impl Db {
         Ok(copy)
     }
 
-    /// Brings an empty database to the step `version`, forward or back. There is nothing in it to lose.
+    /// Brings a database to the step `version`, forward or back; back only where no organisation has begun, so that
+    /// there is nothing to lose.
     pub async fn migrate_to(&self, version: i64) -> Result<()> {
-        let way = if self.level().await? > version { Way::Back(version) } else { Way::Forward(version) };
+        let way = match self.level().await? > version {
+            true => Way::BackWhereNobodyIs(version),
+            false => Way::Forward(version),
+        };
         Ok(self.change(way).await.context("changing the schema")?)
     }
 
     /// Takes or takes back steps. Another program that does so is waited for; on SQLite all of them have effect, or
-    /// none.
+    /// none, and on both where nobody may begin meanwhile.
     async fn change(&self, way: Way) -> anyhow::Result<()> {
         match &self.pools {
             Pools::Sqlite { writer, .. } => {
@@ -127,6 +136,11 @@ impl Db {
                 match way {
                     Way::Forward(to) => SQLITE.run_to(to, &mut *tx).await?,
                     Way::Back(to) => SQLITE.undo(&mut *tx, to).await?,
+                    Way::BackWhereNobodyIs(to) => {
+                        let begun = sqlx::query(BEGUN).bind(OrgId::INSTALLATION);
+                        refuse_where_somebody_is(begun.fetch_optional(&mut *tx).await?)?;
+                        SQLITE.undo(&mut *tx, to).await?;
+                    }
                 }
                 tx.commit().await?;
             }
@@ -135,6 +149,14 @@ impl Db {
                 match way {
                     Way::Forward(to) => POSTGRES.run_to(to, &mut conn).await?,
                     Way::Back(to) => POSTGRES.undo(&mut conn, to).await?,
+                    Way::BackWhereNobodyIs(to) => {
+                        let mut tx = conn.begin().await?;
+                        sqlx::query("lock table chains in share row exclusive mode").execute(&mut *tx).await?;
+                        let begun = sqlx::query(BEGUN).bind(OrgId::INSTALLATION);
+                        refuse_where_somebody_is(begun.fetch_optional(&mut *tx).await?)?;
+                        POSTGRES.undo(&mut *tx, to).await?;
+                        tx.commit().await?;
+                    }
                 }
             }
         }
@@ -182,4 +204,14 @@ impl Db {
 async fn patient(pool: &PgPool) -> Result<PgConnection, sqlx::Error> {
     let options = pool.connect_options().as_ref().clone().options([("statement_timeout", "0")]);
     options.connect().await
+}
+
+/// Refuses to take back steps where an organisation has begun.
+fn refuse_where_somebody_is(begun: Option<impl Sized>) -> anyhow::Result<()> {
+    ensure!(
+        begun.is_none(),
+        "The database is in use: an organisation has just begun in it. Restore into an empty one: name another in \
+         MUSTER_DATABASE_URL, or another folder in MUSTER_DATA_DIR."
+    );
+    Ok(())
 }

@@ -3,7 +3,13 @@
 
 use super::{Archived, Place, archived, place};
 use crate::support::*;
-use muster::backup;
+use muster::{
+    backup,
+    kernel::{
+        audit::{self, Actor},
+        db::Chore,
+    },
+};
 use std::{
     io::Read,
     path::{Path, PathBuf},
@@ -46,6 +52,20 @@ fn edited_copy(of: &Path, edit: impl Fn(&str, Vec<u8>) -> Option<Vec<u8>>) -> Pa
     }
     builder.finish().unwrap();
     copy
+}
+
+/// The archive with something else in its head.
+fn with_head(of: &Path, changes: &[(&str, serde_json::Value)]) -> PathBuf {
+    edited_copy(of, |name, bytes| {
+        if name != "muster-backup.json" {
+            return Some(bytes);
+        }
+        let mut head: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        for (key, value) in changes {
+            head[*key] = value.clone();
+        }
+        Some(serde_json::to_vec(&head).unwrap())
+    })
 }
 
 async fn refused(place: &Place, file: &Path) -> String {
@@ -137,17 +157,8 @@ async fn an_archive_that_was_cut_short_is_refused() {
 async fn an_archive_of_a_later_program_is_refused_in_words() {
     let Archived { app: _app, file, .. } = archived(Backend::Sqlite).await.unwrap();
     let place = place(Backend::Sqlite).await.unwrap();
-    let with = |key: &'static str, value: serde_json::Value| {
-        edited_copy(&file, move |name, bytes| {
-            if name != "muster-backup.json" {
-                return Some(bytes);
-            }
-            let mut head: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
-            head[key] = value.clone();
-            head["program"] = "9.8.7".into();
-            Some(serde_json::to_vec(&head).unwrap())
-        })
-    };
+    let with =
+        |key: &str, value: serde_json::Value| with_head(&file, &[(key, value), ("program", "9.8.7".into())]);
 
     let format = refused(&place, &with("format", 2.into())).await;
     let schema = refused(&place, &with("schema", 9999.into())).await;
@@ -244,6 +255,40 @@ both! {
         let not_taken = "tables/users/000001.jsonl.zst could not be put into the database";
         assert!(by_database.contains(not_taken) && by_database.contains("no room for it"), "{by_database}");
         assert!(![by_files, by_database].iter().any(|told| told.contains("damaged")));
+    }
+
+    async fn an_older_archive_that_is_damaged_leaves_the_schema_as_it_was(app: TestApp) {
+        let Archived { app: _app, file, .. } = archived(Backend::Sqlite).await.unwrap();
+        let Some(place) = place(app.store.backend).await else { return };
+        place.store.db.migrate().await.unwrap();
+        let level = place.store.db.level().await.unwrap();
+        // What its last member says of it is another thing then, which is seen when all the rest has been put back.
+        let older = with_head(&file, &[("schema", (level - 1).into())]);
+
+        let told = place.restore(&older).await.unwrap_err();
+
+        assert!(told.starts_with("The archive was not restored. For it the schema went back and forward"), "{told}");
+        assert_eq!(place.store.db.level().await.unwrap(), level);
+        place.assert_empty().await;
+        place.restore(&file).await.unwrap();
+    }
+
+    async fn the_schema_does_not_go_back_where_an_organisation_has_begun(app: TestApp) {
+        let Some(place) = place(app.store.backend).await else { return };
+        let db = &place.store.db;
+        db.migrate().await.unwrap();
+        let level = db.level().await.unwrap();
+        db.migrate_to(level - 1).await.unwrap();
+        db.migrate_to(level).await.unwrap();
+        let mut tx = db.begin(Actor::console()).await.unwrap();
+        audit::begin_chain(&mut tx, CONTOSO.id).await.unwrap();
+        tx.commit_chore(Chore::Sweep).await.unwrap();
+
+        let refused = anyhow::Error::from(db.migrate_to(level - 1).await.unwrap_err());
+
+        let told = refused.root_cause().to_string();
+        assert!(told.starts_with("The database is in use: an organisation has just begun in it."), "{told}");
+        assert_eq!(db.level().await.unwrap(), level);
     }
 
     async fn a_restore_that_is_stopped_leaves_nothing_and_can_be_begun_again(app: TestApp) {
