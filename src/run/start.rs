@@ -29,7 +29,7 @@ use crate::web::{
     shell::{Inner, Shell},
     templates,
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use chrono::TimeDelta;
 use poem::EndpointExt;
 use std::{process::ExitCode, time::Duration};
@@ -49,6 +49,10 @@ const WORKERS: usize = 2;
 /// How long a letter that is on its way may still take when Muster is stopped. What takes longer is sent again
 /// after the next start.
 const LAST_LETTER: Duration = Duration::from_secs(5);
+
+/// Why a server ends by itself.
+const REPLACED: &str = "The key that seals is none of this database any more: an archive was restored into it, or its \
+    keys were changed, while Muster was running. Start it again; it says then whether it has the right keys.";
 
 /// How long somebody at the door waits for their provider.
 const PROVIDER_PATIENCE: Duration = Duration::from_secs(10);
@@ -71,7 +75,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     let keyring = keyring(&config, &db)?;
     seal::ready(&db, &keyring).await?;
     let db = db.with_keys(keyring.clone());
-    let parts = parts(&config, db.clone(), blobs.clone(), keyring)?;
+    let parts = parts(&config, db.clone(), blobs.clone(), keyring.clone())?;
     announce(&config, &db, &blobs, is_demo).await?;
     parts.limits.look_for_redis().await;
     signin::actions::learn(&db, &parts.signin).await?;
@@ -95,7 +99,14 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
         connections_max: config.http.connections_max,
         deadlines: Deadlines::default(),
     };
-    server::serve(listener, endpoint, settings, ending::told_to_stop()).await;
+    let mut is_replaced = false;
+    let stopped = async {
+        tokio::select! {
+            () = ending::told_to_stop() => {}
+            () = sweep::is_replaced(db.clone(), keyring) => is_replaced = true,
+        }
+    };
+    server::serve(listener, endpoint, settings, stopped).await;
     sweeper.abort();
     comparer.abort();
     teller.abort();
@@ -105,6 +116,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
         tracing::warn!("a letter was still on its way; it is sent again after the next start");
     }
     db.close().await;
+    ensure!(!is_replaced, REPLACED);
     Ok(ExitCode::SUCCESS)
 }
 

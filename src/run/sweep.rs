@@ -5,7 +5,12 @@ use crate::blobs::Blobs;
 use crate::evidence;
 use crate::imports;
 use crate::jobs;
-use crate::kernel::{Result, db::Db, id::OrgId};
+use crate::kernel::{
+    Result,
+    db::Db,
+    id::OrgId,
+    seal::{self, Keyring},
+};
 use crate::signin;
 use crate::trail;
 use crate::web::limits::Limits;
@@ -14,6 +19,22 @@ use tokio::time::{Interval, MissedTickBehavior};
 
 /// How often house is kept.
 const EVERY: Duration = Duration::from_secs(3600);
+
+/// How often the key that seals is looked for in the database.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// Comes true when the key that seals is none of this database any more: an archive was put back under the running
+/// server, or another key has followed. A database that cannot be asked is asked again.
+pub(super) async fn is_replaced(db: Db, keyring: Keyring) {
+    let mut again = tokio::time::interval(LOOK);
+    loop {
+        again.tick().await;
+        let is_in_use = async { seal::is_in_use(&mut db.read().await?, &keyring).await };
+        if let Ok(false) = is_in_use.await {
+            return;
+        }
+    }
+}
 
 /// Keeps house until it is aborted.
 pub(super) async fn hourly(db: Db, blobs: Blobs, limits: Limits, signin: signin::Settings) {

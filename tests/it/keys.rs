@@ -110,6 +110,22 @@ both! {
         assert!(installation(&app).await.contains(&"keys.rotated key:2027".to_owned()));
     }
 
+    async fn a_key_is_in_use_until_another_has_followed_or_the_database_is_another(app: TestApp) {
+        let is_in_use = async |keyring: &Keyring| {
+            seal::is_in_use(&mut app.db.read().await.unwrap(), keyring).await.unwrap()
+        };
+        assert!(!is_in_use(&ring(&[])).await);
+
+        seal::ready(&app.db, &ring(&[])).await.unwrap();
+        assert!(is_in_use(&ring(&[])).await);
+        assert!(!is_in_use(&of_another_installation()).await);
+
+        seal::ready(&app.db, &ring(&["2027"])).await.unwrap();
+        assert!(is_in_use(&ring(&[])).await && is_in_use(&ring(&["2027"])).await);
+        seal::rotate(&app.db, &ring(&["2027"])).await.unwrap();
+        assert!(!is_in_use(&ring(&[])).await && is_in_use(&ring(&["2027"])).await);
+    }
+
     async fn a_former_secret_key_opens_what_it_has_sealed_until_that_is_sealed_again(app: TestApp) {
         furnish(&app, &app.blobs).await;
         seal::ready(&app.db, &ring(&[])).await.unwrap();

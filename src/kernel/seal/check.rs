@@ -66,6 +66,19 @@ pub async fn check(conn: &mut Conn, keyring: &Keyring) -> Result<()> {
     Ok(())
 }
 
+/// Whether the key that seals is still one of this database. It is not once another database was restored into its
+/// place, or once another key has followed it: what it seals from then on, nobody may be able to open.
+pub async fn is_in_use(conn: &mut Conn, keyring: &Keyring) -> Result<bool> {
+    let id = keyring.current();
+    let found: Option<(String,)> = sql! {
+        fetch_optional, conn,
+        "select sealed from key_checks where key_id = $1",
+        id
+    }?;
+    let opened = found.and_then(|(sealed,)| keyring.open(&CHECK.of(&[&id]), &sealed).ok());
+    Ok(opened.is_some_and(|words| words.matches(WORDS)))
+}
+
 fn ensure_known(keyring: &Keyring, id: &str, place: &str) -> Result<()> {
     if keyring.ids().contains(&id) {
         return Ok(());

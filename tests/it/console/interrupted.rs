@@ -115,6 +115,25 @@ async fn a_restore_that_is_interrupted_leaves_nothing_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_server_ends_when_its_database_gives_way_to_one_of_other_keys() {
+    for backend in Backend::BOTH {
+        let Some(console) = Console::empty(backend).await else { continue };
+        console.first_lines("demo");
+        let Some(place) = Console::empty(backend).await else { continue };
+        let archive = console.folder.join("muster.backup").display().to_string();
+        console.run(&format!("backup {archive}")).assert(0, "files of evidence");
+        let (mut server, port) = place.serve_with(&[]).await;
+
+        place.run(&format!("restore {archive}")).assert(0, "those at hand are not the ones it was made with");
+        let ended = server.ended(|_| ()).await;
+
+        let log = fs::read_to_string(place.folder.join(format!("{port}.log"))).unwrap();
+        assert_eq!(ended.code(), Some(1), "{log}");
+        assert!(log.contains("The key that seals is none of this database any more"), "{log}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_server_ends_in_order_when_it_is_told_to_stop_and_at_once_when_it_is_told_again() {
     let console = Console::empty(Backend::Sqlite).await.unwrap();
     for (again, code) in [(false, 0), (true, 1)] {
