@@ -151,7 +151,9 @@ impl Db {
                     Way::Back(to) => POSTGRES.undo(&mut conn, to).await?,
                     Way::BackWhereNobodyIs(to) => {
                         let mut tx = conn.begin().await?;
-                        sqlx::query("lock table chains in share row exclusive mode").execute(&mut *tx).await?;
+                        sqlx::query("lock table chains in share row exclusive mode")
+                            .execute(&mut *tx)
+                            .await?;
                         let begun = sqlx::query(BEGUN).bind(OrgId::INSTALLATION);
                         refuse_where_somebody_is(begun.fetch_optional(&mut *tx).await?)?;
                         POSTGRES.undo(&mut *tx, to).await?;
