@@ -7,7 +7,10 @@ use super::{
     store,
 };
 use crate::blobs::Blobs;
-use crate::kernel::db::{Db, Dump, Table};
+use crate::kernel::{
+    Error,
+    db::{Db, Dump, Table},
+};
 use anyhow::{Context, Result};
 use futures_util::TryStreamExt;
 use std::{io::Write, path::Path};
@@ -27,8 +30,8 @@ pub struct Made {
     pub rows: u64,
     /// Files of evidence.
     pub files: u64,
-    /// Files that evidence names and that are gone or damaged, as `blobs/<organisation>/<SHA-256>`. Somebody
-    /// should look: the archive is complete but for them.
+    /// Files that evidence names and that are gone, damaged or not to be read, as `blobs/<organisation>/<SHA-256>`.
+    /// Somebody should look: the archive is complete but for them.
     pub missing: Vec<String>,
 }
 
@@ -53,7 +56,7 @@ pub async fn backup(db: &Db, blobs: &Blobs, file: &Path) -> Result<Made> {
 
     for file in named {
         let member = manifest::blob(file.org_id, file.sha256);
-        if blobs.exists(file.org_id, file.sha256).await? && blobs.is_sound(file.org_id, file.sha256).await? {
+        if is_whole(blobs, &file).await {
             write_file(&mut writer, blobs, &file).await.with_context(|| member)?;
             made.files += 1;
         } else if file.rows > 0 {
@@ -75,6 +78,18 @@ async fn head(db: &Db) -> Result<Head> {
         schema: db.level().await?,
         engine: db.health().await?.kind.into(),
         made_at: db.env().now(),
+    })
+}
+
+/// One file that cannot be read keeps nobody from a backup of all the rest.
+async fn is_whole(blobs: &Blobs, file: &store::Named) -> bool {
+    let (org, sha256) = (file.org_id, file.sha256);
+    let looked =
+        async { Ok::<_, Error>(blobs.exists(org, sha256).await? && blobs.is_sound(org, sha256).await?) };
+    looked.await.unwrap_or_else(|error| {
+        let (cause, file) = (format!("{error:#}"), manifest::blob(org, sha256));
+        tracing::warn!(cause, file, "a file of evidence cannot be read");
+        false
     })
 }
 

@@ -164,7 +164,7 @@ async fn make_backup(config: &Config, file: &Path) -> Result<ExitCode> {
     cli::print(&format!("{}: {} rows, {} files of evidence\n", file.display(), made.rows, made.files));
     cli::print(keys::NOT_IN_THE_ARCHIVE);
     for missing in &made.missing {
-        eprintln!("muster: gone or damaged before the backup: {missing}");
+        eprintln!("muster: gone, damaged or not to be read before the backup: {missing}");
     }
     Ok(if made.missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

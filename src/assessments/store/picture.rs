@@ -134,7 +134,8 @@ pub async fn rows_of_open(conn: &mut Conn, scope: Scope) -> Result<Vec<OpenRow>>
          where p.org_id = $1 and p.state in ('open', 'submitted')
          group by p.assessment_id, p.requirement
          union all
-         select null, 'own', r.code, o.letter, r.family, r.title, null, '', r.place * 1000 + o.place, false, null, null, null
+         select null, 'own', r.code, o.letter, r.family, r.title, null, '', r.place * 1000 + o.place, false, null,
+            null, null
          from requirements r
          join catalogues c on c.org_id = r.org_id and c.id = r.catalogue_id and c.catalogue_key = 'own'
          join objectives o on o.org_id = r.org_id and o.requirement_id = r.id

@@ -207,6 +207,23 @@ both! {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
+async fn evidence_that_cannot_be_read_is_named_and_the_rest_is_kept() {
+    let Some(Archived { app: from, blobs, file, .. }) = archived(Backend::Sqlite).await else { return };
+    let first = blobs.list().await.unwrap().remove(0);
+    let (org, digits) = (first.org.to_string(), first.sha256.to_string());
+    let stored = from.dir().join("blobs").join(&org).join(&digits[..2]).join(&digits);
+    // A link to itself: nobody may read it, not even root.
+    std::fs::remove_file(&stored).unwrap();
+    std::os::unix::fs::symlink(&stored, &stored).unwrap();
+    std::fs::remove_file(&file).unwrap();
+
+    let made = backup::backup(&from.db, &blobs, &file).await.unwrap();
+
+    assert_eq!((made.files, made.missing), (1, vec![format!("blobs/{org}/{digits}")]));
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_restore_from_a_pipe_that_nobody_fills_can_be_stopped() {
     let Place { store, blobs } = place(Backend::Sqlite).await.unwrap();
     let pipe = store.dir.path().join("pipe");
