@@ -8,8 +8,10 @@ use crate::assessments::{
 };
 use crate::evidence::{self, EvidenceId, Target};
 use crate::kernel::{
-    Error, Result, audit,
+    Error, Result,
+    audit::{self, Entry},
     db::{Chore, Db, Tx},
+    id::OrgId,
 };
 use std::sync::Arc;
 
@@ -19,10 +21,42 @@ const GONE: &str = "Evidence that you ticked is not there any more: it was remov
 
 /// How an attempt to decide ended.
 pub enum Verdict {
-    /// It is saved, and this is how the assessment stands now.
-    Saved(Finding, Arc<Picture>),
+    /// It holds, once it is kept.
+    Decided(Box<Decided>),
     /// Somebody else was faster: this is what they wrote.
-    Overtaken(Finding),
+    Overtaken(Box<Finding>),
+}
+
+/// A decision that is written.
+pub struct Decided {
+    /// What was decided.
+    pub finding: Finding,
+    /// How the assessment stands with it.
+    pub picture: Arc<Picture>,
+    /// Whether evidence was ticked with it.
+    pub has_links: bool,
+    /// Its unit of work.
+    pub unkept: Unkept,
+}
+
+/// The unit of work of a decision, which is undone unless it is kept. Waiting for the disk takes as long as reading
+/// what is shown next, so that both can be done at once.
+#[must_use]
+pub struct Unkept {
+    tx: Tx,
+    key: (OrgId, AssessmentId),
+    /// The line for the trail; none where nothing changed but a draft.
+    told: Option<Entry>,
+}
+
+impl Unkept {
+    /// Makes the decision permanent, after which the assessment is known to stand as in `picture`.
+    pub async fn keep(self, pictures: &Pictures, picture: &Arc<Picture>) -> Result<()> {
+        let Some(told) = self.told else { return self.tx.commit_chore(Chore::DropDraft).await };
+        let lines = self.tx.commit_counted(self.key.0, told).await?;
+        pictures.put(self.key, lines, picture);
+        Ok(())
+    }
 }
 
 /// Opens one objective to assess it. A draft with nothing in it that is worth keeping is none.
@@ -50,8 +84,8 @@ pub struct Decision {
     pub links: Vec<EvidenceId>,
 }
 
-/// Saves a decision. Saying again what already stands has no effect and is no conflict: a double click. Either way
-/// it is their last word, so that their draft is dropped.
+/// Writes a decision, which is then to be kept. Saying again what already stands has no effect and is no conflict: a
+/// double click. Either way it is their last word, so that their draft is dropped.
 pub async fn decide(
     db: &Db,
     pictures: &Pictures,
@@ -60,6 +94,7 @@ pub async fn decide(
     decision: Decision,
 ) -> Result<Verdict> {
     let Decision { place, version, judgement, links } = decision;
+    let has_links = !links.is_empty();
     picture.cell(&place).ok_or(Error::NotFound)?;
     let (id, org) = (picture.assessment.id, access.scope().org());
     let mut tx = db.begin_by_asking(access.actor(), org).await?;
@@ -69,7 +104,7 @@ pub async fn decide(
     let (standing, has_draft) = (access.own(opened.finding)?, opened.draft.is_some());
     let is_said = standing.judgement() == judgement && !standing.is_to_confirm;
     if standing.version != version && !is_said {
-        return Ok(Verdict::Overtaken(standing.into_inner()));
+        return Ok(Verdict::Overtaken(standing.into_inner().into()));
     }
     let judgement = judgement.check()?;
     let was = match pictures.get((org, id), lines) {
@@ -82,8 +117,9 @@ pub async fn decide(
         store::drop_draft(&mut tx, access.scope(), user, id, &place).await?;
     }
     if is_said && linked.is_empty() {
-        tx.commit_chore(Chore::DropDraft).await?;
-        return Ok(Verdict::Saved(standing.into_inner(), was));
+        let unkept = Unkept { tx, key: (org, id), told: None };
+        let decided = Decided { finding: standing.into_inner(), picture: was, has_links, unkept };
+        return Ok(Verdict::Decided(decided.into()));
     }
     let before = standing.before();
     let is_same_evidence = linked.is_empty();
@@ -96,10 +132,10 @@ pub async fn decide(
     };
     let cause = found("finding.decided", &place, judgement.result);
     history::keep(&mut tx, access.scope(), (&was, &after), cause).await?;
-    let lines = tx.commit_counted(org, Event::Decided(id, &place, before, judgement)).await?;
-    let after = Arc::new(after);
-    pictures.put((org, id), lines, &after);
-    Ok(Verdict::Saved(decided.into_inner(), after))
+    let told = Some(Event::Decided(id, &place, before, judgement).into());
+    let unkept = Unkept { tx, key: (org, id), told };
+    let decided = Decided { finding: decided.into_inner(), picture: Arc::new(after), has_links, unkept };
+    Ok(Verdict::Decided(decided.into()))
 }
 
 /// Links what was ticked beside the finding. A piece that is gone meanwhile is a problem of the form, not a page

@@ -17,7 +17,7 @@ pub use bulk::{Applied, Together, assess_open, take_back};
 pub use claims::{claim, end_claim, may_claim, nothing_to_review, review};
 pub use completing::{complete, conditional_in, lock_in, reopen};
 pub use drafts::keep_draft;
-pub use findings::{Decision, LinkChange, Verdict, decide, link_evidence, open_place, undo};
+pub use findings::{Decided, Decision, LinkChange, Verdict, decide, link_evidence, open_place, undo};
 pub use history::{look, points};
 pub use implementations::{Written, assign, write};
 pub use manage::{On, Once, add_system_in, change, change_system, copy, start, start_in, system, systems};

@@ -39,6 +39,44 @@ async fn sqlite_that_somebody_locks_is_told_and_comes_back() {
     assert_eq!(count(&app, "finding.decided").await, 1);
 }
 
+/// Lets each finding be written, and no unit of work that holds one be committed.
+async fn refuse_at_the_end(app: &TestApp) {
+    let tables = "create table held (id integer primary key);
+        create table holds (id integer references held (id) deferrable initially deferred);";
+    match app.store.backend {
+        Backend::Sqlite => {
+            let mut other = SqliteConnection::connect(&app.store.url).await.unwrap();
+            let trigger =
+                "create trigger late after insert on findings begin insert into holds values (1); end;";
+            sqlx::raw_sql(tables).execute(&mut other).await.unwrap();
+            sqlx::raw_sql(trigger).execute(&mut other).await.unwrap();
+        }
+        Backend::Postgres => {
+            let mut other = PgConnection::connect(&app.store.url).await.unwrap();
+            let trigger = "create function late() returns trigger language plpgsql as
+                'begin insert into holds values (1); return null; end';
+                create trigger late after insert on findings for each row execute function late();";
+            sqlx::raw_sql(tables).execute(&mut other).await.unwrap();
+            sqlx::raw_sql(trigger).execute(&mut other).await.unwrap();
+        }
+    }
+}
+
+both! {
+    async fn a_result_that_cannot_be_kept_is_not_shown_as_saved(app: TestApp) {
+        let path = objective(app.an_assessment(2).await, "3.1.1/a");
+        refuse_at_the_end(&app).await;
+
+        for answer in [app.post_fragment(LEAD, &path, &FORM).await, app.post(LEAD, &path, &FORM).await] {
+            answer.assert_status(500);
+            assert!(!answer.contains("is Met") && !answer.contains("3.1.1[b]"), "{}", answer.body);
+        }
+
+        assert_eq!(count(&app, "finding.decided").await, 0);
+        app.get(LEAD, &path).await.assert_status(200).assert_contains("Not assessed");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_that_hangs_up_is_told_and_comes_back() {
     let Some(store) = TestDb::inhabited(Backend::Postgres).await else { return };

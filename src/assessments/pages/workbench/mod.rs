@@ -11,8 +11,8 @@ use super::{
 };
 use crate::access::{Access, EditFindings, Read};
 use crate::assessments::{
-    actions::{self, Decision, Pictures, Verdict},
-    model::{Finding, Judgement, Mark, Place, picture::Picture, queue::Eye, queue::Queue},
+    actions::{self, Decided, Decision, Pictures, Verdict},
+    model::{Judgement, Mark, Place, queue::Eye, queue::Queue},
 };
 use crate::evidence::EvidenceId;
 use crate::kernel::{Error, Result, db::Db, text::Paragraph};
@@ -29,7 +29,6 @@ use poem::{
     http::StatusCode,
     web::{Data, Path},
 };
-use std::sync::Arc;
 
 const WORK: &str = "assessments/work.html";
 
@@ -106,11 +105,11 @@ async fn decide(
         Err(problems) => Ok(Err(problems)),
     };
     let (status, shown) = match told {
-        Ok(Ok(Verdict::Saved(finding, picture))) => {
-            return go_on(ui, &db, &access, &here, &fields, (&finding, picture)).await;
+        Ok(Ok(Verdict::Decided(decided))) => {
+            return go_on(ui, &db, &pictures, &access, &here, &fields, *decided).await;
         }
         Ok(Ok(Verdict::Overtaken(theirs))) => {
-            (StatusCode::CONFLICT, Show { theirs: Some(theirs), ..Show::default() })
+            (StatusCode::CONFLICT, Show { theirs: Some(*theirs), ..Show::default() })
         }
         Ok(Err(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, Show { problems, ..Show::default() }),
         // The page of an error would show nothing of what was typed.
@@ -123,15 +122,17 @@ async fn decide(
     ui.again(status, WORK, "workbench", work)
 }
 
-/// After a save: the next of the queue, or the same place again.
+/// Keeps what was written, and shows the next of the queue, or the same place again.
 async fn go_on(
     ui: Ui,
     db: &Db,
+    pictures: &Pictures,
     access: &Access<EditFindings>,
     here: &Here,
     fields: &Fields,
-    (finding, picture): (&Finding, Arc<Picture>),
+    decided: Decided,
 ) -> Result<Reply> {
+    let Decided { finding, picture, has_links, unkept } = decided;
     let queue = Queue::parse(fields.text("queue"));
     let eye = Eye { user: access.user(), today: db.env().today() };
     let next = queue.around(eye, &picture, &here.place()).next.filter(|_| fields.text("go") != "stay");
@@ -140,14 +141,30 @@ async fn go_on(
     let flash = Flash::ok(format!("{} is {}.", here.place(), finding.result.label()));
     let flash = flash.with_undo(Some(way_back));
     let address = place::address(&to.at(&ui), &to.place(), &queue);
+    let keep = unkept.keep(pictures, &picture);
     if !ui.is_fragment() {
+        keep.await?;
         return Ok(ui.go(&address, flash));
     }
     // This request began before the change, and so it has the old key.
     let now = Pictures::only(access, &picture);
-    let (ui, work) = Work::load(ui, db, &now, access, &to, Show { queue, ..Show::default() }).await?;
-    let part = crate::web::ui::Part { template: WORK, block: "workbench", data: work };
-    Ok(ui.done(&address, flash, part)?.with_header("HX-Push-Url", address).into_response())
+    let page = async {
+        let (ui, work) = Work::load(ui, db, &now, access, &to, Show { queue, ..Show::default() }).await?;
+        ui.done(&address, flash, crate::web::ui::Part { template: WORK, block: "workbench", data: work })
+    };
+    // Another objective is as it was before, unless it is offered the evidence that was ticked.
+    let shown = match to.place() == here.place() || has_links {
+        true => {
+            keep.await?;
+            page.await?
+        }
+        false => {
+            let (kept, shown) = tokio::join!(keep, page);
+            kept?;
+            shown?
+        }
+    };
+    Ok(shown.with_header("HX-Push-Url", address).into_response())
 }
 
 /// Where a POST takes back the change that made `version`, and goes on in the same queue.
