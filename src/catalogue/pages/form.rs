@@ -30,22 +30,33 @@ pub fn parse(fields: &Fields) -> Result<Written> {
     parser.finish(written)
 }
 
-/// The letter that a line begins with, and the rest of it. A word before a colon is none, unless it stands in brackets:
-/// texts have colons, too.
+/// The letter that a line begins with, and the rest of it. Words before a colon are none, unless they stand in
+/// brackets: texts have colons, too.
 fn lettered(line: &str) -> Option<(Letter, &str)> {
     let (letter, text) = line.split_once(':')?;
-    let is_letter = letter.starts_with('[') || is_plain(letter.trim());
+    let letter = letter.trim();
+    let is_whole =
+        |it: &&str| it.find('[').is_some() == it.find(']').is_some() && it.find('[') <= it.find(']');
+    let inside = letter.strip_prefix('[').and_then(|it| it.strip_suffix(']')).filter(is_whole);
     let goes_on = text.is_empty() || text.starts_with(char::is_whitespace);
-    let letter = Letter::parse(letter).ok().filter(|_| is_letter && goes_on)?;
-    Some((letter, text.trim()))
+    let letter = inside.or_else(|| is_plain(letter).then_some(letter)).filter(|_| goes_on)?;
+    Some((Letter::parse(letter).ok()?, text.trim()))
 }
 
-/// `a`, `aa` or `7`, or one of them with a number after a point: `b.01`, `a.[01]`.
+/// `a`, `aa` or `7`, one of them with numbers after points, such as `b.01` or `a.1.i`, or with something in brackets
+/// at its end, such as `a[01]`.
 fn is_plain(letter: &str) -> bool {
-    let (first, number) = letter.split_once('.').unwrap_or((letter, "0"));
-    let is_one = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    let is_first = first.len() == 1 || (first.len() == 2 && first.chars().all(is_one));
-    is_first && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || ".[]".contains(c))
+    let is_short = |part: &str, most: usize| {
+        (1..=most).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+    };
+    let is_first = letter.len() == 1 || !letter.contains(|c: char| c.is_ascii_uppercase());
+    let is_numbered = letter.starts_with(|c: char| c.is_ascii_alphabetic())
+        && letter.contains(|c: char| c.is_ascii_digit())
+        && letter
+            .split_once('.')
+            .is_some_and(|(first, rest)| is_short(first, 2) && rest.split('.').all(|part| is_short(part, 3)));
+    let is_bracketed = letter.ends_with(']') && letter.contains('[') && !letter.contains(char::is_whitespace);
+    (is_first && is_short(letter, 2)) || is_numbered || is_bracketed
 }
 
 /// The line that `lettered` reads as this.
@@ -116,7 +127,25 @@ mod tests {
             1,
             "words with a colon are none"
         );
-        assert_eq!(read("A: one\naa: two\na.[01]: three\n7: four").len(), 4);
+        assert_eq!(
+            read("A: one\naa: two\na.[01]: three\n7: four\nB.1.i: five\n10.0.0.1: a printer").len(),
+            5
+        );
+        for raw in [
+            "a[01]",
+            "a(1)[01]",
+            "a.01(a)[01]",
+            "3.1.1[a]",
+            "a.1.i",
+            "[a][b]",
+            "log",
+            "room12",
+            "b.01",
+            "a.[01]",
+        ] {
+            let letter = Letter::parse(raw).unwrap().to_string();
+            assert_eq!(read(&line(&letter, "text: more")), [(letter, "text: more".to_owned())], "{raw}");
+        }
         let rare = [line("log", "one"), line("b.01", "two"), line("a", "three")].join("\n");
         assert_eq!(read(&rare).into_iter().map(|it| it.0).collect::<Vec<_>>(), ["log", "b.01", "a"]);
     }
