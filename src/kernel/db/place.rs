@@ -36,18 +36,19 @@ impl Place {
     /// Refuses to go on with a file that is no longer at its place.
     pub fn check(&self) -> Result<(), Error> {
         let Some(opened) = self.opened.get() else { return Ok(()) };
-        let is = match identity(&self.path) {
+        let what_is_there = match identity(&self.path) {
             Some(now) if now == *opened => return Ok(()),
-            Some(_) => "another file is",
-            None => "no file is",
+            Some(_) => {
+                "another file is there now. Put the first one back, or start the program again to go on with \
+                this one"
+            }
+            None => {
+                "no file is there now. Do not stop the program before it is back: what it holds open may be the \
+                last copy. Put the file back, or a copy of what it holds open, together with its -wal"
+            }
         };
-        Err(Error::Io(io::Error::new(
-            io::ErrorKind::NotFound,
-            format!(
-                "{is} where the database was opened, {}; put it back, or start the program again",
-                self.path.display()
-            ),
-        )))
+        let told = format!("{}, where the database was opened: {what_is_there}", self.path.display());
+        Err(Error::Io(io::Error::new(io::ErrorKind::NotFound, told)))
     }
 }
 
@@ -80,10 +81,10 @@ mod tests {
         place.check().unwrap();
 
         fs::rename(&here, &away).unwrap();
-        assert!(place.check().unwrap_err().to_string().contains("no file is where"));
+        assert!(place.check().unwrap_err().to_string().contains("no file is there now. Do not stop"));
         fs::write(&here, "two").unwrap();
         place.note_opened();
-        assert!(place.check().unwrap_err().to_string().contains("another file is where"));
+        assert!(place.check().unwrap_err().to_string().contains("another file is there now"));
         fs::rename(&away, &here).unwrap();
         place.check().unwrap();
     }
