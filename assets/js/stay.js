@@ -16,9 +16,10 @@ if (line) {
   const end = Date.now() + seconds("left") * 1000
   let idleEnd = Date.now() + seconds("idleLeft") * 1000
   let box = null
+  let gone = null
   line.hidden = true
 
-  const close = () => { box?.remove(); box = null }
+  const close = () => { box?.remove(); box = gone = null }
   const used = unsure => {
     idleEnd = Math.max(idleEnd, Date.now() + (seconds("idle") - unsure) * 1000)
     if (box?.dataset.kind === "idle") close()
@@ -48,7 +49,7 @@ if (line) {
   }
 
   function show(kind) {
-    if (box?.isConnected && box.dataset.kind === kind) return
+    if (kind === gone || (box?.isConnected && box.dataset.kind === kind)) return
     close()
     const here = encodeURIComponent(location.pathname + location.search)
     const button = make("button", { type: "button", class: "button--primary" }, "Stay signed in")
@@ -60,6 +61,7 @@ if (line) {
     const text = WORDS[isWriting ? "writing" : kind]
     const words = make("p", {}, text)
     box = make("div", { class: "note note--warn toast", "data-kind": kind }, words, ...controls[kind])
+    box.onclick = event => { if (event.target.matches("[data-dismiss]")) gone = kind }
     page.getElementById("toasts")?.append(box)
     say(text, true)
   }
