@@ -149,6 +149,37 @@ test('A draft that nobody took is sent again by itself @js', async ({ lead, must
   await expect(lead.locator('#toasts .note--bad')).toHaveCount(0)
 })
 
+test('A draft that is refused is not sent again and again @js', async ({ lead, muster }) => {
+  await lead.clock.install()
+  await lead.goto(`${await level2(lead, muster)}/work/3.13.16/a`)
+  let asked = 0
+  await lead.route('**/draft', route => {
+    asked += 1
+    return route.fulfill({ status: 403, headers: { 'HX-Retarget': '#alerts' }, body: '<p>Not yours.</p>' })
+  })
+  await finding(lead).fill('Written after it was given to somebody else.')
+  await expect(note(lead)).toContainText('not kept as a draft yet')
+  await lead.clock.fastForward(60_000)
+  await lead.clock.runFor(1000)
+  expect(asked).toBe(1)
+})
+
+test('What is taken over from the objective before stands, whatever was chosen a moment ago @js', async ({
+  lead, muster,
+}) => {
+  const at = `${await level2(lead, muster)}/work/3.13.14`
+  await lead.goto(`${at}/a`)
+  await finding(lead).fill('Seen on the floor.')
+  await lead.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(lead.getByText('3.13.14[a] is').first()).toBeVisible()
+  await lead.goto(`${at}/b`)
+  await lead.getByRole('radio', { name: /^Not met/ }).check()
+  await lead.keyboard.press('=')
+  await expect(lead).toHaveURL(/carry=1/)
+  await expect(finding(lead)).toHaveValue('Seen on the floor.')
+  await expect(lead.getByRole('radio', { name: /^Not met/ })).not.toBeChecked()
+})
+
 test('A refusal that is shown elsewhere leaves nothing busy, and dismissed it gives the focus back @js', async ({
   lead, muster,
 }) => {

@@ -14,10 +14,13 @@ const ASIDE = "typed"
 /* Whoever reloads is back by then; later, another window may know better. */
 const ASIDE_MS = 60_000
 const AGAIN_MS = 10_000
+const PATIENCE_MS = 20_000
 
 /* How often something was typed into a form with a draft. */
 let typed = 0
 let next = null
+/* What is on its way and has no answer yet. */
+let sent = null
 
 const drafted = () => page.querySelector("form[data-draft]")
 const unkept = () => page.querySelector("form[data-draft][data-dirty]")
@@ -36,16 +39,16 @@ page.addEventListener("htmx:before:request", event => {
 
 /* Only an answer that is good tells that all is kept, and only if nothing was typed since it was asked for. */
 page.addEventListener("htmx:after:request", event => {
-  const { request, response, typed: sent } = event.detail.ctx
+  const { request, response, typed: asked } = event.detail.ctx
   const form = unkept()
   const isKept = form && [form.dataset.draft, form.getAttribute("action")].includes(request.action)
-  if (isKept && response.status < 400 && sent === typed) delete form.dataset.dirty
+  if (isKept && response.status < 400 && asked === typed) delete form.dataset.dirty
 })
 
 /* What was typed while a save was on its way is neither in it nor in what comes instead of the form. */
 page.addEventListener("htmx:before:swap", event => {
   const { ctx } = event.detail
-  const form = unkept()
+  const form = drafted()
   if (form && form !== ctx.target && ctx.target?.contains?.(form) && ctx.typed !== typed) ctx.late = aside(form)
 })
 page.addEventListener("htmx:after:swap", event => {
@@ -55,7 +58,7 @@ page.addEventListener("htmx:after:swap", event => {
   if (form?.dataset.draft === late.draft) return put(form, late.fields)
   const body = new URLSearchParams(late.fields)
   if (request.method !== "GET") body.set("version", Number(body.get("version")) + 1)
-  post(late.draft, body).then(isKept => isKept
+  post(late.draft, body).then(status => status < 400
     ? tell("warn", "What you typed last is kept as a draft of the objective before.")
     : tell("bad", `What you typed last could not be kept. Copy it: ${body.get("finding")}`))
 })
@@ -68,11 +71,15 @@ function tell(kind, text) {
   say(text, kind === "bad")
 }
 
-/* A draft that got no answer, or one that went elsewhere, is not kept, and tried again. */
+/* A draft that got no answer, or one that went elsewhere, is not kept. Only the first may find an answer later. */
 page.addEventListener("htmx:finally:request", event => {
   const { busy, target, response } = event.detail.ctx
-  if (busy?.id !== "draft-note" || (response?.status < 500 && target === busy)) return
-  busy.replaceChildren(make("strong", { "data-again": "" }, "The last words are not kept as a draft yet."))
+  const mayBeKept = !(response?.status < 500)
+  if (busy?.id !== "draft-note" || (!mayBeKept && target === busy)) return
+  const note = make("strong", {}, "The last words are not kept as a draft yet.")
+  busy.replaceChildren(note)
+  if (!mayBeKept) return
+  note.dataset.again = ""
   again()
 })
 
@@ -82,7 +89,7 @@ function again() {
 }
 
 function aside(form) {
-  return { draft: form.dataset.draft, fields: [...new FormData(form)], at: Date.now() }
+  return { draft: form.dataset.draft, fields: [...new FormData(form)], href: location.href, at: Date.now() }
 }
 
 /* Puts back what was typed, as if it were typed now. */
@@ -101,18 +108,26 @@ function type(form) {
   form?.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }))
 }
 
-const post = (draft, body) =>
-  fetch(draft, { method: "POST", body, keepalive: true }).then(answer => answer.ok, () => false)
+/* The status of the answer; 600 where there was none. What is sent by a page that goes may not be long. */
+const post = (draft, body, keepalive = page.hidden) =>
+  fetch(draft, { method: "POST", body, keepalive, signal: AbortSignal.timeout(PATIENCE_MS) })
+    .then(answer => answer.status, () => 600)
 
 /* Sends what is not kept, once: it counts as kept unless the server says otherwise. */
-function send() {
+function send(isLeaving) {
   const form = unkept()
   if (!form) return
   const { draft, dirty } = form.dataset
+  const mine = sent = aside(form)
   delete form.dataset.dirty
-  post(draft, new URLSearchParams(new FormData(form))).then(isKept => {
-    if (!isKept) form.dataset.dirty ??= dirty
-    if (form.isConnected && form.querySelector("[data-again]")) isKept ? type(form) : again()
+  post(draft, new URLSearchParams(mine.fields), isLeaving).then(status => {
+    if (sent === mine) sent = null
+    if (status >= 400) form.dataset.dirty ??= dirty
+    const note = form.isConnected && form.querySelector("[data-again]")
+    if (!note) return
+    if (status < 400) type(form)
+    else if (status >= 500) again()
+    else note.removeAttribute("data-again")
   })
 }
 
@@ -126,12 +141,12 @@ function takeAside() {
   }
 }
 
-/* A reload may be answered before what is sent now has arrived. */
+/* A reload may be answered before what is sent has arrived. */
 function leave() {
   const form = unkept()
-  if (!form) return
-  try { sessionStorage.setItem(ASIDE, JSON.stringify(aside(form))) } catch { /* It is sent all the same. */ }
-  send()
+  const left = form ? aside(form) : sent
+  try { if (left) sessionStorage.setItem(ASIDE, JSON.stringify(left)) } catch { /* It is sent all the same. */ }
+  send(true)
 }
 window.addEventListener("beforeunload", leave)
 window.addEventListener("pagehide", leave)
@@ -142,7 +157,7 @@ window.addEventListener("online", () => type(unkept()))
 window.addEventListener("pageshow", event => {
   const form = drafted()
   const left = takeAside()
-  const isFresh = left && !event.persisted && Date.now() - left.at < ASIDE_MS
+  const isFresh = left?.href === location.href && !event.persisted && Date.now() - left.at < ASIDE_MS
   if (!isFresh || !form || form.dataset.dirty || form.dataset.draft !== left.draft) return
   const [then, now] = [left.fields, [...new FormData(form)]].map(fields => new URLSearchParams(fields))
   const differ = name => then.getAll(name).join("\n") !== now.getAll(name).join("\n")

@@ -30,7 +30,7 @@ pub async fn keep_draft(
         tx.commit_chore(Chore::DropDraft).await?;
         return Ok(None);
     }
-    let now = tx.now();
+    let (now, draft) = (tx.now(), draft.kept_over(&standing.judgement()));
     store::keep_draft(&mut tx, scope, user, id, place, draft).await?;
     tx.commit_chore(Chore::KeepDraft).await?;
     Ok(Some(now))

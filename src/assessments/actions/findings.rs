@@ -59,17 +59,14 @@ impl Unkept {
     }
 }
 
-/// Opens one objective to assess it. A draft with nothing in it that is worth keeping is none.
+/// Opens one objective to assess it.
 pub async fn open_place(
     db: &Db,
     access: &Access<impl Includes<Read>>,
     id: AssessmentId,
     place: &Place,
 ) -> Result<Opened> {
-    let mut opened = store::open(&mut db.read().await?, access.scope(), access.user(), id, place).await?;
-    let stands = opened.finding.judgement();
-    opened.draft = opened.draft.filter(|(draft, _)| !draft.is_idle(&stands));
-    Ok(opened)
+    store::open(&mut db.read().await?, access.scope(), access.user(), id, place).await
 }
 
 /// What somebody decided about an objective, and the evidence they link with it.

@@ -20,6 +20,9 @@ pub struct Draft {
     /// The version of the finding that its writer saw. Drafts of earlier days do not tell.
     #[serde(default)]
     pub version: Option<i64>,
+    /// Whether nothing but evidence was ticked: then it says nothing against what anybody saved since.
+    #[serde(default)]
+    pub is_ticks_alone: bool,
 }
 
 impl Draft {
@@ -31,6 +34,25 @@ impl Draft {
             finding: judgement.finding.as_str().to_owned(),
             links,
             version: Some(version),
+            is_ticks_alone: false,
+        }
+    }
+
+    /// The same as it is kept where `judgement` stands.
+    #[must_use]
+    pub fn kept_over(self, judgement: &Judgement) -> Self {
+        Self { is_ticks_alone: self.says(judgement), ..self }
+    }
+
+    /// The same where `finding` stands now, and where its writer is `offered` so much evidence.
+    #[must_use]
+    pub fn read_over(mut self, finding: &Finding, offered: impl Fn(EvidenceId) -> bool) -> Self {
+        self.links.retain(|id| offered(*id));
+        match self.is_ticks_alone {
+            true => {
+                Self { is_ticks_alone: true, ..Self::of(&finding.judgement(), self.links, finding.version) }
+            }
+            false => self,
         }
     }
 

@@ -115,6 +115,25 @@ both! {
         assert!(!app.get(LEAD, &at).await.contains(&tick));
     }
 
+    async fn ticks_alone_say_nothing_against_what_somebody_saved_since(app: TestApp) {
+        let at = work(app.an_assessment(2).await, "3.1.1/a");
+        let policy = a_row(&app, "Policy", "final").await.to_string();
+        let ticked = [("result", "unassessed"), ("version", "0"), ("link", policy.as_str())];
+        app.post_fragment(LEAD, &format!("{at}/draft"), &ticked).await.assert_contains("Draft of");
+
+        app.post(ADMIN, &at, &SAVED).await.assert_status(303);
+
+        let page = app.get(LEAD, &at).await;
+        page.assert_contains(&format!("value=\"{policy}\" checked"));
+        page.assert_contains(">\nThe list is there.</textarea>");
+        assert!(!page.contains("assessed this meanwhile") && page.field("version").as_deref() == Some("1"));
+        // Linked by somebody else it is not to be ticked any more, and there is nothing left to save.
+        let said = [("result", "met"), ("finding", "The list is there.")];
+        let link = [&said[..], &[("version", "1"), ("link", policy.as_str())]].concat();
+        app.post(ADMIN, &at, &link).await.assert_status(303);
+        assert!(!app.get(LEAD, &at).await.contains("Draft of"));
+    }
+
     async fn a_draft_is_kept_only_of_what_could_be_saved(app: TestApp) {
         let id = app.an_assessment(2).await;
         give(&app, id, "3.1.1", CONTRIBUTOR).await;

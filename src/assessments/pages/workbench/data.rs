@@ -2,7 +2,9 @@
 
 use super::{
     super::place::{self, Here},
-    form::{Saved, WorkForm, form, letter, name, objective_words, official_text, overtaken, saved, why_not},
+    form::{
+        Saved, WorkForm, draft, form, letter, name, objective_words, official_text, overtaken, saved, why_not,
+    },
 };
 use crate::access::{Access, Includes, Read};
 use crate::assessments::{
@@ -117,7 +119,7 @@ impl Work {
         show: Show,
     ) -> Result<(Ui, Self)> {
         let place = here.place();
-        let opened = actions::open_place(db, access, here.assessment, &place).await?;
+        let mut opened = actions::open_place(db, access, here.assessment, &place).await?;
         let picture = actions::picture_of(db, pictures, access, opened.assessment.clone()).await?;
         let (line, _) = picture.cell(&place).ok_or(Error::NotFound)?;
         let target =
@@ -138,6 +140,7 @@ impl Work {
         work.evidence = evidence;
         // Whoever cannot link is offered nothing.
         work.evidence.retain(|item| item.is_linked || why_not.is_empty());
+        opened.draft = draft(&opened, &work.evidence);
         work.official_text = official_text(official.as_ref(), here);
         work.official = official;
         work.why_not = why_not;

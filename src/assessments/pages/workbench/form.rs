@@ -4,13 +4,14 @@ use super::super::place::Here;
 use crate::access::{Access, Grant, Includes, Read, RightName};
 use crate::assessments::{
     model::{
-        Finding,
+        Draft, Finding,
         picture::{Line, Picture},
     },
     store::Opened,
 };
 use crate::catalogue::{self, builtin, wording};
-use crate::kernel::id::UserId;
+use crate::evidence::Offer;
+use crate::kernel::{env::Timestamp, id::UserId};
 use crate::web::{forms::Fields, ui::Ui};
 use serde::Serialize;
 
@@ -96,6 +97,14 @@ pub fn form(
         links: Vec::new(),
         version,
     }
+}
+
+/// The draft of this person as it reads today; none if nothing in it is worth keeping.
+pub fn draft(opened: &Opened, evidence: &[Offer]) -> Option<(Draft, Timestamp)> {
+    let (draft, at) = opened.draft.clone()?;
+    let is_offered = |id| evidence.iter().any(|item| item.evidence.id == id && !item.is_linked);
+    let draft = draft.read_over(&opened.finding, is_offered);
+    (!draft.is_idle(&opened.finding.judgement())).then_some((draft, at))
 }
 
 /// What was saved since this person began the draft in the form, if they have not seen it.
