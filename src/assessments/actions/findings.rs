@@ -1,7 +1,7 @@
 //! Deciding objectives, and taking a decision back.
 
 use super::{Pictures, history};
-use crate::access::{Access, EditFindings, Includes, Read, Scope};
+use crate::access::{Access, EditFindings, Includes, Owned, Read, Scope};
 use crate::assessments::{
     model::{AssessmentId, Cause, Event, Finding, Judgement, Mark, Place, picture::Picture},
     store::{self, Opened},
@@ -11,7 +11,7 @@ use crate::kernel::{
     Error, Result,
     audit::{self, Entry},
     db::{Chore, Db, Tx},
-    id::OrgId,
+    id::UserId,
 };
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ pub enum Verdict {
     Overtaken(Box<Finding>),
 }
 
-/// A decision that is written.
+/// A decision that may be kept.
 pub struct Decided {
     /// What was decided.
     pub finding: Finding,
@@ -39,22 +39,41 @@ pub struct Decided {
     pub unkept: Unkept,
 }
 
-/// The unit of work of a decision, which is undone unless it is kept. Waiting for the disk takes as long as reading
-/// what is shown next, so that both can be done at once.
+/// The unit of work of a decision, which is undone unless it is kept. Writing it and waiting for the disk takes as
+/// long as reading what is shown next, so that both can be done at once.
 #[must_use]
 pub struct Unkept {
     tx: Tx,
-    key: (OrgId, AssessmentId),
-    /// The line for the trail; none where nothing changed but a draft.
-    told: Option<Entry>,
+    scope: Scope,
+    user: UserId,
+    id: AssessmentId,
+    place: Place,
+    has_draft: bool,
+    /// None where what was said stands already.
+    change: Option<Change>,
+}
+
+struct Change {
+    was: Arc<Picture>,
+    finding: Owned<Finding>,
+    told: Entry,
 }
 
 impl Unkept {
     /// Makes the decision permanent, after which the assessment is known to stand as in `picture`.
     pub async fn keep(self, pictures: &Pictures, picture: &Arc<Picture>) -> Result<()> {
-        let Some(told) = self.told else { return self.tx.commit_chore(Chore::DropDraft).await };
-        let lines = self.tx.commit_counted(self.key.0, told).await?;
-        pictures.put(self.key, lines, picture);
+        let Self { mut tx, scope, user, id, place, has_draft, change } = self;
+        if has_draft {
+            store::drop_draft(&mut tx, scope, user, id, &place).await?;
+        }
+        let Some(Change { was, finding, told }) = change else {
+            return tx.commit_chore(Chore::DropDraft).await;
+        };
+        store::save_finding(&mut tx, scope, id, &finding).await?;
+        let cause = found("finding.decided", &place, finding.result);
+        history::keep(&mut tx, scope, (&was, picture), cause).await?;
+        let lines = tx.commit_counted(scope.org(), told).await?;
+        pictures.put((scope.org(), id), lines, picture);
         Ok(())
     }
 }
@@ -81,7 +100,7 @@ pub struct Decision {
     pub links: Vec<EvidenceId>,
 }
 
-/// Writes a decision, which is then to be kept. Saying again what already stands has no effect and is no conflict: a
+/// Prepares a decision, which is then to be kept. Saying again what already stands has no effect and is no conflict: a
 /// double click. Either way it is their last word, so that their draft is dropped.
 pub async fn decide(
     db: &Db,
@@ -109,30 +128,24 @@ pub async fn decide(
         None => Arc::new(history::look(&mut tx, access.scope(), id).await?),
     };
     let linked = link_ticked(&mut tx, access.scope(), target(id, &place), links).await?;
-    let (user, now) = (access.user(), tx.now());
-    if has_draft {
-        store::drop_draft(&mut tx, access.scope(), user, id, &place).await?;
-    }
+    let (scope, user, now) = (access.scope(), access.user(), tx.now());
     if is_said && linked.is_empty() {
-        let unkept = Unkept { tx, key: (org, id), told: None };
+        let unkept = Unkept { tx, scope, user, id, place, has_draft, change: None };
         let decided = Decided { finding: standing.into_inner(), picture: was, has_links, unkept };
         return Ok(Verdict::Decided(decided.into()));
     }
-    let before = standing.before();
-    let is_same_evidence = linked.is_empty();
-    let decided = standing.map(|finding| finding.decided(judgement.clone(), user, now).with_linked(linked));
-    store::save_finding(&mut tx, access.scope(), id, &decided).await?;
     // Where nothing else changed, nothing is read again.
-    let after = match is_same_evidence {
-        true => was.with(&decided, &access.actor().name),
-        false => history::look(&mut tx, access.scope(), id).await?,
+    let linked_to = match linked.is_empty() {
+        true => was.clone(),
+        false => Arc::new(history::look(&mut tx, scope, id).await?),
     };
-    let cause = found("finding.decided", &place, judgement.result);
-    history::keep(&mut tx, access.scope(), (&was, &after), cause).await?;
-    let told = Some(Event::Decided(id, &place, before, judgement).into());
-    let unkept = Unkept { tx, key: (org, id), told };
-    let decided = Decided { finding: decided.into_inner(), picture: Arc::new(after), has_links, unkept };
-    Ok(Verdict::Decided(decided.into()))
+    let told = Event::Decided(id, &place, standing.before(), judgement.clone()).into();
+    let finding = standing.map(|finding| finding.decided(judgement, user, now).with_linked(linked));
+    let picture = Arc::new(linked_to.with(&finding, &access.actor().name));
+    let decided = (*finding).clone();
+    let unkept =
+        Unkept { tx, scope, user, id, place, has_draft, change: Some(Change { was, finding, told }) };
+    Ok(Verdict::Decided(Decided { finding: decided, picture, has_links, unkept }.into()))
 }
 
 /// Links what was ticked beside the finding. A piece that is gone meanwhile is a problem of the form, not a page
