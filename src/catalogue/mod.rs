@@ -11,9 +11,10 @@ mod store;
 pub mod wording;
 
 pub use actions::{
-    Refusal, import_file, official_text, official_texts, own_outline, own_requirements, own_text, write_in,
+    Refusal, import_file, official_text, official_texts, own_outline, own_requirements, own_text, words,
+    write_in,
 };
-pub use model::{Catalogue, Code, Item, Letter, OBJECTIVES_MAX, Official, Own, Requirement, Written};
+pub use model::{Catalogue, Code, Item, Letter, OBJECTIVES_MAX, Official, Own, Requirement, Words, Written};
 pub use pages::routes;
 
 /// The most that a form with a catalogue may hold: the file, and what is typed around it.

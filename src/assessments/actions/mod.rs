@@ -24,4 +24,4 @@ pub use manage::{On, Once, add_system_in, change, change_system, copy, start, st
 pub use pictures::{Pictures, bar, latest_open, list, picture, picture_of};
 pub use put::{all_findings, all_implementations, assign_in, decide_in, story_in, write_in};
 pub use requirements::{findings_of, open_requirement, prove_own};
-pub use texts::text_of;
+pub use texts::{text_of, words_for};

@@ -1,9 +1,16 @@
 //! What there is to read about the requirements of an assessment.
 
 use crate::access::Scope;
-use crate::assessments::model::picture::{Line, Picture};
-use crate::catalogue::{self, Official, Own};
-use crate::kernel::{Result, db::Conn, env::Timestamp};
+use crate::assessments::model::{
+    listing::Filter,
+    picture::{Line, Picture},
+};
+use crate::catalogue::{self, Official, Own, Words};
+use crate::kernel::{
+    Result,
+    db::{Conn, Db},
+    env::Timestamp,
+};
 
 /// The imported official text of a requirement, or what the organisation wrote about one of its own: in a completed
 /// assessment what stood there then.
@@ -24,6 +31,18 @@ pub async fn text_of(
         let (code, family, title) = (it.code, it.family, it.title);
         ours(Own { code, family, title, statement: it.statement, objectives: it.objectives })
     }))
+}
+
+/// The texts to look through for what `filter` asks; none are read where it asks for no words.
+pub async fn words_for(db: &Db, scope: Scope, picture: &Picture, filter: &Filter) -> Result<Words> {
+    if filter.text.is_empty() {
+        return Ok(Words::default());
+    }
+    let words = catalogue::words(&mut db.read().await?, scope).await?;
+    Ok(match picture.assessment.kept_own() {
+        Some(kept) => words.with_own(kept),
+        None => words,
+    })
 }
 
 fn ours(own: Own) -> Official {

@@ -10,5 +10,5 @@ pub use import::{Preview, Refusal, apply, keep, preview, read_file};
 pub use own::{change, create, get, retire, write_in};
 pub use read::{
     bodies, body, listed, neighbours, official, official_text, official_texts, own_outline, own_requirements,
-    own_text, texts,
+    own_text, texts, words,
 };

@@ -3,7 +3,7 @@
 use crate::access::{Access, Includes, Read, Scope};
 use crate::catalogue::{
     builtin::{self, Level},
-    model::{Body, OWN, Official, Own, Requirement},
+    model::{Body, OWN, Official, Own, Requirement, Words},
     store::{
         bodies as body_store,
         requirements::{self, Listed, OfficialRow},
@@ -156,6 +156,15 @@ fn add(text: &mut Official, row: OfficialRow, asked: &builtin::Requirement, is_f
         let key = if is_named_by_source { format!("{}[{letter}]", row.code) } else { letter };
         text.objectives.insert(key, words);
     }
+}
+
+/// The words to search of everything that the organisation brought and an assessment may ask for. One statement.
+pub async fn words(conn: &mut Conn, scope: Scope) -> Result<Words> {
+    let mut words = Words::default();
+    for (is_own, code, text) in requirements::words(conn, scope).await? {
+        words.add(is_own, &code, &text);
+    }
+    Ok(words)
 }
 
 /// The own requirements in use, in order: one statement.

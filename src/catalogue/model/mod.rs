@@ -6,6 +6,7 @@ mod event;
 mod key;
 mod merged;
 mod texts;
+mod words;
 
 pub use code::{Code, Letter};
 pub use diff::{Counts, Diff, Kept, Piece};
@@ -13,6 +14,7 @@ pub use event::Event;
 pub use key::{key_for, stem};
 pub use merged::{Catalogue, Item};
 pub use texts::{Body, Official, Own, Requirement};
+pub use words::Words;
 
 use crate::kernel::{
     env::Timestamp,

@@ -172,6 +172,24 @@ pub async fn own(conn: &mut Conn, scope: Scope) -> Result<Vec<Own>> {
     Ok(own)
 }
 
+/// What stands in the requirements in use that an assessment may ask for: whether it is the organisation's own, its
+/// number, and all its words. NIST SP 800-171 and 172 number them from 3, CMMC with the level; SP 800-53 does neither.
+pub async fn words(conn: &mut Conn, scope: Scope) -> Result<Vec<(bool, String, String)>> {
+    sql! {
+        fetch_all, conn,
+        "select c.catalogue_key = $2 as is_own, r.code,
+                r.statement || ' ' || coalesce(string_agg(o.statement, ' '), '') as words
+         from catalogues c
+         join requirements r on r.org_id = c.org_id and r.catalogue_id = c.id
+         left join objectives o on o.org_id = r.org_id and o.requirement_id = r.id
+         where c.org_id = $1 and r.retired_at is null
+           and (c.catalogue_key = $2 or r.code like '3.%' or r.code like '%.L_-%')
+         group by c.catalogue_key, r.id, r.code, r.statement
+         limit $3",
+        scope.org(), OWN, LIMIT
+    }
+}
+
 /// All own requirements in use without their texts: a third of the bytes and one row each.
 pub async fn outline(conn: &mut Conn, scope: Scope) -> Result<Vec<Own>> {
     let rows: Vec<(String, String, String, String)> = sql! {

@@ -97,6 +97,10 @@ both! {
         }
         app.get(LEAD, &at(id, "/requirements/Q.1")).await.assert_contains("1 of 1").assert_contains("all sign in");
         app.get(LEAD, &at(id, "/work/Q.1/a")).await.assert_contains("all sign in").assert_contains("Nobody signs.");
+        let kept = app.get(LEAD, &at(id, "/requirements?text=sign+in+all+visitors&origin=own")).await;
+        kept.assert_contains("<caption>1 of 111 requirements");
+        let later = app.get(LEAD, &at(id, "/requirements?text=met+guests&origin=own")).await;
+        later.assert_contains("Nothing matches");
         let later = app.an_assessment(2).await;
         app.get(LEAD, &at(later, "/work/Q.1/b")).await.assert_contains("all are met");
     }

@@ -91,6 +91,24 @@ both! {
         none.assert_status(200).assert_contains("Nothing matches").assert_contains("Clear filters");
     }
 
+    async fn words_are_found_in_what_was_imported_and_in_what_the_organisation_wrote(app: TestApp) {
+        let (id, first) = (app.an_assessment(2).await, app.an_assessment(1).await);
+        own_requirements(&app, 2).await;
+        official_text(&app, "3.1.2").await;
+        let visitors = "update requirements set statement = 'Visitors sign in.' where code = 'ACME-2'";
+        app.store.behind_our_back(visitors).await;
+        let found = async |assessment, words: &str| {
+            ids(&app.get(LEAD, &at(assessment, &format!("requirements?per=all&text={words}"))).await)
+        };
+
+        assert_eq!(found(id, "PUBLICATION+determines").await, ["3.1.2"]);
+        assert_eq!(found(first, "publication+says").await, ["AC.L1-b.1.ii"], "Level 1 is read in the same text");
+        assert_eq!(found(id, "worn+shop").await, ["ACME-1", "ACME-2"]);
+        assert_eq!(found(id, "visitors+worn+gate").await, ["ACME-2"]);
+        app.store.behind_our_back("update requirements set retired_at = created_at where code = 'ACME-2'").await;
+        assert!(found(id, "publication+worn").await.is_empty(), "all words in one of them");
+    }
+
     async fn a_heading_sorts_and_its_link_carries_the_filter(app: TestApp) {
         let id = app.an_assessment(2).await;
 

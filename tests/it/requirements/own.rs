@@ -10,6 +10,7 @@ const PAGES: &[&str] = &[
     "{}",
     "{}/requirements",
     "{}/requirements?per=all",
+    "{}/requirements?per=all&text=badge",
     "{}/requirements?origin=own&page=2",
     "{}/requirements/3.1.1",
     "{}/requirements/ACME-1",

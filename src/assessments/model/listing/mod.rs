@@ -5,14 +5,14 @@ mod sort;
 pub use sort::{By, Sort};
 
 use super::{Mark, Reviewed, picture::Line, picture::Picture, queue::Eye};
-use crate::catalogue::{builtin, wording};
+use crate::catalogue::{Words, builtin, wording};
 use crate::kernel::id::UserId;
 use std::{collections::HashMap, fmt::Write, sync::LazyLock};
 
 /// What a requirement must be to be shown. Nothing said is no condition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Words that its id, name or our wording hold, all of them.
+    /// Words that its id, name, our wording, the official text or the organisation's own hold, all of them.
     pub text: String,
     /// The code of its family.
     pub family: String,
@@ -148,8 +148,8 @@ impl Filter {
         pairs.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 
-    /// Whether `eye` wants to see the requirement.
-    pub fn holds(&self, eye: Eye, line: &Line) -> bool {
+    /// Whether `eye` wants to see the requirement, of whose texts the organisation brought `words`.
+    pub fn holds(&self, eye: Eye, line: &Line, words: &Words) -> bool {
         let finals = || line.cells.iter().any(|cell| cell.finals > 0);
         (self.family.is_empty() || line.family == self.family)
             && self.result.is_none_or(|result| match result {
@@ -172,7 +172,7 @@ impl Filter {
             })
             && self.origin.is_none_or(|origin| line.is_own == (origin == Origin::Own))
             && self.review.is_none_or(|review| line.is_reviewed(review))
-            && holds_words(line, &self.text)
+            && holds_words(line, &self.text, words)
     }
 }
 
@@ -190,19 +190,21 @@ static WORDS: LazyLock<HashMap<&'static str, String>> = LazyLock::new(|| {
     .collect()
 });
 
-fn holds_words(line: &Line, text: &str) -> bool {
+fn holds_words(line: &Line, text: &str, words: &Words) -> bool {
     if text.is_empty() {
         return true;
     }
     let own = format!("{} {} {} {}", line.id, line.cmmc_id, line.title, line.family_name).to_lowercase();
     let ours = WORDS.get(line.id.as_str()).filter(|_| !line.is_own).map_or("", String::as_str);
-    text.to_lowercase().split_whitespace().all(|word| own.contains(word) || ours.contains(word))
+    let holds =
+        |word: &str| own.contains(word) || ours.contains(word) || words.hold(line.is_own, &line.id, word);
+    text.to_lowercase().split_whitespace().all(holds)
 }
 
 impl Picture {
     /// The requirements that `filter` lets through, in this order.
-    pub fn listed(&self, filter: &Filter, sort: Sort, eye: Eye) -> Vec<&Line> {
-        let mut lines: Vec<&Line> = self.lines().filter(|line| filter.holds(eye, line)).collect();
+    pub fn listed(&self, filter: &Filter, sort: Sort, eye: Eye, words: &Words) -> Vec<&Line> {
+        let mut lines: Vec<&Line> = self.lines().filter(|line| filter.holds(eye, line, words)).collect();
         sort.apply(&mut lines);
         lines
     }

@@ -10,7 +10,7 @@ fn eye() -> Eye {
 
 fn ids(picture: &Picture, query: &[(&str, &'static str)], sort: &str) -> Vec<String> {
     let of = |name: &str| query.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| *value);
-    let listed = picture.listed(&Filter::read(of), Sort::parse(sort), eye());
+    let listed = picture.listed(&Filter::read(of), Sort::parse(sort), eye(), &Words::default());
     listed.into_iter().map(|line| line.id.clone()).collect()
 }
 

@@ -9,6 +9,7 @@ use crate::assessments::model::{
     picture::{Line, Member, Picture},
     queue::Eye,
 };
+use crate::catalogue::Words;
 use crate::kernel::{env::Day, paging::Page, paging::ROWS};
 use crate::web::ui::Ui;
 use serde::Serialize;
@@ -99,8 +100,14 @@ struct Picks {
 
 impl<'a> List<'a> {
     /// The list in the state of its address.
-    pub fn of(ui: &Ui, at: &'a str, picture: &'a Picture, state: &State, eye: Eye) -> Self {
-        let listed = picture.listed(&state.filter, state.sort, eye);
+    pub fn of(
+        ui: &Ui,
+        at: &'a str,
+        (picture, words): (&'a Picture, &Words),
+        state: &State,
+        eye: Eye,
+    ) -> Self {
+        let listed = picture.listed(&state.filter, state.sort, eye, words);
         let page = Page::cut(listed, state.page);
         let address = format!("{at}/requirements");
         let is_open = !picture.assessment.is_locked();

@@ -28,9 +28,8 @@ async fn index(ui: Ui, Opened { db, access, picture, .. }: Opened<Read>, query: 
     let bar = actions::bar(&picture, &ui.here());
     let (at, ui) = (bar.at.clone(), ui.at("requirements").about(bar));
     let eye = Eye { user: access.user(), today: db.env().today() };
-    ui.show(
-        "assessments/requirements.html",
-        "results",
-        List::of(&ui, &at, &picture, &State::read(&query.0), eye),
-    )
+    let state = State::read(&query.0);
+    let words = actions::words_for(&db, access.scope(), &picture, &state.filter).await?;
+    let list = List::of(&ui, &at, (&picture, &words), &state, eye);
+    ui.show("assessments/requirements.html", "results", list)
 }
