@@ -46,7 +46,6 @@ impl Case {
     /// Reads one case.
     pub fn read(fields: &Fields<'_>) -> Result<Self, Fault> {
         let id = fields.text("id")?.to_owned();
-        let fields = &fields.named(&id);
         let question = match fields.text("kind")? {
             "l1" => level1(fields)?,
             "l2" => level2(fields)?,
@@ -161,6 +160,7 @@ fn closeout(fields: &Fields<'_>, level: Level) -> Result<Option<Closeout>, Fault
     object.only(&["posted", "still_not_met"])?;
     let posted = day(&object, "posted")?;
     let posted = posted.ok_or_else(|| object.fault("posted", "this key is missing".to_owned()))?;
+    object.list("still_not_met")?;
     Ok(Some(Closeout { posted, all_met: requirements(&object, "still_not_met", level)?.is_empty() }))
 }
 

@@ -105,6 +105,11 @@ impl<'de> Visitor<'de> for Builder {
 /// Keys that explain a case to people and mean nothing to the score.
 const REMARKS: [&str; 5] = ["title", "why", "source", "expected", "product_rule"];
 
+/// Keys whose value may be `null`: there was none. Anywhere else it may be what a failed export left of something, and
+/// what is absent stands for the best there is.
+const MAY_BE_NULL: [&str; 5] =
+    ["last_affirmation", "closeout", "level2_status", "level2_score", "cmmc_status_date"];
+
 /// An object of the file, with the path to it.
 pub struct Fields<'a> {
     path: String,
@@ -113,9 +118,17 @@ pub struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// The object at this path. A key that stands there twice is a fault.
+    /// The object at this path; its faults name the case that it is. A key that stands there twice is a fault.
     pub fn of(json: &'a Json, path: String) -> Result<Self, Fault> {
-        Self::within(json, path, None)
+        let named = match json {
+            Json::Object(entries) => entries.iter().find(|(key, _)| key == "id").map(|(_, value)| value),
+            _ => None,
+        };
+        let case = match named {
+            Some(Json::Text(id)) => Some(id.clone()),
+            _ => None,
+        };
+        Self::within(json, path, case)
     }
 
     fn within(json: &'a Json, path: String, case: Option<String>) -> Result<Self, Fault> {
@@ -128,11 +141,6 @@ impl<'a> Fields<'a> {
             Some((key, _)) => Err(fields.fault(key, "this key stands here twice".to_owned())),
             None => Ok(fields),
         }
-    }
-
-    /// The same, with faults naming this case.
-    pub fn named(&self, case: &str) -> Self {
-        Self { path: self.path.clone(), case: Some(case.to_owned()), entries: self.entries }
     }
 
     /// The path to a key.
@@ -171,13 +179,10 @@ impl<'a> Fields<'a> {
         self.entries.iter().map(|(key, _)| key.as_str())
     }
 
-    /// The value of a key; `null` is as if it were absent.
+    /// The value of a key. `null` is as if it were absent where there may be none.
     pub fn get(&self, key: &str) -> Option<&'a Json> {
-        self.entries
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value)
-            .filter(|value| **value != Json::Null)
+        let (_, value) = self.entries.iter().find(|(name, _)| name == key)?;
+        Some(value).filter(|value| **value != Json::Null || !MAY_BE_NULL.contains(&key))
     }
 
     /// The object at a key.

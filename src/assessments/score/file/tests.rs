@@ -105,6 +105,16 @@ fn what_is_not_known_is_refused_where_it_stands() {
         (l2(json!({"3.1.1": {"status": "NOT_MET", "claim": "x"}})), "[\"3.1.1\"].claim:"),
         (l2(json!({"3.1.1": {"claim": "enduring_exception", "in_ssp": true}})), ".mitigations_described:"),
         (l2(json!({"3.1.1": deficiency})), ".arose_after_implementation:"),
+        (l2(json!({"3.5.3": {"status": "NOT_MET", "partial": null}})), "[\"3.5.3\"].partial:"),
+        (
+            l2(json!({"3.1.1": {"objectives": {"a": "MET"}, "objectives_default": null}})),
+            ".objectives_default:",
+        ),
+        (refused(json!({"id": "x", "kind": "l1", "findings": null})), ".findings:"),
+        (refused(json!({"id": "x", "kind": "l2", "findings": null})), ".findings:"),
+        (refused(json!({"id": "x", "kind": "l2", "default": null})), ".default:"),
+        (refused(json!({"id": "x", "kind": "l2", "poam": null})), ".poam:"),
+        (refused(json!({"id": "x", "kind": "l2", "methodology": null})), ".methodology:"),
     ] {
         assert!(fault.contains(path), "{path} is not in {fault}");
     }
@@ -130,7 +140,13 @@ fn a_timeline_that_cannot_be_is_refused() {
         (case(json!({"today": "2026-2-1"})), ".today:"),
         (case(json!({"today": "2026-02-30"})), ".today:"),
         (case(json!({"cmmc_status_date": null})), ".cmmc_status_date:"),
-        (case(json!({"closeout": {"posted": "2026-01-14"}})), ".closeout.posted:"),
+        (case(json!({"closeout": {"posted": "2026-01-14", "still_not_met": []}})), ".closeout.posted:"),
+        (case(json!({"closeout": {"posted": "2026-01-20"}})), ".closeout.still_not_met:"),
+        (
+            case(json!({"closeout": {"posted": "2026-01-20", "still_not_met": null}})),
+            ".closeout.still_not_met:",
+        ),
+        (case(json!({"drifted_not_met": null})), ".drifted_not_met:"),
         (
             case(json!({"closeout": {"posted": "2026-01-20", "still_not_met": ["x"]}})),
             ".closeout.still_not_met[0]:",
