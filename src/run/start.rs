@@ -51,8 +51,8 @@ const WORKERS: usize = 2;
 const LAST_LETTER: Duration = Duration::from_secs(5);
 
 /// Why a server ends by itself.
-const REPLACED: &str = "The key that seals is none of this database any more: an archive was restored into it, or its \
-    keys were changed, while Muster was running. Start it again; it says then whether it has the right keys.";
+const REPLACED: &str = "The database is not the one any more that Muster was started on: an archive was restored into \
+    it, or its keys were changed, meanwhile. Start it again; it says then whether it has the right keys.";
 
 /// How long somebody at the door waits for their provider.
 const PROVIDER_PATIENCE: Duration = Duration::from_secs(10);
@@ -74,6 +74,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
         .with_context(|| format!("listening on {} (MUSTER_LISTEN)", config.http.listen))?;
     let keyring = keyring(&config, &db)?;
     seal::ready(&db, &keyring).await?;
+    let mark = seal::mark(&mut db.read().await?, &keyring).await?;
     let db = db.with_keys(keyring.clone());
     let parts = parts(&config, db.clone(), blobs.clone(), keyring.clone())?;
     announce(&config, &db, &blobs, is_demo).await?;
@@ -103,7 +104,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
     let stopped = async {
         tokio::select! {
             () = ending::told_to_stop() => {}
-            () = sweep::is_replaced(db.clone(), keyring) => is_replaced = true,
+            () = sweep::is_replaced(db.clone(), keyring, mark) => is_replaced = true,
         }
     };
     server::serve(listener, endpoint, settings, stopped).await;

@@ -20,17 +20,17 @@ use tokio::time::{Interval, MissedTickBehavior};
 /// How often house is kept.
 const EVERY: Duration = Duration::from_secs(3600);
 
-/// How often the key that seals is looked for in the database.
+/// How often the mark of the key that seals is looked for in the database.
 const LOOK: Duration = Duration::from_secs(5);
 
-/// Comes true when the key that seals is none of this database any more: an archive was put back under the running
-/// server, or another key has followed. A database that cannot be asked is asked again.
-pub(super) async fn is_replaced(db: Db, keyring: Keyring) {
+/// Comes true when the database has not this mark any more: an archive was put back under the running server, or
+/// another key has followed. A database that cannot be asked is asked again.
+pub(super) async fn is_replaced(db: Db, keyring: Keyring, mark: Option<String>) {
     let mut again = tokio::time::interval(LOOK);
     loop {
         again.tick().await;
-        let is_in_use = async { seal::is_in_use(&mut db.read().await?, &keyring).await };
-        if let Ok(false) = is_in_use.await {
+        let found = async { seal::mark(&mut db.read().await?, &keyring).await };
+        if found.await.is_ok_and(|found| found != mark) {
             return;
         }
     }

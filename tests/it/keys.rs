@@ -4,7 +4,8 @@ use crate::support::*;
 use muster::{
     kernel::{
         audit::Actor,
-        db::Chore,
+        db::{Chore, Db},
+        env::Env,
         id::OrgId,
         seal::{self, GivenKey, Keyring, SealedColumn, key_of},
         secret::Secret,
@@ -110,20 +111,25 @@ both! {
         assert!(installation(&app).await.contains(&"keys.rotated key:2027".to_owned()));
     }
 
-    async fn a_key_is_in_use_until_another_has_followed_or_the_database_is_another(app: TestApp) {
-        let is_in_use = async |keyring: &Keyring| {
-            seal::is_in_use(&mut app.db.read().await.unwrap(), keyring).await.unwrap()
+    async fn the_mark_of_a_database_is_its_own_until_another_key_has_followed(app: TestApp) {
+        let mark = async |db: &Db, keyring: &Keyring| {
+            seal::mark(&mut db.read().await.unwrap(), keyring).await.unwrap()
         };
-        assert!(!is_in_use(&ring(&[])).await);
+        let other = TestDb::inhabited(app.store.backend).await.unwrap();
+        assert_eq!(mark(&app.db, &ring(&[])).await, None);
 
         seal::ready(&app.db, &ring(&[])).await.unwrap();
-        assert!(is_in_use(&ring(&[])).await);
-        assert!(!is_in_use(&of_another_installation()).await);
+        let luck = Env::fixed(app.env.now(), 43);
+        seal::ready(&other.db.clone().with_clock(luck), &ring(&[])).await.unwrap();
+        let first = mark(&app.db, &ring(&[])).await;
+        assert!(first.is_some() && first != mark(&other.db, &ring(&[])).await, "another database, the same key");
 
         seal::ready(&app.db, &ring(&["2027"])).await.unwrap();
-        assert!(is_in_use(&ring(&[])).await && is_in_use(&ring(&["2027"])).await);
+        let second = mark(&app.db, &ring(&["2027"])).await;
+        assert_eq!(mark(&app.db, &ring(&[])).await, first);
         seal::rotate(&app.db, &ring(&["2027"])).await.unwrap();
-        assert!(!is_in_use(&ring(&[])).await && is_in_use(&ring(&["2027"])).await);
+        assert_eq!(mark(&app.db, &ring(&[])).await, None);
+        assert_eq!(mark(&app.db, &ring(&["2027"])).await, second);
     }
 
     async fn a_former_secret_key_opens_what_it_has_sealed_until_that_is_sealed_again(app: TestApp) {
@@ -138,7 +144,7 @@ both! {
         seal::ready(&app.db, &with_former).await.unwrap();
         let done = seal::rotate(&app.db, &with_former).await.unwrap();
 
-        assert!(told.contains("Or give that one to MUSTER_KEYS as first=…"), "{told}");
+        assert!(told.contains("Or give that one to MUSTER_KEYS as first=… at its end"), "{told}");
         assert_eq!(done.retired, ["first"]);
         seal::ready(&app.db, &alone).await.unwrap();
         assert!(sealed(&app).await.iter().all(|(_, text)| key_of(text) == Some("2027")));

@@ -66,17 +66,16 @@ pub async fn check(conn: &mut Conn, keyring: &Keyring) -> Result<()> {
     Ok(())
 }
 
-/// Whether the key that seals is still one of this database. It is not once another database was restored into its
-/// place, or once another key has followed it: what it seals from then on, nobody may be able to open.
-pub async fn is_in_use(conn: &mut Conn, keyring: &Keyring) -> Result<bool> {
-    let id = keyring.current();
+/// The check of the key that seals, which no two databases have alike. It is another one once another database was
+/// restored into the place of this one, even with the same key: what is remembered of the database is wrong then. It
+/// is gone once another key has followed: what this one seals from then on, nobody may be able to open.
+pub async fn mark(conn: &mut Conn, keyring: &Keyring) -> Result<Option<String>> {
     let found: Option<(String,)> = sql! {
         fetch_optional, conn,
         "select sealed from key_checks where key_id = $1",
-        id
+        keyring.current()
     }?;
-    let opened = found.and_then(|(sealed,)| keyring.open(&CHECK.of(&[&id]), &sealed).ok());
-    Ok(opened.is_some_and(|words| words.matches(WORDS)))
+    Ok(found.map(|(sealed,)| sealed))
 }
 
 fn ensure_known(keyring: &Keyring, id: &str, place: &str) -> Result<()> {
@@ -91,8 +90,8 @@ fn advice(id: &str) -> &'static str {
     match id {
         FIRST => {
             "It is worked out from MUSTER_SECRET_KEY: start with the one that was set before (in development: \
-             with the file secret.key of the data folder). Or give that one to MUSTER_KEYS as first=…, after a \
-             key that seals, and keep it there until `muster keys rotate` says that it is not needed."
+             with the file secret.key of the data folder). Or give that one to MUSTER_KEYS as first=… at its end, \
+             after a key that seals, and keep it there until `muster keys rotate` says that it is not needed."
         }
         _ => {
             "Give it back to MUSTER_KEYS, and keep it there until `muster keys rotate` says that it is not needed."

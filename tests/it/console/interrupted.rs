@@ -115,21 +115,28 @@ async fn a_restore_that_is_interrupted_leaves_nothing_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_ends_when_its_database_gives_way_to_one_of_other_keys() {
-    for backend in Backend::BOTH {
+async fn a_server_ends_when_its_database_gives_way_to_another() {
+    for (backend, has_its_key) in Backend::BOTH.into_iter().flat_map(|it| [(it, false), (it, true)]) {
         let Some(console) = Console::empty(backend).await else { continue };
         console.first_lines("demo");
         let Some(place) = Console::empty(backend).await else { continue };
         let archive = console.folder.join("muster.backup").display().to_string();
         console.run(&format!("backup {archive}")).assert(0, "files of evidence");
+        if has_its_key {
+            fs::copy(console.folder.join("secret.key"), place.folder.join("secret.key")).unwrap();
+        }
         let (mut server, port) = place.serve_with(&[]).await;
 
-        place.run(&format!("restore {archive}")).assert(0, "those at hand are not the ones it was made with");
+        let about_keys = match has_its_key {
+            true => "The keys at hand open what is sealed in it",
+            false => "those at hand are not the ones it was made with",
+        };
+        place.run(&format!("restore {archive}")).assert(0, about_keys);
         let ended = server.ended(|_| ()).await;
 
         let log = fs::read_to_string(place.folder.join(format!("{port}.log"))).unwrap();
         assert_eq!(ended.code(), Some(1), "{log}");
-        assert!(log.contains("The key that seals is none of this database any more"), "{log}");
+        assert!(log.contains("The database is not the one any more that Muster was started on"), "{log}");
     }
 }
 
