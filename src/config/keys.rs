@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 /// What to do about a secret key that can be guessed where it has sealed something already.
 pub(super) const REPLACE_FIRST: &str = "Set a new one. If Muster has been running with this one, give this one to \
-    MUSTER_KEYS as first=…, after a new key that seals from now on, and run `muster keys rotate`.";
+    MUSTER_KEYS as first=… at its end, after a new key that seals from now on, and run `muster keys rotate`.";
 
 /// What to do about a key that can be guessed and is to seal.
 const REPLACE: &str = "Put a new key of another name before it: then it only opens what it has sealed, until `muster \
@@ -33,10 +33,15 @@ pub(super) fn read(r: &mut Reader) -> Option<Vec<GivenKey>> {
     Some(keys)
 }
 
-/// `name=key`, separated by commas, spaces or lines. What is wrong is told without repeating a key.
+/// `name=key`, separated by commas, spaces or lines. A former secret key may have those in it: all that follows its
+/// name is the key. What is wrong is told without repeating a key.
 fn parse(text: &str) -> Result<Vec<GivenKey>, String> {
     let is_between = |c: char| c == ',' || c.is_whitespace();
-    let each = text.split(is_between).filter(|part| !part.is_empty()).enumerate();
+    let former = format!("{FIRST}=");
+    let begins = |at: &usize| text[..*at].chars().next_back().is_none_or(is_between);
+    let at = text.match_indices(&former).map(|(at, _)| at).find(begins).unwrap_or(text.len());
+    let (others, former) = text.split_at(at);
+    let each = others.split(is_between).chain([former]).filter(|part| !part.is_empty()).enumerate();
     let read = |(at, part): (usize, &str)| {
         parse_one(part, at == 0).map_err(|problem| format!("Key {}: {problem}", at + 1))
     };
@@ -74,6 +79,7 @@ mod tests {
     use crate::config::{Config, Fault};
 
     const KEY: &str = "q3N0xv7RkZ5tYb1Lw8Jd2Fh6Ms4Gp9Ca+eUiOyTr";
+    const WORDS: &str = "please change me, please change me\tbefore use";
     const COUNTED: &str = "0123456789abcdef0123456789abcdef";
 
     fn config(name: &'static str, text: String) -> Result<Config, Vec<Fault>> {
@@ -112,6 +118,19 @@ mod tests {
     }
 
     #[test]
+    fn a_former_secret_key_is_taken_with_blanks_and_commas() {
+        for between in [" ", ",\n", "\n"] {
+            let keys = parse(&format!("2027={KEY} 2026={KEY}{between}first={WORDS}")).unwrap();
+
+            let names: Vec<_> = keys.iter().map(|key| key.id.as_str()).collect();
+            assert_eq!((names, keys[2].text.expose().as_str()), (vec!["2027", "2026", "first"], WORDS));
+        }
+        let other = parse(&format!("a-first={KEY} first={KEY}")).unwrap();
+        assert_eq!(other.len(), 2, "another key may be called so");
+        assert!(parse(&format!("2027={KEY} first=")).unwrap_err().contains("0 bytes long"));
+    }
+
+    #[test]
     fn a_key_that_can_be_guessed_seals_nothing_but_opens_what_it_has_sealed() {
         let refused = config("MUSTER_KEYS", format!("2026={COUNTED}")).unwrap_err();
         let taken = config("MUSTER_KEYS", format!("2027={KEY} 2026={COUNTED} first={COUNTED}")).unwrap();
@@ -133,7 +152,10 @@ mod tests {
         let short = config("MUSTER_SECRET_KEY", "0123456789abcdef".to_owned()).unwrap_err();
 
         assert!(refused[0].problem.starts_with("The key can be guessed"), "{refused:?}");
-        assert!(refused[0].problem.contains("give this one to MUSTER_KEYS as first=…"), "{refused:?}");
+        assert!(
+            refused[0].problem.contains("give this one to MUSTER_KEYS as first=… at its end"),
+            "{refused:?}"
+        );
         assert!(!refused[0].problem.contains(COUNTED), "{refused:?}");
         assert!(!short[0].problem.contains("MUSTER_KEYS"), "{short:?}");
     }

@@ -93,7 +93,7 @@ variables! {
         "(what `openssl rand -base64 48` prints)", true }
     KEYS { "MUSTER_KEYS",
         "Keys that seal secrets in the database, as name=key, separated by commas or lines; the first one seals, the \
-         others open what they have sealed. A former secret key is one of those others, by the name “first”.",
+         others open what they have sealed. A former secret key is the last of those, as first= and all of the key.",
         "", WorkedOut("one key, worked out from the secret key"),
         "2027=(what `openssl rand -base64 48` prints)", true }
     SESSION_IDLE_MINUTES { "MUSTER_SESSION_IDLE_MINUTES",
