@@ -61,11 +61,14 @@ impl Letter {
     /// Parses, or says what to do. `[A]` is `a`.
     pub fn parse(raw: &str) -> Result<Self, String> {
         let text: String = raw.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
-        let inside = text.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
-        let bare = inside.filter(|it| !it.contains(['[', ']'])).unwrap_or(&text).trim_end_matches('.');
+        let mut bare = text.as_str();
+        while let Some(inside) = bare.strip_prefix('[').and_then(|it| it.strip_suffix(']')).filter(is_whole) {
+            bare = inside;
+        }
+        let bare = bare.trim_end_matches('.');
         let is_kept = |c: char| c.is_ascii_alphanumeric() || ".-_()[]".contains(c);
         match bare.len() {
-            1..=Self::MAX if bare.chars().all(is_kept) => Ok(Self(bare.to_owned())),
+            1..=Self::MAX if bare.chars().all(is_kept) && is_whole(&bare) => Ok(Self(bare.to_owned())),
             _ => Err(format!("Name the objective by a letter such as a; \"{}\" is none.", raw.trim())),
         }
     }
@@ -74,6 +77,23 @@ impl Letter {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether every bracket in it has its other one.
+fn is_whole(text: &&str) -> bool {
+    let mut open = 0_usize;
+    text.chars().all(|c| match c {
+        '[' => {
+            open += 1;
+            true
+        }
+        ']' => {
+            let is_open = open > 0;
+            open = open.saturating_sub(1);
+            is_open
+        }
+        _ => true,
+    }) && open == 0
 }
 
 impl fmt::Display for Letter {
@@ -102,6 +122,12 @@ mod tests {
             (letter("[A]"), letter("b."), letter("a.[01]")),
             ("a".into(), "b".into(), "a.[01]".into())
         );
-        assert_eq!(letter(""), "");
+        assert_eq!(
+            (letter("[[a]]"), letter("[a[01]]"), letter("[a][b]")),
+            ("a".into(), "a[01]".into(), "[a][b]".into())
+        );
+        for bad in ["", "[]", "a]", "[a", "[[a]", "a]b["] {
+            assert_eq!(letter(bad), "", "{bad}");
+        }
     }
 }

@@ -33,30 +33,47 @@ pub fn parse(fields: &Fields) -> Result<Written> {
 /// The letter that a line begins with, and the rest of it. Words before a colon are none, unless they stand in
 /// brackets: texts have colons, too.
 fn lettered(line: &str) -> Option<(Letter, &str)> {
-    let (letter, text) = line.split_once(':')?;
-    let letter = letter.trim();
-    let is_whole =
-        |it: &&str| it.find('[').is_some() == it.find(']').is_some() && it.find('[') <= it.find(']');
-    let inside = letter.strip_prefix('[').and_then(|it| it.strip_suffix(']')).filter(is_whole);
-    let goes_on = text.is_empty() || text.starts_with(char::is_whitespace);
-    let letter = inside.or_else(|| is_plain(letter).then_some(letter)).filter(|_| goes_on)?;
-    Some((Letter::parse(letter).ok()?, text.trim()))
+    let (letter, text) = named(line)?;
+    let is_marked = letter.starts_with('[') && letter.ends_with(']');
+    let letter = Some(letter).filter(|letter| is_marked || is_plain(letter))?;
+    Some((Letter::parse(letter).ok()?, text))
 }
 
-/// `a`, `aa` or `7`, one of them with numbers after points, such as `b.01` or `a.1.i`, or with something in brackets
-/// at its end, such as `a[01]`.
+/// What stands before the first colon of a line, if a text may follow it, and that text.
+fn named(line: &str) -> Option<(&str, &str)> {
+    let (name, text) = line.split_once(':')?;
+    let goes_on = text.is_empty() || text.starts_with(char::is_whitespace);
+    goes_on.then_some((name.trim(), text.trim()))
+}
+
+/// `a`, `aa` or `7`, a number up to 999 with a letter before it or without, one of them with numbers after points,
+/// such as `b.01`, `1.2` or `a.1.i`, or with something in brackets at its end, such as `a[01]`. Four numbers between
+/// points are an address.
 fn is_plain(letter: &str) -> bool {
     let is_short = |part: &str, most: usize| {
         (1..=most).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
     };
+    let is_number = |part: &str| is_short(part, 3) && part.chars().all(|c| c.is_ascii_digit());
     let is_first = letter.len() == 1 || !letter.contains(|c: char| c.is_ascii_uppercase());
-    let is_numbered = letter.starts_with(|c: char| c.is_ascii_alphabetic())
+    let is_counted =
+        is_first && is_number(letter.strip_prefix(|c: char| c.is_ascii_lowercase()).unwrap_or(letter));
+    let mut parts = letter.split('.');
+    let (first, rest) = (parts.next().unwrap_or_default(), parts.collect::<Vec<_>>());
+    let is_address = rest.len() == 3 && is_number(first);
+    let is_numbered = !rest.is_empty()
+        && !is_address
         && letter.contains(|c: char| c.is_ascii_digit())
-        && letter
-            .split_once('.')
-            .is_some_and(|(first, rest)| is_short(first, 2) && rest.split('.').all(|part| is_short(part, 3)));
+        && (is_short(first, 2) || is_number(first))
+        && rest.iter().all(|part| is_short(part, 3));
     let is_bracketed = letter.ends_with(']') && letter.contains('[') && !letter.contains(char::is_whitespace);
-    (is_first && is_short(letter, 2)) || is_numbered || is_bracketed
+    (is_first && is_short(letter, 2)) || is_counted || is_numbered || is_bracketed
+}
+
+/// Whether what stands before a colon could be meant as a letter: one word with a digit in it.
+fn may_be_meant(name: &str) -> bool {
+    !name.contains(char::is_whitespace)
+        && name.contains(|c: char| c.is_ascii_digit())
+        && Letter::parse(name).is_ok()
 }
 
 /// The line that `lettered` reads as this.
@@ -76,6 +93,12 @@ fn objectives(raw: &str) -> Result<Vec<(Letter, Paragraph)>, String> {
             Some((letter, "")) => return Err(format!("Enter what objective {letter} asks.")),
             Some((letter, text)) => lines.push((letter, text.to_owned())),
             None => {
+                if let Some((name, _)) = named(line).filter(|(name, _)| may_be_meant(name)) {
+                    return Err(format!(
+                        "Write [{name}]: if that is the letter of an objective; if it goes on with the one above, \
+                         put both on one line."
+                    ));
+                }
                 let above = lines
                     .last_mut()
                     .ok_or("Begin each objective with its letter, such as a: visitors are listed.")?;
@@ -123,14 +146,17 @@ mod tests {
         );
         assert_eq!(read(""), [("a".to_owned(), "Sign in.".to_owned())]);
         assert_eq!(
-            read("a: see\nhttps://x.example/log\nwho: all of us\nRoom 12: the binder\nSee section 4.2: x\nQA: x").len(),
+            read("a: see\nhttps://x.example/log\nwho: all of us\nRoom 12: the binder\nSee section 4.2: x\nQA: x")
+                .len(),
             1,
             "words with a colon are none"
         );
         assert_eq!(
-            read("A: one\naa: two\na.[01]: three\n7: four\nB.1.i: five\n10.0.0.1: a printer").len(),
-            5
+            read("A: one\naa: two\na.[01]: three\n7: four\nB.1.i: five\n[10.0.0.1]: a printer").len(),
+            6
         );
+        let counted = (1..=120).map(|n| format!("{n}: x\na{n}: x\n{n}.1: x\n1.{n}.2: x")).collect::<Vec<_>>();
+        assert_eq!(read(&counted.join("\n")).len(), 480);
         for raw in [
             "a[01]",
             "a(1)[01]",
@@ -142,6 +168,12 @@ mod tests {
             "room12",
             "b.01",
             "a.[01]",
+            "120",
+            "a12",
+            "1.1",
+            "12.3.4",
+            "10.0.0.1",
+            "req-7",
         ] {
             let letter = Letter::parse(raw).unwrap().to_string();
             assert_eq!(read(&line(&letter, "text: more")), [(letter, "text: more".to_owned())], "{raw}");
@@ -160,6 +192,12 @@ mod tests {
         assert!(told("no letter").starts_with("Begin each objective"));
         assert!(told("a: x\na: y").contains("comes twice"));
         assert!(told("a:").contains("what objective a asks"));
+        for name in ["room12", "10.0.0.1", "REQ-7", "1234"] {
+            assert!(
+                told(&format!("a: x\n{name}: y")).starts_with(&format!("Write [{name}]: if that is")),
+                "{name}"
+            );
+        }
     }
 
     #[test]
