@@ -121,6 +121,26 @@ test('What is typed while a save is on its way is not lost with the form @js', a
   await expect(note(lead)).toContainText('Draft of')
   await expect(finding(lead)).toHaveValue('Saved. Late. Later.')
   await comesBackTo(lead, at, 'Saved. Late. Later.')
+
+  // The same where what is sent stands already, so that no new version comes of it.
+  await finding(lead).fill('Saved. Late.')
+  await expect(note(lead)).not.toContainText('Draft of')
+  await typeWhile(() => lead.keyboard.press('Control+Enter'), ' Again.')
+  await expect(lead.locator('#toasts')).toContainText('kept as a draft of the objective before')
+  await comesBackTo(lead, at, 'Saved. Late. Again.')
+  await expect(lead.getByText('assessed this meanwhile')).toHaveCount(0)
+})
+
+test('What was put aside on leaving is gone where nobody is signed in @js', async ({ lead, muster }) => {
+  const assessment = await level2(lead, muster)
+  const putAside = () => lead.evaluate(() => sessionStorage.getItem('typed'))
+  await lead.goto(`${assessment}/work/3.13.16/a`)
+  await finding(lead).fill('For no other eyes.')
+  await lead.goto(assessment)
+  expect(await putAside()).toContain('For no other eyes.')
+  await lead.context().clearCookies()
+  await lead.goto('/signin')
+  expect(await putAside()).toBeNull()
 })
 
 test('What was typed while the line was down is said not to be kept, and kept once it is up @js', async ({

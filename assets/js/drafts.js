@@ -15,6 +15,7 @@ const ASIDE = "typed"
 const ASIDE_MS = 60_000
 const AGAIN_MS = 10_000
 const PATIENCE_MS = 20_000
+const KEEPALIVE_BYTES = 60_000
 
 /* How often something was typed into a form with a draft. */
 let typed = 0
@@ -52,12 +53,13 @@ page.addEventListener("htmx:before:swap", event => {
   if (form && form !== ctx.target && ctx.target?.contains?.(form) && ctx.typed !== typed) ctx.late = aside(form)
 })
 page.addEventListener("htmx:after:swap", event => {
-  const { late, request } = event.detail.ctx
+  const { late, response } = event.detail.ctx
   if (!late) return
   const form = drafted()
   if (form?.dataset.draft === late.draft) return put(form, late.fields)
   const body = new URLSearchParams(late.fields)
-  if (request.method !== "GET") body.set("version", Number(body.get("version")) + 1)
+  const made = response.headers.get("Finding-Version")
+  if (made) body.set("version", made)
   post(late.draft, body).then(status => status < 400
     ? tell("warn", "What you typed last is kept as a draft of the objective before.")
     : tell("bad", `What you typed last could not be kept. Copy it: ${body.get("finding")}`))
@@ -108,10 +110,13 @@ function type(form) {
   form?.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }))
 }
 
-/* The status of the answer; 600 where there was none. What is sent by a page that goes may not be long. */
-const post = (draft, body, keepalive = page.hidden) =>
-  fetch(draft, { method: "POST", body, keepalive, signal: AbortSignal.timeout(PATIENCE_MS) })
+/* The status of the answer; 600 where there was none. Of what a page sends that goes, browsers refuse to wait for
+   what is long; without that it may still arrive. */
+const post = (draft, body, isLeaving = page.hidden) => {
+  const keepalive = isLeaving && `${body}`.length < KEEPALIVE_BYTES
+  return fetch(draft, { method: "POST", body, keepalive, signal: AbortSignal.timeout(PATIENCE_MS) })
     .then(answer => answer.status, () => 600)
+}
 
 /* Sends what is not kept, once: it counts as kept unless the server says otherwise. */
 function send(isLeaving) {

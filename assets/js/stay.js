@@ -84,4 +84,7 @@ if (line) {
   page.addEventListener("visibilitychange", look)
   tellOthers()
   setInterval(look, 5000)
+} else {
+  /* What drafts.js put aside is the session's. */
+  try { sessionStorage.removeItem("typed") } catch { /* Then nothing was put there. */ }
 }

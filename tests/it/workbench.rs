@@ -146,6 +146,12 @@ both! {
 
         page.assert_status(200).assert_contains(">\nOne list for all.</textarea>");
         assert_eq!(saved(&app, id).await.len(), 1);
+        let typed = [("result", "met"), ("finding", "Another list."), ("version", "0")];
+        app.post(LEAD, &work(id, "3.1.1/b/draft"), &typed).await.assert_status(204);
+        let page = app.get(LEAD, &work(id, "3.1.1/b")).await;
+        page.assert_contains(">\nAnother list.</textarea>").assert_contains("Draft of");
+        let page = app.get(LEAD, &format!("{}?carry=1", work(id, "3.1.1/b"))).await;
+        assert!(page.contains("One list for all.") && !page.contains("Draft of"), "that is not what is shown");
     }
 
     async fn a_contributor_assesses_only_what_is_theirs(app: TestApp) {

@@ -144,9 +144,10 @@ impl Work {
         work.official_text = official_text(official.as_ref(), here);
         work.official = official;
         work.why_not = why_not;
-        work.drafted_at = opened.draft.as_ref().map(|(_, at)| at.format("%H:%M UTC").to_string());
         work.is_typed = show.typed.is_some();
         let is_draft = !work.is_typed && previous_text.is_none();
+        let drafted = opened.draft.as_ref().filter(|_| previous_text.is_none());
+        work.drafted_at = drafted.map(|(_, at)| at.format("%H:%M UTC").to_string());
         let theirs = show.theirs.or_else(|| overtaken(&opened, access.user()).filter(|_| is_draft));
         work.form = form(&opened, previous_text, show.typed.as_ref(), theirs.as_ref());
         work.theirs = theirs.as_ref().map(saved);

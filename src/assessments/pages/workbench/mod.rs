@@ -164,7 +164,8 @@ async fn go_on(
             shown?
         }
     };
-    Ok(shown.with_header("HX-Push-Url", address).into_response())
+    let shown = shown.with_header("HX-Push-Url", address);
+    Ok(shown.with_header("Finding-Version", finding.version).into_response())
 }
 
 /// Where a POST takes back the change that made `version`, and goes on in the same queue.
