@@ -139,7 +139,7 @@ test('What was put aside on leaving is gone where nobody is signed in @js', asyn
   await lead.goto(assessment)
   expect(await putAside()).toContain('For no other eyes.')
   await lead.context().clearCookies()
-  await lead.goto('/signin')
+  await lead.goto(new URL('/signin', lead.url()).href)
   expect(await putAside()).toBeNull()
 })
 

@@ -20,7 +20,7 @@
 //!     proof.own(record)
 //! }
 //! async fn a_change(db: &Db, proof: &Access<ManageSettings>, entry: Entry) -> Result<()> {
-//!     let mut tx = db.begin(proof.actor()).await?;
+//!     let mut tx = proof.begin(db).await?;
 //!     let rows = muster::sql! {
 //!         execute, &mut tx, "update systems set name = $1 where org_id = $2", "", OrgId::INSTALLATION
 //!     }?;

@@ -5,7 +5,7 @@ use super::{Access, AnswerRequests, Grant, Owned, Owners, Reach, Right, Role, Sc
 use crate::kernel::{
     Error, Result,
     audit::{self, Actor},
-    db::{Conn, Tx},
+    db::{Conn, Db, Tx},
     hash::Sha256,
     id::{OrgId, UserId},
 };
@@ -70,6 +70,10 @@ impl Giver {
     /// Who acts, for the trail.
     pub fn actor(&self) -> Actor {
         self.actor.clone()
+    }
+    /// Starts a change of the organisation, as a member does.
+    pub async fn begin(&self, db: &Db) -> Result<Tx> {
+        db.begin_alone(self.actor(), self.scope.org()).await
     }
     /// Who answers for what is brought: the member, or whoever asked the person outside.
     pub fn user(&self) -> UserId {

@@ -17,6 +17,7 @@ pub use rights::*;
 use crate::kernel::{
     Error, Result,
     audit::Actor,
+    db::{Db, Tx},
     id::{OrgId, UserId},
 };
 use std::marker::PhantomData;
@@ -89,6 +90,12 @@ impl<R: Right> Access<R> {
     /// Who acts, for the trail.
     pub fn actor(&self) -> Actor {
         self.actor.clone()
+    }
+    /// Starts a change of the organisation, which nobody else is changing until it ends. All of them stand in line from
+    /// their first statement: whoever writes rows first and waits for the trail then can wait for somebody who waits
+    /// for the rows.
+    pub async fn begin(&self, db: &Db) -> Result<Tx> {
+        db.begin_alone(self.actor(), self.scope.org()).await
     }
     /// The person.
     pub fn user(&self) -> UserId {

@@ -113,7 +113,7 @@ pub async fn link(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Optio
 /// Makes a link for the caller's calendar program and gives its secret, which is told only now. One from before works
 /// no more.
 pub async fn make_link(db: &Db, access: &Access<impl Includes<Read>>, is_mine_only: bool) -> Result<String> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let (token, user) = (tx.env().token(), access.user());
     store::put_feed(&mut tx, access.scope(), user, (Sha256::of(&token), is_mine_only)).await?;
@@ -123,7 +123,7 @@ pub async fn make_link(db: &Db, access: &Access<impl Includes<Read>>, is_mine_on
 
 /// Takes the caller's link away, if there is one.
 pub async fn revoke_link(db: &Db, access: &Access<impl Includes<Read>>) -> Result<()> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     match store::remove_feed(&mut tx, access.scope(), access.user()).await? {
         0 => Ok(()),
         _ => tx.commit(access.scope().org(), Event::Revoked(access.user())).await,

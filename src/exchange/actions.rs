@@ -81,7 +81,7 @@ pub async fn export(
     });
     let (about, rows, sha256, bytes) = written.await.map_err(anyhow::Error::from)??;
     let made = Exported { assessment, about: &about, format: wish.format, rows, sha256 };
-    db.begin(access.actor()).await?.commit(org, made).await?;
+    access.begin(db).await?.commit(org, made).await?;
     Ok(Made { name, bytes })
 }
 
@@ -94,7 +94,7 @@ async fn seen(
     (content, today): (Content, Day),
 ) -> Result<(Picture, Sheet)> {
     let scope = access.scope();
-    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
+    let mut tx = access.begin(db).await?;
     let picture = assessments::look(&mut tx, scope, assessment).await?;
     let sheet = match content {
         Content::Table(table) => read(&mut tx, scope, &picture, (table, today)).await?,

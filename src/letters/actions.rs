@@ -18,7 +18,7 @@ pub async fn parked(db: &Db, access: &Access<ManagePeople>) -> Result<Vec<Parked
 pub async fn send_again(db: &Db, access: &Access<ManagePeople>, id: JobId) -> Result<String> {
     let letters = parked(db, access).await?;
     let letter = letters.into_iter().find(|letter| letter.id == id).ok_or(Error::NotFound)?;
-    let tx = db.begin(access.actor()).await?;
+    let tx = access.begin(db).await?;
     if letter.expires_at.is_some_and(|at| at <= tx.now()) {
         return Err(Error::Conflict(
             "The link in this letter no longer works, so it is not sent again. Start anew instead: a new \
@@ -49,7 +49,7 @@ pub async fn reword(
     wording: Option<Wording>,
     version: i64,
 ) -> Result<()> {
-    let (mut tx, scope) = (db.begin(access.actor()).await?, access.scope());
+    let (mut tx, scope) = (access.begin(db).await?, access.scope());
     access.prove_again(&mut tx).await?;
     let before = store::get(&mut tx, scope, letter.name).await?;
     let before = before.unwrap_or_else(|| Kept::none(letter.name));

@@ -118,7 +118,7 @@ pub async fn change_features(
 }
 
 async fn begin(db: &Db, access: &Access<ManageSettings>) -> Result<(Tx, Organisation)> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let before = store::get(&mut tx, access.scope()).await?;
     Ok((tx, before))

@@ -51,7 +51,7 @@ pub async fn save(
 ) -> Result<Plan> {
     picture.assessment.open()?;
     let (scope, assessment) = (access.scope(), picture.assessment.id);
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     let id = PlanId(tx.env().new_id());
     organisations::once(&mut tx, scope, once.key, &format!("{}/{id}", once.at)).await?;
     if store::list(&mut tx, scope, assessment).await?.len() >= PLANS_MAX {
@@ -83,7 +83,7 @@ pub async fn change(
 ) -> Result<Written> {
     picture.assessment.open()?;
     let scope = access.scope();
-    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
+    let mut tx = access.begin(db).await?;
     let before = access.own(store::get(&mut tx, scope, picture.assessment.id, id).await?)?;
     if before.says(&new) {
         return Ok(Written::Saved);
@@ -107,7 +107,7 @@ pub async fn remove(
     id: PlanId,
 ) -> Result<Plan> {
     let scope = access.scope();
-    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
+    let mut tx = access.begin(db).await?;
     let plan = access.own(store::get(&mut tx, scope, assessment, id).await?)?;
     store::remove(&mut tx, scope, &plan).await?;
     tx.commit(scope.org(), Event::Removed(&plan)).await?;

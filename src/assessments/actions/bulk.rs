@@ -39,7 +39,7 @@ pub async fn assess_open(
 ) -> Result<Applied> {
     let judgement = together.judgement.check()?;
     let (scope, user) = (access.scope(), access.user());
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     organisations::once(&mut tx, scope, once.0, once.1).await?;
     let assessment = store::get(&mut tx, scope, id).await?;
     assessment.open()?;
@@ -78,9 +78,13 @@ pub async fn assess_open(
     }
     let Some(last) = entries.pop() else { return Ok(Applied::Done(0, now)) };
     tx.record_all(scope.org(), entries).await?;
-    let requirement = plan.steps.last().map_or("", |step| step.line.id.as_str());
-    let result = judgement.result.word();
-    let cause = Cause { action: "findings.decided", requirement, objective: "", result };
+    let last_step = plan.steps.last();
+    let (action, objective) = match (plan.objectives(), last_step) {
+        (1, Some(step)) => ("finding.decided", step.objectives[0]),
+        _ => ("findings.decided", ""),
+    };
+    let requirement = last_step.map_or("", |step| step.line.id.as_str());
+    let cause = Cause { action, requirement, objective, result: judgement.result.word() };
     history::keep_since(&mut tx, scope, &picture, cause).await?;
     tx.commit(scope.org(), last).await?;
     Ok(Applied::Done(plan.objectives(), now))
@@ -97,12 +101,12 @@ pub async fn take_back(
     location: &str,
 ) -> Result<(usize, usize)> {
     let (scope, user) = (access.scope(), access.user());
-    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
+    let mut tx = access.begin(db).await?;
     let key = format!("undo-{}-{}", user.0.simple(), at.timestamp_micros());
     organisations::once(&mut tx, scope, &key, location).await?;
     store::get(&mut tx, scope, id).await?.open()?;
     let (was, now) = (history::look(&mut tx, scope, id).await?, tx.now());
-    let (mut entries, mut others, mut requirement) = (Vec::<Entry>::new(), 0, String::new());
+    let (mut entries, mut others, mut undone_last) = (Vec::<Entry>::new(), 0, None);
     let is_of_then = |finding: &Finding| {
         finding.updated_by == Some(user) && finding.updated_at == at && finding.previous.is_some()
     };
@@ -116,18 +120,27 @@ pub async fn take_back(
         let before = standing.before();
         let undone = standing.try_map(|finding| finding.undone(None, user, now))?;
         store::save_finding(&mut tx, scope, id, &undone).await?;
-        entries.push(Event::Undone(id, &place, before, undone.judgement()).into());
-        requirement = place.requirement;
+        let after = undone.judgement();
+        undone_last = Some((place.clone(), after.result));
+        entries.push(Event::Undone(id, &place, before, after).into());
     }
     let count = entries.len();
-    let Some(last) = entries.pop() else {
+    let Some((last, (place, result))) = entries.pop().zip(undone_last) else {
         return Err(Error::Conflict(
             "There is nothing left of that to take back: all of it was changed since, or has another owner."
                 .into(),
         ));
     };
     tx.record_all(scope.org(), entries).await?;
-    let cause = Cause { action: "findings.undone", requirement: &requirement, objective: "", result: "" };
+    let cause = match count {
+        1 => Cause {
+            action: "finding.undone",
+            requirement: &place.requirement,
+            objective: &place.objective,
+            result: result.word(),
+        },
+        _ => Cause { action: "findings.undone", requirement: &place.requirement, objective: "", result: "" },
+    };
     history::keep_since(&mut tx, scope, &was, cause).await?;
     tx.commit(scope.org(), last).await?;
     Ok((count, others))

@@ -35,7 +35,7 @@ pub async fn claim(
 ) -> Result<Written> {
     may_claim(db, access, picture, requirement, &claim)?;
     let (scope, id) = (access.scope(), picture.assessment.id);
-    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
+    let mut tx = access.begin(db).await?;
     store::get(&mut tx, scope, id).await?.open()?;
     let before = access.own(store::implementation(&mut tx, scope, id, requirement).await?)?;
     let claim = with_reviews(claim, before.claim.as_ref().map(|kept| &kept.0));
@@ -77,7 +77,7 @@ pub async fn end_claim(
     why: &Line,
 ) -> Result<()> {
     let scope = access.scope();
-    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
+    let mut tx = access.begin(db).await?;
     store::get(&mut tx, scope, id).await?.open()?;
     let before = access.own(store::implementation(&mut tx, scope, id, requirement).await?)?;
     if before.claim.is_none() {
@@ -101,7 +101,7 @@ pub async fn review(
     review: Review,
 ) -> Result<()> {
     let scope = access.scope();
-    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
+    let mut tx = access.begin(db).await?;
     store::get(&mut tx, scope, id).await?;
     let before = access.own(store::implementation(&mut tx, scope, id, requirement).await?)?;
     let kept = before.claim.as_ref().map(|kept| kept.0.clone()).ok_or_else(nothing_to_review)?;

@@ -27,7 +27,7 @@ pub async fn complete(
     result: &Standing,
     changes: i64,
 ) -> Result<()> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let is_current = audit::hold_chain(&mut tx, access.scope().org()).await? == changes;
     let assessment = store::get(&mut tx, access.scope(), id).await?;
@@ -84,7 +84,7 @@ pub async fn conditional_in(conn: &mut Conn, scope: Scope, id: AssessmentId) -> 
 
 /// Reopens a completed assessment, with a reason for the trail.
 pub async fn reopen(db: &Db, access: &Access<ManageAssessments>, id: AssessmentId, why: &Line) -> Result<()> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let assessment = store::get(&mut tx, access.scope(), id).await?;
     if !assessment.is_locked() {

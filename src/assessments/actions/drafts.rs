@@ -21,7 +21,7 @@ pub async fn keep_draft(
     draft: Draft,
 ) -> Result<Option<Timestamp>> {
     let (scope, user) = (access.scope(), access.user());
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     let opened = store::open(&mut tx, scope, user, id, place).await?;
     opened.assessment.open()?;
     let standing = access.own(opened.finding)?;

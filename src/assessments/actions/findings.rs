@@ -183,7 +183,7 @@ pub async fn link_evidence(
     change: LinkChange,
 ) -> Result<usize> {
     let (scope, target) = (access.scope(), target(id, place));
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     let opened = store::open(&mut tx, scope, access.user(), id, place).await?;
     opened.assessment.open()?;
     access.own(opened.finding)?;
@@ -229,7 +229,7 @@ pub async fn undo(
     version: Option<i64>,
 ) -> Result<()> {
     let (scope, user) = (access.scope(), access.user());
-    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
+    let mut tx = access.begin(db).await?;
     let opened = store::open(&mut tx, scope, user, id, place).await?;
     opened.assessment.open()?;
     let standing = access.own(opened.finding)?;

@@ -28,7 +28,7 @@ pub async fn write(
 ) -> Result<Written> {
     picture.line(requirement).ok_or(Error::NotFound)?;
     let (id, practice) = (picture.assessment.id, practice.check(db.env().today())?);
-    let mut tx = db.begin_alone(access.actor(), access.scope().org()).await?;
+    let mut tx = access.begin(db).await?;
     store::get(&mut tx, access.scope(), id).await?.open()?;
     let before = access.own(store::implementation(&mut tx, access.scope(), id, requirement).await?)?;
     let practice = keeping_claim(practice, before.claim.as_ref().map(|kept| &kept.0))?;
@@ -98,7 +98,7 @@ pub async fn assign(
         Some(id) => &member(picture, id)?.name,
     };
     let (id, scope) = (picture.assessment.id, access.scope());
-    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
+    let mut tx = access.begin(db).await?;
     store::get(&mut tx, scope, id).await?.open()?;
     let owners = store::owners(&mut tx, scope, id).await?;
     let mut entries: Vec<Entry> = Vec::new();

@@ -49,7 +49,7 @@ pub async fn change_system(
     version: i64,
     new: NewSystem,
 ) -> Result<System> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let before = store::system(&mut tx, access.scope(), id).await?;
     let NewSystem { name, cage_codes, scope } = new;
@@ -67,7 +67,7 @@ pub async fn start(
     new: NewAssessment,
     once: Once<'_>,
 ) -> Result<Assessment> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let id = begin(&mut tx, access, once).await?;
     let started = start_in(&mut tx, access.scope(), id, on, new).await?;
@@ -145,7 +145,7 @@ pub async fn change(
     version: i64,
     terms: Terms,
 ) -> Result<()> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let before = store::get(&mut tx, access.scope(), id).await?;
     before.open()?;
@@ -170,7 +170,7 @@ pub async fn copy(
     title: Line,
     once: Once<'_>,
 ) -> Result<Assessment> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let id = begin(&mut tx, access, once).await?;
     let old = store::get(&mut tx, access.scope(), from).await?;

@@ -32,7 +32,7 @@ pub async fn import_file(
     if !is_to_apply {
         return Ok(format!("{preview}Nothing was changed.\n"));
     }
-    let mut tx = db.begin(actor).await?;
+    let mut tx = db.begin_alone(actor, scope.org()).await?;
     settle_key(&mut tx, scope, &mut read.parsed).await?;
     let counts = write_all(&mut tx, scope, &file_name, &read, version).await?;
     commit(tx, scope, &file_name, &read, counts).await?;

@@ -127,7 +127,7 @@ pub async fn apply(
     if import.applied_at.is_some() {
         return Err(Error::AlreadyDone(leads_to(&import.read.parsed)));
     }
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     settle_key(&mut tx, access.scope(), &mut import.read.parsed).await?;
     let counts = write_all(&mut tx, access.scope(), &import.file_name, &import.read, version).await?;

@@ -26,7 +26,7 @@ pub async fn create(
     new: &Written,
     once: (&str, &str),
 ) -> Result<()> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     let scope = access.scope();
     organisations::once(&mut tx, scope, once.0, once.1).await?;
     create_in(&mut tx, scope, code, new).await?;
@@ -111,7 +111,7 @@ pub async fn change(
     version: i64,
     after: &Written,
 ) -> Result<()> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     let scope = access.scope();
     let before = requirements::get(&mut tx, scope, OWN, code).await?.ok_or(Error::NotFound)?;
     write::change(&mut tx, scope, &before, version, &words(code, after)).await?;
@@ -132,7 +132,7 @@ pub async fn retire(
     version: i64,
     is_to_retire: bool,
 ) -> Result<Requirement> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     let scope = access.scope();
     let it = requirements::get(&mut tx, scope, OWN, code).await?.ok_or(Error::NotFound)?;
     if it.retired_at.is_some() == is_to_retire {

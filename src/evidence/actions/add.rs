@@ -53,7 +53,7 @@ pub async fn add(
     files: Vec<NewFile>,
     leads_to: impl Fn(&[Evidence]) -> String,
 ) -> Result<Vec<Evidence>> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let (scope, count) = (access.scope(), files.len());
     let validity = validity::get(&mut tx, scope).await?;

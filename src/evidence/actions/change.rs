@@ -20,7 +20,7 @@ pub async fn change(
     details: Details,
     seen: i64,
 ) -> Result<Evidence> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let (scope, item) = (access.scope(), items::get(&mut tx, access.scope(), id).await?);
     let before = access.own(item.evidence.clone())?;
@@ -46,7 +46,7 @@ pub async fn remove(
     id: EvidenceId,
     once: (&str, &str),
 ) -> Result<Evidence> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let scope = access.scope();
     organisations::once(&mut tx, scope, once.0, once.1).await?;

@@ -67,7 +67,7 @@ pub async fn verify(
     for some in found.chunks(STEP) {
         note_all(db, scope, Actor::program(), some).await?;
     }
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let damaged: Vec<Sha256> = damaged(&found).collect();
     let counts = (found.len(), damaged.len());

@@ -20,7 +20,7 @@ pub async fn refer(
     reference: Reference,
     (once, leads_to): (&str, impl Fn(EvidenceId) -> String),
 ) -> Result<Evidence> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let (scope, today) = (access.scope(), db.env().today());
     let validity = validity::get(&mut tx, scope).await?;

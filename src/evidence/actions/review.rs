@@ -26,7 +26,7 @@ pub async fn review(
     change: &Change,
     seen: i64,
 ) -> Result<Evidence> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let scope = access.scope();
     let item = items::get(&mut tx, scope, id).await?;
@@ -106,7 +106,7 @@ pub async fn change_many<R: Includes<EditEvidence> + 'static>(
     change: &Change,
     expected: usize,
 ) -> Result<Option<usize>> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let (scope, now) = (access.scope(), tx.now());
     if let Change::Owner(Some(who)) = change {

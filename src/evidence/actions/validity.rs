@@ -14,7 +14,7 @@ pub async fn validity(db: &Db, access: &Access<impl Includes<Read>>) -> Result<V
 
 /// Says something else, over the version that was seen. What was added before keeps its day.
 pub async fn change_validity(db: &Db, access: &Access<ManageSettings>, wanted: Validity) -> Result<()> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let scope = access.scope();
     let before = store::get(&mut tx, scope).await?;

@@ -22,7 +22,7 @@ pub async fn add_version(
     (brought, terms): (Brought, Terms),
     (once, leads_to): (&str, impl Fn(EvidenceId) -> String),
 ) -> Result<Evidence> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let (scope, today) = (access.scope(), db.env().today());
     let old = items::get(&mut tx, scope, id).await?.evidence;

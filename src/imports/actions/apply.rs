@@ -193,7 +193,7 @@ async fn carry_out(
     let (table, mapping) = (batch.table()?, batch.mapping.0.clone());
     progress.note(of.1, 0, shown.rows.len());
     // Whoever changes something of the organisation waits here, so that what is compared now stays so.
-    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
+    let mut tx = access.begin(db).await?;
     let before = Arc::new(assessments::look(&mut tx, scope, of.0).await?);
     let ground = Ground::read(&mut tx, scope, (table, before.clone()), batch.as_of, today).await?;
     // The one thing besides statements that is awaited while others wait: what is compared has to stay as it was read

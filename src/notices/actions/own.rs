@@ -47,7 +47,7 @@ pub async fn preference(db: &Db, access: &Access<impl Includes<Read>>) -> Result
 /// Notes how the caller wants to be reminded from now on.
 pub async fn prefer(db: &Db, access: &Access<impl Includes<Read>>, new: &Preference) -> Result<()> {
     let (scope, user) = (access.scope(), access.user());
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     let before = store::preference(&mut tx, scope, user).await?.unwrap_or_default();
     if before == *new {
         return Ok(());

@@ -16,7 +16,7 @@ pub async fn rules(db: &Db, access: &Access<ManageNotices>) -> Result<(Rules, i6
 /// Writes other rules over the version that was seen; `Conflict` if somebody else was faster.
 pub async fn change_rules(db: &Db, access: &Access<ManageNotices>, new: &Rules, seen: i64) -> Result<()> {
     let scope = access.scope();
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let kept = store::rules(&mut tx, scope).await?;
     let (before, version) = kept.map_or_else(|| (Rules::default(), 0), |(rules, version)| (rules.0, version));

@@ -36,7 +36,7 @@ pub async fn link(
     remove: Vec<EvidenceId>,
 ) -> Result<usize> {
     let scope = access.scope();
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     let it = access.own(store::get(&mut tx, scope, assessment, id).await?)?;
     it.changeable()?;
     let mut events = Vec::new();
@@ -68,7 +68,7 @@ pub async fn submit(
     closure: Paragraph,
 ) -> Result<()> {
     let (scope, user) = (access.scope(), access.user());
-    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
+    let mut tx = access.begin(db).await?;
     let it = access.own(store::get(&mut tx, scope, assessment, id).await?)?;
     if it.state == State::Submitted && it.submitted_by == Some(user) && it.closure == closure {
         return Ok(());
@@ -104,7 +104,7 @@ pub async fn close(
     version: i64,
 ) -> Result<()> {
     let scope = access.scope();
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let it = access.own(store::get(&mut tx, scope, picture.assessment.id, id).await?)?;
     if it.state == State::Closed && it.closed_by == Some(access.user()) {
@@ -146,7 +146,7 @@ pub async fn reopen(
     why: &Line,
 ) -> Result<()> {
     let scope = access.scope();
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let it = access.own(store::get(&mut tx, scope, assessment, id).await?)?;
     it.reopenable()?;

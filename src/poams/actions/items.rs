@@ -153,7 +153,7 @@ pub async fn enter(
 ) -> Result<Poam> {
     let (plan, first) = prepared(db, access, picture, requirement, said).await?;
     let (scope, assessment) = (access.scope(), picture.assessment.id);
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     let id = PoamId(tx.env().new_id());
     organisations::once(&mut tx, scope, once.key, &format!("{}/{id}", once.at)).await?;
     evidence::hold_open(&mut tx, scope, assessment.0).await?;
@@ -240,7 +240,7 @@ pub async fn change(
 ) -> Result<Written> {
     let (scope, today) = (access.scope(), db.env().today());
     let last = clock(db, access, picture).await?.map(|clock| clock.last);
-    let mut tx = db.begin_alone(access.actor(), scope.org()).await?;
+    let mut tx = access.begin(db).await?;
     let before = access.own(store::get(&mut tx, scope, picture.assessment.id, id).await?)?;
     before.changeable()?;
     if before.plan() == plan {
@@ -274,7 +274,7 @@ pub async fn withdraw(
     why: &Line,
 ) -> Result<()> {
     let scope = access.scope();
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     evidence::hold_open(&mut tx, scope, assessment.0).await.map_err(|refused| match refused {
         Error::Conflict(_) => Error::Conflict(
             "The assessment is completed with this item on its POA&M. It leaves the POA&M only by being closed."

@@ -32,7 +32,7 @@ async fn open(
     assessment: AssessmentId,
     id: PoamId,
 ) -> Result<(Tx, Owned<Poam>, Vec<Milestone>)> {
-    let mut tx = db.begin_alone(access.actor(), access.scope().org()).await?;
+    let mut tx = access.begin(db).await?;
     let it = access.own(store::get(&mut tx, access.scope(), assessment, id).await?)?;
     let all = store::of_item(&mut tx, access.scope(), &it).await?;
     Ok((tx, it, all))

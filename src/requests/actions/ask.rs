@@ -26,7 +26,7 @@ pub async fn ask(
     wish: Wish,
     (once, here): (&str, &str),
 ) -> Result<(Request, String)> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let scope = access.scope();
     check(&mut tx, scope, &wish).await?;

@@ -61,7 +61,7 @@ pub async fn withdraw(db: &Db, access: &Access<AskForEvidence>, id: RequestId, s
 }
 
 async fn begin(db: &Db, access: &Access<AskForEvidence>, id: RequestId) -> Result<(Tx, Request)> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let request = store::get(&mut tx, access.scope(), id).await?.request;
     Ok((tx, request))

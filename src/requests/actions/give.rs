@@ -111,7 +111,7 @@ pub async fn choose(db: &Db, giver: &Giver, id: RequestId, evidence: EvidenceId)
 }
 
 async fn begin(db: &Db, giver: &Giver, id: RequestId) -> Result<(Tx, Item, Vec<Objective>)> {
-    let mut tx = db.begin(giver.actor()).await?;
+    let mut tx = giver.begin(db).await?;
     giver.prove_again(&mut tx).await?;
     let item = store::get(&mut tx, giver.scope(), id).await?;
     let objectives = store::objectives(&mut tx, giver.scope(), id).await?;

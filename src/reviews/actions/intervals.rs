@@ -27,7 +27,7 @@ pub async fn set_own(
     if requirements.len() > MANY_MAX {
         return Err(Error::invalid("id", format!("Select at most {MANY_MAX} requirements at once.")));
     }
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let picture = assessments::look(&mut tx, access.scope(), assessment).await?;
     picture.assessment.open()?;
@@ -54,7 +54,7 @@ pub async fn set_usual(
     assessment: AssessmentId,
     months: i64,
 ) -> Result<()> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let picture = assessments::look(&mut tx, access.scope(), assessment).await?;
     picture.assessment.open()?;

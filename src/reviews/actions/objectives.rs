@@ -50,7 +50,7 @@ pub async fn decide(
     picture.assessment.open()?;
     let (scope, user) = (access.scope(), access.user());
     let there = There { assessment: picture.assessment.id, requirement };
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let found = store::found(&mut tx, scope, there).await?;
     let of = |choice: &Choice| found.iter().find(|one| one.objective == choice.objective);

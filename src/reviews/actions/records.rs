@@ -32,7 +32,7 @@ pub async fn record(
 ) -> Result<Review> {
     let new = new.check(db.env().today())?;
     let scope = access.scope();
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     organisations::once(&mut tx, scope, once, location).await?;
     let there = There { assessment, requirement };

@@ -76,7 +76,7 @@ pub async fn reopen(
 }
 
 async fn begin(db: &Db, access: &Access<ManageTasks>) -> Result<Tx> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     Ok(tx)
 }

@@ -39,7 +39,7 @@ pub async fn change_many(
     if picked.len() > MANY_MAX {
         return Err(Error::invalid("id", format!("Select at most {MANY_MAX} tasks at once.")));
     }
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let (scope, user, now) = (access.scope(), access.user(), tx.now());
     if let Change::Assignee(Some(who)) = change {

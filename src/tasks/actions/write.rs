@@ -23,7 +23,7 @@ pub async fn create(
     terms: Terms,
     (once, here): (&str, &str),
 ) -> Result<Task> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let task = Task::new(TaskId(tx.env().new_id()), terms, access.user(), tx.now());
     organisations::once(&mut tx, access.scope(), once, &format!("{here}/tasks/{}", task.id)).await?;
@@ -42,7 +42,7 @@ pub async fn change(
     terms: Terms,
     seen: i64,
 ) -> Result<Task> {
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let before = store::get(&mut tx, access.scope(), id).await?.task;
     let after = access.own(before.clone())?.try_map(|task| task.changed(terms, seen))?;
@@ -88,7 +88,7 @@ pub async fn comment(
     if body.is_empty() {
         return Err(Error::invalid("comment", "Write something first."));
     }
-    let mut tx = db.begin(access.actor()).await?;
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let scope = access.scope();
     let task = store::get(&mut tx, scope, id).await?.task;

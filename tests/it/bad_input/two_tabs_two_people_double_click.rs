@@ -1,6 +1,9 @@
 //! 409 with both versions where two people differ; one effect where one form is sent twice.
 
 use super::*;
+use muster::sql;
+use sqlx::{Connection, PgConnection, PgTransaction};
+use std::time::Duration;
 
 /// Where two people write, who comes too late, the version both saw, what the first and what the second wrote.
 type Contest = (&'static str, Person, &'static str, Vec<(&'static str, &'static str)>, &'static str);
@@ -161,4 +164,78 @@ both! {
         other.assert_status_below(400);
         assert_eq!(count(&app, "finding.decided").await, 1);
     }
+}
+
+/// Long enough for everything else to have come as far as it can.
+const MEANWHILE: Duration = Duration::from_millis(400);
+
+/// Lets go of what `lock` holds once everything else had its time.
+async fn later(lock: PgTransaction<'_>) {
+    tokio::time::sleep(MEANWHILE).await;
+    lock.rollback().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_many_and_changes_of_one_never_wait_for_each_other() {
+    let Some(app) = TestApp::postgres().await else { return };
+    let id = app.an_assessment(2).await;
+    let at = |page: &str| format!("/o/contoso/assessments/{id}/{page}");
+    let many = [
+        ("id", "3.1.1"),
+        ("id", "3.1.2"),
+        ("set", "not_met"),
+        ("finding", "Nothing of that is there."),
+        ("expected", "8"),
+    ];
+    let one = [("result", "not_met"), ("finding", "There is no list of them."), ("version", "0")];
+    let mut other = PgConnection::connect(&app.store.url).await.unwrap();
+    let mut lock = other.begin().await.unwrap();
+    sqlx::query("update chains set seq = seq").execute(&mut *lock).await.unwrap();
+    let (first, second, together) = (at("work/3.1.1/a"), at("work/3.1.2/b"), at("bulk/result"));
+
+    let (first, second, together, ()) = tokio::join!(
+        app.post(LEAD, &first, &one),
+        app.post(ADMIN, &second, &one),
+        app.post(LEAD, &together, &many),
+        later(lock)
+    );
+
+    // Whoever came later is told so.
+    let answers = [first, second, together].map(|answer| answer.status.as_u16());
+    assert!(answers.iter().all(|status| [303, 409].contains(status)), "{answers:?}");
+    let mut conn = app.db.read().await.unwrap();
+    let mut story: Vec<(Option<i64>, Option<i64>)> = sql! {
+        fetch_all, &mut conn,
+        "select best_before, best from score_points where org_id = $1", CONTOSO.id
+    }
+    .unwrap();
+    // Each takes points away, so that the highest came first.
+    story.sort_by_key(|(before, _)| std::cmp::Reverse(*before));
+    assert_eq!(story.first().map(|(before, _)| *before), Some(Some(110)));
+    assert!(
+        story.windows(2).all(|pair| pair[0].1 == pair[1].0),
+        "each begins where the last ended: {story:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_that_is_slow_does_not_outlive_what_was_saved_after_it() {
+    let Some(app) = TestApp::postgres().await else { return };
+    let path = objective(app.an_assessment(2).await, "3.1.1/a");
+    let draft = format!("{path}/draft");
+    let whole = [("result", "met"), ("finding", "Half, and the rest."), ("version", "0")];
+    let half = [("result", "met"), ("finding", "Half"), ("version", "0")];
+    let mut other = PgConnection::connect(&app.store.url).await.unwrap();
+    let mut lock = other.begin().await.unwrap();
+    sqlx::query("lock table drafts in share mode").execute(&mut *lock).await.unwrap();
+    let save = async {
+        tokio::time::sleep(MEANWHILE / 4).await;
+        app.post(LEAD, &path, &whole).await
+    };
+
+    let (kept, saved, ()) = tokio::join!(app.post(LEAD, &draft, &half), save, later(lock));
+
+    assert_eq!((kept.status.as_u16(), saved.status.as_u16()), (204, 303));
+    let page = app.get(LEAD, &path).await;
+    assert!(!page.contains("Draft of"), "{}", page.body);
 }

@@ -146,6 +146,21 @@ both! {
         story.assert_contains("requirements/3.1.16\">3.1.16</a>").assert_contains("and others taken back");
     }
 
+    async fn a_change_of_one_alone_is_told_as_such(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        assess(&app, id, "3.1.16/a", "met").await;
+        app.env.advance(chrono::TimeDelta::seconds(1));
+        let undo = at(id, &format!("bulk/undo?at={}", app.env.now().timestamp_micros()));
+        let form = [("id", "3.1.16"), ("set", "not_met"), ("finding", WHY), ("expected", "1")];
+
+        app.post(LEAD, &at(id, "bulk/result"), &form).await.assert_status(303);
+        app.post(LEAD, &undo, &[]).await.assert_status(303);
+
+        let story = app.get(LEAD, &at(id, "dashboard")).await;
+        story.assert_contains("3.1.16[b]</a>\nNOT MET").assert_contains("3.1.16[b]</a>\ntaken back to");
+        assert!(!story.contains("and others"), "{}", story.body);
+    }
+
     async fn a_double_click_has_one_effect(app: TestApp) {
         let id = app.an_assessment(2).await;
         let once = app.post(LEAD, &at(id, "bulk"), &wireless()).await.field("once").unwrap();
