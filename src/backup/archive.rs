@@ -245,11 +245,21 @@ impl Reader {
     }
 }
 
+/// What the disk says stays; what `tar` says of the bytes that it took for a head repeats them.
+fn without_content(error: std::io::Error) -> anyhow::Error {
+    match error.raw_os_error() {
+        Some(_) => error.into(),
+        None => anyhow!("What follows is no part of an archive, or not whole."),
+    }
+}
+
 fn read(from: impl Read, pipe: &Sender<Result<Piece>>) -> Result<()> {
     let mut archive = tar::Archive::new(from);
     let mut last = "its beginning".to_owned();
     for entry in archive.entries()? {
-        let mut entry = entry.with_context(|| format!("The archive cannot be read after {last}."))?;
+        let mut entry = entry
+            .map_err(without_content)
+            .with_context(|| format!("The archive cannot be read after {last}."))?;
         let name = entry.path()?.to_str().context("a member's name is no text")?.to_owned();
         let bytes = entry.size();
         if pipe.blocking_send(Ok(Piece::Member { name: name.clone(), bytes, rows: 0 })).is_err() {

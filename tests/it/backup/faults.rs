@@ -174,12 +174,13 @@ async fn an_archive_of_a_later_program_is_refused_in_words() {
 async fn a_file_of_another_kind_is_no_backup() {
     let place = place(Backend::Sqlite).await.unwrap();
     let file = place.store.dir.path().join("holiday.jpg");
-    std::fs::write(&file, vec![0x55; 4096]).unwrap();
+    std::fs::write(&file, "A letter to nobody. ".repeat(200)).unwrap();
 
     let error = refused(&place, &file).await;
     let missing = refused(&place, &file.with_extension("gone")).await;
 
     assert!(error.contains("This is no backup made by this program."), "{error}");
+    assert!(!error.contains("letter to nobody"), "{error}");
     assert!(missing.contains("holiday.gone cannot be read"), "{missing}");
 }
 
