@@ -207,7 +207,11 @@ impl Asked {
         let (heading, text) = words(status, error);
         // A missing page is the same bytes for everybody, so it carries no number of its own.
         let request_id = (status != StatusCode::NOT_FOUND).then(|| self.request_id.clone());
-        let next = vec![Step { href: "/".into(), label: "Go to the start page" }];
+        let mut next = vec![Step { href: "/".into(), label: "Go to the start page" }];
+        // Whoever has to wait at the door comes back to it, and to the form that is kept for them.
+        if matches!(error, Some(Error::TooMany { .. })) && self.path.starts_with("/signin") {
+            next.insert(0, Step { href: self.path.clone(), label: "Try again" });
+        }
         Face { status: status.as_u16(), heading, text, next, request_id, written: self.typed.written() }
     }
 

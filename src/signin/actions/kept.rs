@@ -4,7 +4,6 @@ use super::super::{
     model::{Kept, Reason},
     store,
 };
-use crate::access::Caller;
 use crate::kernel::{
     Result,
     audit::Actor,
@@ -17,43 +16,78 @@ use chrono::TimeDelta;
 /// How long a form is kept.
 const LIFE: TimeDelta = TimeDelta::hours(1);
 
-/// Keeps a form, as path, fields and why, for `owner` if it is known who that was. The answer is the token that
-/// shows it again.
-pub async fn keep(db: &Db, owner: Option<UserId>, kept: (&str, &str, Reason)) -> Result<String> {
+/// Whose a kept form is.
+#[derive(Clone, Copy, Debug)]
+pub enum Keeper<'a> {
+    /// This person's.
+    Person(UserId),
+    /// Nobody knows whose: of the browser that holds this secret, whoever signs in there.
+    Browser(&'a str),
+}
+
+/// Who asks for a kept form: by its token, a person in a browser with its secret.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker<'a> {
+    /// The token.
+    pub token: &'a str,
+    /// The person.
+    pub user: UserId,
+    /// The secret; empty where the browser has none.
+    pub secret: &'a str,
+}
+
+impl Asker<'_> {
+    /// The digest of a form that is the person's, and that of one of the browser.
+    fn digests(self) -> (Sha256, Sha256) {
+        (Sha256::of(self.token), of_browser(self.token, self.secret))
+    }
+}
+
+/// The token alone, in another browser, is not enough.
+fn of_browser(token: &str, secret: &str) -> Sha256 {
+    Sha256::of(format!("{token} {secret}"))
+}
+
+/// Keeps a form, as path, fields and why. The answer is the token that shows it again to its keeper.
+pub async fn keep(db: &Db, keeper: Keeper<'_>, kept: (&str, &str, Reason)) -> Result<String> {
     let mut tx = db.begin(Actor::console()).await?;
     let (now, token) = (tx.now(), tx.env().token());
+    let (digest, owner) = match keeper {
+        Keeper::Person(user) => (Sha256::of(&token), Some(user)),
+        Keeper::Browser(secret) => (of_browser(&token, secret), None),
+    };
     store::forget_kept(&mut tx, now).await?;
-    store::insert_kept(&mut tx, Sha256::of(&token), owner, kept, now + LIFE).await?;
+    store::insert_kept(&mut tx, digest, owner, kept, now + LIFE).await?;
     tx.commit_chore(Chore::KeepForm).await?;
     Ok(token)
 }
 
-/// What was kept, for the caller. `NotFound` if it is somebody else's or too old.
-pub async fn kept(db: &Db, caller: &Caller, token: &str) -> Result<Kept> {
-    store::kept(&mut db.read().await?, Sha256::of(token), caller.user, db.env().now()).await
+/// What was kept, for whoever asks. `NotFound` if it is somebody else's or too old.
+pub async fn kept(db: &Db, asker: Asker<'_>) -> Result<Kept> {
+    store::kept(&mut db.read().await?, asker.digests(), asker.user, db.env().now()).await
 }
 
 /// Takes a kept form for one sending to `path`. Whoever comes second, by a double click say, gets false.
-pub async fn claim(db: &Db, caller: &Caller, token: &str, path: &str) -> Result<bool> {
+pub async fn claim(db: &Db, asker: Asker<'_>, path: &str) -> Result<bool> {
     let mut tx = db.begin(Actor::console()).await?;
-    let rows = store::claim_kept(&mut tx, Sha256::of(token), caller.user, path).await?;
+    let rows = store::claim_kept(&mut tx, asker.digests(), asker.user, path).await?;
     tx.commit_chore(Chore::KeepForm).await?;
     Ok(rows > 0)
 }
 
 /// After sending: where its result is, or none if it did not succeed and may be sent again.
-pub async fn settle(db: &Db, token: &str, location: Option<&str>) -> Result<()> {
-    let (mut tx, token) = (db.begin(Actor::console()).await?, Sha256::of(token));
+pub async fn settle(db: &Db, asker: Asker<'_>, location: Option<&str>) -> Result<()> {
+    let mut tx = db.begin(Actor::console()).await?;
     match location {
-        Some(location) => store::finish_kept(&mut tx, token, location).await?,
-        None => store::release_kept(&mut tx, token).await?,
+        Some(location) => store::finish_kept(&mut tx, asker.digests(), location).await?,
+        None => store::release_kept(&mut tx, asker.digests()).await?,
     };
     tx.commit_chore(Chore::KeepForm).await
 }
 
-/// Forgets what the caller does not want any more.
-pub async fn discard(db: &Db, caller: &Caller, token: &str) -> Result<()> {
+/// Forgets what whoever asks does not want any more.
+pub async fn discard(db: &Db, asker: Asker<'_>) -> Result<()> {
     let mut tx = db.begin(Actor::console()).await?;
-    store::discard_kept(&mut tx, Sha256::of(token), caller.user).await?;
+    store::discard_kept(&mut tx, asker.digests(), asker.user).await?;
     tx.commit_chore(Chore::KeepForm).await
 }

@@ -7,7 +7,7 @@ mod files;
 pub use files::CHOSEN;
 
 use super::{
-    actions,
+    actions::{self, Asker, Keeper},
     identify::Former,
     model::Reason,
     pages::{Then, local},
@@ -15,16 +15,24 @@ use super::{
 use crate::access::{Caller, Visit};
 use crate::kernel::{Error, Result, db::Db, id::UserId};
 use crate::web::{
+    cookies,
     csrf::{self, Unproved},
     forms::{self, Fields, FormBody, is_secret},
     limits::Limits,
+    shell::Shell,
     ui::Hx,
 };
 use poem::{
-    Endpoint, IntoResponse, Request, Response,
+    Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response,
     http::{Method, StatusCode, header},
 };
 use std::sync::Arc;
+
+/// The cookie with the secret of a browser that sent a form of which nobody knows whose it was.
+const BROWSER: &str = "kept";
+
+/// How long a browser holds its secret, in seconds: as long as the form is kept.
+const BROWSER_S: u64 = 3600;
 
 /// The longest form that is kept for nobody known, in bytes.
 const UNOWNED_BYTES_MAX: usize = 64 * 1024;
@@ -62,10 +70,29 @@ pub async fn keep_forms<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Re
     }
 }
 
+/// What a browser was given when it sent a form of which nobody knew whose it was; empty if it never did. Without it
+/// anybody could send a form, and somebody else the link to it.
+pub struct BrowserSecret(pub String);
+
+impl<'a> FromRequest<'a> for BrowserSecret {
+    async fn from_request(req: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
+        Ok(Self::of(req))
+    }
+}
+
+impl BrowserSecret {
+    fn of(req: &Request) -> Self {
+        let found = cookies::read(req, Shell::of(req).is_secure, BROWSER);
+        Self(found.unwrap_or_default().to_owned())
+    }
+}
+
 /// A form that was sent, before anybody looked at it.
 struct Sent {
     db: Db,
     limits: Limits,
+    shell: Shell,
+    secret: String,
     caller: Option<Caller>,
     address: String,
     former: Option<Former>,
@@ -93,6 +120,8 @@ impl Sent {
         Some(Self {
             db: req.data::<Db>()?.clone(),
             limits: req.data::<Limits>()?.clone(),
+            shell: Shell::of(req).clone(),
+            secret: BrowserSecret::of(req).0,
             caller: visit.caller().cloned(),
             address: visit.address().to_owned(),
             former: req.data::<Former>().cloned(),
@@ -111,11 +140,23 @@ impl Sent {
     async fn keep(&self) -> Result<Option<Response>> {
         let Some(owner) = self.owner().await? else { return Ok(None) };
         let Some(body) = worth_keeping(&self.fields)? else { return Ok(None) };
-        if owner.is_none() && body.len() > UNOWNED_BYTES_MAX {
+        let form = (self.path.as_str(), body.as_str(), Reason::Session);
+        let door = |token: String| self.go(StatusCode::UNAUTHORIZED, &format!("/signin?kept={token}"));
+        if let Some(user) = owner {
+            return Ok(Some(door(actions::keep(&self.db, Keeper::Person(user), form).await?)));
+        }
+        if body.len() > UNOWNED_BYTES_MAX {
             return Ok(None);
         }
-        let token = actions::keep(&self.db, owner, (&self.path, &body, Reason::Session)).await?;
-        Ok(Some(self.go(StatusCode::UNAUTHORIZED, &format!("/signin?kept={token}"))))
+        let secret = if self.secret.is_empty() { self.shell.env.token() } else { self.secret.clone() };
+        let mut reply = door(actions::keep(&self.db, Keeper::Browser(&secret), form).await?);
+        let cookie = cookies::set(self.shell.is_secure, BROWSER, &secret, Some(BROWSER_S));
+        reply.headers_mut().append(header::SET_COOKIE, cookie);
+        Ok(Some(reply))
+    }
+
+    fn asker<'a>(&'a self, caller: &Caller) -> Asker<'a> {
+        Asker { token: self.kept(), user: caller.user, secret: &self.secret }
     }
 
     /// Keeps what was typed on a page of another session for the caller, who signed in again in another window, say.
@@ -126,7 +167,7 @@ impl Sent {
         };
         let Some(body) = worth_keeping(&self.fields)? else { return Ok(None) };
         let form = (self.path.as_str(), body.as_str(), Reason::Session);
-        let token = actions::keep(&self.db, Some(caller.user), form).await?;
+        let token = actions::keep(&self.db, Keeper::Person(caller.user), form).await?;
         Ok(Some(self.go(StatusCode::NO_CONTENT, &format!("/kept/{token}"))))
     }
 
@@ -138,7 +179,7 @@ impl Sent {
         }
         let body = without_secrets(&self.fields)?;
         let form = (self.path.as_str(), body.as_str(), Reason::Confirm);
-        let token = actions::keep(&self.db, Some(caller.user), form).await?;
+        let token = actions::keep(&self.db, Keeper::Person(caller.user), form).await?;
         Ok(self.go(StatusCode::UNAUTHORIZED, &format!("{door}?kept={token}")))
     }
 
@@ -158,7 +199,7 @@ impl Sent {
         next: Arc<E>,
         req: Request,
     ) -> poem::Result<Response> {
-        if !actions::claim(&self.db, caller, self.kept(), &self.path).await? {
+        if !actions::claim(&self.db, self.asker(caller), &self.path).await? {
             return Ok(self.go(StatusCode::NO_CONTENT, &format!("/kept/{}", self.kept())));
         }
         let answer = next.call(req).await.map(IntoResponse::into_response);
@@ -174,7 +215,7 @@ impl Sent {
                 _ => None,
             },
         };
-        actions::settle(&self.db, self.kept(), location.as_deref()).await?;
+        actions::settle(&self.db, self.asker(caller), location.as_deref()).await?;
         answer
     }
 

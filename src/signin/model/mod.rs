@@ -121,6 +121,8 @@ pub struct Kept {
     pub body: String,
     /// Why it was kept.
     pub reason: Reason,
+    /// Whether nobody knew whose it was: it is for whoever signs in in the same browser.
+    pub is_nobodys: bool,
     /// When it was sent again.
     pub used_at: Option<Timestamp>,
     /// Where the result of that is.

@@ -2,8 +2,8 @@
 
 use super::{
     super::{
-        actions,
-        keep::CHOSEN,
+        actions::{self, Asker},
+        keep::{BrowserSecret, CHOSEN},
         model::{Kept, Reason, Saving},
     },
     door::local,
@@ -31,6 +31,7 @@ struct Shown {
     path: String,
     sent_at: Timestamp,
     reason: Reason,
+    is_nobodys: bool,
     saving: Saving,
     location: String,
     hidden: Vec<Field>,
@@ -100,6 +101,7 @@ impl Shown {
             path: local(&kept.path).to_owned(),
             sent_at: kept.created_at,
             reason: kept.reason,
+            is_nobodys: kept.is_nobodys,
             saving: kept.saving(now),
             location: kept.location.filter(|at| !at.is_empty()).unwrap_or_else(|| "/".into()),
             hidden,
@@ -111,15 +113,27 @@ impl Shown {
 
 /// Everything that was typed, with the choice to save it or to drop it.
 #[handler]
-pub async fn show(ui: Ui, db: Data<&Db>, caller: Caller, Path(token): Path<String>) -> Result<Reply> {
-    let kept = actions::kept(&db, &caller, &token).await?;
+pub async fn show(
+    ui: Ui,
+    db: Data<&Db>,
+    caller: Caller,
+    BrowserSecret(secret): BrowserSecret,
+    Path(token): Path<String>,
+) -> Result<Reply> {
+    let kept = actions::kept(&db, Asker { token: &token, user: caller.user, secret: &secret }).await?;
     ui.show("signin/kept.html", "main", Shown::of(kept, token, db.env().now()))
 }
 
 /// Drops it.
 #[handler]
-pub async fn discard(ui: Ui, db: Data<&Db>, caller: Caller, Path(token): Path<String>) -> Result<Reply> {
-    actions::discard(&db, &caller, &token).await?;
+pub async fn discard(
+    ui: Ui,
+    db: Data<&Db>,
+    caller: Caller,
+    BrowserSecret(secret): BrowserSecret,
+    Path(token): Path<String>,
+) -> Result<Reply> {
+    actions::discard(&db, Asker { token: &token, user: caller.user, secret: &secret }).await?;
     Ok(ui.go("/", Flash::ok("What you wrote is discarded.")))
 }
 

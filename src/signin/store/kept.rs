@@ -27,45 +27,64 @@ pub async fn insert_kept(
     Ok(())
 }
 
-/// A kept form, used or not, for the person whose it is. One without an owner is for whoever has its token.
-pub async fn kept(conn: &mut Conn, token: Sha256, user: UserId, now: Timestamp) -> Result<Kept> {
+/// A kept form, used or not, for the person whose it is. The second digest is that of one that is nobody's yet.
+pub async fn kept(
+    conn: &mut Conn,
+    (theirs, nobodys): (Sha256, Sha256),
+    user: UserId,
+    now: Timestamp,
+) -> Result<Kept> {
     sql! {
         fetch_one, conn,
-        "select path, body, reason, used_at, location, created_at from kept_forms
-         where token_hash = $1 and (user_id = $2 or user_id is null) and expires_at > $3",
-        token, user, now
+        "select path, body, reason, user_id is null as is_nobodys, used_at, location, created_at from kept_forms
+         where ((token_hash = $1 and user_id = $2) or (token_hash = $3 and user_id is null)) and expires_at > $4",
+        theirs, user, nobodys, now
     }
 }
 
 /// Takes a kept form for this one sending; 0 rows if it was taken before, unless that broke off.
-pub async fn claim_kept(tx: &mut Tx, token: Sha256, user: UserId, path: &str) -> Result<u64> {
+pub async fn claim_kept(
+    tx: &mut Tx,
+    (theirs, nobodys): (Sha256, Sha256),
+    user: UserId,
+    path: &str,
+) -> Result<u64> {
     let now = tx.now();
     let broken_off = now - Kept::PATIENCE;
     sql! {
         execute, tx,
         "update kept_forms set used_at = $4
-         where token_hash = $1 and (user_id = $2 or user_id is null) and path = $3 and expires_at > $4
-            and (used_at is null or (location is null and used_at <= $5))",
-        token, user, path, now, broken_off
+         where ((token_hash = $1 and user_id = $2) or (token_hash = $6 and user_id is null)) and path = $3
+            and expires_at > $4 and (used_at is null or (location is null and used_at <= $5))",
+        theirs, user, path, now, broken_off, nobodys
     }
 }
 
 /// Gives a taken form back, because sending it did not succeed.
-pub async fn release_kept(tx: &mut Tx, token: Sha256) -> Result<u64> {
-    sql! { execute, tx, "update kept_forms set used_at = null where token_hash = $1", token }
+pub async fn release_kept(tx: &mut Tx, (theirs, nobodys): (Sha256, Sha256)) -> Result<u64> {
+    sql! {
+        execute, tx,
+        "update kept_forms set used_at = null where token_hash in ($1, $2)",
+        theirs, nobodys
+    }
 }
 
 /// Notes where the result of a taken form is, and forgets what it said.
-pub async fn finish_kept(tx: &mut Tx, token: Sha256, location: &str) -> Result<u64> {
-    sql! { execute, tx, "update kept_forms set location = $2, body = '' where token_hash = $1", token, location }
+pub async fn finish_kept(tx: &mut Tx, (theirs, nobodys): (Sha256, Sha256), location: &str) -> Result<u64> {
+    sql! {
+        execute, tx,
+        "update kept_forms set location = $3, body = '' where token_hash in ($1, $2)",
+        theirs, nobodys, location
+    }
 }
 
 /// Forgets one that its person does not want.
-pub async fn discard_kept(tx: &mut Tx, token: Sha256, user: UserId) -> Result<u64> {
+pub async fn discard_kept(tx: &mut Tx, (theirs, nobodys): (Sha256, Sha256), user: UserId) -> Result<u64> {
     sql! {
         execute, tx,
-        "delete from kept_forms where token_hash = $1 and (user_id = $2 or user_id is null)",
-        token, user
+        "delete from kept_forms
+         where (token_hash = $1 and user_id = $2) or (token_hash = $3 and user_id is null)",
+        theirs, user, nobodys
     }
 }
 

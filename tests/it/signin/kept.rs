@@ -85,6 +85,27 @@ both! {
         shown.assert_status(200).assert_contains("Contoso Machine Works &amp; Sons");
     }
 
+    async fn a_wrong_password_and_a_wait_lose_nothing_of_it(app: TestApp) {
+        let mut browser = too_late(&app, ADMIN).await;
+        let door = browser.post(SETTINGS, &TYPED).await.location().to_owned();
+        let page = browser.get(&door).await;
+        page.assert_contains(&format!("action=\"{door}\""));
+        let kept = door.strip_prefix("/signin?kept=").unwrap().to_owned();
+        let wrong = [("email", ADMIN.email), ("password", "not this one at all"), ("kept", kept.as_str())];
+        let mut told = browser.post(&door, &wrong).await;
+        for _ in 0..20 {
+            if told.status == 429 {
+                break;
+            }
+            told = browser.post(&door, &wrong).await;
+        }
+
+        told.assert_status(429).assert_contains(&format!("href=\"{door}\">Try again</a>"));
+        app.env.advance(TimeDelta::minutes(20));
+        let (_, shown) = come_back(&mut browser, &door, ADMIN).await;
+        shown.assert_contains("Contoso Machine Works &amp; Sons");
+    }
+
     async fn saving_it_twice_has_one_effect(app: TestApp) {
         let mut browser = too_late(&app, ADMIN).await;
         let door = browser.post(SETTINGS, &TYPED).await.location().to_owned();
@@ -130,6 +151,26 @@ both! {
         assert!(nobody.get(&kept).await.location().starts_with("/signin?next="));
         let (_, shown) = come_back(&mut browser, &door, ADMIN).await;
         shown.assert_contains("Save it now");
+    }
+
+    async fn what_nobody_known_sent_is_for_who_signs_in_in_the_same_browser_alone(app: TestApp) {
+        let mut browser = Browser::new(&app);
+        let mut admin = Browser::of(&app, ADMIN).await;
+
+        let door = browser.post(SETTINGS, &TYPED).await.assert_status(303).location().to_owned();
+        let kept = door.strip_prefix("/signin?kept=").unwrap().to_owned();
+
+        // Whoever is handed the link sees nothing, and what was sent has no effect through them.
+        admin.get(&format!("/kept/{kept}")).await.assert_status(404);
+        let again = [&TYPED[..], &[("kept", kept.as_str())]].concat();
+        let refused = admin.post(SETTINGS, &again).await;
+        assert_eq!(refused.assert_status(303).location(), format!("/kept/{kept}"));
+        admin.post(&format!("/kept/{kept}/discard"), &[]).await.assert_status(303);
+        assert_eq!(name_of_contoso(&app).await, CONTOSO.name);
+        let (_, shown) = come_back(&mut browser, &door, ADMIN).await;
+        shown.assert_status(200).assert_contains("Nobody was signed in in this browser").assert_contains(SETTINGS);
+        browser.post(SETTINGS, &again).await.assert_status(303);
+        assert_eq!(name_of_contoso(&app).await, TYPED[0].1);
     }
 
     async fn it_is_kept_for_an_hour_and_can_be_discarded(app: TestApp) {

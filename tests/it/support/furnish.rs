@@ -189,7 +189,8 @@ async fn factors(tx: &mut Tx, now: Timestamp) -> Uuid {
     device
 }
 
-/// Links and a kept form that are good for another hour.
+/// Links and a kept form that are good for another hour. The form is that of browsers without a secret, which the
+/// program itself never keeps: everybody sees it.
 async fn some_links(tx: &mut Tx) {
     links(tx, &[("setup", "setup", None), ("link", "sign_in", Some(LEAD.id))]).await;
     links(tx, &[("not-me", "not_me", Some(LEAD.id))]).await;
@@ -200,7 +201,7 @@ async fn some_links(tx: &mut Tx) {
         execute, tx,
         "insert into kept_forms (id, token_hash, user_id, path, body, reason, expires_at, created_at)
          values ($1, $2, null, '/o/contoso/settings', 'name=Contoso+Inc.', 'session', $3, $4)",
-        id, Sha256::of(token_of("kept")), later, now
+        id, Sha256::of(format!("{} ", token_of("kept"))), later, now
     }
     .unwrap();
 }
