@@ -25,6 +25,11 @@ impl Line {
         self.mark() == Mark::NotMet && self.claim.as_ref().is_some_and(super::Claim::holds)
     }
 
+    /// What it counts as: what its objectives make of it, or MET where a claim holds.
+    pub fn standing_mark(&self) -> Mark {
+        if self.is_met_by_claim() { Mark::Met } else { self.mark() }
+    }
+
     /// Fails with words unless it may be put on the plan now.
     pub fn may_enter_poam(&self, partial: PartialCase) -> Result<()> {
         let refuse = |text: String| Err(Error::invalid("requirement", text));

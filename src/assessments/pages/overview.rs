@@ -6,7 +6,7 @@ use crate::assessments::{
     actions,
     model::{
         Mark, Place, Tally,
-        picture::{Counted, Line, Picture},
+        picture::{Cell, Counted, Line, Picture},
         queue::{Eye, Queue},
         standing::{Hurdle, Pack, Row, Standing},
     },
@@ -36,6 +36,7 @@ struct Overview<'a> {
     standing: Brief<'a>,
     open: Vec<Open<'a>>,
     open_points: i32,
+    copied_requirements: usize,
     provisional_requirements: usize,
     hurdles: Vec<Obstacle<'a>>,
     families: Vec<Family<'a>>,
@@ -67,6 +68,7 @@ struct Open<'a> {
     points: Option<i32>,
     owner: &'a str,
     is_provisional: bool,
+    is_to_confirm: bool,
     href: String,
 }
 
@@ -149,6 +151,7 @@ impl<'a> Overview<'a> {
             },
             open_points: open.iter().filter_map(|one| one.points).sum(),
             provisional_requirements: open.iter().filter(|one| one.is_provisional).count(),
+            copied_requirements: open.iter().filter(|one| one.is_to_confirm).count(),
             open,
             hurdles: standing.hurdles.iter().map(|hurdle| Obstacle::of(picture, at, hurdle)).collect(),
             families: families(picture, standing, at),
@@ -196,7 +199,11 @@ fn work(line: &Line, at: &str, wants: impl Fn(Mark) -> bool) -> String {
 impl<'a> Open<'a> {
     fn of(picture: &'a Picture, at: &str, row: &'a Row) -> Option<Self> {
         let line = picture.line(&row.requirement)?;
-        let href = match line.cells.iter().find(|cell| row.is_provisional && cell.is_provisional()) {
+        let is_why = |cell: &&Cell| match row.is_to_confirm {
+            true => cell.is_to_confirm,
+            false => row.is_provisional && cell.is_provisional(),
+        };
+        let href = match line.cells.iter().find(is_why) {
             Some(cell) => {
                 let objective = cell.objective.clone();
                 place::path(at, &Place { requirement: line.id.clone(), objective })
@@ -209,6 +216,7 @@ impl<'a> Open<'a> {
             points: line.weight,
             owner: owner(line),
             is_provisional: row.is_provisional,
+            is_to_confirm: row.is_to_confirm,
             href,
         })
     }

@@ -155,18 +155,18 @@ pub async fn reopen(tx: &mut Tx, scope: Scope, assessment: &Assessment) -> Resul
     changed_one(rows)
 }
 
-/// Copies findings into a new assessment. Those with a result are marked to be confirmed.
+/// Copies findings into a new assessment, with who decided them and when. Those with a result are marked to be
+/// confirmed.
 pub async fn copy_findings(tx: &mut Tx, scope: Scope, from: AssessmentId, to: AssessmentId) -> Result<u64> {
-    let now = tx.now();
     sql! {
         execute, tx,
         "insert into findings (org_id, assessment_id, requirement, objective, result, is_examined,
             is_interviewed, is_tested, finding, is_to_confirm, version, updated_by, updated_at)
          select org_id, $3, requirement, objective, result, is_examined, is_interviewed, is_tested, finding,
-            result <> '', 1, updated_by, $4
+            result <> '', 1, updated_by, updated_at
          from findings where org_id = $1 and assessment_id = $2
             and (result <> '' or finding <> '' or is_examined or is_interviewed or is_tested)",
-        scope.org(), from, to, now
+        scope.org(), from, to
     }
 }
 

@@ -16,7 +16,8 @@ use crate::catalogue::pack::RulePack;
 /// How the picture is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum View {
-    /// As it is: what lacks evidence in final form counts as open.
+    /// As it is: what lacks evidence in final form counts as open, and so does what came from another assessment and
+    /// nobody confirmed, unless it costs points.
     AsItIs,
     /// As if everything open turned out met.
     AtBest,
@@ -107,6 +108,7 @@ fn finding(line: &Line, view: View) -> Finding {
     let is_claimed = line.claim.as_ref().is_some_and(|claim| claim_of(claim).holds());
     let words = line.cells.iter().map(|cell| match cell.mark {
         Mark::Met if cell.is_provisional() && view == View::AsItIs => Word::Unassessed,
+        Mark::Met | Mark::NotApplicable if cell.is_to_confirm && view == View::AsItIs => Word::Unassessed,
         Mark::Unassessed if view == View::AsItIs => Word::Unassessed,
         Mark::Met | Mark::Unassessed => Word::Met,
         Mark::NotMet if is_claimed => Word::Met,
@@ -174,11 +176,15 @@ fn rows(picture: &Picture, pack: &RulePack, now: &Outcome) -> Vec<Row> {
         let claim = line.and_then(|line| line.claim.as_ref());
         let result = mark_of(now.word(requirement));
         let partial = now.decided[requirement.position].partial;
+        let cells = || line.iter().flat_map(|line| &line.cells);
+        let is_marked =
+            result == Mark::Unassessed && line.is_some() && cells().all(|cell| cell.mark != Mark::Unassessed);
+        let is_to_confirm = is_marked && cells().any(|cell| cell.is_to_confirm && cell.mark != Mark::NotMet);
         Row {
             requirement: requirement.id.to_owned(),
             result,
-            is_provisional: result == Mark::Unassessed
-                && line.is_some_and(|line| line.cells.iter().all(|cell| cell.mark != Mark::Unassessed)),
+            is_provisional: is_marked && !is_to_confirm,
+            is_to_confirm,
             points: deduction.map_or(0, |one| one.points),
             words: deduction.map(|one| one.words.clone()).unwrap_or_default(),
             citation: deduction.map(|one| one.citation.clone()).unwrap_or_default(),

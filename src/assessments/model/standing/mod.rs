@@ -75,10 +75,14 @@ pub struct Hurdle {
 pub struct Row {
     /// Its id.
     pub requirement: String,
-    /// Its result after claims; not assessed while a MET of it lacks evidence in final form.
+    /// Its result after claims; not assessed while a MET of it lacks evidence in final form, or while something of it
+    /// was copied and not confirmed.
     pub result: Mark,
     /// Whether nothing but that evidence is missing.
     pub is_provisional: bool,
+    /// Whether every objective has a result, and one of them is to be confirmed.
+    #[serde(default)]
+    pub is_to_confirm: bool,
     /// Points taken off.
     pub points: i32,
     /// Why, in words; empty where nothing is taken off.

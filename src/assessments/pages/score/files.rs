@@ -39,6 +39,7 @@ pub async fn as_csv(ui: Ui, Opened { db, picture, .. }: Opened<Read>) -> Result<
         "assessed_by",
         "assessed_at",
         "counts",
+        "to_confirm",
     ];
     let counted = sheet.rows.iter().map(|row| record(row, true));
     let body = csv::table(&head, counted.chain(sheet.own.iter().map(|row| record(row, false))))?;
@@ -66,6 +67,7 @@ fn record(row: &SheetRow<'_>, counts: bool) -> Vec<String> {
         row.by.to_owned(),
         row.changed_at.clone().unwrap_or_default(),
         yes(counts),
+        yes(row.is_to_confirm),
     ]
 }
 
@@ -84,7 +86,7 @@ fn document(sheet: &Sheet<'_>, id: AssessmentId) -> Value {
     let requirement = |row: &SheetRow<'_>| {
         json!({
             "requirement": row.id, "cmmc_id": row.cmmc_id, "title": row.title, "finding": finding_word(row.result),
-            "met_without_final_evidence": row.is_provisional, "value": row.value, "points": row.points,
+            "met_without_final_evidence": row.is_provisional, "to_confirm": row.is_to_confirm, "value": row.value, "points": row.points,
             "why": row.words, "citation": row.citation, "claim": row.claim, "partial": row.partial,
             "on_poam": row.is_on_poam, "owner": row.owner, "assessed_by": row.by, "assessed_at": row.changed_at,
         })

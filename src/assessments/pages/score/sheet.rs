@@ -25,6 +25,7 @@ pub struct Sheet<'a> {
     pub standing: &'a Standing,
     pub points: i32,
     pub open: usize,
+    pub to_confirm: usize,
     pub provisional: usize,
     pub rows: Vec<SheetRow<'a>>,
     pub own: Vec<SheetRow<'a>>,
@@ -40,6 +41,7 @@ pub struct SheetRow<'a> {
     pub href: String,
     pub result: Mark,
     pub is_provisional: bool,
+    pub is_to_confirm: bool,
     pub value: Option<i32>,
     pub points: i32,
     pub words: &'a str,
@@ -62,6 +64,7 @@ impl<'a> SheetRow<'a> {
             href: format!("{at}/requirements/{}", place::segment(&line.id)),
             result: line.mark(),
             is_provisional: false,
+            is_to_confirm: line.cells.iter().any(|cell| cell.is_to_confirm),
             value: line.weight,
             points: 0,
             words: "",
@@ -79,6 +82,7 @@ impl<'a> SheetRow<'a> {
         Self {
             result: row.result,
             is_provisional: row.is_provisional,
+            is_to_confirm: row.is_to_confirm,
             points: row.points,
             words: &row.words,
             citation: &row.citation,
@@ -110,6 +114,7 @@ impl<'a> Sheet<'a> {
             points: standing.points(),
             open: standing.open().count(),
             provisional: standing.open().filter(|row| row.is_provisional).count(),
+            to_confirm: standing.open().filter(|row| row.is_to_confirm).count(),
             rows: standing.rows.iter().filter_map(row).collect(),
             own: picture
                 .lines
