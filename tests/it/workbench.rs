@@ -1,6 +1,7 @@
 //! The workbench: one objective after the other.
 
 mod drafts;
+mod going;
 mod undo;
 
 use crate::{evidence::links::a_row, support::*};

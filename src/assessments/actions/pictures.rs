@@ -3,7 +3,7 @@
 use crate::access::{Access, Includes, Read};
 use crate::assessments::{
     model::{Assessment, AssessmentId, picture::Picture},
-    store::{self, Head, OpenRow, Row},
+    store::{self, Head, Named, OpenRow, Row},
 };
 use crate::kernel::{Result, db::Db, id::OrgId, kept::Kept};
 use crate::web::ui::AssessmentBar;
@@ -123,6 +123,15 @@ fn dealt(open: &[&Assessment], rows: Vec<OpenRow>) -> Vec<(Assessment, Vec<Row>)
 /// The newest open assessment.
 pub async fn latest_open(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Option<AssessmentId>> {
     store::latest_open(&mut db.read().await?, access.scope()).await
+}
+
+/// The names of all assessments: `first` where it is one of them, then open ones, newest first.
+pub async fn names(
+    db: &Db,
+    access: &Access<impl Includes<Read>>,
+    first: Option<AssessmentId>,
+) -> Result<Vec<Named>> {
+    store::names(&mut db.read().await?, access.scope(), first).await
 }
 
 /// What masthead and rail say about an assessment; `here` is `/o/contoso`.

@@ -7,6 +7,7 @@ use crate::kernel::{
     db::{Conn, Tx},
     env::Day,
     id::UserId,
+    text::Line,
 };
 use serde_json::Value;
 use sqlx::types::Json;
@@ -29,6 +30,34 @@ pub struct Head {
     pub kept_best: Option<i64>,
     /// And the worst.
     pub kept_worst: Option<i64>,
+}
+
+/// An assessment as people call it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Named {
+    /// Its id.
+    pub id: AssessmentId,
+    /// Its title.
+    pub title: Line,
+    /// The system's name.
+    pub system: Line,
+    /// The day it was completed on.
+    pub completed_on: Option<Day>,
+}
+
+/// The names of all assessments of the organisation: `first` where it is one of them, then open ones, newest first.
+pub async fn names(conn: &mut Conn, scope: Scope, first: Option<AssessmentId>) -> Result<Vec<Named>> {
+    sql! {
+        fetch_all, conn,
+        "select a.id, a.title, s.name as system, a.completed_on
+         from assessments a
+         join systems s on s.org_id = a.org_id and s.id = a.system_id
+         where a.org_id = $1
+         order by case when a.id = $2 then 0 else 1 end, case when a.completed_on is null then 0 else 1 end,
+            a.created_at desc, a.id desc
+         limit 500",
+        scope.org(), first
+    }
 }
 
 /// All assessments of the organisation, open ones first, newest first.
