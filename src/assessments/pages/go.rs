@@ -196,7 +196,9 @@ fn pages(ui: &Ui, chosen: Option<&Chosen>) -> Vec<Hit> {
         all.push(hit(format!("{at}/score"), &format!("Score sheet · {name}")));
     }
     all.push(hit(format!("{here}/evidence"), "Evidence"));
-    all.push(hit(format!("{here}/evidence/new"), "Add evidence"));
+    if ui.may(RightName::AddEvidence) != Grant::No {
+        all.push(hit(format!("{here}/evidence/new"), "Add evidence"));
+    }
     all.push(hit(format!("{here}/tasks/mine"), "My work"));
     all.push(hit(format!("{here}/tasks"), "Tasks"));
     all.push(hit(format!("{here}/assessments"), "Assessments"));

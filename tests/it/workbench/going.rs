@@ -105,4 +105,22 @@ both! {
 
         assert!(few <= 6 && many == few, "{few} then {many}");
     }
+
+    async fn whoever_only_reads_is_led_to_no_form_that_refuses_them(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        give(&app, id, "3.1.2", OTHER_CONTRIBUTOR).await;
+        let (add, choose) = ("href=\"/o/contoso/evidence/new\"", work(id, "3.1.2/a/evidence"));
+
+        assert!(!app.get(ASSESSOR, "/o/contoso/go").await.contains(add));
+        app.get(CONTRIBUTOR, "/o/contoso/go").await.assert_contains(add);
+
+        let refused = app.get(ASSESSOR, &choose).await;
+        refused.assert_status(403).assert_contains("Your role here is Assessor. It does not include: Assess");
+        assert!(!refused.contains("Add a file"));
+        let others = app.get(CONTRIBUTOR, &choose).await;
+        others.assert_status(403).assert_contains("its requirement has another owner");
+        for who in [LEAD, OTHER_CONTRIBUTOR] {
+            app.get(who, &choose).await.assert_status(200).assert_contains("Add a file");
+        }
+    }
 }

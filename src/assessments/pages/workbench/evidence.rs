@@ -1,10 +1,13 @@
 //! Choosing evidence for an objective: what its siblings have, what is new, everything by search.
 
-use super::super::{
-    opened::Opened,
-    place::{self, Here},
+use super::{
+    super::{
+        opened::Opened,
+        place::{self, Here},
+    },
+    form::why_not,
 };
-use crate::access::{EditFindings, Read};
+use crate::access::EditFindings;
 use crate::assessments::{
     actions::{self, LinkChange},
     model::queue::Queue,
@@ -37,17 +40,23 @@ struct Choose {
     evidence_new: String,
 }
 
+/// Opens only for whoever may save it: their role, and else that the requirement is theirs and not locked.
 #[handler]
 async fn choose(
     ui: Ui,
-    Opened { db, access, picture, .. }: Opened<Read>,
+    Opened { db, access, picture, .. }: Opened<EditFindings>,
     Path(here): Path<Here>,
     query: Query,
 ) -> Result<Reply> {
     let (at, place) = (here.at(&ui), here.place());
     let search = query.0.text("search").trim().to_owned();
     let queue = Queue::parse(query.0.text("queue"));
-    picture.cell(&place).ok_or(Error::NotFound)?;
+    let (line, _) = picture.cell(&place).ok_or(Error::NotFound)?;
+    picture.assessment.open()?;
+    let refused = why_not(&ui, &picture, line, &access);
+    if !refused.is_empty() {
+        return Err(Error::Forbidden(refused));
+    }
     let target = Target {
         assessment: here.assessment.0,
         requirement: &place.requirement,

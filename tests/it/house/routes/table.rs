@@ -260,7 +260,7 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/o/:org/assessments/:assessment/work/:requirement/:objective/draft", WRITERS),
     ("GET", "/o/:org/assessments/:assessment/work/:requirement/:objective/undo", EVERY_ROLE),
     ("POST", "/o/:org/assessments/:assessment/work/:requirement/:objective/undo", WRITERS),
-    ("GET", "/o/:org/assessments/:assessment/work/:requirement/:objective/evidence", EVERY_ROLE),
+    ("GET", "/o/:org/assessments/:assessment/work/:requirement/:objective/evidence", WRITERS),
     ("POST", "/o/:org/assessments/:assessment/work/:requirement/:objective/evidence", WRITERS),
     ("GET", "/o/:org/assessments/:assessment/deficiencies", EVERY_ROLE),
     ("GET", "/o/:org/assessments/:assessment/deficiencies.csv", EVERY_ROLE),
