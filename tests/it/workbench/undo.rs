@@ -86,4 +86,32 @@ both! {
 
         assert_eq!(saved(&app, id).await[0].2, "There is no such list.");
     }
+
+    async fn what_cannot_be_taken_back_leads_to_the_objective_as_it_stands(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let form = [("result", "met"), ("version", "0"), ("queue", "family-AT"), ("go", "stay")];
+        let mine = app.post_fragment(LEAD, &work(id, "3.2.1/a"), &form).await;
+        let theirs = [("result", "not_met"), ("finding", "There is no such list."), ("version", "1")];
+        app.post(ADMIN, &work(id, "3.2.1/a"), &theirs).await.assert_status(303);
+
+        let refused = app.post(LEAD, &way_back(&mine), &[]).await;
+
+        refused.assert_status(409).assert_contains("Nothing was taken back");
+        refused.assert_contains("only your own last change can be undone");
+        refused.assert_contains(&format!("<a href=\"{}?queue=family-AT\">AT.L2-3.2.1[a]</a>", work(id, "3.2.1/a")));
+        refused.assert_contains("There is no such list.</textarea>");
+        assert!(!refused.contains("What you wrote is below") && !refused.contains("Go to the start page"));
+    }
+
+    async fn what_has_another_owner_by_now_is_shown_and_not_taken_back(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        give(&app, id, "3.1.1", OTHER_CONTRIBUTOR).await;
+        app.post(LEAD, &work(id, "3.1.1/a"), &[("result", "met"), ("version", "0")]).await.assert_status(303);
+
+        let refused = app.post(CONTRIBUTOR, &work(id, "3.1.1/a/undo?version=1"), &[]).await;
+
+        refused.assert_status(403).assert_contains("Nothing was taken back").assert_contains("AC.L2-3.1.1[a]");
+        assert!(!refused.contains("You chose") && !refused.contains("Go to the start page"));
+        assert_eq!(saved(&app, id).await[0].1, "met");
+    }
 }

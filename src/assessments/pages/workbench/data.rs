@@ -34,7 +34,7 @@ pub struct Show {
     pub theirs: Option<Finding>,
     /// What is wrong with the form.
     pub problems: Problems,
-    /// Why it cannot be saved here at all.
+    /// Why it cannot be saved here at all, or taken back.
     pub refused: String,
 }
 

@@ -199,17 +199,28 @@ fn judgement(fields: &Fields) -> Result<Judgement> {
     }))
 }
 
+/// What cannot be taken back leads to the objective as it stands: somebody changed it since.
 #[handler]
 async fn undo(
     ui: Ui,
-    Opened { db, access, picture, .. }: Opened<EditFindings>,
+    Opened { db, pictures, access, picture }: Opened<EditFindings>,
     Path(here): Path<Here>,
     query: Query,
 ) -> Result<Reply> {
     let place: Place = here.place();
     picture.cell(&place).ok_or(Error::NotFound)?;
     let version = Some(query.0.number("version")).filter(|version| *version > 0);
-    actions::undo(&db, &access, here.assessment, &place, version).await?;
-    let to = place::address(&here.at(&ui), &place, &Queue::parse(query.0.text("queue")));
-    Ok(ui.go(&to, Flash::ok(format!("Taken back. {place} is as it was before."))))
+    let queue = Queue::parse(query.0.text("queue"));
+    let (status, refused) = match actions::undo(&db, &access, here.assessment, &place, version).await {
+        Ok(()) => {
+            let to = place::address(&here.at(&ui), &place, &queue);
+            return Ok(ui.go(&to, Flash::ok(format!("Taken back. {place} is as it was before."))));
+        }
+        Err(Error::Conflict(why)) => (StatusCode::CONFLICT, why),
+        Err(Error::Forbidden(why)) => (StatusCode::FORBIDDEN, why),
+        Err(other) => return Err(other),
+    };
+    let shown = Show { queue, refused, ..Show::default() };
+    let (ui, work) = Work::load(ui, &db, &pictures, &access, &here, shown).await?;
+    ui.again(status, WORK, "workbench", work)
 }
