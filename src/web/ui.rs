@@ -227,9 +227,18 @@ impl Ui {
         };
         let mut page = template.render_captured(Root::of(layout, Serde(self.context()), Serde(data)))?;
         if self.hx.is_fragment {
-            return Ok(page.with_state_mut(|state| state.render_block(block))?);
+            let part = page.with_state_mut(|state| state.render_block(block))?;
+            return Ok(part + &self.progress()?);
         }
         Ok(page.into_output())
+    }
+
+    /// For the masthead, which stays when a part of its page is replaced: how far the assessment is now, if the page
+    /// is about one.
+    fn progress(&self) -> Result<String> {
+        let Some(bar) = &self.assessment else { return Ok(String::new()) };
+        let template = self.shell.templates.get_template("ui/progress.html")?;
+        Ok(template.render(context! { ui => context! { assessment => Serde(bar) } })?)
     }
 }
 

@@ -90,6 +90,28 @@ both! {
         assert!(!answer.contains("<html"), "only a fragment");
     }
 
+    async fn the_masthead_counts_along_with_each_part_of_a_page(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let counted = |done: &str| {
+            format!("<hx-partial hx-target=\".masthead__assessment .hint\" hx-swap=\"textContent\">Level 2, {done} \
+                of 320 assessed</hx-partial>")
+        };
+        let form = [("result", "met"), ("version", "0"), ("go", "stay")];
+
+        let saved = app.post_fragment(LEAD, &work(id, "3.1.1/a"), &form).await;
+        let late = app.post_fragment(ADMIN, &work(id, "3.1.1/a"), &[("result", "not_met"), ("finding",
+            "There is no such list."), ("version", "0")]).await;
+
+        saved.assert_status(200).assert_contains(&counted("1"));
+        late.assert_status(409).assert_contains(&counted("1"));
+        let page = app.get(LEAD, &work(id, "3.1.1/b")).await;
+        page.assert_contains("<span class=\"hint\">Level 2, 1 of 320 assessed</span>");
+        assert!(!page.contains("hx-partial"), "a page has its own masthead");
+        let note = app.post_fragment(LEAD, &work(id, "3.1.1/b/draft"), &form).await;
+        let library = app.get_fragment(LEAD, "/o/contoso/evidence").await;
+        assert!(![note, library].iter().any(|part| part.contains("masthead__")), "no assessment is their subject");
+    }
+
     async fn saving_without_going_on_stays(app: TestApp) {
         let id = app.an_assessment(2).await;
         let answer = app.post(LEAD, &work(id, "3.1.1/a"), &[("result", "met"), ("version", "0"), ("go", "stay")]).await;
