@@ -85,7 +85,10 @@ pub async fn start_in(
 ) -> Result<Assessment> {
     let system = match on {
         On::Known(system) => store::system(tx, scope, system).await?,
-        On::New(new) => add_system_in(tx, scope, new).await?,
+        On::New(new) => {
+            is_another_name(tx, scope, &new.name).await?;
+            add_system_in(tx, scope, new).await?
+        }
     };
     let NewAssessment { level, terms: Terms { title, lead_id, level2_status, level2_score } } = new;
     is_somebody_here(tx, scope, lead_id).await?;
@@ -125,6 +128,26 @@ pub async fn add_system_in(tx: &mut Tx, scope: Scope, new: NewSystem) -> Result<
     store::add_system(tx, scope, &system, now).await?;
     tx.record(scope.org(), Event::SystemAdded(&system)).await?;
     Ok(system)
+}
+
+/// A new system is called as no other is: nobody could tell them apart in a list.
+async fn is_another_name(tx: &mut Tx, scope: Scope, name: &Line) -> Result<()> {
+    let names = store::system_names(tx, scope).await?;
+    match names.into_iter().find(|known| folded(known) == folded(name.as_str())) {
+        None => Ok(()),
+        Some(known) => {
+            let told = format!(
+                "There is a system called \"{known}\" already. Choose it under System, or call the new one \
+                 something else."
+            );
+            Err(Error::invalid("name", told))
+        }
+    }
+}
+
+/// A name without what people overlook: capitals, and blanks at its ends.
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
 }
 
 /// Only an active member of the organisation leads.

@@ -30,6 +30,10 @@ pub fn routes(routes: &mut Routes) {
 const NEW: &str = "assessments/new.html";
 const COPY: &str = "assessments/copy.html";
 
+/// What to tell where a system is chosen and another one is described.
+const BOTH: &str = "A system is chosen above. For a new system choose \"Another one, described below\" there; to stay \
+    with the chosen one empty this field.";
+
 #[derive(Debug, Serialize)]
 struct New {
     systems: Vec<Choice>,
@@ -98,7 +102,13 @@ fn parse(fields: &Fields) -> Result<(On, NewAssessment)> {
     let mut parser = Parser::default();
     let on = match fields.text("system") {
         "" => SystemForm::typed(fields).parse(&mut parser).map(On::New),
-        id => parser.take("system", id.parse().map(On::Known).map_err(|_| "Choose a system from the list.")),
+        id => {
+            let SystemForm { name, cage_codes, scope } = SystemForm::typed(fields);
+            for (field, typed) in [("name", name), ("cage_codes", cage_codes), ("scope", scope)] {
+                parser.check(field, typed.trim().is_empty(), BOTH);
+            }
+            parser.take("system", id.parse().map(On::Known).map_err(|_| "Choose a system from the list."))
+        }
     };
     let level = parser.take(
         "level",

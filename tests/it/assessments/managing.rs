@@ -87,6 +87,41 @@ both! {
         app.get(LEAD, answer.location()).await.assert_contains("Shop network, CMMC Level 1");
     }
 
+    async fn what_is_described_beside_a_chosen_system_is_never_dropped(app: TestApp) {
+        app.post(LEAD, LIST, &NEW).await.assert_status(303);
+        let system = systems(&app).await[0].0.to_string();
+        let both = [("title", "Level 1"), ("level", "1"), ("system", &system[..]), ("name", "Paint shop")];
+
+        for answer in [app.post(LEAD, LIST, &both).await, app.post_fragment(LEAD, LIST, &both).await] {
+            answer.assert_status(422).assert_contains("For a new system choose").assert_contains("empty this field");
+            answer.assert_contains("value=\"Paint shop\"").assert_contains("value=\"Level 1\"");
+            answer.assert_contains(&format!("<option value=\"{system}\" selected>"));
+        }
+        let codes = [&both[..3], &[("name", " "), ("cage_codes", "1A2B3")]].concat();
+        app.post(LEAD, LIST, &codes).await.assert_status(422).assert_contains("value=\"1A2B3\"");
+
+        assert_eq!(trail(&app).await, ["system.added", "assessment.started"]);
+        let another = [&both[..2], &[("system", ""), ("name", "Paint shop")]].concat();
+        app.post(LEAD, LIST, &another).await.assert_status(303);
+        app.post(LEAD, LIST, &[&both[..3], &[("name", " ")]].concat()).await.assert_status(303);
+        assert_eq!(systems(&app).await.len(), 2);
+    }
+
+    async fn a_new_system_is_called_as_no_other_is(app: TestApp) {
+        app.post(LEAD, LIST, &[&NEW[..3], &[("name", "\u{dc}bersee Shop")]].concat()).await.assert_status(303);
+
+        for name in ["\u{dc}bersee Shop", "\u{fc}bersee shop", " \u{dc}BERSEE SHOP\t"] {
+            let form = [&NEW[..3], &[("name", name), ("scope", "Hall 2")]].concat();
+            for answer in [app.post(LEAD, LIST, &form).await, app.post_fragment(LEAD, LIST, &form).await] {
+                answer.assert_status(422).assert_contains("There is a system called &quot;\u{dc}bersee Shop&quot;");
+                answer.assert_contains("Hall 2");
+            }
+        }
+
+        assert_eq!(trail(&app).await, ["system.added", "assessment.started"]);
+        app.post(LEAD, LIST, &[&NEW[..3], &[("name", "\u{dc}bersee Shop 2")]].concat()).await.assert_status(303);
+    }
+
     async fn a_wrong_form_comes_back_with_all_problems_and_everything_typed(app: TestApp) {
         let form = [("title", ""), ("level", "4"), ("name", "Shop"), ("cage_codes", "1A2B"), ("scope", "Hall one")];
 
