@@ -61,7 +61,11 @@ impl Scope {
         match self.reach {
             Reach::Organisation => Ok(Owned(record)),
             Reach::Own(user) if record.owners().contains(&Some(user)) => Ok(Owned(record)),
-            Reach::Own(_) => Err(Error::Forbidden(T::NOT_YOURS.to_owned())),
+            Reach::Own(_) => {
+                let is_nobodys = record.owners().iter().all(Option::is_none);
+                let told = if is_nobodys { T::NOBODYS } else { T::NOT_YOURS };
+                Err(Error::Forbidden(told.to_owned()))
+            }
         }
     }
 }
@@ -123,6 +127,8 @@ impl<R: Right> Access<R> {
 pub trait Owners {
     /// What to tell somebody who may see it and not change it.
     const NOT_YOURS: &'static str;
+    /// The same where it belongs to nobody.
+    const NOBODYS: &'static str = Self::NOT_YOURS;
     /// Whoever may change it with only their own reach.
     fn owners(&self) -> Vec<Option<UserId>>;
 }

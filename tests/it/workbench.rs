@@ -180,6 +180,7 @@ both! {
     async fn a_contributor_assesses_only_what_is_theirs(app: TestApp) {
         let id = app.an_assessment(2).await;
         give(&app, id, "3.1.1", CONTRIBUTOR).await;
+        give(&app, id, "3.1.2", OTHER_CONTRIBUTOR).await;
         let form = [("result", "met"), ("version", "0")];
 
         app.post(CONTRIBUTOR, &work(id, "3.1.1/a"), &form).await.assert_status(303);
@@ -194,6 +195,26 @@ both! {
 
         assert_eq!(saved(&app, id).await.len(), 1);
         app.get(ASSESSOR, &work(id, "3.1.1/b")).await.assert_status(200).assert_contains("does not include assessing");
+    }
+
+    async fn a_requirement_that_nobody_owns_is_not_said_to_have_another_owner(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let form = [("result", "met"), ("version", "0")];
+        let edit = format!("/o/contoso/assessments/{id}/requirements/3.1.2/edit");
+        let bulk = format!("/o/contoso/assessments/{id}/bulk");
+
+        for page in [
+            app.get(CONTRIBUTOR, &work(id, "3.1.2/a")).await,
+            app.post(CONTRIBUTOR, &work(id, "3.1.2/a"), &form).await,
+            app.post_fragment(CONTRIBUTOR, &work(id, "3.1.2/a"), &form).await,
+            app.post(CONTRIBUTOR, &work(id, "3.1.2/a/draft"), &form).await,
+            app.get(CONTRIBUTOR, &edit).await,
+            app.post(CONTRIBUTOR, &bulk, &[("id", "3.1.2"), ("set", "met")]).await,
+        ] {
+            page.assert_contains("has no owner");
+            assert!(!page.contains("another owner"), "{}", page.body);
+        }
+        assert!(saved(&app, id).await.is_empty());
     }
 
     async fn what_does_not_exist_and_what_is_foreign_look_the_same(app: TestApp) {

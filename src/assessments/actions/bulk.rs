@@ -127,7 +127,7 @@ pub async fn take_back(
     let count = entries.len();
     let Some((last, (place, result))) = entries.pop().zip(undone_last) else {
         return Err(Error::Conflict(
-            "There is nothing left of that to take back: all of it was changed since, or has another owner."
+            "There is nothing left of that to take back: all of it was changed since, or is not yours any more."
                 .into(),
         ));
     };

@@ -67,6 +67,7 @@ pub struct Theirs {
 
 impl Owners for Theirs {
     const NOT_YOURS: &'static str = Implementation::NOT_YOURS;
+    const NOBODYS: &'static str = Implementation::NOBODYS;
     fn owners(&self) -> Vec<Option<UserId>> {
         vec![self.owner]
     }

@@ -31,6 +31,8 @@ pub enum Why {
     Assessed,
     /// It belongs to somebody else.
     NotYours,
+    /// It belongs to nobody.
+    Nobodys,
     /// It is like that already.
     Same,
 }
@@ -41,6 +43,7 @@ impl Why {
         match self {
             Self::Assessed => "assessed",
             Self::NotYours => "not_yours",
+            Self::Nobodys => "nobodys",
             Self::Same => "same",
         }
     }
@@ -52,7 +55,7 @@ impl<'a> Plan<'a> {
         Self::over(picture, ids, |line| {
             let open: Vec<_> = line.cells.iter().filter(|cell| cell.mark == Mark::Unassessed).collect();
             if owner.is_some() && line.owner.as_ref().map(|member| member.id) != owner {
-                return Err(Why::NotYours);
+                return Err(if line.owner.is_some() { Why::NotYours } else { Why::Nobodys });
             }
             if open.is_empty() {
                 return Err(Why::Assessed);
@@ -151,7 +154,8 @@ mod tests {
             Plan::assess_open(&picture, &ids(&["3.1.1", "3.1.2", "3.1.3"]), Some(member(1, "").id)).unwrap();
 
         assert_eq!(mine.steps.len(), 1);
-        assert!(mine.left.iter().all(|(_, why)| *why == Why::NotYours) && mine.left.len() == 2);
+        let left: Vec<_> = mine.left.iter().map(|(line, why)| (line.id.as_str(), *why)).collect();
+        assert_eq!(left, [("3.1.2", Why::NotYours), ("3.1.3", Why::Nobodys)]);
     }
 
     #[test]

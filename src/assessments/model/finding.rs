@@ -253,6 +253,8 @@ impl crate::access::Owners for Finding {
     const NOT_YOURS: &'static str = "You can read \
          this finding but not change it: the requirement has another owner. Ask the compliance \
          lead to make you its owner, or tell its owner what you know.";
+    const NOBODYS: &'static str = "You can read \
+         this finding but not change it: the requirement has no owner. Ask the compliance lead to make you its owner.";
     fn owners(&self) -> Vec<Option<UserId>> {
         vec![self.owner_id]
     }

@@ -149,6 +149,8 @@ impl crate::access::Owners for Implementation {
     const NOT_YOURS: &'static str = "You can read \
          this requirement but not change it: it has another owner. Ask the compliance lead to make \
          you its owner.";
+    const NOBODYS: &'static str = "You can read \
+         this requirement but not change it: it has no owner. Ask the compliance lead to make you its owner.";
     fn owners(&self) -> Vec<Option<UserId>> {
         vec![self.owner_id]
     }

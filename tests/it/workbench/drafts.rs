@@ -137,6 +137,7 @@ both! {
     async fn a_draft_is_kept_only_of_what_could_be_saved(app: TestApp) {
         let id = app.an_assessment(2).await;
         give(&app, id, "3.1.1", CONTRIBUTOR).await;
+        give(&app, id, "3.1.2", OTHER_CONTRIBUTOR).await;
         let theirs = format!("{}/draft", work(id, "3.1.1/a"));
         let others = format!("{}/draft", work(id, "3.1.2/a"));
         let long = "é".repeat(20_001);

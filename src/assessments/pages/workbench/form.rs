@@ -128,6 +128,7 @@ pub fn why_not(ui: &Ui, picture: &Picture, line: &Line, access: &Access<impl Inc
     match ui.may(RightName::EditFindings) {
         Grant::All => String::new(),
         Grant::Own if is_mine => String::new(),
+        Grant::Own if line.owner.is_none() => "You can read this; its requirement has no owner.".into(),
         Grant::Own => "You can read this; its requirement has another owner.".into(),
         Grant::No => "You can read this; your role does not include assessing.".into(),
     }

@@ -172,8 +172,8 @@ async fn undo(
     };
     let told = match others {
         0 => told,
-        1 => format!("{told} One stays, because its requirement has another owner by now."),
-        n => format!("{told} {n} stay, because their requirements have another owner by now."),
+        1 => format!("{told} One stays, because its requirement is not yours any more."),
+        n => format!("{told} {n} stay, because their requirements are not yours any more."),
     };
     Ok(ui.go(&to, Flash::ok(told)))
 }
