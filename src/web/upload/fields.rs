@@ -60,13 +60,19 @@ impl Field {
 
     /// What the sender calls the file that it holds, if it is one.
     pub fn file_name(&self) -> Option<String> {
-        self.field.file_name().map(str::to_owned)
+        self.field.file_name().map(unescaped)
     }
 
     /// The next piece of it, or its end.
     pub async fn piece(&mut self) -> Result<Option<Bytes>> {
         self.gate.admit(self.field.chunk()).await
     }
+}
+
+/// A file's name as its sender reads it. Browsers escape these three and nothing else, not even the percent sign
+/// (WHATWG HTML, multipart/form-data encoding algorithm).
+fn unescaped(name: &str) -> String {
+    name.replace("%0A", "\n").replace("%0D", "\r").replace("%22", "\"")
 }
 
 /// Lets the pieces of a body through one by one: multer reads on for as long as there is something to read, and

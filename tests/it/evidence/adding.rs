@@ -178,6 +178,16 @@ both! {
         assert!(!outside.iter().any(|name| name.to_string_lossy().ends_with(".txt")), "{outside:?}");
     }
 
+    async fn a_name_is_read_as_browsers_write_it(app: TestApp) {
+        let name = "%22old%22 list%0D%0Aof 100%25%0a.txt";
+
+        let address = a_file(&app, LEAD, name, "text").await;
+
+        let shown = app.get(LEAD, &address).await;
+        shown.assert_status(200).assert_contains("_old_ list of 100%25%0a.txt");
+        assert!(!shown.contains("%22") && !shown.contains("%0D"), "{}", shown.body);
+    }
+
     async fn the_same_bytes_are_stored_once_and_known_twice(app: TestApp) {
         let (one, two) = (a_file(&app, LEAD, "a.txt", "same").await, a_file(&app, CONTRIBUTOR, "b.txt", "same").await);
 

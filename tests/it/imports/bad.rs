@@ -42,6 +42,14 @@ both! {
         assert_eq!(detail["file"], "good.csv");
     }
 
+    async fn a_file_is_called_as_its_sender_calls_it(app: TestApp) {
+        let at = doorstep(&app).await;
+
+        let columns = sent(&app, &at, "tasks", "%22our%22 tasks.csv", b"Task,Due\nLocks,2026-11-21\n").await;
+
+        app.get(LEAD, &columns).await.assert_contains("&quot;our&quot; tasks.csv has ");
+    }
+
     async fn an_error_in_a_column_without_a_name_says_which_column(app: TestApp) {
         let at = doorstep(&app).await;
         let columns = sent(&app, &at, "tasks", "bad.csv", b"Task,\nLocks,soon\nPaper,2026-11-21\n").await;
