@@ -121,15 +121,15 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// Faults of the moment: a busy, full or unreadable SQLite file; a PostgreSQL that starts, stops or is full, or that
-/// ended one of two units of work that waited for each other.
+/// Faults of the moment: a busy, full or unreadable SQLite file; a PostgreSQL that starts, stops or is full, where
+/// something took too long, or that ended one of two units of work that waited for each other.
 fn is_passing(error: &dyn sqlx::error::DatabaseError) -> bool {
     let code = error.code().unwrap_or_default();
     let sqlite = code.parse::<u32>().map(|code| code & 0xff);
     match code.len() {
         5 => {
             ["57P", "08", "53"].iter().any(|class| code.starts_with(class))
-                || ["55P03", "40P01", "40001"].contains(&&*code)
+                || ["55P03", "57014", "40P01", "40001"].contains(&&*code)
         }
         _ => matches!(sqlite, Ok(5 | 6 | 10 | 13 | 14)),
     }

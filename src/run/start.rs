@@ -51,8 +51,9 @@ const WORKERS: usize = 2;
 const LAST_LETTER: Duration = Duration::from_secs(5);
 
 /// Why a server ends by itself.
-const REPLACED: &str = "The database is not the one any more that Muster was started on: an archive was restored into \
-    it, or its keys were changed, meanwhile. Start it again; it says then whether it has the right keys.";
+const REPLACED: &str = "The database is not the one any more that Muster was started on: an archive or an older state \
+    of it was put in its place, or its keys were changed, meanwhile. Start it again; it says then whether it has the \
+    right keys.";
 
 /// How long somebody at the door waits for their provider.
 const PROVIDER_PATIENCE: Duration = Duration::from_secs(10);

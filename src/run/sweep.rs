@@ -9,7 +9,7 @@ use crate::kernel::{
     Result,
     db::Db,
     id::OrgId,
-    seal::{self, Keyring},
+    seal::{self, Keyring, Mark},
 };
 use crate::signin;
 use crate::trail;
@@ -23,15 +23,17 @@ const EVERY: Duration = Duration::from_secs(3600);
 /// How often the mark of the key that seals is looked for in the database.
 const LOOK: Duration = Duration::from_secs(5);
 
-/// Comes true when the database has not this mark any more: an archive was put back under the running server, or
-/// another key has followed. A database that cannot be asked is asked again.
-pub(super) async fn is_replaced(db: Db, keyring: Keyring, mark: Option<String>) {
+/// Comes true when the database has lost this mark: an archive or an older state was put back under the running
+/// server, or another key has followed. A database that cannot be asked is asked again.
+pub(super) async fn is_replaced(db: Db, keyring: Keyring, mut mark: Mark) {
     let mut again = tokio::time::interval(LOOK);
     loop {
         again.tick().await;
         let found = async { seal::mark(&mut db.read().await?, &keyring).await };
-        if found.await.is_ok_and(|found| found != mark) {
-            return;
+        match found.await {
+            Ok(now) if mark.is_lost(&now) => return,
+            Ok(now) => mark = now,
+            Err(_) => {}
         }
     }
 }

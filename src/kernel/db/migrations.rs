@@ -204,7 +204,8 @@ impl Db {
 /// A connection of its own, for what may take as long as it has to: a change of a large table, or another program that
 /// is changing the schema right now. If it fails, the migrator's lock goes with it.
 async fn patient(pool: &PgPool) -> Result<PgConnection, sqlx::Error> {
-    let options = pool.connect_options().as_ref().clone().options([("statement_timeout", "0")]);
+    let options =
+        pool.connect_options().as_ref().clone().options([("statement_timeout", "0"), ("lock_timeout", "0")]);
     options.connect().await
 }
 

@@ -265,7 +265,8 @@ async fn why_not(url: &str) -> Option<Error> {
 }
 
 fn open_postgres(url: &str, connections: u32) -> Result<(PgPool, PgPool)> {
-    let base = PgConnectOptions::from_str(url)?.options([("statement_timeout", "15s")]);
+    let base =
+        PgConnectOptions::from_str(url)?.options([("statement_timeout", "15s"), ("lock_timeout", "5s")]);
     let pool = || PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE);
     let writer = pool().connect_lazy_with(base.clone());
     let reader = pool().connect_lazy_with(base.options([("default_transaction_read_only", "on")]));

@@ -66,16 +66,33 @@ pub async fn check(conn: &mut Conn, keyring: &Keyring) -> Result<()> {
     Ok(())
 }
 
-/// The check of the key that seals, which no two databases have alike. It is another one once another database was
-/// restored into the place of this one, even with the same key: what is remembered of the database is wrong then. It
-/// is gone once another key has followed: what this one seals from then on, nobody may be able to open.
-pub async fn mark(conn: &mut Conn, keyring: &Keyring) -> Result<Option<String>> {
-    let found: Option<(String,)> = sql! {
-        fetch_optional, conn,
-        "select sealed from key_checks where key_id = $1",
+/// By what a running server knows its database again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The check of the key that seals: another one in each database, and none once another key has followed it.
+    sealed: Option<String>,
+    /// The lines of all trails, which only become more.
+    lines: i64,
+}
+
+impl Mark {
+    /// Whether a database that had this mark, and has `now`, is not what it was: another one was restored into its
+    /// place, even with the same key, or an older state of itself; or another key has followed. What is remembered of
+    /// it is wrong then, and what its former key seals from then on, nobody may be able to open.
+    pub fn is_lost(&self, now: &Self) -> bool {
+        self.sealed != now.sealed || now.lines < self.lines
+    }
+}
+
+/// The mark of the database as it stands.
+pub async fn mark(conn: &mut Conn, keyring: &Keyring) -> Result<Mark> {
+    let (sealed, lines): (Option<String>, i64) = sql! {
+        fetch_one, conn,
+        "select (select sealed from key_checks where key_id = $1) as sealed,
+                (select cast(coalesce(sum(seq), 0) as bigint) from chains) as lines",
         keyring.current()
     }?;
-    Ok(found.map(|(sealed,)| sealed))
+    Ok(Mark { sealed, lines })
 }
 
 fn ensure_known(keyring: &Keyring, id: &str, place: &str) -> Result<()> {

@@ -8,7 +8,7 @@ mod column;
 mod check;
 mod rotate;
 
-pub use check::{check, mark, ready};
+pub use check::{Mark, check, mark, ready};
 pub use column::{Place, SealedColumn};
 pub use rotate::{Rotated, rotate};
 
