@@ -46,6 +46,15 @@ fn parse(text: &str) -> Result<Vec<GivenKey>, String> {
         parse_one(part, at == 0).map_err(|problem| format!("Key {}: {problem}", at + 1))
     };
     let keys = each.map(read).collect::<Result<Vec<_>, _>>()?;
+    let holds_another = |part: &str| {
+        let named = part.split_once('=').filter(|(name, _)| is_key_id(name));
+        named.is_some_and(|(_, text)| secret_key::check_length(text).is_ok())
+    };
+    if former.split(is_between).skip(1).any(holds_another) {
+        return Err(format!(
+            "All that follows {FIRST}= is that key, and another one stands in it. Put {FIRST}= last."
+        ));
+    }
     let mut names = BTreeSet::new();
     match keys.iter().find(|key| !names.insert(&key.id)) {
         Some(twice) => Err(format!("Two keys are called “{}”.", twice.id)),
@@ -128,6 +137,10 @@ mod tests {
         let other = parse(&format!("a-first={KEY} first={KEY}")).unwrap();
         assert_eq!(other.len(), 2, "another key may be called so");
         assert!(parse(&format!("2027={KEY} first=")).unwrap_err().contains("0 bytes long"));
+        for between in [",", " ", "\n"] {
+            let told = parse(&format!("2027={KEY} first={KEY}{between}2026={KEY}")).unwrap_err();
+            assert!(told.contains("Put first= last") && !told.contains(KEY), "{told}");
+        }
     }
 
     #[test]

@@ -69,11 +69,12 @@ fn is_plain(letter: &str) -> bool {
     (is_first && is_short(letter, 2)) || is_counted || is_numbered || is_bracketed
 }
 
-/// Whether what stands before a colon could be meant as a letter: one word with a digit in it.
+/// Whether what stands before a colon could be meant as a letter: one word with a digit, a point or a bracket in it, or
+/// a small Roman number.
 fn may_be_meant(name: &str) -> bool {
-    !name.contains(char::is_whitespace)
-        && name.contains(|c: char| c.is_ascii_digit())
-        && Letter::parse(name).is_ok()
+    let has_mark = name.contains(|c: char| c.is_ascii_digit() || ".()[]".contains(c));
+    let is_roman = (1..=5).contains(&name.len()) && name.chars().all(|c| "ivxlc".contains(c));
+    !name.contains(char::is_whitespace) && (has_mark || is_roman) && Letter::parse(name).is_ok()
 }
 
 /// The line that `lettered` reads as this.
@@ -192,7 +193,7 @@ mod tests {
         assert!(told("no letter").starts_with("Begin each objective"));
         assert!(told("a: x\na: y").contains("comes twice"));
         assert!(told("a:").contains("what objective a asks"));
-        for name in ["room12", "10.0.0.1", "REQ-7", "1234"] {
+        for name in ["room12", "10.0.0.1", "REQ-7", "1234", "(b)", "c)", "d.", "iii", "viii", "a.i"] {
             assert!(
                 told(&format!("a: x\n{name}: y")).starts_with(&format!("Write [{name}]: if that is")),
                 "{name}"

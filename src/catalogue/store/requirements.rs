@@ -178,13 +178,13 @@ pub async fn words(conn: &mut Conn, scope: Scope) -> Result<Vec<(bool, String, S
     sql! {
         fetch_all, conn,
         "select c.catalogue_key = $2 as is_own, r.code,
-                r.statement || ' ' || coalesce(string_agg(o.statement, ' '), '') as words
+                r.statement || ' ' || r.guidance || ' ' || coalesce(string_agg(o.statement, ' '), '') as words
          from catalogues c
          join requirements r on r.org_id = c.org_id and r.catalogue_id = c.id
          left join objectives o on o.org_id = r.org_id and o.requirement_id = r.id
          where c.org_id = $1 and r.retired_at is null
            and (c.catalogue_key = $2 or r.code like '3.%' or r.code like '%.L_-%')
-         group by c.catalogue_key, r.id, r.code, r.statement
+         group by c.catalogue_key, r.id, r.code, r.statement, r.guidance
          limit $3",
         scope.org(), OWN, LIMIT
     }

@@ -102,6 +102,8 @@ both! {
         };
 
         assert_eq!(found(id, "PUBLICATION+determines").await, ["3.1.2"]);
+        app.store.behind_our_back("update requirements set guidance = 'As on Zanzibar.' where guidance <> ''").await;
+        assert_eq!(found(id, "zanzibar").await, ["3.1.2"], "its discussion, too");
         assert_eq!(found(first, "publication+says").await, ["AC.L1-b.1.ii"], "Level 1 is read in the same text");
         assert_eq!(found(id, "worn+shop").await, ["ACME-1", "ACME-2"]);
         assert_eq!(found(id, "visitors+worn+gate").await, ["ACME-2"]);
