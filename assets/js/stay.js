@@ -84,7 +84,7 @@ if (line) {
   page.addEventListener("visibilitychange", look)
   tellOthers()
   setInterval(look, 5000)
-} else {
-  /* What drafts.js put aside is the session's. */
+} else if (page.getElementById("signin-form")) {
+  /* What drafts.js put aside is the session's. A page that tells of a fault has no end of a session either. */
   try { sessionStorage.removeItem("typed") } catch { /* Then nothing was put there. */ }
 }
