@@ -121,7 +121,7 @@ impl Picture {
             line.changed = Some((by.to_owned(), finding.updated_at));
             if let Some(cell) = line.cells.iter_mut().find(|cell| cell.objective == finding.objective) {
                 // In other words only, it stands where it stood.
-                if cell.mark == finding.result {
+                if (cell.mark, cell.is_to_confirm) == (finding.result, finding.is_to_confirm) {
                     after.standing = self.standing.clone();
                 }
                 cell.mark = finding.result;

@@ -104,6 +104,13 @@ impl Line {
                 "This requirement is the organisation's own, outside the score. It needs no claim.".into(),
             );
         }
+        if self.is_plan() {
+            return refuse(format!(
+                "{} asks for the system security plan, in which every claim has to stand. Without the plan there is no \
+                 score at all (32 CFR 170.24(c)(2)(i)(B)(5)): write it, or bring it up to date.",
+                self.id
+            ));
+        }
         if self.is_on_poam && claim.is_registered() {
             return refuse(format!(
                 "{} is on the POA&M. An open item of the POA&M cannot be turned into an operational plan of action or \

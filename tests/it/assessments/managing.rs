@@ -203,7 +203,13 @@ both! {
 
         assert_eq!(answer.assert_status(303).location(), twice.location());
         let overview = app.get(LEAD, answer.location()).await;
-        overview.assert_contains("Confirm 320 copied results").assert_contains("105 <span>of 110</span>");
+        overview.assert_contains("Confirm 320 copied results").assert_contains("and 105 <span>of 110</span>");
+        overview.assert_contains("Score will lie between").assert_contains("109 of them copied and not confirmed yet");
+        let sheet = |page: &str| format!("{}{page}", answer.location());
+        app.get(LEAD, &sheet("/score")).await.assert_contains("To re-confirm").assert_contains("109 of them copied");
+        let file = app.get(LEAD, &sheet("/score.csv")).await;
+        assert!(file.body.lines().next().is_some_and(|head| head.ends_with(",to_confirm")), "{}", file.body);
+        assert_eq!(file.body.lines().filter(|line| line.ends_with(",yes")).count(), 109);
         overview.assert_contains("Carl Contributor");
         app.get(LEAD, &format!("{}/work/Q.1/a", answer.location())).await.assert_contains("Half is done.");
         assert_eq!(trail(&app).await.last().unwrap(), "assessment.started");

@@ -103,9 +103,13 @@ fn held(picture: &Picture) -> Level2Held {
 }
 
 /// A claim whose conditions are all fulfilled stands in for the objectives that are NOT MET; what nobody has
-/// looked at stays open (32 CFR 170.24(b)(1)).
+/// looked at stays open (32 CFR 170.24(b)(1)). Not so for the system security plan, in which the claim would have to
+/// stand; nor can that be not applicable as a whole, for what is not applicable is told there (3.12.4[d]).
 fn finding(line: &Line, view: View) -> Finding {
-    let is_claimed = line.claim.as_ref().is_some_and(|claim| claim_of(claim).holds());
+    let is_claimed = !line.is_plan() && line.claim.as_ref().is_some_and(|claim| claim_of(claim).holds());
+    if line.is_plan() && line.mark() == Mark::NotApplicable {
+        return Word::NotMet.into();
+    }
     let words = line.cells.iter().map(|cell| match cell.mark {
         Mark::Met if cell.is_provisional() && view == View::AsItIs => Word::Unassessed,
         Mark::Met | Mark::NotApplicable if cell.is_to_confirm && view == View::AsItIs => Word::Unassessed,
@@ -176,6 +180,12 @@ fn rows(picture: &Picture, pack: &RulePack, now: &Outcome) -> Vec<Row> {
         let claim = line.and_then(|line| line.claim.as_ref());
         let result = mark_of(now.word(requirement));
         let partial = now.decided[requirement.position].partial;
+        // What costs no points stands in the way all the same, and has its paragraph.
+        let blocker =
+            now.blockers.iter().find(|it| it.requirement.is_some_and(|one| one.id == requirement.id));
+        let blocker = blocker.filter(|_| result == Mark::NotMet);
+        let words = deduction.map(|one| (&one.words, &one.citation));
+        let (words, citation) = words.or(blocker.map(|it| (&it.words, &it.citation))).unzip();
         let cells = || line.iter().flat_map(|line| &line.cells);
         let is_marked =
             result == Mark::Unassessed && line.is_some() && cells().all(|cell| cell.mark != Mark::Unassessed);
@@ -186,8 +196,8 @@ fn rows(picture: &Picture, pack: &RulePack, now: &Outcome) -> Vec<Row> {
             is_provisional: is_marked && !is_to_confirm,
             is_to_confirm,
             points: deduction.map_or(0, |one| one.points),
-            words: deduction.map(|one| one.words.clone()).unwrap_or_default(),
-            citation: deduction.map(|one| one.citation.clone()).unwrap_or_default(),
+            words: words.cloned().unwrap_or_default(),
+            citation: citation.cloned().unwrap_or_default(),
             claim: claim.map(|claim| note(pack, claim)),
             partial: partial.map(|case| case.word().to_owned()).unwrap_or_default(),
             is_on_poam: line.is_some_and(|line| line.is_on_poam),

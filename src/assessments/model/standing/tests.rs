@@ -123,6 +123,44 @@ fn met_without_final_evidence_is_open_for_the_score_and_provisional() {
 }
 
 #[test]
+fn what_was_copied_is_open_until_it_is_confirmed_unless_it_costs_points() {
+    let mut picture = not_met(&["3.5.3"], &[]);
+    for id in ["3.1.1", "3.5.3"] {
+        line(&mut picture, id).cells[0].is_to_confirm = true;
+    }
+    line(&mut picture, "3.1.2").cells.iter_mut().for_each(|cell| cell.mark = Mark::NotApplicable);
+    line(&mut picture, "3.1.2").cells[1].is_to_confirm = true;
+    let standing = picture.standing().unwrap();
+
+    assert_eq!(said(&picture), (None, "Incomplete"));
+    assert_eq!((standing.best, standing.worst), (Some(105), Some(95)));
+    let open: Vec<_> = standing.open().map(|row| (row.requirement.as_str(), row.is_to_confirm)).collect();
+    assert_eq!(open, [("3.1.1", true), ("3.1.2", true)]);
+    assert!(standing.open().all(|row| !row.is_provisional));
+    let confirmed = picture.with(&finding("3.1.1", Mark::Met), "Dana");
+    assert_eq!(confirmed.standing().unwrap().worst, Some(100), "the same words, but now they count");
+}
+
+#[test]
+fn the_system_security_plan_is_met_by_no_claim_and_never_not_applicable() {
+    let mut claimed = not_met(&["3.12.4"], &[]);
+    line(&mut claimed, "3.12.4").claim = exception(true);
+    let mut left_out = all_met(2);
+    line(&mut left_out, "3.12.4").cells.iter_mut().for_each(|cell| cell.mark = Mark::NotApplicable);
+    let mut partly = all_met(2);
+    mark(&mut partly, "3.12.4", Mark::NotApplicable);
+
+    for picture in [&claimed, &left_out] {
+        assert_eq!(said(picture), (None, "No CMMC Score"));
+        let row = picture.standing().unwrap().rows.iter().find(|row| row.requirement == "3.12.4").unwrap();
+        assert!((row.result, row.points) == (Mark::NotMet, 0) && row.citation.contains("170.24"), "{row:?}");
+    }
+    assert_eq!(said(&partly).0, Some(110));
+    assert!(line(&mut claimed, "3.12.4").may_claim(&exception(true).unwrap()).is_err());
+    assert!(!line(&mut claimed, "3.12.4").is_met_by_claim());
+}
+
+#[test]
 fn what_nobody_assessed_is_open_but_not_provisional() {
     let mut picture = all_met(2);
     mark(&mut picture, "3.1.1", Mark::Unassessed);

@@ -86,9 +86,10 @@ fn document(sheet: &Sheet<'_>, id: AssessmentId) -> Value {
     let requirement = |row: &SheetRow<'_>| {
         json!({
             "requirement": row.id, "cmmc_id": row.cmmc_id, "title": row.title, "finding": finding_word(row.result),
-            "met_without_final_evidence": row.is_provisional, "to_confirm": row.is_to_confirm, "value": row.value, "points": row.points,
-            "why": row.words, "citation": row.citation, "claim": row.claim, "partial": row.partial,
-            "on_poam": row.is_on_poam, "owner": row.owner, "assessed_by": row.by, "assessed_at": row.changed_at,
+            "met_without_final_evidence": row.is_provisional, "to_confirm": row.is_to_confirm, "value": row.value,
+            "points": row.points, "why": row.words, "citation": row.citation, "claim": row.claim,
+            "partial": row.partial, "on_poam": row.is_on_poam, "owner": row.owner, "assessed_by": row.by,
+            "assessed_at": row.changed_at,
         })
     };
     json!({

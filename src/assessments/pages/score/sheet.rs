@@ -26,6 +26,7 @@ pub struct Sheet<'a> {
     pub points: i32,
     pub open: usize,
     pub to_confirm: usize,
+    pub is_plan_open: bool,
     pub provisional: usize,
     pub rows: Vec<SheetRow<'a>>,
     pub own: Vec<SheetRow<'a>>,
@@ -114,6 +115,9 @@ impl<'a> Sheet<'a> {
             points: standing.points(),
             open: standing.open().count(),
             provisional: standing.open().filter(|row| row.is_provisional).count(),
+            is_plan_open: standing
+                .open()
+                .any(|row| picture.line(&row.requirement).is_some_and(Line::is_plan)),
             to_confirm: standing.open().filter(|row| row.is_to_confirm).count(),
             rows: standing.rows.iter().filter_map(row).collect(),
             own: picture
