@@ -151,6 +151,7 @@ test('By keyboard alone, with three keys for every objective of the family @walk
     pressed.push(await page.evaluate(keysCounted))
   }
   expect(pressed).toEqual(FAMILY.map((_, index) => 3 * (index + 1)))
+  await expect(page.locator('.masthead__assessment')).toContainText(`${FAMILY.length} of `)
   await keyboard.press('g')
   await keyboard.press('o')
   await familyIsAssessed(page)

@@ -143,6 +143,7 @@ pub struct Row {
     value: Option<i32>,
     result: String,
     is_provisional: bool,
+    is_to_confirm: bool,
     is_met_by_claim: bool,
     is_on_poam: bool,
     done: usize,
@@ -316,7 +317,6 @@ impl Row {
             "provisional" => "met",
             word => word,
         };
-        let is_met_by_claim = result.contains("Met by claim");
         Ok(Self {
             href: format!("{address}/{id}"),
             id,
@@ -324,7 +324,8 @@ impl Row {
             value: word(value).map(|points| points.parse()).transpose()?,
             result: mark.to_owned(),
             is_provisional: result.contains("Met, provisional"),
-            is_met_by_claim,
+            is_to_confirm: result.contains("To re-confirm"),
+            is_met_by_claim: result.contains("Met by claim"),
             is_on_poam: result.contains("POA&amp;M") || result.contains("POA&M"),
             done: done.parse()?,
             objectives: objectives.parse()?,

@@ -4,6 +4,7 @@ mod assessment;
 pub mod bulk;
 mod claim;
 mod conditional;
+mod counting;
 mod draft;
 mod effect;
 mod event;

@@ -20,22 +20,6 @@ impl Line {
         Some(may_be_on_poam(pack::current(), requirement, partial.in_catalogue()))
     }
 
-    /// Whether it is the requirement of a system security plan: the one without which there is no score, and in which
-    /// claims and what is not applicable have to stand.
-    pub fn is_plan(&self) -> bool {
-        !self.is_own && self.id == pack::current().level2.ssp
-    }
-
-    /// Whether it counts as MET by a claim that fulfils its conditions, whatever its objectives say.
-    pub fn is_met_by_claim(&self) -> bool {
-        self.mark() == Mark::NotMet && !self.is_plan() && self.claim.as_ref().is_some_and(super::Claim::holds)
-    }
-
-    /// What it counts as: what its objectives make of it, or MET where a claim holds.
-    pub fn standing_mark(&self) -> Mark {
-        if self.is_met_by_claim() { Mark::Met } else { self.mark() }
-    }
-
     /// Fails with words unless it may be put on the plan now.
     pub fn may_enter_poam(&self, partial: PartialCase) -> Result<()> {
         let refuse = |text: String| Err(Error::invalid("requirement", text));

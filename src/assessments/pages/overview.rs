@@ -153,7 +153,7 @@ impl<'a> Overview<'a> {
             open_points: open.iter().filter_map(|one| one.points).sum(),
             provisional_requirements: open.iter().filter(|one| one.is_provisional).count(),
             copied_requirements: open.iter().filter(|one| one.is_to_confirm).count(),
-            is_plan_open: open.iter().any(|one| picture.line(one.id).is_some_and(Line::is_plan)),
+            is_plan_open: standing.is_plan_open(),
             open,
             hurdles: standing.hurdles.iter().map(|hurdle| Obstacle::of(picture, at, hurdle)).collect(),
             families: families(picture, standing, at),

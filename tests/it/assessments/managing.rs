@@ -207,6 +207,9 @@ both! {
         overview.assert_contains("Score will lie between").assert_contains("109 of them copied and not confirmed yet");
         let sheet = |page: &str| format!("{}{page}", answer.location());
         app.get(LEAD, &sheet("/score")).await.assert_contains("To re-confirm").assert_contains("109 of them copied");
+        let list = app.get(LEAD, &sheet("/requirements?per=all")).await;
+        assert_eq!(list.body.matches("To re-confirm").count(), 109);
+        app.get(LEAD, &sheet("/requirements/3.1.2")).await.assert_contains("To re-confirm");
         let file = app.get(LEAD, &sheet("/score.csv")).await;
         assert!(file.body.lines().next().is_some_and(|head| head.ends_with(",to_confirm")), "{}", file.body);
         assert_eq!(file.body.lines().filter(|line| line.ends_with(",yes")).count(), 109);

@@ -33,7 +33,7 @@ pub struct Filter {
 /// A result to look for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// This one, as the objectives make it or a claim that holds.
+    /// This one, as it counts.
     Is(Mark),
     /// An objective is MET without evidence in final form.
     Provisional,
@@ -153,7 +153,7 @@ impl Filter {
         let finals = || line.cells.iter().any(|cell| cell.finals > 0);
         (self.family.is_empty() || line.family == self.family)
             && self.result.is_none_or(|result| match result {
-                Outcome::Is(mark) => line.standing_mark() == mark,
+                Outcome::Is(mark) => line.counts_as() == mark,
                 Outcome::Provisional => line.is_provisional(),
             })
             && self.owner.is_none_or(|owner| match (owner, line.owner.as_ref().map(|owner| owner.id)) {

@@ -97,7 +97,7 @@ fn name(line: &Line) -> Option<String> {
 }
 
 fn rank(line: &Line) -> u8 {
-    match line.standing_mark() {
+    match line.counts_as() {
         Mark::NotMet => 0,
         Mark::Unassessed => 1,
         Mark::Met if line.is_provisional() => 2,

@@ -103,21 +103,18 @@ fn held(picture: &Picture) -> Level2Held {
 }
 
 /// A claim whose conditions are all fulfilled stands in for the objectives that are NOT MET; what nobody has
-/// looked at stays open (32 CFR 170.24(b)(1)). Not so for the system security plan, in which the claim would have to
-/// stand; nor can that be not applicable as a whole, for what is not applicable is told there (3.12.4[d]).
+/// looked at stays open (32 CFR 170.24(b)(1)).
 fn finding(line: &Line, view: View) -> Finding {
-    let is_claimed = !line.is_plan() && line.claim.as_ref().is_some_and(|claim| claim_of(claim).holds());
-    if line.is_plan() && line.mark() == Mark::NotApplicable {
+    if line.is_plan_left_out() {
         return Word::NotMet.into();
     }
+    let is_claimed = line.is_met_by_claim();
     let words = line.cells.iter().map(|cell| match cell.mark {
-        Mark::Met if cell.is_provisional() && view == View::AsItIs => Word::Unassessed,
-        Mark::Met | Mark::NotApplicable if cell.is_to_confirm && view == View::AsItIs => Word::Unassessed,
+        Mark::NotMet if !is_claimed => Word::NotMet,
         Mark::Unassessed if view == View::AsItIs => Word::Unassessed,
-        Mark::Met | Mark::Unassessed => Word::Met,
-        Mark::NotMet if is_claimed => Word::Met,
-        Mark::NotMet => Word::NotMet,
+        _ if view == View::AsItIs && (cell.is_to_confirm || cell.is_provisional()) => Word::Unassessed,
         Mark::NotApplicable => Word::Na,
+        Mark::Met | Mark::NotMet | Mark::Unassessed => Word::Met,
     });
     Finding::Objectives { words: words.collect(), partial: partial_of(line.partial_case) }
 }
@@ -186,14 +183,13 @@ fn rows(picture: &Picture, pack: &RulePack, now: &Outcome) -> Vec<Row> {
         let blocker = blocker.filter(|_| result == Mark::NotMet);
         let words = deduction.map(|one| (&one.words, &one.citation));
         let (words, citation) = words.or(blocker.map(|it| (&it.words, &it.citation))).unzip();
-        let cells = || line.iter().flat_map(|line| &line.cells);
-        let is_marked =
-            result == Mark::Unassessed && line.is_some() && cells().all(|cell| cell.mark != Mark::Unassessed);
-        let is_to_confirm = is_marked && cells().any(|cell| cell.is_to_confirm && cell.mark != Mark::NotMet);
+        let line_is = |so: fn(&Line) -> bool| result == Mark::Unassessed && line.is_some_and(so);
+        let is_to_confirm = line_is(Line::is_to_confirm);
         Row {
             requirement: requirement.id.to_owned(),
             result,
-            is_provisional: is_marked && !is_to_confirm,
+            is_provisional: !is_to_confirm
+                && line_is(|line| line.cells.iter().all(|cell| cell.mark != Mark::Unassessed)),
             is_to_confirm,
             points: deduction.map_or(0, |one| one.points),
             words: words.cloned().unwrap_or_default(),

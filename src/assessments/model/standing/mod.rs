@@ -116,6 +116,11 @@ impl Standing {
         self.rows.iter().filter(|row| row.result == Mark::Unassessed)
     }
 
+    /// Whether the system security plan is among them: without it there is no score at all.
+    pub fn is_plan_open(&self) -> bool {
+        self.open().any(|row| row.requirement == pack::current().level2.ssp)
+    }
+
     /// Points taken off for what is known to be not met.
     pub fn points(&self) -> i32 {
         self.rows.iter().map(|row| row.points).sum()

@@ -137,6 +137,10 @@ fn what_was_copied_is_open_until_it_is_confirmed_unless_it_costs_points() {
     let open: Vec<_> = standing.open().map(|row| (row.requirement.as_str(), row.is_to_confirm)).collect();
     assert_eq!(open, [("3.1.1", true), ("3.1.2", true)]);
     assert!(standing.open().all(|row| !row.is_provisional));
+    let mut claimed = not_met(&["3.5.3"], &[]);
+    line(&mut claimed, "3.5.3").claim = exception(true);
+    line(&mut claimed, "3.5.3").cells[0].is_to_confirm = true;
+    assert_eq!(claimed.standing().unwrap().worst, Some(105), "a claim is copied like everything else");
     let confirmed = picture.with(&finding("3.1.1", Mark::Met), "Dana");
     assert_eq!(confirmed.standing().unwrap().worst, Some(100), "the same words, but now they count");
 }
@@ -158,6 +162,7 @@ fn the_system_security_plan_is_met_by_no_claim_and_never_not_applicable() {
     assert_eq!(said(&partly).0, Some(110));
     assert!(line(&mut claimed, "3.12.4").may_claim(&exception(true).unwrap()).is_err());
     assert!(!line(&mut claimed, "3.12.4").is_met_by_claim());
+    assert_eq!(line(&mut left_out, "3.12.4").counts_as(), Mark::NotMet, "as its score");
 }
 
 #[test]

@@ -58,8 +58,10 @@ pub struct LineView {
     is_own: bool,
     result: &'static str,
     is_provisional: bool,
+    is_to_confirm: bool,
     is_met_by_claim: bool,
     is_plan: bool,
+    is_plan_left_out: bool,
     done: usize,
     total: usize,
     evidence: i64,
@@ -228,7 +230,7 @@ fn poam(line: &Line, said: &Implementation) -> Option<PoamView> {
     let verdict = line.poam_verdict(said.partial_case)?;
     Some(PoamView {
         is_on: line.is_on_poam,
-        is_not_met: line.mark() == Mark::NotMet && !line.is_met_by_claim(),
+        is_not_met: line.counts_as() == Mark::NotMet,
         is_allowed: verdict.allowed,
         words: verdict.words,
         citation: verdict.citation,
@@ -238,7 +240,7 @@ fn poam(line: &Line, said: &Implementation) -> Option<PoamView> {
 impl LineView {
     /// The requirement as `line` has it; `at` is where the assessment's pages are.
     pub fn of(at: &str, line: &Line) -> Self {
-        let mark = line.mark();
+        let mark = line.counts_as();
         let (changed_by, changed_at) = line.changed.clone().unzip();
         Self {
             id: line.id.clone(),
@@ -250,8 +252,10 @@ impl LineView {
             is_own: line.is_own,
             result: mark.word(),
             is_provisional: mark == Mark::Met && line.is_provisional(),
+            is_to_confirm: line.is_to_confirm(),
             is_met_by_claim: line.is_met_by_claim(),
             is_plan: line.is_plan(),
+            is_plan_left_out: line.is_plan_left_out(),
             done: line.done(),
             total: line.cells.len(),
             evidence: line.evidence(),

@@ -60,6 +60,7 @@ struct Row<'a> {
     value: Option<i32>,
     result: &'static str,
     is_provisional: bool,
+    is_to_confirm: bool,
     is_met_by_claim: bool,
     is_on_poam: bool,
     done: usize,
@@ -162,8 +163,7 @@ fn headings(address: &str, state: &State) -> BTreeMap<&'static str, Heading> {
 
 impl<'a> Row<'a> {
     fn of(address: &str, line: &'a Line, today: Day, is_picked: bool) -> Self {
-        let mark = line.mark();
-        let is_met_by_claim = line.is_met_by_claim();
+        let mark = line.counts_as();
         Self {
             id: &line.id,
             href: format!("{address}/{}", place::segment(&line.id)),
@@ -171,8 +171,9 @@ impl<'a> Row<'a> {
             value: line.weight,
             result: mark.word(),
             is_provisional: mark == Mark::Met && line.is_provisional(),
-            is_met_by_claim,
-            is_on_poam: line.is_on_poam && mark == Mark::NotMet && !is_met_by_claim,
+            is_to_confirm: line.is_to_confirm(),
+            is_met_by_claim: line.is_met_by_claim(),
+            is_on_poam: line.is_on_poam && mark == Mark::NotMet,
             done: line.done(),
             objectives: line.cells.len(),
             evidence: line.evidence(),

@@ -65,7 +65,7 @@ impl<'a> SheetRow<'a> {
             href: format!("{at}/requirements/{}", place::segment(&line.id)),
             result: line.mark(),
             is_provisional: false,
-            is_to_confirm: line.cells.iter().any(|cell| cell.is_to_confirm),
+            is_to_confirm: line.is_to_confirm(),
             value: line.weight,
             points: 0,
             words: "",
@@ -115,9 +115,7 @@ impl<'a> Sheet<'a> {
             points: standing.points(),
             open: standing.open().count(),
             provisional: standing.open().filter(|row| row.is_provisional).count(),
-            is_plan_open: standing
-                .open()
-                .any(|row| picture.line(&row.requirement).is_some_and(Line::is_plan)),
+            is_plan_open: standing.is_plan_open(),
             to_confirm: standing.open().filter(|row| row.is_to_confirm).count(),
             rows: standing.rows.iter().filter_map(row).collect(),
             own: picture

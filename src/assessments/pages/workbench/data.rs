@@ -276,7 +276,7 @@ impl Scene<'_> {
             family: line.family.clone(),
             family_name: line.family_name.clone(),
             weight: line.weight,
-            result: line.standing_mark().word(),
+            result: line.counts_as().word(),
             is_met_by_claim: line.is_met_by_claim(),
             owner: line.owner.as_ref().map(|owner| owner.name.clone()).unwrap_or_default(),
             narrative_href: format!("{href}#narrative"),

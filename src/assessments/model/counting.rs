@@ -1,0 +1,42 @@
+//! What a requirement counts as, beside what its objectives say: the same on every page as in the score.
+
+use super::{Claim, Mark, picture::Line};
+use crate::catalogue::pack;
+
+impl Line {
+    /// Its result as it counts: MET by a claim whose conditions are fulfilled (32 CFR 170.24(b)(1)), and NOT MET where
+    /// the system security plan is said not to be applicable.
+    pub fn counts_as(&self) -> Mark {
+        if self.is_met_by_claim() {
+            Mark::Met
+        } else if self.is_plan_left_out() {
+            Mark::NotMet
+        } else {
+            self.mark()
+        }
+    }
+
+    /// Whether it counts as MET by a claim, whatever its objectives say. The plan never does: the claim would have to
+    /// stand in it.
+    pub fn is_met_by_claim(&self) -> bool {
+        self.mark() == Mark::NotMet && !self.is_plan() && self.claim.as_ref().is_some_and(Claim::holds)
+    }
+
+    /// Whether something of its result came from another assessment and nobody confirmed it. What costs points does so
+    /// without that.
+    pub fn is_to_confirm(&self) -> bool {
+        !matches!(self.counts_as(), Mark::NotMet | Mark::Unassessed)
+            && self.cells.iter().any(|cell| cell.is_to_confirm)
+    }
+
+    /// Whether it is the requirement of a system security plan, without which there is no score.
+    pub fn is_plan(&self) -> bool {
+        !self.is_own && self.id == pack::current().level2.ssp
+    }
+
+    /// Whether that is said not to be applicable as a whole. It cannot be: what is not applicable is told in it
+    /// (3.12.4[d]).
+    pub fn is_plan_left_out(&self) -> bool {
+        self.is_plan() && self.mark() == Mark::NotApplicable
+    }
+}
