@@ -53,6 +53,7 @@ pub async fn change_system(
     access.prove_again(&mut tx).await?;
     let before = store::system(&mut tx, access.scope(), id).await?;
     let NewSystem { name, cage_codes, scope } = new;
+    is_another_name(&mut tx, access.scope(), Some(id), &name).await?;
     let after = System { id, name, cage_codes, scope, version };
     store::update_system(&mut tx, access.scope(), &after).await?;
     tx.commit(access.scope().org(), Event::SystemChanged(&before, &after)).await?;
@@ -86,7 +87,7 @@ pub async fn start_in(
     let system = match on {
         On::Known(system) => store::system(tx, scope, system).await?,
         On::New(new) => {
-            is_another_name(tx, scope, &new.name).await?;
+            is_another_name(tx, scope, None, &new.name).await?;
             add_system_in(tx, scope, new).await?
         }
     };
@@ -130,24 +131,30 @@ pub async fn add_system_in(tx: &mut Tx, scope: Scope, new: NewSystem) -> Result<
     Ok(system)
 }
 
-/// A new system is called as no other is: nobody could tell them apart in a list.
-async fn is_another_name(tx: &mut Tx, scope: Scope, name: &Line) -> Result<()> {
-    let names = store::system_names(tx, scope).await?;
-    match names.into_iter().find(|known| folded(known) == folded(name.as_str())) {
+/// A system is called as no other is: nobody could tell them apart in a list. `id` is its own, if it has one yet.
+async fn is_another_name(tx: &mut Tx, scope: Scope, id: Option<SystemId>, name: &Line) -> Result<()> {
+    let others = store::systems(tx, scope).await?;
+    let alike = |other: &System| Some(other.id) != id && folded(&other.name) == folded(name);
+    match others.into_iter().find(alike) {
         None => Ok(()),
-        Some(known) => {
-            let told = format!(
-                "There is a system called \"{known}\" already. Choose it under System, or call the new one \
-                 something else."
-            );
+        Some(System { name: known, .. }) => {
+            let told = match id {
+                None => format!(
+                    "There is a system called \"{known}\" already. Choose it under System, or call the new one \
+                     something else."
+                ),
+                Some(_) => {
+                    format!("Another system is called \"{known}\" already. Call this one something else.")
+                }
+            };
             Err(Error::invalid("name", told))
         }
     }
 }
 
-/// A name without what people overlook: capitals, and blanks at its ends.
-fn folded(name: &str) -> String {
-    name.trim().to_lowercase()
+/// A name without what people overlook. Blanks at its ends it has not.
+fn folded(name: &Line) -> String {
+    name.as_str().to_lowercase()
 }
 
 /// Only an active member of the organisation leads.

@@ -18,16 +18,6 @@ pub async fn systems(conn: &mut Conn, scope: Scope) -> Result<Vec<System>> {
     }
 }
 
-/// What all systems of the organisation are called.
-pub async fn system_names(conn: &mut Conn, scope: Scope) -> Result<Vec<String>> {
-    let found: Vec<(String,)> = sql! {
-        fetch_all, conn,
-        "select name from systems where org_id = $1 order by name, id",
-        scope.org()
-    }?;
-    Ok(found.into_iter().map(|(name,)| name).collect())
-}
-
 /// One system.
 pub async fn system(conn: &mut Conn, scope: Scope, id: SystemId) -> Result<System> {
     sql! {

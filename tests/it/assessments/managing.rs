@@ -120,6 +120,12 @@ both! {
 
         assert_eq!(trail(&app).await, ["system.added", "assessment.started"]);
         app.post(LEAD, LIST, &[&NEW[..3], &[("name", "\u{dc}bersee Shop 2")]].concat()).await.assert_status(303);
+        let first = systems(&app).await.remove(0).0;
+        let path = format!("/o/contoso/systems/{first}");
+        let form = |name| [("name", name), ("cage_codes", ""), ("scope", ""), ("version", "1")];
+        let refused = app.post(LEAD, &path, &form("\u{fc}bersee shop 2")).await;
+        refused.assert_status(422).assert_contains("Another system is called &quot;\u{dc}bersee Shop 2&quot;");
+        app.post(LEAD, &path, &form("\u{dc}BERSEE Shop")).await.assert_status(303);
     }
 
     async fn a_wrong_form_comes_back_with_all_problems_and_everything_typed(app: TestApp) {
