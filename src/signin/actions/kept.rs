@@ -26,20 +26,20 @@ pub enum Keeper<'a> {
 }
 
 /// Who asks for a kept form: by its token, a person in a browser with its secret.
-#[derive(Clone, Copy, Debug)]
-pub struct Asker<'a> {
+#[derive(Clone, Debug)]
+pub struct Asker {
     /// The token.
-    pub token: &'a str,
+    pub token: String,
     /// The person.
     pub user: UserId,
     /// The secret; empty where the browser has none.
-    pub secret: &'a str,
+    pub secret: String,
 }
 
-impl Asker<'_> {
+impl Asker {
     /// The digest of a form that is the person's, and that of one of the browser.
-    fn digests(self) -> (Sha256, Sha256) {
-        (Sha256::of(self.token), of_browser(self.token, self.secret))
+    fn digests(&self) -> (Sha256, Sha256) {
+        (Sha256::of(&self.token), of_browser(&self.token, &self.secret))
     }
 }
 
@@ -63,12 +63,12 @@ pub async fn keep(db: &Db, keeper: Keeper<'_>, kept: (&str, &str, Reason)) -> Re
 }
 
 /// What was kept, for whoever asks. `NotFound` if it is somebody else's or too old.
-pub async fn kept(db: &Db, asker: Asker<'_>) -> Result<Kept> {
+pub async fn kept(db: &Db, asker: &Asker) -> Result<Kept> {
     store::kept(&mut db.read().await?, asker.digests(), asker.user, db.env().now()).await
 }
 
 /// Takes a kept form for one sending to `path`. Whoever comes second, by a double click say, gets false.
-pub async fn claim(db: &Db, asker: Asker<'_>, path: &str) -> Result<bool> {
+pub async fn claim(db: &Db, asker: &Asker, path: &str) -> Result<bool> {
     let mut tx = db.begin(Actor::console()).await?;
     let rows = store::claim_kept(&mut tx, asker.digests(), asker.user, path).await?;
     tx.commit_chore(Chore::KeepForm).await?;
@@ -76,7 +76,7 @@ pub async fn claim(db: &Db, asker: Asker<'_>, path: &str) -> Result<bool> {
 }
 
 /// After sending: where its result is, or none if it did not succeed and may be sent again.
-pub async fn settle(db: &Db, asker: Asker<'_>, location: Option<&str>) -> Result<()> {
+pub async fn settle(db: &Db, asker: &Asker, location: Option<&str>) -> Result<()> {
     let mut tx = db.begin(Actor::console()).await?;
     match location {
         Some(location) => store::finish_kept(&mut tx, asker.digests(), location).await?,
@@ -86,7 +86,7 @@ pub async fn settle(db: &Db, asker: Asker<'_>, location: Option<&str>) -> Result
 }
 
 /// Forgets what whoever asks does not want any more.
-pub async fn discard(db: &Db, asker: Asker<'_>) -> Result<()> {
+pub async fn discard(db: &Db, asker: &Asker) -> Result<()> {
     let mut tx = db.begin(Actor::console()).await?;
     store::discard_kept(&mut tx, asker.digests(), asker.user).await?;
     tx.commit_chore(Chore::KeepForm).await

@@ -72,18 +72,15 @@ pub async fn keep_forms<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Re
 
 /// What a browser was given when it sent a form of which nobody knew whose it was; empty if it never did. Without it
 /// anybody could send a form, and somebody else the link to it.
-pub struct BrowserSecret(pub String);
-
-impl<'a> FromRequest<'a> for BrowserSecret {
-    async fn from_request(req: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
-        Ok(Self::of(req))
-    }
+fn secret(req: &Request) -> String {
+    cookies::read(req, Shell::of(req).is_secure, BROWSER).unwrap_or_default().to_owned()
 }
 
-impl BrowserSecret {
-    fn of(req: &Request) -> Self {
-        let found = cookies::read(req, Shell::of(req).is_secure, BROWSER);
-        Self(found.unwrap_or_default().to_owned())
+/// Whoever asks for the form that the address names.
+impl<'a> FromRequest<'a> for Asker {
+    async fn from_request(req: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
+        let caller = Caller::from_request(req, body).await?;
+        Ok(Self { token: req.path_params()?, user: caller.user, secret: secret(req) })
     }
 }
 
@@ -121,7 +118,7 @@ impl Sent {
             db: req.data::<Db>()?.clone(),
             limits: req.data::<Limits>()?.clone(),
             shell: Shell::of(req).clone(),
-            secret: BrowserSecret::of(req).0,
+            secret: secret(req),
             caller: visit.caller().cloned(),
             address: visit.address().to_owned(),
             former: req.data::<Former>().cloned(),
@@ -155,8 +152,8 @@ impl Sent {
         Ok(Some(reply))
     }
 
-    fn asker<'a>(&'a self, caller: &Caller) -> Asker<'a> {
-        Asker { token: self.kept(), user: caller.user, secret: &self.secret }
+    fn asker(&self, caller: &Caller) -> Asker {
+        Asker { token: self.kept().to_owned(), user: caller.user, secret: self.secret.clone() }
     }
 
     /// Keeps what was typed on a page of another session for the caller, who signed in again in another window, say.
@@ -199,7 +196,8 @@ impl Sent {
         next: Arc<E>,
         req: Request,
     ) -> poem::Result<Response> {
-        if !actions::claim(&self.db, self.asker(caller), &self.path).await? {
+        let asker = self.asker(caller);
+        if !actions::claim(&self.db, &asker, &self.path).await? {
             return Ok(self.go(StatusCode::NO_CONTENT, &format!("/kept/{}", self.kept())));
         }
         let answer = next.call(req).await.map(IntoResponse::into_response);
@@ -215,7 +213,7 @@ impl Sent {
                 _ => None,
             },
         };
-        actions::settle(&self.db, self.asker(caller), location.as_deref()).await?;
+        actions::settle(&self.db, &asker, location.as_deref()).await?;
         answer
     }
 

@@ -3,22 +3,18 @@
 use super::{
     super::{
         actions::{self, Asker},
-        keep::{BrowserSecret, CHOSEN},
+        keep::CHOSEN,
         model::{Kept, Reason, Saving},
     },
     door::local,
 };
-use crate::access::Caller;
 use crate::kernel::{Result, db::Db, env::Timestamp};
 use crate::web::{
     flash::Flash,
     forms::{Fields, label},
     ui::{Reply, Ui},
 };
-use poem::{
-    handler,
-    web::{Data, Path},
-};
+use poem::{handler, web::Data};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -113,27 +109,15 @@ impl Shown {
 
 /// Everything that was typed, with the choice to save it or to drop it.
 #[handler]
-pub async fn show(
-    ui: Ui,
-    db: Data<&Db>,
-    caller: Caller,
-    BrowserSecret(secret): BrowserSecret,
-    Path(token): Path<String>,
-) -> Result<Reply> {
-    let kept = actions::kept(&db, Asker { token: &token, user: caller.user, secret: &secret }).await?;
-    ui.show("signin/kept.html", "main", Shown::of(kept, token, db.env().now()))
+pub async fn show(ui: Ui, db: Data<&Db>, asker: Asker) -> Result<Reply> {
+    let kept = actions::kept(&db, &asker).await?;
+    ui.show("signin/kept.html", "main", Shown::of(kept, asker.token, db.env().now()))
 }
 
 /// Drops it.
 #[handler]
-pub async fn discard(
-    ui: Ui,
-    db: Data<&Db>,
-    caller: Caller,
-    BrowserSecret(secret): BrowserSecret,
-    Path(token): Path<String>,
-) -> Result<Reply> {
-    actions::discard(&db, Asker { token: &token, user: caller.user, secret: &secret }).await?;
+pub async fn discard(ui: Ui, db: Data<&Db>, asker: Asker) -> Result<Reply> {
+    actions::discard(&db, &asker).await?;
     Ok(ui.go("/", Flash::ok("What you wrote is discarded.")))
 }
 
