@@ -237,7 +237,7 @@ impl Ui {
     /// is about one.
     fn progress(&self) -> Result<String> {
         let Some(bar) = &self.assessment else { return Ok(String::new()) };
-        let template = self.shell.templates.get_template("ui/progress.html")?;
+        let template = self.shell.templates.get_template("shell/progress_part.html")?;
         Ok(template.render(context! { ui => context! { assessment => Serde(bar) } })?)
     }
 }

@@ -78,13 +78,11 @@ pub async fn assess_open(
     }
     let Some(last) = entries.pop() else { return Ok(Applied::Done(0, now)) };
     tx.record_all(scope.org(), entries).await?;
-    let last_step = plan.steps.last();
-    let (action, objective) = match (plan.objectives(), last_step) {
-        (1, Some(step)) => ("finding.decided", step.objectives[0]),
-        _ => ("findings.decided", ""),
-    };
-    let requirement = last_step.map_or("", |step| step.line.id.as_str());
-    let cause = Cause { action, requirement, objective, result: judgement.result.word() };
+    let step = plan.steps.last();
+    let place =
+        step.and_then(|step| Some((step.line.id.as_str(), *step.objectives.last()?))).unwrap_or_default();
+    let names = ("finding.decided", "findings.decided");
+    let cause = cause(names, plan.objectives(), place, judgement.result);
     history::keep_since(&mut tx, scope, &picture, cause).await?;
     tx.commit(scope.org(), last).await?;
     Ok(Applied::Done(plan.objectives(), now))
@@ -132,18 +130,22 @@ pub async fn take_back(
         ));
     };
     tx.record_all(scope.org(), entries).await?;
-    let cause = match count {
-        1 => Cause {
-            action: "finding.undone",
-            requirement: &place.requirement,
-            objective: &place.objective,
-            result: result.word(),
-        },
-        _ => Cause { action: "findings.undone", requirement: &place.requirement, objective: "", result: "" },
-    };
+    let names = ("finding.undone", "findings.undone");
+    let cause = cause(names, count, (&place.requirement, &place.objective), result);
     history::keep_since(&mut tx, scope, &was, cause).await?;
     tx.commit(scope.org(), last).await?;
     Ok((count, others))
+}
+
+/// Why the score moved: by one objective, or by the last of so many and the others.
+fn cause<'a>(
+    (one, many): (&'static str, &'static str),
+    count: usize,
+    (requirement, objective): (&'a str, &'a str),
+    result: Mark,
+) -> Cause<'a> {
+    let (action, objective) = if count == 1 { (one, objective) } else { (many, "") };
+    Cause { action, requirement, objective, result: result.word() }
 }
 
 fn place_of(finding: &Finding) -> Place {

@@ -81,19 +81,12 @@ impl Letter {
 
 /// Whether every bracket in it has its other one.
 fn is_whole(text: &&str) -> bool {
-    let mut open = 0_usize;
-    text.chars().all(|c| match c {
-        '[' => {
-            open += 1;
-            true
-        }
-        ']' => {
-            let is_open = open > 0;
-            open = open.saturating_sub(1);
-            is_open
-        }
-        _ => true,
-    }) && open == 0
+    let open = text.chars().try_fold(0_usize, |open, c| match c {
+        '[' => Some(open + 1),
+        ']' => open.checked_sub(1),
+        _ => Some(open),
+    });
+    open == Some(0)
 }
 
 impl fmt::Display for Letter {

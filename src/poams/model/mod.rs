@@ -192,6 +192,8 @@ impl Poam {
 impl Owners for Poam {
     const NOT_YOURS: &'static str = "You can read this item of the POA&M but not change it: somebody else is \
          responsible for it. They or a compliance lead can.";
+    const NOBODYS: &'static str = "You can read this item of the POA&M but not change it: nobody is responsible for \
+         it. A compliance lead can make you that.";
     fn owners(&self) -> Vec<Option<UserId>> {
         vec![self.responsible_id]
     }

@@ -38,6 +38,17 @@ impl Json {
     }
 }
 
+impl Json {
+    /// The text under `id`, by which a case is called.
+    fn id(&self) -> Option<String> {
+        let Self::Object(entries) = self else { return None };
+        match entries.iter().find(|(key, _)| key == "id")? {
+            (_, Self::Text(id)) => Some(id.clone()),
+            _ => None,
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Builder)
@@ -120,15 +131,7 @@ pub struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// The object at this path; its faults name the case that it is. A key that stands there twice is a fault.
     pub fn of(json: &'a Json, path: String) -> Result<Self, Fault> {
-        let named = match json {
-            Json::Object(entries) => entries.iter().find(|(key, _)| key == "id").map(|(_, value)| value),
-            _ => None,
-        };
-        let case = match named {
-            Some(Json::Text(id)) => Some(id.clone()),
-            _ => None,
-        };
-        Self::within(json, path, case)
+        Self::within(json, path, json.id())
     }
 
     fn within(json: &'a Json, path: String, case: Option<String>) -> Result<Self, Fault> {
