@@ -2,6 +2,7 @@
 
 use super::assets;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter};
+use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 include!(concat!(env!("OUT_DIR"), "/templates.rs"));
@@ -44,13 +45,24 @@ fn environment() -> Environment<'static> {
     env
 }
 
-/// Escapes the five characters that mean something in HTML. minijinja's own escaper also writes each `/` of an
-/// address as six bytes, which no context of ours needs.
+/// Text as it stands in a page.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    write_escaped(&mut out, text).expect("a string takes everything");
+    out
+}
+
 fn escape(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
     let text = match value.as_str() {
         Some(text) if *state.auto_escape() == AutoEscape::Html && !value.is_safe() => text,
         _ => return escape_formatter(out, state, value),
     };
+    Ok(write_escaped(out, text)?)
+}
+
+/// Escapes the five characters that mean something in HTML. minijinja's own escaper also writes each `/` of an
+/// address as six bytes, which no context of ours needs.
+fn write_escaped(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
     let mut rest = text;
     while let Some(at) = rest.find(['<', '>', '&', '"', '\'']) {
         let (plain, special) = rest.split_at(at);
@@ -64,7 +76,7 @@ fn escape(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Res
         })?;
         rest = &special[1..];
     }
-    Ok(out.write_str(rest)?)
+    out.write_str(rest)
 }
 
 /// `2026-11-21T14:02:33.1Z` → `2026-11-21 14:02 UTC`.

@@ -176,7 +176,7 @@ impl Ui {
             return Ok(self.go(to, flash));
         }
         let mut html = self.html(part.template, part.block, part.data)?;
-        html.push_str(&self.told(&flash)?);
+        html.push_str(&self.part("ui/told.html", context! { flash => Serde(flash.clone()) })?);
         Ok(page(StatusCode::OK, html))
     }
 
@@ -204,9 +204,10 @@ impl Ui {
             .body(body)
     }
 
-    fn told(&self, flash: &Flash) -> Result<String> {
-        let template = self.shell.templates.get_template("ui/told.html")?;
-        Ok(template.render(context! { ui => Serde(self.context()), flash => Serde(flash.clone()) })?)
+    /// A piece of a page, to go into one.
+    pub fn part(&self, template: &str, data: impl Serialize) -> Result<String> {
+        let template = self.shell.templates.get_template(template)?;
+        Ok(template.render(Root::of("layouts/none.html", Serde(self.context()), Serde(data)))?)
     }
 
     fn render(&self, status: StatusCode, template: &str, block: &str, data: impl Serialize) -> Result<Reply> {

@@ -1,7 +1,7 @@
 //! Forms kept for those whose session ended while they were writing.
 
 use super::super::{
-    model::{Kept, Reason},
+    model::{Kept, ToKeep},
     store,
 };
 use crate::kernel::{
@@ -48,8 +48,8 @@ fn of_browser(token: &str, secret: &str) -> Sha256 {
     Sha256::of(format!("{token} {secret}"))
 }
 
-/// Keeps a form, as path, fields and why. The answer is the token that shows it again to its keeper.
-pub async fn keep(db: &Db, keeper: Keeper<'_>, kept: (&str, &str, Reason)) -> Result<String> {
+/// Keeps a form. The answer is the token that shows it again to its keeper.
+pub async fn keep(db: &Db, keeper: Keeper<'_>, form: ToKeep<'_>) -> Result<String> {
     let mut tx = db.begin(Actor::console()).await?;
     let (now, token) = (tx.now(), tx.env().token());
     let (digest, owner) = match keeper {
@@ -57,7 +57,7 @@ pub async fn keep(db: &Db, keeper: Keeper<'_>, kept: (&str, &str, Reason)) -> Re
         Keeper::Browser(secret) => (of_browser(&token, secret), None),
     };
     store::forget_kept(&mut tx, now).await?;
-    store::insert_kept(&mut tx, digest, owner, kept, now + LIFE).await?;
+    store::insert_kept(&mut tx, digest, owner, form, now + LIFE).await?;
     tx.commit_chore(Chore::KeepForm).await?;
     Ok(token)
 }

@@ -3,13 +3,16 @@
 //! from there, it has one effect however often it is sent.
 
 mod files;
+mod own_page;
+mod refill;
 
 pub use files::CHOSEN;
+pub use own_page::address as own_page;
 
 use super::{
     actions::{self, Asker, Keeper},
     identify::Former,
-    model::Reason,
+    model::{Reason, ToKeep},
     pages::{Then, local},
 };
 use crate::access::{Caller, Visit};
@@ -37,8 +40,11 @@ const BROWSER_S: u64 = 3600;
 /// The longest form that is kept for nobody known, in bytes.
 const UNOWNED_BYTES_MAX: usize = 64 * 1024;
 
-/// Keeps the form of a request that meets a closed door, and lets a kept one through once.
+/// Keeps the form of a request that meets a closed door, shows a kept one on its own page, and lets it through once.
 pub async fn keep_forms<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<Response> {
+    if let Some(asker) = own_page::asker(&req) {
+        return own_page::show(asker, next, req).await;
+    }
     if let Some(unread) = files::Unread::of(&mut req) {
         return match next.call(req).await {
             Err(error) if matches!(error.downcast_ref(), Some(Error::Unauthenticated)) => {
@@ -95,7 +101,7 @@ struct Sent {
     former: Option<Former>,
     fields: Fields,
     path: String,
-    /// The page it stands on, as far as the browser tells.
+    /// The page it stands on; empty where the browser does not tell.
     page: String,
     hx: Hx,
 }
@@ -124,7 +130,7 @@ impl Sent {
             former: req.data::<Former>().cloned(),
             fields,
             path: req.uri().path_and_query()?.to_string(),
-            page: page(req),
+            page: own_page::of(req),
             hx: Hx::of(req),
         })
     }
@@ -137,7 +143,7 @@ impl Sent {
     async fn keep(&self) -> Result<Option<Response>> {
         let Some(owner) = self.owner().await? else { return Ok(None) };
         let Some(body) = worth_keeping(&self.fields)? else { return Ok(None) };
-        let form = (self.path.as_str(), body.as_str(), Reason::Session);
+        let form = self.to_keep(&body, Reason::Session);
         let door = |token: String| self.go(StatusCode::UNAUTHORIZED, &format!("/signin?kept={token}"));
         if let Some(user) = owner {
             return Ok(Some(door(actions::keep(&self.db, Keeper::Person(user), form).await?)));
@@ -152,6 +158,10 @@ impl Sent {
         Ok(Some(reply))
     }
 
+    fn to_keep<'a>(&'a self, body: &'a str, reason: Reason) -> ToKeep<'a> {
+        ToKeep { path: &self.path, page: &self.page, body, reason }
+    }
+
     fn asker(&self, caller: &Caller) -> Asker {
         Asker { token: self.kept().to_owned(), user: caller.user, secret: self.secret.clone() }
     }
@@ -163,7 +173,7 @@ impl Sent {
             return Ok(None);
         };
         let Some(body) = worth_keeping(&self.fields)? else { return Ok(None) };
-        let form = (self.path.as_str(), body.as_str(), Reason::Session);
+        let form = self.to_keep(&body, Reason::Session);
         let token = actions::keep(&self.db, Keeper::Person(caller.user), form).await?;
         Ok(Some(self.go(StatusCode::NO_CONTENT, &format!("/kept/{token}"))))
     }
@@ -172,10 +182,10 @@ impl Sent {
     /// cannot be sent again without them, so they go back to the page it stands on.
     async fn hold(&self, caller: &Caller, door: &str) -> poem::Result<Response> {
         if has_secrets(&self.fields) {
-            return Ok(self.go(StatusCode::UNAUTHORIZED, &Then::to(self.page.clone()).after(door)));
+            return Ok(self.go(StatusCode::UNAUTHORIZED, &Then::to(local(&self.page).to_owned()).after(door)));
         }
         let body = without_secrets(&self.fields)?;
-        let form = (self.path.as_str(), body.as_str(), Reason::Confirm);
+        let form = self.to_keep(&body, Reason::Confirm);
         let token = actions::keep(&self.db, Keeper::Person(caller.user), form).await?;
         Ok(self.go(StatusCode::UNAUTHORIZED, &format!("{door}?kept={token}")))
     }
@@ -202,7 +212,10 @@ impl Sent {
         }
         let answer = next.call(req).await.map(IntoResponse::into_response);
         let location = match &answer {
-            Ok(reply) if reply.status().is_success() => Some(String::new()),
+            Ok(reply) if reply.status().is_success() => {
+                let told = reply.headers().get("HX-Redirect").and_then(|at| at.to_str().ok());
+                Some(told.unwrap_or(&self.page).to_owned())
+            }
             Ok(reply) if reply.status().is_redirection() => {
                 let location = reply.headers().get(header::LOCATION);
                 Some(location.and_then(|at| at.to_str().ok()).unwrap_or_default().to_owned())
@@ -225,13 +238,6 @@ impl Sent {
     }
 }
 
-/// The path of the page that the form stands on; the start page where the browser does not tell.
-fn page(req: &Request) -> String {
-    let url = req.header("referer").and_then(|text| url::Url::parse(text).ok());
-    let path = url.map(|url| url[url::Position::BeforePath..url::Position::AfterQuery].to_owned());
-    local(path.as_deref().unwrap_or("/")).to_owned()
-}
-
 /// Whether secrets were typed into it.
 fn has_secrets(fields: &Fields) -> bool {
     let is_ours = |name: &str| matches!(name, "csrf" | "kept");
@@ -244,11 +250,14 @@ fn without_secrets(fields: &Fields) -> Result<String> {
     serde_urlencoded::to_string(pairs).map_err(|error| Error::Internal(error.into()))
 }
 
+/// Whether somebody typed this, and nothing secret.
+fn is_typed((name, value): &(String, String)) -> bool {
+    !is_secret(name) && !matches!(name.as_str(), "once" | "version") && !value.trim().is_empty()
+}
+
 /// The fields without secrets; none if nobody typed anything.
 fn worth_keeping(fields: &Fields) -> Result<Option<String>> {
-    let is_typed = |name: &str| !is_secret(name) && !matches!(name, "once" | "version");
-    let is_worth_it = fields.pairs().iter().any(|(name, value)| is_typed(name) && !value.trim().is_empty());
-    if is_worth_it { without_secrets(fields).map(Some) } else { Ok(None) }
+    if fields.pairs().iter().any(is_typed) { without_secrets(fields).map(Some) } else { Ok(None) }
 }
 
 #[cfg(test)]

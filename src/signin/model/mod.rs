@@ -112,11 +112,26 @@ pub enum Reason {
     Confirm,
 }
 
+/// A form to keep for whoever sent it.
+#[derive(Clone, Copy, Debug)]
+pub struct ToKeep<'a> {
+    /// Where it was sent to.
+    pub path: &'a str,
+    /// The page it stands on; empty where the browser did not tell.
+    pub page: &'a str,
+    /// Its fields, as a form writes them.
+    pub body: &'a str,
+    /// Why it is kept.
+    pub reason: Reason,
+}
+
 /// A form that was kept for whoever sent it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Kept {
     /// Where it was sent to.
     pub path: String,
+    /// The page it stands on; empty where the browser did not tell.
+    pub page: String,
     /// Its fields, as a form writes them; empty once it was saved.
     pub body: String,
     /// Why it was kept.

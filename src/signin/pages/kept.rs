@@ -3,7 +3,7 @@
 use super::{
     super::{
         actions::{self, Asker},
-        keep::CHOSEN,
+        keep::{self, CHOSEN},
         model::{Kept, Reason, Saving},
     },
     door::local,
@@ -11,7 +11,7 @@ use super::{
 use crate::kernel::{Result, db::Db, env::Timestamp};
 use crate::web::{
     flash::Flash,
-    forms::{Fields, label},
+    forms::{Fields, Query, label},
     ui::{Reply, Ui},
 };
 use poem::{handler, web::Data};
@@ -107,10 +107,15 @@ impl Shown {
     }
 }
 
-/// Everything that was typed, with the choice to save it or to drop it.
+/// Everything that was typed, with the choice to save it or to drop it: on the page that its form stands on, or here.
 #[handler]
-pub async fn show(ui: Ui, db: Data<&Db>, asker: Asker) -> Result<Reply> {
+pub async fn show(ui: Ui, db: Data<&Db>, asker: Asker, Query(query): Query) -> Result<Reply> {
     let kept = actions::kept(&db, &asker).await?;
+    if let Some(page) =
+        keep::own_page(&kept, &asker.token, db.env().now()).filter(|_| query.text("as") != "list")
+    {
+        return Ok(ui.go_silently(&page));
+    }
     ui.show("signin/kept.html", "main", Shown::of(kept, asker.token, db.env().now()))
 }
 

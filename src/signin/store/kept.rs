@@ -1,6 +1,6 @@
 //! Forms that were sent after their session had ended.
 
-use super::super::model::{Kept, Reason};
+use super::super::model::{Kept, ToKeep};
 use crate::kernel::{
     Result,
     db::{Conn, Tx},
@@ -14,15 +14,15 @@ pub async fn insert_kept(
     tx: &mut Tx,
     token: Sha256,
     user: Option<UserId>,
-    kept: (&str, &str, Reason),
+    form: ToKeep<'_>,
     expires_at: Timestamp,
 ) -> Result<()> {
-    let (now, id, (path, body, reason)) = (tx.now(), tx.env().new_id(), kept);
+    let (now, id) = (tx.now(), tx.env().new_id());
     sql! {
         execute, tx,
-        "insert into kept_forms (id, token_hash, user_id, path, body, reason, expires_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        id, token, user, path, body, reason, expires_at, now
+        "insert into kept_forms (id, token_hash, user_id, path, page, body, reason, expires_at, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        id, token, user, form.path, form.page, form.body, form.reason, expires_at, now
     }?;
     Ok(())
 }
@@ -36,7 +36,7 @@ pub async fn kept(
 ) -> Result<Kept> {
     sql! {
         fetch_one, conn,
-        "select path, body, reason, user_id is null as is_nobodys, used_at, location, created_at from kept_forms
+        "select path, page, body, reason, user_id is null as is_nobodys, used_at, location, created_at from kept_forms
          where ((token_hash = $1 and user_id = $2) or (token_hash = $3 and user_id is null)) and expires_at > $4",
         theirs, user, nobodys, now
     }

@@ -62,6 +62,52 @@ both! {
         assert_eq!(count(&app, "finding.decided").await, 2, "once each");
     }
 
+    async fn the_form_is_on_its_own_page_again_and_what_has_no_place_there_is_listed(app: TestApp) {
+        let path = objective(app.an_assessment(2).await, "3.1.1/a");
+        let typed = [&TYPED[..], &[("queue", "family-AC")]].concat();
+        let others = [(path.clone(), false), ("/o/contoso/trail".to_owned(), false)];
+        let pages = [(format!("{path}?queue=family-AC"), true)].into_iter().chain(others);
+        for (page, is_its_own) in pages {
+            let mut browser = Browser::of(&app, LEAD).await;
+            browser.get(&page).await.assert_status(200);
+            app.env.advance(TimeDelta::minutes(31));
+            let referer = format!("http://localhost:8080{page}");
+            let sent = browser.post_with(&path, &typed, &[OURS, ("referer", &referer)]).await;
+            let kept = sent.location().strip_prefix("/signin?kept=").unwrap().to_owned();
+            browser.get(sent.location()).await;
+            let door = [("email", LEAD.email), ("password", PASSWORD), ("kept", kept.as_str())];
+            let at = browser.post("/signin", &door).await.location().to_owned();
+            let own = browser.get(&at).await.assert_status(303).location().to_owned();
+            assert!(own.starts_with(&page) && own.ends_with(&format!("kept={kept}")), "{own}");
+            let shown = browser.get(&own).await;
+
+            let list = format!("/kept/{kept}?as=list");
+            if !is_its_own {
+                assert_eq!(shown.assert_status(303).location(), list);
+                browser.get(&list).await.assert_contains("Two accounts of people who left").assert_contains("Queue");
+                continue;
+            }
+            shown.assert_status(200).assert_contains("Your session had ended").assert_contains("not saved yet");
+            shown.assert_contains("\nTwo accounts of people who left\nwere still open on 2 March.</textarea>");
+            assert!(shown.contains("Save and next") && !shown.contains("Save it now"));
+            for (name, value) in &TYPED[..2] {
+                let box_of = |value: &str| shown.body.split('<').find(|tag| {
+                    tag.contains(&format!("name=\"{name}\"")) && tag.contains(&format!("value=\"{value}\""))
+                });
+                assert!(box_of(value).is_some_and(|tag| tag.contains(" checked")), "{name} {value}");
+            }
+            assert_eq!(shown.field("kept").as_deref(), Some(kept.as_str()));
+            browser.get(&list).await.assert_status(200).assert_contains("Save it now");
+            assert!(!shown.contains(&format!("kept={kept}\"")), "nothing on the page leads to it with the form");
+            let again = [&typed[..], &[("kept", kept.as_str())]].concat();
+            browser.post(&path, &again).await.assert_status(303);
+            let over = browser.get(&own).await.assert_status(303).location().to_owned();
+            assert_eq!(over, format!("/kept/{kept}"));
+            browser.get(&over).await.assert_contains("This was saved");
+        }
+        assert_eq!(count(&app, "finding.decided").await, 1);
+    }
+
     async fn a_draft_that_was_kept_before_is_there_as_well(app: TestApp) {
         let path = objective(app.an_assessment(2).await, "3.1.1/a");
         let draft = format!("{path}/draft");

@@ -77,6 +77,8 @@ async fn every_template_is_shown_to_somebody() {
             assert!(app.anonymous_get(&at).await.status.as_u16() < 500, "{at}");
         }
     }
+    let own_page = format!("/o/contoso/settings?kept={}", token_of("kept"));
+    app.get(ADMIN, &own_page).await.assert_status(200).assert_contains("value=\"Contoso Inc.\"");
     for (path, fields) in FORMS {
         let at = filled(path, |name| table::there(path, name, &furnished));
         let later = |(name, value): &(&'static str, &'static str)| {

@@ -1,0 +1,1 @@
+alter table kept_forms drop column page;
