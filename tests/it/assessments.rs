@@ -1,6 +1,7 @@
 //! Assessments as a whole: starting, where they stand, the sheet, completing and reopening.
 
 mod completing;
+mod lasting;
 mod managing;
 mod retention;
 mod standing;

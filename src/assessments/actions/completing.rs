@@ -1,8 +1,11 @@
 //! Completing an assessment, which locks it with its result and its evidence, and reopening it.
 
-use crate::access::{Access, ManageAssessments, Scope};
+use crate::access::{Access, Includes, ManageAssessments, Read, Scope};
 use crate::assessments::{
-    model::{Assessment, AssessmentId, Completion, Conditional, Event, standing::Standing},
+    model::{
+        Assessment, AssessmentId, Completion, Conditional, Event, Lasting, picture::Picture,
+        standing::Standing,
+    },
     score::{CmmcStatus, TimelineInput, timeline},
     store,
 };
@@ -80,6 +83,20 @@ async fn kept_until(
 /// The Conditional status that an assessment gave, or that an open one was copied to close out.
 pub async fn conditional_in(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Option<Conditional>> {
     Ok(Conditional::among(&store::kin(conn, scope, id).await?))
+}
+
+/// How long the status of an assessment lasts; none while it is open, or where it came to no status.
+pub async fn lasting(
+    db: &Db,
+    access: &Access<impl Includes<Read>>,
+    picture: &Picture,
+) -> Result<Option<Lasting>> {
+    let it = &picture.assessment;
+    if it.reached().is_none_or(|(status, _)| status.level().is_none()) {
+        return Ok(None);
+    }
+    let kin = store::kin(&mut db.read().await?, access.scope(), it.id).await?;
+    Ok(Lasting::among(&kin, db.env().today()))
 }
 
 /// Reopens a completed assessment, with a reason for the trail.

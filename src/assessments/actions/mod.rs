@@ -15,7 +15,7 @@ mod texts;
 
 pub use bulk::{Applied, Together, assess_open, take_back};
 pub use claims::{claim, end_claim, may_claim, nothing_to_review, review};
-pub use completing::{complete, conditional_in, lock_in, reopen};
+pub use completing::{complete, conditional_in, lasting, lock_in, reopen};
 pub use drafts::keep_draft;
 pub use findings::{Decided, Decision, LinkChange, Verdict, decide, link_evidence, open_place, undo};
 pub use history::{look, points};

@@ -5,11 +5,14 @@ use crate::catalogue::pack;
 use crate::kernel::env::Day;
 use serde::Serialize;
 
-/// A completed assessment that has to do with a Conditional status: the one that gave it, or a copy of that.
+/// A completed assessment that has to do with a status: the one that gave it, a copy of that, or the one that it was
+/// copied from itself.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Kin {
-    /// Whether it is the one that the others were copied from.
+    /// Whether it is the one that gave it.
     pub is_origin: bool,
+    /// Whether it is the one that the origin was copied from.
+    pub is_before: bool,
     /// Its title.
     pub title: String,
     /// The status that it was completed with.
@@ -55,7 +58,7 @@ impl Conditional {
         let closes = |one: &&Kin| {
             let named = CmmcStatus::named(&one.status);
             let is_end = named == Some(closes_into) || named == Some(CmmcStatus::NoStatus);
-            !one.is_origin && is_end && (since..=last).contains(&one.completed_on)
+            !one.is_origin && !one.is_before && is_end && (since..=last).contains(&one.completed_on)
         };
         let first = kin.iter().filter(closes).min_by_key(|one| one.completed_on);
         let closeout = first.map(|one| ClosedOut {
@@ -73,7 +76,7 @@ mod tests {
 
     fn kin(is_origin: bool, status: &str, on: &str) -> Kin {
         let completed_on = on.parse().unwrap();
-        Kin { is_origin, title: on.into(), status: status.into(), completed_on }
+        Kin { is_origin, is_before: false, title: on.into(), status: status.into(), completed_on }
     }
 
     #[test]

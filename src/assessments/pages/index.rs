@@ -3,10 +3,10 @@
 use crate::access::{Access, Read};
 use crate::assessments::{
     actions::{self, Pictures},
-    model::picture::Picture,
+    model::{Lasting, picture::Picture},
     store::Head,
 };
-use crate::kernel::{Result, db::Db};
+use crate::kernel::{Result, db::Db, env::Day};
 use crate::web::{
     routes::Routes,
     ui::{Reply, Ui},
@@ -38,6 +38,7 @@ struct Row {
     best: Option<i64>,
     worst: Option<i64>,
     status: String,
+    lasting: Option<Lasting>,
     lead: String,
     completed_on: Option<String>,
     started_on: String,
@@ -56,9 +57,23 @@ async fn home(ui: Ui, db: Data<&Db>, access: Access<Read>) -> Result<Reply> {
 #[handler]
 async fn index(ui: Ui, db: Data<&Db>, pictures: Data<&Pictures>, access: Access<Read>) -> Result<Reply> {
     let all = actions::list(&db, &pictures, &access).await?;
+    let today = db.env().today();
+    let lasting: Vec<_> = all.iter().map(|(head, _)| lasting(head, &all, today)).collect();
     let here = ui.here();
-    let rows: Result<Vec<_>> = all.into_iter().map(|(head, picture)| row(&here, head, picture)).collect();
+    let rows = all.into_iter().zip(lasting);
+    let rows =
+        rows.map(|((head, picture), lasting)| row(&here, head, picture).map(|row| Row { lasting, ..row }));
+    let rows: Result<Vec<_>> = rows.collect();
     ui.at("assessments").show("assessments/index.html", "main", Index { assessments: rows? })
+}
+
+type Listed = (Head, Option<Arc<Picture>>);
+
+/// How long the status of `one` lasts, told from the list that it stands in, which begins with the newest.
+fn lasting(one: &Head, all: &[Listed], today: Day) -> Option<Lasting> {
+    one.kept_status.as_ref()?;
+    let kin: Vec<_> = all.iter().rev().filter_map(|(head, _)| head.kin_of(&one.assessment)).collect();
+    Lasting::among(&kin, today)
 }
 
 /// An open assessment is counted from its picture; a completed one says what was kept with it.
@@ -79,6 +94,7 @@ fn row(here: &str, head: Head, picture: Option<Arc<Picture>>) -> Result<Row> {
         best: standing.map_or(head.kept_best, |standing| wide(standing.best)),
         worst: standing.map_or(head.kept_worst, |standing| wide(standing.worst)),
         status: standing.map_or(head.kept_status.unwrap_or_default(), |standing| standing.status.clone()),
+        lasting: None,
         lead: head.lead.unwrap_or_default(),
         completed_on: assessment.completed_on.map(|day| day.to_string()),
         started_on: assessment.created_at.date_naive().to_string(),

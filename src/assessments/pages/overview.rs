@@ -5,7 +5,7 @@ use crate::access::{Grant, Read, RightName};
 use crate::assessments::{
     actions,
     model::{
-        Mark, Place, Tally,
+        Lasting, Mark, Place, Tally,
         picture::{Cell, Counted, Line, Picture},
         queue::{Eye, Queue},
         standing::{Hurdle, Pack, Row, Standing},
@@ -34,6 +34,7 @@ struct Overview<'a> {
     completed_name: String,
     may_manage: bool,
     standing: Brief<'a>,
+    lasting: Option<Lasting>,
     open: Vec<Open<'a>>,
     open_points: i32,
     copied_requirements: usize,
@@ -120,7 +121,8 @@ struct Step {
 async fn show(ui: Ui, Opened { db, access, picture, .. }: Opened<Read>) -> Result<Reply> {
     let eye = Eye { user: access.user(), today: db.env().today() };
     let bar = actions::bar(&picture, &ui.here());
-    let mut page = Overview::of(&picture, picture.standing()?, &bar.at, eye);
+    let lasting = actions::lasting(&db, &access, &picture).await?;
+    let mut page = Overview { lasting, ..Overview::of(&picture, picture.standing()?, &bar.at, eye) };
     page.may_manage = ui.may(RightName::ManageAssessments) == Grant::All;
     page.offer_review(ui.may(RightName::ReviewObjectives) == Grant::All);
     ui.at("overview").about(bar).show("assessments/show.html", "main", page)
@@ -150,6 +152,7 @@ impl<'a> Overview<'a> {
                 status_at_best: &standing.status_at_best,
                 eligibility: &standing.eligibility,
             },
+            lasting: None,
             open_points: open.iter().filter_map(|one| one.points).sum(),
             provisional_requirements: open.iter().filter(|one| one.is_provisional).count(),
             copied_requirements: open.iter().filter(|one| one.is_to_confirm).count(),

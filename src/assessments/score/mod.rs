@@ -20,4 +20,4 @@ pub use level2::{Assessment, Level2Terms, Methodology, PoamList, level2, range};
 pub use level3::{Level2Held, level3};
 pub use outcome::{Blocker, Deduction, Outcome, Range};
 pub use poam::{PoamVerdict, may_be_on_poam};
-pub use timeline::{Closeout, Timeline, TimelineInput, TimelineProblem, timeline};
+pub use timeline::{Closeout, Timeline, TimelineInput, TimelineProblem, status_years, timeline};

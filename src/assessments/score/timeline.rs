@@ -4,7 +4,7 @@
 
 use super::cmmc_status::CmmcStatus;
 use crate::catalogue::builtin::Level;
-use crate::catalogue::pack::RulePack;
+use crate::catalogue::pack::{Clock, RulePack};
 use crate::kernel::env::Day;
 use chrono::{Days, Months};
 use serde::Serialize;
@@ -136,14 +136,18 @@ pub fn timeline(pack: &RulePack, input: &TimelineInput) -> Result<Timeline, Time
     })
 }
 
-/// The status on the day, and its last day.
-fn status_on(pack: &RulePack, input: &TimelineInput, level: Level, date: Day) -> (CmmcStatus, Day) {
-    let years = match level {
+/// How many years a status of this level lasts.
+pub fn status_years(pack: &RulePack, level: Level) -> &Clock {
+    match level {
         Level::One => &pack.clocks.level1_status_years,
         Level::Two => &pack.clocks.level2_status_years,
         Level::Three => &pack.clocks.level3_status_years,
-    };
-    let term = add_years(date, years.length);
+    }
+}
+
+/// The status on the day, and its last day.
+fn status_on(pack: &RulePack, input: &TimelineInput, level: Level, date: Day) -> (CmmcStatus, Day) {
+    let term = add_years(date, status_years(pack, level).length);
     let until = |status, last: Day| {
         let holds = (date..=last).contains(&input.today);
         (if holds { status } else { CmmcStatus::NoStatus }, last)

@@ -32,6 +32,18 @@ pub struct Head {
     pub kept_worst: Option<i64>,
 }
 
+impl Head {
+    /// What it has to do with the status of `other`, once it is completed: the same as `kin` finds.
+    pub fn kin_of(&self, other: &Assessment) -> Option<Kin> {
+        let it = &self.assessment;
+        let (is_origin, is_before) = (it.id == other.id, other.copied_from == Some(it.id));
+        let is_kin = is_origin || is_before || it.copied_from == Some(other.id);
+        let completed_on = it.completed_on.filter(|_| is_kin)?;
+        let (title, status) = (it.title.to_string(), self.kept_status.clone().unwrap_or_default());
+        Some(Kin { is_origin, is_before, title, status, completed_on })
+    }
+}
+
 /// An assessment as people call it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Named {
@@ -94,18 +106,20 @@ pub async fn get(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Asse
     }
 }
 
-/// Completed assessments that have to do with a Conditional status of this one, or of the one that it was copied from
-/// while it is open itself: the one that gave it, and its copies.
+/// Completed assessments that have to do with the status of this one, or of the one that it was copied from while it is
+/// open itself: the one that gave it, its copies, and the one before it.
 pub async fn kin(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Result<Vec<Kin>> {
     sql! {
         fetch_all, conn,
         "with o as (
-            select case when completed_on is null then copied_from else id end as id
+            select case when completed_on is null then copied_from else id end as id,
+                case when completed_on is null then null else copied_from end as before_id
             from assessments
             where org_id = $1 and id = $2
          )
-         select a.id = o.id as is_origin, a.title, coalesce(a.result ->> 'status', '') as status, a.completed_on
-         from o join assessments a on a.id = o.id or a.copied_from = o.id
+         select a.id = o.id as is_origin, case when a.id = o.before_id then true else false end as is_before, a.title,
+            coalesce(a.result ->> 'status', '') as status, a.completed_on
+         from o join assessments a on a.id = o.id or a.id = o.before_id or a.copied_from = o.id
          where a.org_id = $1 and a.completed_on is not null
          order by a.completed_on, a.id
          limit 100",

@@ -7,7 +7,7 @@ use super::{
     model::{Aging, Ahead, BurnDown, Change, Course, ends},
 };
 use crate::access::{Access, Feature, Grant, Read, RightName};
-use crate::assessments::{self, AssessmentId, Ends, Picture, Pictures, segment};
+use crate::assessments::{self, AssessmentId, Ends, Lasting, Picture, Pictures, segment};
 use crate::kernel::{
     Result,
     db::Db,
@@ -50,6 +50,7 @@ struct Dashboard {
     level: i64,
     score: String,
     status_name: String,
+    lasting: Option<Lasting>,
     maximum: Option<i32>,
     needed: Option<i32>,
     course: Option<Course>,
@@ -95,10 +96,14 @@ async fn show(
     let told = if query.0.is_on("all") { ALL_TOLD } else { TOLD };
     let found = actions::read(&db, &ages, &access, id, (reads_trail, told)).await?;
     let bar = assessments::bar(&picture, &ui.here());
-    let clock = poams::clock(&db, &access, &picture).await?;
-    let closing = clock.filter(|clock| clock.closeout.is_none()).map(|clock| clock.last);
+    let lasting = assessments::lasting(&db, &access, &picture).await?;
+    let closing = match picture.assessment.is_locked() {
+        true => lasting.as_ref().and_then(|it| it.closing),
+        // A copy stands under the clock of what it was copied from.
+        false => poams::clock(&db, &access, &picture).await?.map(|clock| clock.last),
+    };
     let mut page = Dashboard::of((&ui.here(), &bar.at), &picture, &found, (db.env().now(), closing))?;
-    page.reads_trail = reads_trail;
+    (page.reads_trail, page.lasting) = (reads_trail, lasting);
     if !query.0.is_on("all") {
         page.story.truncate(CHANGES);
     }
@@ -130,6 +135,7 @@ impl Dashboard {
             level: picture.assessment.level,
             score: ends(stand.score, stand.best, stand.worst),
             status_name: stand.status,
+            lasting: None,
             maximum: standing.maximum,
             needed: standing.needed,
             course: Course::of(picture, points, &ahead, now)?,

@@ -17,9 +17,9 @@ use serde_json::{Map, Value, json};
 
 /// The sheet for a spreadsheet.
 #[handler]
-pub async fn as_csv(ui: Ui, Opened { db, picture, .. }: Opened<Read>) -> Result<Reply> {
+pub async fn as_csv(ui: Ui, Opened { db, access, picture, .. }: Opened<Read>) -> Result<Reply> {
     let at = actions::bar(&picture, &ui.here()).at;
-    let sheet = Sheet::of(&picture, &at, db.env().today().to_string())?;
+    let sheet = Sheet::load(&db, &access, &picture, &at).await?;
     let head = [
         "requirement",
         "cmmc_id",
@@ -73,9 +73,9 @@ fn record(row: &SheetRow<'_>, counts: bool) -> Vec<String> {
 
 /// The sheet for programs.
 #[handler]
-pub async fn as_json(ui: Ui, Opened { db, picture, .. }: Opened<Read>) -> Result<Reply> {
+pub async fn as_json(ui: Ui, Opened { db, access, picture, .. }: Opened<Read>) -> Result<Reply> {
     let at = actions::bar(&picture, &ui.here()).at;
-    let sheet = Sheet::of(&picture, &at, db.env().today().to_string())?;
+    let sheet = Sheet::load(&db, &access, &picture, &at).await?;
     let mut body = serde_json::to_string_pretty(&document(&sheet, picture.assessment.id))?;
     body.push('\n');
     Ok(ui.file("application/json; charset=utf-8", &sheet.file_name("json"), body))
@@ -92,6 +92,7 @@ fn document(sheet: &Sheet<'_>, id: AssessmentId) -> Value {
             "assessed_at": row.changed_at,
         })
     };
+    let lasting = sheet.lasting.as_ref();
     json!({
         "rule_pack": sheet.standing.pack.name,
         "results": [result(sheet, id)],
@@ -99,6 +100,8 @@ fn document(sheet: &Sheet<'_>, id: AssessmentId) -> Value {
             "title": sheet.title, "system": sheet.system, "level": sheet.level, "lead": sheet.lead,
             "completed_on": sheet.completed_on, "completed_by": sheet.completed_name, "as_of": sheet.today,
             "level2_status": sheet.level2_status, "level2_score": sheet.level2_score,
+            "status_on_today": lasting.map(|it| &it.now), "status_expires": lasting.map(|it| it.until),
+            "status_term": lasting.map(|it| it.citation),
             "sources": sheet.standing.pack.sources, "met_without_final_evidence": sheet.provisional,
         },
         "requirements": sheet.rows.iter().map(requirement).collect::<Vec<_>>(),

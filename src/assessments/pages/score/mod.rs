@@ -22,8 +22,8 @@ pub fn routes(routes: &mut Routes) {
 }
 
 #[handler]
-async fn show(ui: Ui, Opened { db, picture, .. }: Opened<Read>) -> Result<Reply> {
+async fn show(ui: Ui, Opened { db, access, picture, .. }: Opened<Read>) -> Result<Reply> {
     let bar = actions::bar(&picture, &ui.here());
-    let page = Sheet::of(&picture, &bar.at, db.env().today().to_string())?;
+    let page = Sheet::load(&db, &access, &picture, &bar.at).await?;
     ui.at("score").about(bar).show("assessments/score.html", "main", page)
 }

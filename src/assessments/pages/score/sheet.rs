@@ -1,12 +1,16 @@
 //! What the score sheet holds, whichever form it takes.
 
 use super::super::place;
-use crate::assessments::model::{
-    Mark,
-    picture::{Line, Picture},
-    standing::{ClaimNote, Row, Standing},
+use crate::access::{Access, Read};
+use crate::assessments::{
+    actions,
+    model::{
+        Lasting, Mark,
+        picture::{Line, Picture},
+        standing::{ClaimNote, Row, Standing},
+    },
 };
-use crate::kernel::Result;
+use crate::kernel::{Result, db::Db};
 use serde::Serialize;
 
 /// The whole sheet.
@@ -23,6 +27,7 @@ pub struct Sheet<'a> {
     pub level2_status: String,
     pub level2_score: Option<i64>,
     pub standing: &'a Standing,
+    pub lasting: Option<Lasting>,
     pub points: i32,
     pub open: usize,
     pub to_confirm: usize,
@@ -96,8 +101,13 @@ impl<'a> SheetRow<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    /// The sheet of `picture`, whose pages are `at`.
-    pub fn of(picture: &'a Picture, at: &str, today: String) -> Result<Self> {
+    /// The sheet of `picture`, whose pages are `at`, as it stands today.
+    pub async fn load(db: &Db, access: &Access<Read>, picture: &'a Picture, at: &str) -> Result<Self> {
+        let lasting = actions::lasting(db, access, picture).await?;
+        Ok(Self { lasting, ..Self::of(picture, at, db.env().today().to_string())? })
+    }
+
+    fn of(picture: &'a Picture, at: &str, today: String) -> Result<Self> {
         let (assessment, standing) = (&picture.assessment, picture.standing()?);
         let row = |row: &'a Row| Some(SheetRow::of(picture.line(&row.requirement)?, row, at));
         let lead = assessment.lead_id.and_then(|id| picture.members.iter().find(|member| member.id == id));
@@ -125,6 +135,7 @@ impl<'a> Sheet<'a> {
                 .map(|line| SheetRow::blank(line, at))
                 .collect(),
             standing,
+            lasting: None,
         })
     }
 
