@@ -1,6 +1,8 @@
 //! Where do we stand, what blocks us, what next: in that order.
 
-use super::{bar::Bar, opened::Opened, place};
+mod families;
+
+use super::{opened::Opened, place};
 use crate::access::{Grant, Read, RightName};
 use crate::assessments::{
     actions,
@@ -16,6 +18,7 @@ use crate::web::{
     routes::Routes,
     ui::{Reply, Ui},
 };
+use families::Family;
 use poem::handler;
 use serde::Serialize;
 
@@ -86,20 +89,6 @@ struct Obstacle<'a> {
     points: i32,
 }
 
-#[derive(Debug, Default, Serialize)]
-struct Family<'a> {
-    code: &'a str,
-    name: &'a str,
-    href: String,
-    total: usize,
-    met: usize,
-    not_met: usize,
-    not_applicable: usize,
-    unassessed: usize,
-    bar: Bar,
-    points: i32,
-}
-
 /// How far the objectives and the requirements are.
 #[derive(Debug, Serialize)]
 struct Counts {
@@ -159,7 +148,7 @@ impl<'a> Overview<'a> {
             is_plan_open: standing.is_plan_open(),
             open,
             hurdles: standing.hurdles.iter().map(|hurdle| Obstacle::of(picture, at, hurdle)).collect(),
-            families: families(picture, standing, at),
+            families: Family::all(picture, standing, at),
             steps: steps(picture, at, eye),
             counts: Counts::of(counted, standing),
             reviews: counted.reviews,
@@ -241,34 +230,6 @@ impl<'a> Obstacle<'a> {
             points: hurdle.points,
         }
     }
-}
-
-/// The families of the level in catalogue order; the organisation's own requirements do not count.
-fn families<'a>(picture: &'a Picture, standing: &Standing, at: &str) -> Vec<Family<'a>> {
-    let mut families = Vec::<Family<'_>>::new();
-    for row in &standing.rows {
-        let Some(line) = picture.line(&row.requirement) else { continue };
-        let known = families.iter().position(|family| family.code == line.family);
-        let place = known.unwrap_or_else(|| {
-            let href = format!("{at}/requirements?family={}", place::segment(&line.family));
-            families.push(Family { code: &line.family, name: &line.family_name, href, ..Family::default() });
-            families.len() - 1
-        });
-        let family = &mut families[place];
-        family.total += 1;
-        family.points += row.points;
-        *match row.result {
-            Mark::Met => &mut family.met,
-            Mark::NotMet => &mut family.not_met,
-            Mark::NotApplicable => &mut family.not_applicable,
-            Mark::Unassessed => &mut family.unassessed,
-        } += 1;
-    }
-    for family in &mut families {
-        let Family { met, not_met, not_applicable, unassessed, .. } = *family;
-        family.bar = Bar::of([met, not_met, not_applicable, unassessed]);
-    }
-    families
 }
 
 /// What is left to do, in the order in which it is best done.
