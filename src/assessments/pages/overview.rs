@@ -48,6 +48,7 @@ struct Overview<'a> {
     counts: Counts,
     reviews: Tally,
     steps: Vec<Step>,
+    toll: Toll,
     own: usize,
 }
 
@@ -96,6 +97,22 @@ struct Counts {
     total: usize,
     requirements: usize,
     met: usize,
+}
+
+/// What it costs that objectives are not met.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Toll {
+    /// Nothing: no requirement of the level is not met by them.
+    Nothing,
+    /// The status: Level 1 knows neither points nor a POA&M.
+    Level1,
+    /// The score itself, for want of a system security plan.
+    Plan,
+    /// Points, and none of them may stand on a POA&M.
+    Points,
+    /// Points, and some may stand there.
+    Deferrable,
 }
 
 /// Something to do next.
@@ -150,6 +167,7 @@ impl<'a> Overview<'a> {
             hurdles: standing.hurdles.iter().map(|hurdle| Obstacle::of(picture, at, hurdle)).collect(),
             families: Family::all(picture, standing, at),
             steps: steps(picture, at, eye),
+            toll: Toll::of(picture, standing),
             counts: Counts::of(counted, standing),
             reviews: counted.reviews,
             own: counted.own,
@@ -163,6 +181,22 @@ impl Overview<'_> {
         if may_review && self.completed_on.is_none() && self.reviews.due() > 0 {
             let href = format!("{}/reviews", self.at);
             self.steps.push(Step { kind: "review".to_owned(), count: self.reviews.due(), href });
+        }
+    }
+}
+
+impl Toll {
+    fn of(picture: &Picture, standing: &Standing) -> Self {
+        let not_met = standing.rows.iter().filter(|row| row.result == Mark::NotMet);
+        let lines: Vec<&Line> = not_met.filter_map(|row| picture.line(&row.requirement)).collect();
+        let may_wait =
+            |line: &&Line| line.poam_verdict(line.partial_case).is_some_and(|verdict| verdict.allowed);
+        match picture.assessment.level {
+            _ if lines.is_empty() => Self::Nothing,
+            1 => Self::Level1,
+            _ if standing.points() == 0 => Self::Plan,
+            _ if lines.iter().any(may_wait) => Self::Deferrable,
+            _ => Self::Points,
         }
     }
 }

@@ -80,6 +80,39 @@ both! {
         assert!(!sheet.assert_status(200).contains("Highest score"), "no number on the sheet either");
     }
 
+    async fn what_is_not_met_costs_what_the_level_and_the_requirement_say(app: TestApp) {
+        let cost = async |level: i64, places: &[(&str, &str)]| {
+            let id = app.an_assessment(level).await;
+            meet_all(&app, id, level).await;
+            let results: Vec<_> = places.iter().map(|(code, letter)| (*code, *letter, "not_met")).collect();
+            set(&app, id, &results).await;
+            app.get(LEAD, &at(id, "")).await
+        };
+
+        let one = cost(1, &[("AC.L1-b.1.i", "3.1.1[a]")]).await;
+        one.assert_contains("Level 1 is reached only with every requirement met; it knows no POA&amp;M (32 CFR");
+        assert!(!one.contains("cost points"), "{}", one.body);
+        let plan = cost(2, &[("3.12.4", "a")]).await;
+        plan.assert_contains("there is no score at all, and it may not");
+        assert!(!plan.contains("cost points"), "{}", plan.body);
+        cost(2, &[("3.1.1", "a")]).await.assert_contains("They cost points, and none may stand on a POA&amp;M.");
+        let some = cost(2, &[("3.1.1", "a"), ("3.1.3", "a")]).await;
+        some.assert_contains("They cost points; some may stand on a POA&amp;M.");
+    }
+
+    async fn what_is_not_met_and_counts_as_met_costs_nothing(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        meet_all(&app, id, 2).await;
+        set(&app, id, &[("3.1.1", "a", "not_met")]).await;
+        let claim = [("version", "0"), ("claim", "dod_cio_adjudication"), ("claim_note", "Memo of 2 March 2026."),
+                     ("ticked", "adjudication_in_ssp")];
+        app.post(LEAD, &at(id, "/requirements/3.1.1/edit"), &claim).await.assert_status(303);
+
+        let page = app.get(LEAD, &at(id, "")).await;
+
+        page.assert_contains("They cost no points: they belong to your own requirements, or a claim covers them.");
+    }
+
     async fn level_3_counts_one_point_each_on_top_of_a_level_2_status(app: TestApp) {
         let id = app.an_assessment(3).await;
         meet_all(&app, id, 3).await;
