@@ -88,6 +88,23 @@ both! {
         app.get(LEAD, &at(done, "plans")).await.assert_contains("Nothing is left to fix");
     }
 
+    async fn level_1_has_no_points_anywhere(app: TestApp) {
+        let (one, two) = (app.an_assessment(1).await, app.an_assessment(2).await);
+        let mut plans = Vec::new();
+        for (title, fix) in [("Doors first", "PE.L1-b.1.viii"), ("Accounts first", "AC.L1-b.1.i")] {
+            let page = a_plan(&app, one, title, &[fix]).await;
+            plans.push(page.rsplit('/').next().unwrap().to_owned());
+        }
+        let compared = format!("plans/compare?one={}&other={}", plans[0], plans[1]);
+
+        for page in ["plans", compared.as_str(), ""] {
+            let page = app.get(LEAD, at(one, page).trim_end_matches('/')).await;
+            page.assert_status(200).assert_contains("AC.L1-b.1.i");
+            assert!(!page.contains(">Points<"), "{}", page.body);
+        }
+        app.get(LEAD, &at(two, "plans")).await.assert_contains(">Points<");
+    }
+
     async fn the_bench_costs_the_same_with_many_things_due(app: TestApp) {
         let id = app.an_assessment(2).await;
         let page = at(id, "plans");
