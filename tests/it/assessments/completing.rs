@@ -173,6 +173,20 @@ both! {
         page.assert_contains("105 and 110 <span>of 110</span>").assert_contains("Incomplete");
     }
 
+    async fn a_completed_one_without_a_plan_is_not_said_to_be_impossible_to_complete(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        meet_all(&app, id, 2).await;
+        set(&app, id, &[("3.12.4", "a", "not_met")]).await;
+        complete(&app, id, &[]).await.assert_status(303);
+
+        for page in ["", "/score"] {
+            let page = app.get(ASSESSOR, &at(id, page)).await;
+            page.assert_contains("No CMMC Score").assert_contains("(3.12.4), so there is no score.");
+            assert!(!page.contains("cannot be completed"), "{}", page.body);
+        }
+        app.get(ASSESSOR, &at(id, "")).await.assert_contains("What stood in the way");
+    }
+
     async fn the_signature_needs_a_name_and_a_day_that_is_not_to_come(app: TestApp) {
         let id = app.an_assessment(1).await;
         meet_all(&app, id, 1).await;
