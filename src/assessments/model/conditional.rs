@@ -48,13 +48,19 @@ pub struct ClosedOut {
 }
 
 impl Conditional {
-    /// What an assessment and its copies say; none if it gave no Conditional status.
-    pub fn among(kin: &[Kin]) -> Option<Self> {
-        let origin = kin.iter().find(|one| one.is_origin)?;
-        let (status, since) = (CmmcStatus::named(&origin.status)?, origin.completed_on);
+    /// A status that begins on `since`; none if it is no Conditional one.
+    pub fn begun(status: CmmcStatus, since: Day) -> Option<Self> {
         let closes_into = status.closed_out()?;
         let input = TimelineInput::reached(pack::current(), status, since, None);
         let last = timeline(pack::current(), &input).ok()?.closeout_deadline?;
+        Some(Self { status, closes_into, since, last, closeout: None })
+    }
+
+    /// What an assessment and its copies say; none if it gave no Conditional status.
+    pub fn among(kin: &[Kin]) -> Option<Self> {
+        let origin = kin.iter().find(|one| one.is_origin)?;
+        let begun = Self::begun(CmmcStatus::named(&origin.status)?, origin.completed_on)?;
+        let Self { closes_into, since, last, .. } = begun;
         let closes = |one: &&Kin| {
             let named = CmmcStatus::named(&one.status);
             let is_end = named == Some(closes_into) || named == Some(CmmcStatus::NoStatus);
@@ -66,7 +72,7 @@ impl Conditional {
             on: one.completed_on,
             is_good: CmmcStatus::named(&one.status) == Some(closes_into),
         });
-        Some(Self { status, closes_into, since, last, closeout })
+        Some(Self { closeout, ..begun })
     }
 }
 

@@ -5,11 +5,12 @@ use crate::access::{Fresh, ManageAssessments};
 use crate::assessments::{
     actions,
     model::{
-        Completion, Place,
+        Completion, Conditional, Place,
         picture::{Line, Picture},
         queue::{Eye, Queue},
         standing::Standing,
     },
+    score::CmmcStatus,
 };
 use crate::kernel::{
     Problems, Result,
@@ -41,6 +42,7 @@ struct Page<'a> {
     title: String,
     level: i64,
     standing: &'a Standing,
+    staying: Option<Staying>,
     unassessed: Vec<Gap<'a>>,
     confirm: Vec<Gap<'a>>,
     provisional: Vec<Gap<'a>>,
@@ -48,6 +50,15 @@ struct Page<'a> {
     form: Form,
     problems: Problems,
     has_changed: bool,
+}
+
+/// What stays on the POA&M if this is completed with a Conditional status, and until when it may.
+#[derive(Debug, Serialize)]
+struct Staying {
+    requirements: usize,
+    since: Day,
+    last: Day,
+    days: i64,
 }
 
 /// A requirement with objectives that still want something.
@@ -76,6 +87,7 @@ impl<'a> Page<'a> {
             title: picture.assessment.title.to_string(),
             level: picture.assessment.level,
             standing: picture.standing()?,
+            staying: Staying::of(picture, picture.standing()?, eye.today),
             unassessed: gaps(Queue::Open),
             confirm: gaps(Queue::Confirm),
             provisional: gaps(Queue::Provisional),
@@ -88,6 +100,23 @@ impl<'a> Page<'a> {
             problems: Problems::new(),
             has_changed: false,
         })
+    }
+
+    /// The same with what somebody typed, and what the day in it changes.
+    fn typed(self, form: Form, picture: &Picture) -> Self {
+        let staying = match day(&form.on) {
+            Ok(Some(on)) => Staying::of(picture, self.standing, on),
+            _ => self.staying,
+        };
+        Self { form, staying, ..self }
+    }
+}
+
+impl Staying {
+    fn of(picture: &Picture, standing: &Standing, since: Day) -> Option<Self> {
+        let Conditional { last, .. } = Conditional::begun(CmmcStatus::named(&standing.status)?, since)?;
+        let requirements = picture.lines().filter(|line| line.is_on_poam).count();
+        Some(Self { requirements, since, last, days: (last - since).num_days() })
     }
 }
 
@@ -132,13 +161,14 @@ async fn complete(
     let mut page = Page::of(&picture, &bar.at, Eye { user: access.user(), today })?;
     let (at, ui) = (bar.at.clone(), ui.at("overview").about(bar));
     page.has_changed = page.form.digest != fields.text("digest");
-    page.form = Form {
+    let form = Form {
         name: fields.text("name").to_owned(),
         on: fields.text("on").to_owned(),
         // What somebody accepted about another result says nothing about this one.
         accepts: fields.is_on("accepts") && !page.has_changed,
-        digest: page.form.digest,
+        digest: page.form.digest.clone(),
     };
+    let mut page = page.typed(form, &picture);
     if page.has_changed {
         return ui.again(StatusCode::CONFLICT, COMPLETE, "complete_form", page);
     }

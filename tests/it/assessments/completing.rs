@@ -1,6 +1,6 @@
 //! Completing an assessment, which locks it with its result, and reopening it.
 
-use super::{at, commit, meet_all, set, trail, unlink};
+use super::{at, commit, meet_all, plan, set, trail, unlink};
 use crate::support::*;
 use muster::sql;
 use serde_json::Value;
@@ -171,6 +171,23 @@ both! {
         assert_eq!((&result["score"], &result["best"], &result["worst"]), (&Value::Null, &110.into(), &105.into()));
         let page = app.get(LEAD, &at(id, "")).await;
         page.assert_contains("105 and 110 <span>of 110</span>").assert_contains("Incomplete");
+    }
+
+    async fn what_stays_open_under_a_conditional_status_is_told_with_its_day(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        meet_all(&app, id, 2).await;
+        set(&app, id, &[("3.2.3", "a", "not_met"), ("3.1.3", "a", "not_met")]).await;
+        plan(&app, id, "3.2.3").await;
+        let blocked = app.get(LEAD, &at(id, "/complete")).await;
+        assert!(!blocked.assert_contains("No CMMC Status").contains("stay open"), "{}", blocked.body);
+        plan(&app, id, "3.1.3").await;
+
+        let page = app.get(LEAD, &at(id, "/complete")).await;
+        let typed = complete(&app, id, &[("name", ""), ("on", "2026-03-01")]).await;
+
+        page.assert_contains("Conditional Level 2 (Self)").assert_contains("2 requirements on the");
+        page.assert_contains("stay open.").assert_contains("<time>2026-08-29</time>: 180 days (32 CFR 170.21(b))");
+        typed.assert_status(422).assert_contains("<time>2026-08-28</time>: 180 days");
     }
 
     async fn a_completed_one_without_a_plan_is_not_said_to_be_impossible_to_complete(app: TestApp) {
