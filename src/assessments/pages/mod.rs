@@ -11,6 +11,7 @@ mod new;
 mod opened;
 mod overview;
 mod place;
+mod reopen;
 mod requirement;
 mod requirements;
 mod score;
@@ -29,6 +30,7 @@ pub fn routes(routes: &mut Routes) {
     overview::routes(routes);
     score::routes(routes);
     complete::routes(routes);
+    reopen::routes(routes);
     requirements::routes(routes);
     requirement::routes(routes);
     claims::routes(routes);
