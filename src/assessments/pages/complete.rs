@@ -44,6 +44,9 @@ struct Page<'a> {
     confirm: Vec<Gap<'a>>,
     provisional: Vec<Gap<'a>>,
     own_unassessed: usize,
+    started_on: Day,
+    /// Whether the day that was typed lies before that one.
+    is_early: bool,
     form: Form,
     problems: Problems,
     has_changed: bool,
@@ -72,6 +75,7 @@ struct Form {
     name: String,
     on: String,
     accepts: bool,
+    early: bool,
     digest: String,
 }
 
@@ -89,6 +93,8 @@ impl<'a> Page<'a> {
             confirm: gaps(Queue::Confirm),
             provisional: gaps(Queue::Provisional),
             own_unassessed: picture.lines().filter(open).count(),
+            started_on: picture.assessment.created_at.date_naive(),
+            is_early: false,
             form: Form {
                 on: eye.today.to_string(),
                 digest: picture.standing()?.digest()?,
@@ -101,11 +107,9 @@ impl<'a> Page<'a> {
 
     /// The same with what somebody typed, and what the day in it changes.
     fn typed(self, form: Form, picture: &Picture) -> Self {
-        let staying = match day(&form.on) {
-            Ok(Some(on)) => Staying::of(picture, self.standing, on),
-            _ => self.staying,
-        };
-        Self { form, staying, ..self }
+        let Ok(Some(on)) = day(&form.on) else { return Self { form, ..self } };
+        let is_early = (in_force()..self.started_on).contains(&on);
+        Self { form, is_early, staying: Staying::of(picture, self.standing, on), ..self }
     }
 }
 
@@ -163,6 +167,7 @@ async fn complete(
         on: fields.text("on").to_owned(),
         // What somebody accepted about another result says nothing about this one.
         accepts: fields.is_on("accepts") && !page.has_changed,
+        early: fields.is_on("early"),
         digest: page.form.digest.clone(),
     };
     let mut page = page.typed(form, &picture);
@@ -196,6 +201,10 @@ fn parse(page: &Page<'_>, today: Day) -> Result<Completion> {
         knows,
         "Tick that you complete it without a score, or first bring evidence in final form for what is listed.",
     );
+    // What was done on paper may be recorded later, so it is asked and not refused.
+    let is_meant = !page.is_early || page.form.early;
+    let asked = "Tick that it was carried out before it was started here, or correct the day above.";
+    parser.check("early", is_meant, asked);
     parser.finish(name.zip(on).map(|(name, on)| Completion { name, on }))
 }
 

@@ -220,6 +220,22 @@ both! {
         assert!(trail(&app).await.is_empty());
     }
 
+    async fn a_day_before_the_start_is_asked_about_and_not_refused(app: TestApp) {
+        let id = app.an_assessment(1).await;
+        meet_all(&app, id, 1).await;
+        let early = [("on", "2026-02-20"), ("name", "Lena of the Shop")];
+        app.get(LEAD, &at(id, "/complete")).await.assert_contains("was started here on 2026-03-02.");
+
+        let asked = complete(&app, id, &early).await;
+
+        asked.assert_status(422).assert_contains("Tick that it was carried out before it was started here");
+        asked.assert_contains("value=\"2026-02-20\"").assert_contains("value=\"Lena of the Shop\"");
+        asked.assert_contains("id=\"field-early\"");
+        assert!(trail(&app).await.is_empty());
+        complete(&app, id, &[&early[..], &[("early", "yes")]].concat()).await.assert_status(303);
+        app.get(LEAD, &at(id, "")).await.assert_contains("Completed on <time>2026-02-20</time> by Lena of the Shop");
+    }
+
     async fn completing_twice_has_one_effect(app: TestApp) {
         let id = app.an_assessment(1).await;
         meet_all(&app, id, 1).await;
