@@ -4,6 +4,7 @@ mod assessment;
 pub mod bulk;
 mod claim;
 mod conditional;
+mod contradiction;
 mod counting;
 mod draft;
 mod effect;
@@ -31,6 +32,7 @@ pub use assessment::{
 };
 pub use claim::{Claim, Origin, Review};
 pub use conditional::{ClosedOut, Conditional, Kin};
+pub use contradiction::Contradiction;
 pub use draft::Draft;
 pub use effect::Effect;
 pub use event::Event;

@@ -5,7 +5,7 @@ use crate::access::{Fresh, ManageAssessments};
 use crate::assessments::{
     actions,
     model::{
-        Completion, Conditional, Place,
+        Completion, Conditional, Contradiction, Place,
         picture::{Line, Picture},
         queue::{Eye, Queue},
         standing::Standing,
@@ -39,6 +39,7 @@ struct Page<'a> {
     title: String,
     level: i64,
     standing: &'a Standing,
+    contradiction: Option<Contradiction>,
     staying: Option<Staying>,
     unassessed: Vec<Gap<'a>>,
     confirm: Vec<Gap<'a>>,
@@ -88,6 +89,7 @@ impl<'a> Page<'a> {
             title: picture.assessment.title.to_string(),
             level: picture.assessment.level,
             standing: picture.standing()?,
+            contradiction: picture.contradiction(),
             staying: Staying::of(picture, picture.standing()?, eye.today),
             unassessed: gaps(Queue::Open),
             confirm: gaps(Queue::Confirm),

@@ -7,7 +7,7 @@ use crate::access::{Grant, Read, RightName};
 use crate::assessments::{
     actions,
     model::{
-        Lasting, Mark, Place, Tally,
+        Contradiction, Lasting, Mark, Place, Tally,
         picture::{Cell, Counted, Line, Picture},
         queue::{Eye, Queue},
         standing::{Hurdle, Pack, Row, Standing},
@@ -38,6 +38,7 @@ struct Overview<'a> {
     may_manage: bool,
     standing: Brief<'a>,
     lasting: Option<Lasting>,
+    contradiction: Option<Contradiction>,
     open: Vec<Open<'a>>,
     open_points: i32,
     copied_requirements: usize,
@@ -159,6 +160,7 @@ impl<'a> Overview<'a> {
                 eligibility: &standing.eligibility,
             },
             lasting: None,
+            contradiction: picture.contradiction(),
             open_points: open.iter().filter_map(|one| one.points).sum(),
             provisional_requirements: open.iter().filter(|one| one.is_provisional).count(),
             copied_requirements: open.iter().filter(|one| one.is_to_confirm).count(),

@@ -113,6 +113,28 @@ both! {
         page.assert_contains("They cost no points: they belong to your own requirements, or a claim covers them.");
     }
 
+    async fn a_lighter_case_that_the_findings_contradict_is_told_and_counted_as_recorded(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        meet_all(&app, id, 2).await;
+        set(&app, id, &[("3.5.3", "d", "not_met")]).await;
+        let case = [("version", "0"), ("partial_case", "mfa_remote_and_privileged")];
+        app.post(LEAD, &at(id, "/requirements/3.5.3/edit"), &case).await.assert_status(303);
+        let pages = ["", "/complete", "/requirements/3.5.3", "/requirements/3.5.3/edit"];
+        for page in pages {
+            let page = app.get(LEAD, &at(id, page)).await;
+            assert!(!page.assert_status(200).contains("contradict each other"), "{}", page.body);
+        }
+
+        set(&app, id, &[("3.5.3", "b", "not_met"), ("3.5.3", "c", "not_met")]).await;
+
+        for page in pages {
+            let page = app.get(LEAD, &at(id, page)).await;
+            page.assert_contains("the recorded case and the findings contradict each other");
+            page.assert_contains("[b] and [c]").assert_contains("170.24(c)(2)(i)(B)(4)(i)");
+        }
+        app.get(LEAD, &at(id, "")).await.assert_contains("107 <span>of 110</span>");
+    }
+
     async fn level_3_counts_one_point_each_on_top_of_a_level_2_status(app: TestApp) {
         let id = app.an_assessment(3).await;
         meet_all(&app, id, 3).await;

@@ -10,7 +10,7 @@ use crate::access::{Access, Grant, Includes, Read, RightName};
 use crate::assessments::{
     actions::{self, Pictures},
     model::{
-        Finding, Implementation, Interval, Mark,
+        Contradiction, Finding, Implementation, Interval, Mark,
         picture::{Line, Member, Picture},
     },
 };
@@ -62,6 +62,7 @@ pub struct LineView {
     is_met_by_claim: bool,
     is_plan: bool,
     is_plan_left_out: bool,
+    contradiction: Option<Contradiction>,
     done: usize,
     total: usize,
     evidence: i64,
@@ -256,6 +257,7 @@ impl LineView {
             is_met_by_claim: line.is_met_by_claim(),
             is_plan: line.is_plan(),
             is_plan_left_out: line.is_plan_left_out(),
+            contradiction: line.contradiction(),
             done: line.done(),
             total: line.cells.len(),
             evidence: line.evidence(),
