@@ -6,8 +6,9 @@ mod pages;
 mod store;
 
 pub use actions::{
-    accept, accept_in, account_of, add_member_in, ask_again, commit_everywhere, commit_to, create_person_in,
-    fate, has_people, invitation, member, members, record_everywhere,
+    accept, accept_in, account_of, add_member_in, ask_again, begin_also_in, begin_everywhere, begin_in,
+    commit_everywhere, commit_to, create_person_in, fate, has_people, invitation, member, members,
+    record_everywhere,
 };
 pub use model::{Colleague, Fate, Invitation, InvitationId, Invited, Member, NewPerson, Person};
 pub use pages::routes;

@@ -6,6 +6,7 @@ mod devices;
 mod door;
 mod factors;
 mod guesses;
+mod in_line;
 mod kept;
 mod letters;
 mod links;

@@ -117,7 +117,8 @@ pub async fn fate(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Option
 /// for another address, `wanted`. False if that was done a while ago already. `NotFound` if it was used or taken
 /// back, and for those who need no other.
 pub async fn ask_again(db: &Db, token: &str, wanted: Option<&str>, actor: Actor) -> Result<bool> {
-    let mut tx = db.begin(actor).await?;
+    let of = store::held(&mut db.read().await?, Sha256::of(token)).await?.ok_or(Error::NotFound)?.org_id;
+    let mut tx = db.begin_alone(actor, of).await?;
     let it = store::held(&mut tx, Sha256::of(token)).await?.ok_or(Error::NotFound)?;
     let wanted = wanted.filter(|wanted| *wanted != it.email.as_str());
     let is_open = it.accepted_at.is_none() && it.revoked_at.is_none();
@@ -148,7 +149,7 @@ pub async fn accept_in(tx: &mut Tx, it: &Invited, user: UserId) -> Result<()> {
 
 /// The same as a unit of work of its own, for somebody who is signed in.
 pub async fn accept(db: &Db, it: &Invited, user: UserId, actor: Actor) -> Result<()> {
-    let mut tx = db.begin(actor).await?;
+    let mut tx = db.begin_alone(actor, it.org_id).await?;
     let joined = take(&mut tx, it, user).await?;
     tx.commit(it.org_id, joined).await
 }

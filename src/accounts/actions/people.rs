@@ -37,6 +37,43 @@ pub async fn add_member_in(tx: &mut Tx, org: OrgId, user: UserId, email: &Email,
     tx.record(org, Event::Joined { user, email, role, invitation: None }).await
 }
 
+/// Starts what concerns a person and not one organisation, and ends with `commit_everywhere`. Like a change of one
+/// organisation it stands in line from its first statement, here for each of those trails: whoever writes rows first
+/// and waits for a trail then can wait for somebody who waits for the rows.
+pub async fn begin_everywhere(db: &Db, actor: Actor, user: UserId) -> Result<Tx> {
+    let mut tx = db.begin(actor).await?;
+    let organisations = store::organisations_of(&mut tx, user).await?;
+    hold_all(&mut tx, organisations).await?;
+    Ok(tx)
+}
+
+/// The same for what `org` does to a person, or what lets them join it: they may be active there or not.
+pub async fn begin_also_in(db: &Db, actor: Actor, user: UserId, org: OrgId) -> Result<Tx> {
+    let mut tx = db.begin(actor).await?;
+    let mut organisations = store::organisations_of(&mut tx, user).await?;
+    organisations.push(org);
+    hold_all(&mut tx, organisations).await?;
+    Ok(tx)
+}
+
+/// The same where it is known already which organisations those are: it ends with `commit_to`.
+pub async fn begin_in(db: &Db, actor: Actor, organisations: &[OrgId]) -> Result<Tx> {
+    let mut tx = db.begin(actor).await?;
+    hold_all(&mut tx, organisations.to_vec()).await?;
+    Ok(tx)
+}
+
+/// Waits for each of these trails, or for the installation's where there is none, always in the same order: so two
+/// who want several of them do not wait for each other.
+async fn hold_all(tx: &mut Tx, mut organisations: Vec<OrgId>) -> Result<()> {
+    organisations.sort_unstable();
+    let last = last_of(tx, &mut organisations).await?;
+    for org in organisations.into_iter().chain([last]) {
+        audit::hold_chain(tx, org).await?;
+    }
+    Ok(())
+}
+
 /// Commits what concerns a person and not one organisation: a line in the trail of each they are active in,
 /// or in the installation's where there is none.
 pub async fn commit_everywhere(mut tx: Tx, user: UserId, entry: impl Into<Entry>) -> Result<()> {
@@ -95,7 +132,7 @@ pub struct Preferences {
 
 /// Changes the caller's own account, over the version they saw.
 pub async fn prefer(db: &Db, caller: &Caller, actor: Actor, new: Preferences, version: i64) -> Result<()> {
-    let mut tx = db.begin(actor).await?;
+    let mut tx = begin_everywhere(db, actor, caller.user).await?;
     let before = store::person(&mut tx, caller.user).await?;
     let Preferences { name, theme, density } = new;
     let after = Person { name, theme, density, version: version + 1, ..before.clone() };
@@ -113,7 +150,7 @@ pub struct Keys {
 
 /// Changes the caller's own keys, over the version they saw.
 pub async fn choose_keys(db: &Db, caller: &Caller, actor: Actor, new: Keys, version: i64) -> Result<()> {
-    let mut tx = db.begin(actor).await?;
+    let mut tx = begin_everywhere(db, actor, caller.user).await?;
     let before = store::person(&mut tx, caller.user).await?;
     let Keys { are_on: has_keys, keymap } = new;
     let after = Person { has_keys, keymap, version: version + 1, ..before.clone() };

@@ -32,7 +32,7 @@ pub async fn ask_for_address(
     if *after == before {
         return Err(Error::invalid("email", "That is your address already."));
     }
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
     let is_taken = accounts::account_of(&mut tx, after).await?.is_some();
     store::close_addresses(&mut tx, caller.user).await?;
     let (token, stop) = (tx.env().token(), tx.env().token());
@@ -80,7 +80,7 @@ pub async fn confirm_address(
     (caller, actor): (&Caller, Actor),
 ) -> Result<()> {
     let (before, after) = (&change.before_email, &change.after_email);
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
     if accounts::account_of(&mut tx, after).await?.is_some()
         || store::settle_address(&mut tx, change.id).await? == 0
         || store::set_address(&mut tx, caller.user, before, after).await? == 0
@@ -105,7 +105,7 @@ pub async fn stoppable_address(db: &Db, stop: &str) -> Result<AddressChange> {
 pub async fn stop_address(db: &Db, change: &AddressChange, browser: &Browser) -> Result<()> {
     let (before, after, user) = (&change.before_email, &change.after_email, change.user_id);
     let account = store::account_of(&mut db.read().await?, user).await?;
-    let mut tx = db.begin(actor_of(&account, browser)).await?;
+    let mut tx = accounts::begin_everywhere(db, actor_of(&account, browser), user).await?;
     if store::stop_address(&mut tx, change).await? == 0 {
         return Err(Error::NotFound);
     }

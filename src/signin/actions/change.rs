@@ -49,7 +49,7 @@ pub async fn change_password(
         (Some(current), Some(_)) => settings.hashing.verify(current, before).await?,
     };
     if !is_right {
-        let mut tx = db.begin(actor).await?;
+        let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
         failed_in(&mut tx, &tried, Some(caller.user)).await?;
         accounts::commit_everywhere(tx, caller.user, Event::PasswordChangeRefused(caller.user)).await?;
         return Err(Error::invalid("current_password", "That is not your password."));
@@ -57,7 +57,7 @@ pub async fn change_password(
     let wishes = wishes(db, caller.user).await?;
     refuse_former(db, settings, caller.user, (before, wishes.history), new.password()).await?;
     let hash = settings.hashing.hash(db.env(), new.password()).await?;
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
     if store::set_password(&mut tx, caller.user, &hash, before).await? == 0 {
         return Err(Error::Conflict(
             "Your password was changed in another window. Sign in with that one.".into(),

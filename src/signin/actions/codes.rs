@@ -18,7 +18,7 @@ use serde_json::json;
 pub async fn make_codes(db: &Db, (caller, actor): (&Caller, Actor), _: Fresh) -> Result<Vec<String>> {
     let made = codes::make(db.env()).await?;
     let (shown, kept): (Vec<String>, Vec<Kept>) = made.into_iter().unzip();
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
     if !store::factors(&mut tx, caller.user).await?.has_second() {
         return Err(Error::Conflict(
             "Backup codes stand in for a second step. Set up an authenticator app or a passkey first.".into(),

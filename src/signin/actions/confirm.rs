@@ -85,7 +85,7 @@ async fn by_password(
         (Some(password), Some(stored)) => settings.hashing.verify(password, Some(stored)).await?,
         _ => false,
     };
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
     if !is_right || tried.is_switched_off() {
         failed_in(&mut tx, &tried, Some(caller.user)).await?;
         return refuse(tx, caller, "password", "That is not your password.", "password").await;
@@ -103,7 +103,7 @@ async fn by_second(
 ) -> Result<(String, Option<String>)> {
     let tried = open_for(db, &caller.email, given.second.kind(), known).await?;
     let ready = prepare(db, caller.user, given).await?;
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
     let by = given.second.word();
     match check(&mut tx, settings, (caller.user, &tried), &ready, None).await? {
         Proved::Right(note) => Ok((renew(tx, caller, Some(given.second), by).await?, note)),

@@ -48,7 +48,7 @@ pub async fn sign_in(
         }
         _ => None,
     };
-    let mut tx = db.begin(actor_of(account, browser)).await?;
+    let mut tx = accounts::begin_in(db, actor_of(account, browser), &standing.orgs).await?;
     if let Some(fresh) = fresh {
         store::set_password(&mut tx, account.id, &fresh, account.password_hash.as_deref()).await?;
     }
@@ -80,11 +80,11 @@ pub(super) async fn refuse(
     way: Way,
     browser: &Browser,
 ) -> Result<()> {
-    let mut tx = db.begin(browser.stranger()).await?;
     let user = account.map(|account| account.id);
-    failed_in(&mut tx, tried, user).await?;
     // Nobody is active as the nil person, so the line about an unknown address is the installation's.
     let whose = user.unwrap_or(UserId(uuid::Uuid::nil()));
+    let mut tx = accounts::begin_everywhere(db, browser.stranger(), whose).await?;
+    failed_in(&mut tx, tried, user).await?;
     accounts::commit_everywhere(tx, whose, Event::Refused { email, user, way }).await
 }
 
@@ -95,7 +95,7 @@ pub(super) fn actor_of(account: &Account, browser: &Browser) -> Actor {
 
 /// Ends the caller's session.
 pub async fn sign_out(db: &Db, actor: Actor, caller: &Caller) -> Result<()> {
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
     store::end(&mut tx, caller.session).await?;
     accounts::commit_everywhere(tx, caller.user, Event::Ended(caller.user)).await
 }

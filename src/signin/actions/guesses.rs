@@ -80,7 +80,8 @@ pub async fn locked(db: &Db, access: &Access<ManagePeople>) -> Result<Vec<Locked
 
 /// Opens everything of a person of the organisation that wrong tries have locked; `NotFound` if nothing is.
 pub async fn unlock(db: &Db, access: &Access<ManagePeople>, person: UserId) -> Result<Locked> {
-    let mut tx = db.begin(access.actor()).await?;
+    let org = access.scope().org();
+    let mut tx = accounts::begin_also_in(db, access.actor(), person, org).await?;
     let now = tx.now();
     let mut locked = store::locked(&mut tx, access.scope(), Some(person), (now, FAILURES_MAX)).await?;
     store::forget_person(&mut tx, person).await?;

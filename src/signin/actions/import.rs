@@ -95,7 +95,7 @@ fn parse(row: Row) -> Result<Comer, String> {
 }
 
 async fn take_in(db: &Db, org: OrgId, people: Vec<Comer>) -> Result<Imported> {
-    let mut tx = db.begin(Actor::console()).await?;
+    let mut tx = db.begin_alone(Actor::console(), org).await?;
     let mut done = Imported::default();
     for comer in people {
         take_in_one(&mut tx, org, comer, &mut done).await?;

@@ -61,7 +61,7 @@ pub async fn join_as_new(
     let password_hash = Some(settings.hashing.hash(db.env(), password.password()).await?);
     let id = UserId(db.env().new_id());
     let actor = browser.actor(Some(id), &name);
-    let mut tx = db.begin(actor).await?;
+    let mut tx = db.begin_alone(actor, it.org_id).await?;
     let person = NewPerson { id, email: it.email.clone(), name, password_hash };
     accounts::create_person_in(&mut tx, &person).await?;
     join(tx, settings, it, id, browser).await
@@ -87,7 +87,8 @@ pub async fn join_by_password(
         refuse(db, &it.email, (Some(&account), &tried), Way::Invitation, browser).await?;
         return Err(Error::invalid("password", "That is not the password of this address."));
     }
-    let mut tx = db.begin(actor_of(&account, browser)).await?;
+    let actor = actor_of(&account, browser);
+    let mut tx = accounts::begin_also_in(db, actor, account.id, it.org_id).await?;
     succeeded_in(&mut tx, &tried).await?;
     join(tx, settings, it, account.id, browser).await
 }

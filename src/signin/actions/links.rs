@@ -45,8 +45,7 @@ pub async fn setup_link(db: &Db) -> Result<Option<String>> {
 /// The token of a new sign-in link, for `/link/<token>`. `NotFound` if nobody has this address, `Forbidden` if the
 /// link would let nobody in.
 pub async fn rescue_link(db: &Db, email: &Email) -> Result<String> {
-    let mut tx = db.begin(Actor::console()).await?;
-    let account = store::account(&mut tx, email).await?.ok_or(Error::NotFound)?;
+    let account = store::account(&mut db.read().await?, email).await?.ok_or(Error::NotFound)?;
     if account.places == 0 {
         return Err(Error::Forbidden(format!(
             "{} ({email}) is deactivated in every organisation, so no link would let them in. Somebody who runs an \
@@ -54,6 +53,7 @@ pub async fn rescue_link(db: &Db, email: &Email) -> Result<String> {
             account.name
         )));
     }
+    let mut tx = accounts::begin_everywhere(db, Actor::console(), account.id).await?;
     let (token, until) = (tx.env().token(), tx.now() + LIFE);
     store::insert_link(&mut tx, Some(account.id), Sha256::of(&token), until).await?;
     accounts::commit_everywhere(tx, account.id, Event::LinkMade(Some(account.id))).await?;
@@ -126,7 +126,7 @@ pub async fn sign_in_by_link(
     let owner = store::link_owner(&mut conn, token, db.env().now()).await?.ok_or(Error::NotFound)?;
     let account = store::account_of(&mut conn, owner).await?;
     drop(conn);
-    let mut tx = db.begin(actor_of(&account, browser)).await?;
+    let mut tx = accounts::begin_everywhere(db, actor_of(&account, browser), owner).await?;
     let used = store::use_link(&mut tx, token).await?;
     if used != Some(owner) || account.places == 0 {
         return Err(Error::NotFound);

@@ -36,7 +36,7 @@ pub async fn send_mail_code(db: &Db, token: &str, browser: &Browser) -> Result<(
         return Err(Error::NotFound);
     }
     let actor = browser.actor(Some(attempt.user_id), &attempt.name);
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_in(db, actor, &standing.orgs).await?;
     send_in(&mut tx, attempt.id, token, (&attempt.email, &attempt.name)).await?;
     accounts::commit_to(tx, standing.orgs, Event::MailCodeSent(attempt.user_id)).await
 }

@@ -91,5 +91,6 @@ pub async fn secure_account(db: &Db, token: &str, browser: &Browser) -> Result<b
 }
 
 async fn begin(db: &Db, link: &LetterLink, browser: &Browser) -> Result<Tx> {
-    db.begin(browser.actor(Some(link.user_id), &link.name)).await
+    let actor = browser.actor(Some(link.user_id), &link.name);
+    accounts::begin_everywhere(db, actor, link.user_id).await
 }

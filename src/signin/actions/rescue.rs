@@ -72,7 +72,8 @@ fn why_not(access: &Access<ManagePeople>, member: &Member, elsewhere: i64) -> Op
 /// Begins the help, after proving once more that it may be given.
 async fn begin(db: &Db, access: &Access<ManagePeople>, user: UserId) -> Result<(Tx, Member)> {
     let member = accounts::member(db, access, user).await?;
-    let mut tx = db.begin(access.actor()).await?;
+    let org = access.scope().org();
+    let mut tx = accounts::begin_also_in(db, access.actor(), user, org).await?;
     access.prove_again(&mut tx).await?;
     let helpers = store::helpers(&mut tx, access.scope(), user, access.user()).await?;
     match why_not(access, &member, helpers.elsewhere) {

@@ -37,8 +37,13 @@ const PER_HOUR: i64 = 3;
 /// Sends the link to whoever has this address, and leaves a line in the trail about whoever asked. Nobody gets a
 /// letter who is unknown or may not come in anywhere.
 pub(super) async fn send(db: &Db, email: &Email, asker: &Asker) -> Result<()> {
-    let mut tx = db.begin(asker.actor()).await?;
-    let account = store::account(&mut tx, email).await?.filter(|account| account.places > 0);
+    // Nobody is active as the nil person, so the line about an unknown address is the installation's.
+    let whose = store::account(&mut db.read().await?, email).await?.map(|account| account.id);
+    let mut tx =
+        accounts::begin_everywhere(db, asker.actor(), whose.unwrap_or(UserId(uuid::Uuid::nil()))).await?;
+    // Read again: the address may have become somebody else's meanwhile.
+    let account = store::account(&mut tx, email).await?;
+    let account = account.filter(|account| account.places > 0 && Some(account.id) == whose);
     let since = tx.now() - TimeDelta::hours(1);
     let mut is_sent = false;
     if let Some(account) = &account
@@ -55,7 +60,6 @@ pub(super) async fn send(db: &Db, email: &Email, asker: &Asker) -> Result<()> {
     }
     let user = account.map(|account| account.id);
     let asked = LetterEvent::ResetAsked { email, user, agent: &asker.agent, is_sent };
-    // Nobody is active as the nil person, so the line about an unknown address is the installation's.
     accounts::commit_everywhere(tx, user.unwrap_or(UserId(uuid::Uuid::nil())), asked).await
 }
 
@@ -102,7 +106,7 @@ pub async fn reset_password(
         refuse_last(db, settings, who.user, new).await?;
     }
     let hash = settings.hashing.hash(db.env(), new.password()).await?;
-    let mut tx = db.begin(actor_of(&account, browser)).await?;
+    let mut tx = accounts::begin_everywhere(db, actor_of(&account, browser), who.user).await?;
     if store::use_reset(&mut tx, Sha256::of(token)).await? != Some(who.user) {
         return Err(Error::NotFound);
     }

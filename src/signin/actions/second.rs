@@ -66,7 +66,8 @@ pub async fn give_second(
     }
     let tried = open_for(db, &attempt.email, given.second.kind(), &browser.known).await?;
     let ready = prepare(db, attempt.user_id, given).await?;
-    let mut tx = db.begin(browser.actor(Some(attempt.user_id), &attempt.name)).await?;
+    let actor = browser.actor(Some(attempt.user_id), &attempt.name);
+    let mut tx = accounts::begin_in(db, actor, &standing.orgs).await?;
     let waits = Some((&attempt, token));
     let note = match check(&mut tx, settings, (attempt.user_id, &tried), &ready, waits).await? {
         Proved::Right(note) => note,

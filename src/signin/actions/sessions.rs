@@ -31,7 +31,7 @@ pub async fn sessions(db: &Db, caller: &Caller) -> Result<(Vec<OwnSession>, Vec<
 
 /// Ends one of the caller's sessions: what it was. `NotFound` if they have none with this id any more.
 pub async fn end_session(db: &Db, (caller, actor): (&Caller, Actor), id: Uuid) -> Result<OwnSession> {
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
     let now = tx.now();
     let sessions = store::sessions_of(&mut tx, caller.user, now).await?;
     let session = sessions.into_iter().find(|session| session.id == id).ok_or(Error::NotFound)?;
@@ -43,7 +43,7 @@ pub async fn end_session(db: &Db, (caller, actor): (&Caller, Actor), id: Uuid) -
 
 /// Ends all of the caller's sessions but this one, and the sign-ins that wait for their second step: how many.
 pub async fn end_other_sessions(db: &Db, (caller, actor): (&Caller, Actor)) -> Result<u64> {
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
     let count = store::end_others(&mut tx, caller.user, caller.session).await?;
     store::end_attempts(&mut tx, caller.user).await?;
     accounts::commit_everywhere(tx, caller.user, Revoked::Others { user: caller.user, count }).await?;
@@ -52,7 +52,7 @@ pub async fn end_other_sessions(db: &Db, (caller, actor): (&Caller, Actor)) -> R
 
 /// Signs the caller out everywhere, here too.
 pub async fn end_all_sessions(db: &Db, (caller, actor): (&Caller, Actor)) -> Result<u64> {
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
     let count = store::end_all(&mut tx, caller.user).await?;
     store::end_attempts(&mut tx, caller.user).await?;
     accounts::commit_everywhere(tx, caller.user, Revoked::All { user: caller.user, count }).await?;
@@ -62,7 +62,7 @@ pub async fn end_all_sessions(db: &Db, (caller, actor): (&Caller, Actor)) -> Res
 /// Takes one of the caller's devices for a new one from now on, and ends the other sessions on it: they may have
 /// skipped the second step because of it. `NotFound` if they have none with this id any more.
 pub async fn forget_device(db: &Db, (caller, actor): (&Caller, Actor), id: Uuid) -> Result<Device> {
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
     let device = store::revoke_device(&mut tx, caller.user, id).await?.ok_or(Error::NotFound)?;
     let count = store::end_of_device(&mut tx, caller.user, id, caller.session).await?;
     let forgotten = Revoked::Device { user: caller.user, device: &device, count };
@@ -93,9 +93,10 @@ pub async fn end_session_of(
     _: Fresh,
     (person, id): (UserId, Uuid),
 ) -> Result<OwnSession> {
-    let mut tx = db.begin(access.actor()).await?;
+    let org = access.scope().org();
+    let mut tx = accounts::begin_also_in(db, access.actor(), person, org).await?;
     access.prove_again(&mut tx).await?;
-    if !store::is_member(&mut tx, access.scope().org(), person).await? {
+    if !store::is_member(&mut tx, org, person).await? {
         return Err(Error::NotFound);
     }
     let now = tx.now();
@@ -114,9 +115,10 @@ pub async fn end_sessions_of(
     _: Fresh,
     person: UserId,
 ) -> Result<String> {
-    let mut tx = db.begin(access.actor()).await?;
+    let org = access.scope().org();
+    let mut tx = accounts::begin_also_in(db, access.actor(), person, org).await?;
     access.prove_again(&mut tx).await?;
-    if !store::is_member(&mut tx, access.scope().org(), person).await? {
+    if !store::is_member(&mut tx, org, person).await? {
         return Err(Error::NotFound);
     }
     let count = store::end_all(&mut tx, person).await?;

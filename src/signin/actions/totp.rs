@@ -74,7 +74,7 @@ pub async fn enrol_totp(
     offer: &Offer,
     (typed, _): (&str, Fresh),
 ) -> Result<String> {
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
     let step = match totp::check(&offer.secret, typed, tx.now())? {
         totp::Code::Right { step, .. } => step,
         totp::Code::OfAnotherTime { ahead_s, .. } => return refuse(tx, caller, wrong_clock(ahead_s)).await,
@@ -102,7 +102,7 @@ async fn refuse<T>(tx: Tx, caller: &Caller, why: String) -> Result<T> {
 /// Removes the caller's app; with it the backup codes go, which stand in for it. The other sessions end, and this
 /// one goes on under the token that is the answer. `NotFound` if there is none.
 pub async fn remove_totp(db: &Db, (caller, actor): (&Caller, Actor), _: Fresh) -> Result<String> {
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
     if store::delete_totp(&mut tx, caller.user).await? == 0 {
         return Err(Error::NotFound);
     }

@@ -37,7 +37,7 @@ pub async fn sign_in_by_passkey(
     let shown = look(db, sent).await?;
     let actor = shown.key.as_ref().map_or_else(|| nobody(browser), |key| actor_of(key, browser));
     let tried = try_of(db, shown.key.as_ref(), &browser.known).await?;
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, whose(shown.key.as_ref())).await?;
     let tried = tried.as_ref().map(|(tried, user)| (tried, *user));
     let key = match prove(&mut tx, settings, Purpose::SignIn, (sent, &shown), tried).await? {
         Ok(key) => key,
@@ -71,10 +71,14 @@ fn actor_of(key: &Key, browser: &Browser) -> Actor {
     browser.actor(Some(key.user_id), &key.person)
 }
 
+/// The passkey's person; nobody is active as the nil person.
+fn whose(key: Option<&Key>) -> UserId {
+    key.map_or(UserId(uuid::Uuid::nil()), |key| key.user_id)
+}
+
 /// Leaves a line where the person's organisations can read it, or the installation's if nobody is known.
 async fn turn_away<T>(tx: Tx, key: Option<&Key>, why: Refusal) -> Result<T> {
-    let whose = key.map_or(UserId(uuid::Uuid::nil()), |key| key.user_id);
-    accounts::commit_everywhere(tx, whose, Event::Refused { key, why }).await?;
+    accounts::commit_everywhere(tx, whose(key), Event::Refused { key, why }).await?;
     Err(refused(why))
 }
 
@@ -94,7 +98,8 @@ pub async fn give_passkey(
     }
     let shown = look(db, sent).await?;
     let tried = open_for(db, &attempt.email, Kind::Passkey, &browser.known).await?;
-    let mut tx = db.begin(browser.actor(Some(attempt.user_id), &attempt.name)).await?;
+    let actor = browser.actor(Some(attempt.user_id), &attempt.name);
+    let mut tx = accounts::begin_in(db, actor, &standing.orgs).await?;
     let is_taken = |key: &Key| !(key.is_synced && standing.rules.passkeys_device_bound);
     let tried = Some((&tried, attempt.user_id));
     let why = match prove(&mut tx, settings, Purpose::Second, (sent, &shown), tried).await? {
@@ -130,7 +135,7 @@ pub async fn confirm_by_passkey(
     let tried = open_for(db, &caller.email, Kind::Passkey, known).await?;
     let now = db.env().now();
     let rules = rules_of(&mut db.read().await?, caller.user, now).await?;
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
     let by = Second::Passkey.word();
     let tried = Some((&tried, caller.user));
     let why = match prove(&mut tx, settings, Purpose::Confirm, (sent, &shown), tried).await? {

@@ -31,7 +31,7 @@ pub async fn join_by_passkey(
     let what = (Sha256::of(sent.token), sent.bond);
     let user = store::asked(&mut db.read().await?, what, Purpose::Join).await?;
     let actor = browser.actor(user, &name);
-    let mut tx = db.begin(actor).await?;
+    let mut tx = db.begin_alone(actor, it.org_id).await?;
     let (new, id) = take_new(&mut tx, settings, Purpose::Join, sent, &answer).await?.map_err(refused)?;
     let person = NewPerson { id, email: it.email.clone(), name, password_hash: None };
     accounts::create_person_in(&mut tx, &person).await?;

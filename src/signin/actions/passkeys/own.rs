@@ -49,7 +49,8 @@ pub async fn add_passkey(
     name: Option<Line>,
 ) -> Result<String> {
     let answer = Answer::parse(sent.answer).map_err(refused)?;
-    let (mut tx, user) = (db.begin(actor).await?, caller.user);
+    let user = caller.user;
+    let mut tx = accounts::begin_everywhere(db, actor, user).await?;
     let new = match take_new(&mut tx, settings, Purpose::Add, sent, &answer).await? {
         Ok((new, of)) if of == user => new,
         Ok(_) => return refuse(tx, user, Refusal::Over).await,
@@ -130,7 +131,8 @@ pub async fn rename_passkey(
     id: PasskeyId,
     name: &Line,
 ) -> Result<()> {
-    let (mut tx, user) = (db.begin(actor).await?, caller.user);
+    let user = caller.user;
+    let mut tx = accounts::begin_everywhere(db, actor, user).await?;
     let before = store::passkey(&mut tx, user, id).await?;
     if store::rename_passkey(&mut tx, user, id, name).await? == 0 {
         return Err(Error::NotFound);
@@ -146,7 +148,8 @@ pub async fn remove_passkey(
     id: PasskeyId,
     _: Fresh,
 ) -> Result<(Passkey, String)> {
-    let (mut tx, user) = (db.begin(actor).await?, caller.user);
+    let user = caller.user;
+    let mut tx = accounts::begin_everywhere(db, actor, user).await?;
     store::hold_person(&mut tx, user).await?;
     let passkey = store::passkey(&mut tx, user, id).await?;
     if store::delete_passkey(&mut tx, user, id).await? == 0 {

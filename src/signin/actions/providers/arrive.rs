@@ -100,7 +100,7 @@ async fn sign_in(
             visit.provider.label
         )));
     };
-    let mut tx = db.begin(actor(&holder, browser)).await?;
+    let mut tx = accounts::begin_everywhere(db, actor(&holder, browser), holder.user_id).await?;
     store::touch_identity(&mut tx, visit.provider.org_id, holder.id).await?;
     let admission = admit(tx, settings, visit.proof(holder.user_id), browser).await?;
     Ok(Some(Outcome::In { admission, joined: None }))
@@ -125,7 +125,7 @@ async fn join(
     }
     let id = holder.as_ref().map_or_else(|| UserId(db.env().new_id()), |holder| holder.user_id);
     let actor = browser.actor(Some(id), &it.name);
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_also_in(db, actor, id, it.org_id).await?;
     if holder.is_none() {
         let person = NewPerson { id, email: it.email.clone(), name: it.name.clone(), password_hash: None };
         accounts::create_person_in(&mut tx, &person).await?;
@@ -201,7 +201,7 @@ async fn link(
         None => {}
     }
     let actor = browser.actor(Some(caller.user), &caller.name);
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
     let id = IdentityId(tx.env().new_id());
     match store::insert_identity(&mut tx, id, caller.user, (provider, vouched)).await {
         Err(Error::Invalid(problems)) => {
@@ -231,7 +231,7 @@ async fn confirm(
             "That account at {label} is not yours here. Choose the one you came with."
         )));
     };
-    let mut tx = db.begin(actor(&holder, browser)).await?;
+    let mut tx = accounts::begin_everywhere(db, actor(&holder, browser), caller.user).await?;
     let token = tx.env().token();
     let strength = visit.strength().max(caller.strength);
     store::touch_identity(&mut tx, visit.provider.org_id, holder.id).await?;

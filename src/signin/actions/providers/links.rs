@@ -52,7 +52,7 @@ pub async fn confirming(db: &Db, caller: &Caller) -> Result<Vec<Button>> {
 
 /// Takes a link away, unless it is the last way in.
 pub async fn unlink(db: &Db, caller: &Caller, actor: Actor, id: IdentityId) -> Result<Identity> {
-    let mut tx = db.begin(actor).await?;
+    let mut tx = accounts::begin_everywhere(db, actor, caller.user).await?;
     store::hold_person(&mut tx, caller.user).await?;
     let rows = store::linkable(&mut tx, caller.user).await?;
     let identity = rows.iter().find(|row| row.id == Some(id)).and_then(Linkable::identity);
