@@ -1,6 +1,6 @@
 //! The same from the console: a file is read, told in words and let in.
 
-use super::import::{Refusal, commit, read_file, settle_key, standing, write_all};
+use super::import::{Refusal, Standing, commit, read_file, settle_key, standing, write_all};
 use crate::access::Scope;
 use crate::catalogue::{
     import::{self, Mistakes, Parsed, Told},
@@ -26,15 +26,18 @@ pub async fn import_file(
     let mut read = read_file(file_name.clone(), bytes, told).await?;
     let mut conn = db.read().await?;
     settle_key(&mut conn, scope, &mut read.parsed).await?;
-    let (kept, version) = standing(&mut conn, scope, &read.parsed).await?;
+    let Standing { kept, version, source_on } = standing(&mut conn, scope, &read.parsed).await?;
     drop(conn);
-    let preview = in_words(&read.parsed, &Diff::of(&kept, &read.parsed), version > 0);
+    let mut preview = in_words(&read.parsed, &Diff::of(&kept, &read.parsed), version > 0);
+    if let Some(day) = source_on.filter(|_| read.parsed.source_on.is_none()) {
+        preview.push_str(&format!("published {day} as it stands: nobody says another day\n"));
+    }
     if !is_to_apply {
         return Ok(format!("{preview}Nothing was changed.\n"));
     }
     let mut tx = db.begin_alone(actor, scope.org()).await?;
     settle_key(&mut tx, scope, &mut read.parsed).await?;
-    let counts = write_all(&mut tx, scope, &file_name, &read, version).await?;
+    let counts = write_all(&mut tx, scope, &file_name, &mut read, version).await?;
     commit(tx, scope, &file_name, &read, counts).await?;
     Ok(format!("{preview}Imported.\n"))
 }

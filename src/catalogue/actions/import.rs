@@ -9,6 +9,7 @@ use crate::catalogue::{
 use crate::kernel::{
     Error, Result,
     db::{Chore, Conn, Db, Tx},
+    env::Day,
     hash::Sha256,
 };
 use chrono::TimeDelta;
@@ -77,6 +78,8 @@ pub struct Preview {
     pub kept: Vec<Kept>,
     /// The body's version that was compared; 0 where there is no body yet.
     pub version: i64,
+    /// The day of its publication, which stays because the file says none.
+    pub kept_on: Option<Day>,
 }
 
 impl Preview {
@@ -93,8 +96,10 @@ pub async fn preview(db: &Db, access: &Access<ImportCatalogues>, id: ImportId) -
     if import.applied_at.is_none() {
         settle_key(&mut conn, access.scope(), &mut import.read.parsed).await?;
     }
-    let (kept, version) = standing(&mut conn, access.scope(), &import.read.parsed).await?;
-    Ok(Preview { import, kept, version })
+    let Standing { kept, version, source_on } =
+        standing(&mut conn, access.scope(), &import.read.parsed).await?;
+    let says_none = import.applied_at.is_none() && import.read.parsed.source_on.is_none();
+    Ok(Preview { import, kept, version, kept_on: source_on.filter(|_| says_none) })
 }
 
 /// Gives the file the key of its title, which only the catalogue as it stands can tell.
@@ -106,12 +111,22 @@ pub(super) async fn settle_key(conn: &mut Conn, scope: Scope, parsed: &mut Parse
     Ok(())
 }
 
-/// What stands in the body that a file renews, and its version; nothing and 0 where there is no body yet.
-pub(super) async fn standing(conn: &mut Conn, scope: Scope, parsed: &Parsed) -> Result<(Vec<Kept>, i64)> {
-    match bodies::version(conn, scope, &parsed.key).await? {
-        Some((id, version)) => Ok((requirements::kept(conn, scope, id).await?, version)),
-        None => Ok((Vec::new(), 0)),
-    }
+/// The body that a file renews; nothing where there is none yet.
+#[derive(Default)]
+pub(super) struct Standing {
+    /// What stands in it.
+    pub kept: Vec<Kept>,
+    /// Its version.
+    pub version: i64,
+    /// The day of its publication.
+    pub source_on: Option<Day>,
+}
+
+/// What stands in the body that a file renews.
+pub(super) async fn standing(conn: &mut Conn, scope: Scope, parsed: &Parsed) -> Result<Standing> {
+    let Some(body) = bodies::get(conn, scope, &parsed.key).await? else { return Ok(Standing::default()) };
+    let kept = requirements::kept(conn, scope, body.id).await?;
+    Ok(Standing { kept, version: body.version, source_on: body.source_on })
 }
 
 /// Says yes to the preview made of `version`: everything of the file comes in, or nothing. `Conflict` if the body
@@ -130,7 +145,7 @@ pub async fn apply(
     let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     settle_key(&mut tx, access.scope(), &mut import.read.parsed).await?;
-    let counts = write_all(&mut tx, access.scope(), &import.file_name, &import.read, version).await?;
+    let counts = write_all(&mut tx, access.scope(), &import.file_name, &mut import.read, version).await?;
     let rest = without_requirements(&import.read, counts);
     if !imports::apply(&mut tx, access.scope(), id, &rest).await? {
         return Err(Error::AlreadyDone(leads_to(&import.read.parsed)));
@@ -166,19 +181,22 @@ pub(super) async fn commit(tx: Tx, scope: Scope, file_name: &str, read: &Read, c
     tx.commit(scope.org(), event).await
 }
 
-/// Writes everything of a file, unless its body is of another `version` by now.
+/// Writes everything of a file, unless its body is of another `version` by now. A file that does not say when it was
+/// published leaves the day that stands.
 pub(super) async fn write_all(
     tx: &mut Tx,
     scope: Scope,
     file_name: &str,
-    read: &Read,
+    read: &mut Read,
     version: i64,
 ) -> Result<Counts> {
-    let parsed = &read.parsed;
-    let found = bodies::version(tx, scope, &parsed.key).await?;
-    if found.map_or(0, |(_, version)| version) != version {
+    let found = bodies::get(tx, scope, &read.parsed.key).await?;
+    if found.as_ref().map_or(0, |body| body.version) != version {
         return Err(bodies::meanwhile());
     }
+    let stands_on = found.as_ref().and_then(|body| body.source_on);
+    read.parsed.source_on = read.parsed.source_on.or(stands_on);
+    let parsed = &read.parsed;
     let (by, source) = (tx.actor().user, source(file_name, parsed));
     let origin = bodies::Origin {
         key: &parsed.key,
@@ -189,9 +207,9 @@ pub(super) async fn write_all(
         by,
     };
     let (id, kept) = match found {
-        Some((id, version)) => {
-            bodies::renew(tx, scope, id, version, &origin).await?;
-            (id, requirements::kept(tx, scope, id).await?)
+        Some(body) => {
+            bodies::renew(tx, scope, body.id, version, &origin).await?;
+            (body.id, requirements::kept(tx, scope, body.id).await?)
         }
         None => (bodies::insert(tx, scope, &origin).await?, Vec::new()),
     };

@@ -38,6 +38,8 @@ struct Shown {
     title: String,
     publication_version: String,
     source_on: Option<Day>,
+    /// The day that stays because neither the file nor its sender says one.
+    kept_on: Option<Day>,
     is_own: bool,
     requirements: usize,
     objectives: usize,
@@ -129,6 +131,7 @@ impl Shown {
             title: parsed.title.clone(),
             publication_version: parsed.version.clone(),
             source_on: parsed.source_on,
+            kept_on: preview.kept_on,
             is_own: parsed.is_own(),
             requirements: parsed.requirements.len(),
             objectives: parsed.objectives(),

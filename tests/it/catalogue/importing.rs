@@ -59,6 +59,27 @@ both! {
         app.get(ADMIN, "/o/contoso/catalogue/r2/3.1.1").await.assert_contains("all known people");
     }
 
+    async fn a_text_that_is_renewed_without_a_day_keeps_the_one_it_had(app: TestApp) {
+        let file = [("file", "r2.csv", TEXT.as_bytes())];
+        let first = app.upload(ADMIN, IMPORT, &[("source_on", "2020-02-01")], &file).await.location().to_owned();
+        app.post(ADMIN, &format!("{first}/apply"), &[("version", "0")]).await.assert_status(303);
+        let preview = a_preview(&app, "r2.csv", TEXT.replace("known", "all known").as_bytes()).await;
+
+        let page = app.get(ADMIN, &preview).await;
+        app.post(ADMIN, &format!("{preview}/apply"), &[("version", "1")]).await.assert_status(303);
+
+        page.assert_contains("2020-02-01</time>, as it stands");
+        app.get(LEAD, "/o/contoso/catalogue").await.assert_contains("datetime=\"2020-02-01\"");
+        app.get(ADMIN, &preview).await.assert_contains("datetime=\"2020-02-01\"");
+        let path = app.dir().join("r2.csv");
+        std::fs::write(&path, TEXT).unwrap();
+        let told = Told::default();
+        let console = catalogue::import_file(&app.db, app.scope(CONTOSO), Actor::console(), &path, told, true);
+        let console = console.await.unwrap();
+        assert!(console.contains("published 2020-02-01 as it stands"), "{console}");
+        app.get(LEAD, "/o/contoso/catalogue").await.assert_contains("datetime=\"2020-02-01\"");
+    }
+
     async fn a_preview_that_is_old_is_shown_anew(app: TestApp) {
         imported(&app, "r2.csv", TEXT.as_bytes()).await.assert_status(303);
         let [first, second] = [
