@@ -74,7 +74,17 @@ fn in_words(parsed: &Parsed, diff: &Diff<'_>, is_renewed: bool) -> String {
     for (what, code, title) in changed.chain(gone) {
         text.push_str(&format!("  {what} {code} {title}\n"));
     }
-    text + &retired_in_words(&diff.retired())
+    text + &unknown_in_words(&parsed.unknown()) + &retired_in_words(&diff.retired())
+}
+
+fn unknown_in_words(unknown: &[&str]) -> String {
+    match unknown {
+        [] => String::new(),
+        codes => format!(
+            "SP 800-171 Rev 2 has no {}: no assessment asks for that, and no score counts it\n",
+            codes.join(", ")
+        ),
+    }
 }
 
 fn retired_in_words(retired: &[&str]) -> String {

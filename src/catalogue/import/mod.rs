@@ -16,7 +16,10 @@ pub use checked::builtin_id;
 pub use mistakes::{Mistake, Mistakes};
 pub use own::TEMPLATE;
 
-use super::model::OWN;
+use super::{
+    builtin::{self, Level},
+    model::OWN,
+};
 use crate::kernel::{env::Day, text::Line};
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +62,17 @@ impl Parsed {
     /// How many objectives there are in all.
     pub fn objectives(&self) -> usize {
         self.requirements.iter().map(|it| it.objectives.len()).sum()
+    }
+
+    /// Where most of it is SP 800-171 Rev 2: the numbers in it that this publication does not have.
+    pub fn unknown(&self) -> Vec<&str> {
+        let codes = self.requirements.iter().map(|it| it.code.as_str());
+        let ours = codes.clone().filter_map(builtin::requirement);
+        let known = ours.filter(|it| it.level == Level::Two).count();
+        if self.is_own() || known * 2 <= self.requirements.len() {
+            return Vec::new();
+        }
+        codes.filter(|code| builtin::requirement(code).is_none()).collect()
     }
 
     /// How many requirements come without a statement, which some publications keep in another place.

@@ -141,6 +141,19 @@ mod tests {
         assert!(letter.reason.starts_with("3.1.1 has no objective z. It has a, b, c, d, e, f."));
     }
 
+    #[test]
+    fn a_number_that_the_publication_does_not_have_stands_out_among_those_that_it_has() {
+        fn unknown(codes: &[&str]) -> Vec<String> {
+            let rows: String = codes.iter().map(|code| format!("{code},,Say it.\n")).collect();
+            let parsed = parsed(&format!("requirement,objective,text\n{rows}")).unwrap();
+            parsed.unknown().into_iter().map(str::to_owned).collect()
+        }
+
+        assert_eq!(unknown(&["3.1.1", "AC.L2-3.1.2", "3.1.33"]), ["3.1.33"]);
+        assert!(unknown(&["3.1.1", "AC.L1-3.1.2", "3.1.2e"]).is_empty(), "a number of another level");
+        assert!(unknown(&["3.1.1", "3.1.33"]).is_empty() && unknown(&["AC-1", "AC-2"]).is_empty());
+    }
+
     /// A table of all that Level 2 asks, without the rows of which `leaves_out` says so.
     fn level2(leaves_out: impl Fn(&str, &str) -> bool) -> String {
         let mut table = String::from("requirement,objective,text\n");

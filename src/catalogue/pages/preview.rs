@@ -45,6 +45,8 @@ struct Shown {
     objectives: usize,
     withdrawn: Vec<String>,
     without_statement: usize,
+    /// Numbers that SP 800-171 Rev 2 does not have, in a file that is mostly this publication.
+    unknown: Vec<String>,
     /// Whether there is a text of this title already, which the file renews.
     is_renewed: bool,
     /// Own requirements of the file that are retired.
@@ -137,6 +139,7 @@ impl Shown {
             objectives: parsed.objectives(),
             withdrawn: parsed.withdrawn.clone(),
             without_statement: parsed.without_statement(),
+            unknown: parsed.unknown().into_iter().map(str::to_owned).collect(),
             is_renewed: preview.version > 0,
             retired: diff.retired().into_iter().map(str::to_owned).collect(),
             counts,

@@ -80,6 +80,25 @@ both! {
         app.get(LEAD, "/o/contoso/catalogue").await.assert_contains("datetime=\"2020-02-01\"");
     }
 
+    async fn a_number_that_is_none_is_told_before_it_comes_in_and_no_assessment_asks_for_it(app: TestApp) {
+        let text = format!("{TEXT}3.1.33,,A slip.\n");
+        let preview = a_preview(&app, "r2.csv", text.as_bytes()).await;
+
+        app.get(ADMIN, &preview).await.assert_contains("SP 800-171 Rev 2 has no 3.1.33.");
+        let good = app.get(ADMIN, &a_preview(&app, "good.csv", TEXT.as_bytes()).await).await;
+
+        assert!(!good.contains("SP 800-171 Rev 2 has no"));
+        app.post(ADMIN, &format!("{preview}/apply"), &[("version", "0")]).await.assert_status(303);
+        let assessment = app.an_assessment(2).await;
+        let asked = format!("/o/contoso/assessments/{assessment}/requirements/3.1.33");
+        app.get(LEAD, &asked).await.assert_status(404);
+        let path = app.dir().join("r2.csv");
+        std::fs::write(&path, &text).unwrap();
+        let told = Told::default();
+        let shown = catalogue::import_file(&app.db, app.scope(CONTOSO), Actor::console(), &path, told, false);
+        assert!(shown.await.unwrap().contains("SP 800-171 Rev 2 has no 3.1.33:"));
+    }
+
     async fn a_preview_that_is_old_is_shown_anew(app: TestApp) {
         imported(&app, "r2.csv", TEXT.as_bytes()).await.assert_status(303);
         let [first, second] = [
