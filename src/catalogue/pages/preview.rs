@@ -52,6 +52,8 @@ struct Shown {
     /// Own requirements of the file that are retired.
     retired: Vec<String>,
     counts: Counts,
+    /// The first of those that would go.
+    gone: Vec<String>,
     /// The tab that is open: `added`, `changed`, `left` or `gone`.
     tab: &'static str,
     rows: Vec<Row>,
@@ -67,6 +69,9 @@ struct Row {
     objectives: usize,
     pieces: Vec<Piece>,
 }
+
+/// So many of those that would go are named beside the button.
+const GONE_NAMED: usize = 10;
 
 const TABS: [&str; 4] = ["added", "changed", "left", "gone"];
 
@@ -119,7 +124,11 @@ impl Shown {
         // What was applied is told as it was then; its words stand in the catalogue now.
         let counts = read.counts.unwrap_or_else(|| diff.counts());
         let asked = TABS.into_iter().find(|tab| *tab == query.text("show"));
-        let tab = asked.unwrap_or(if counts.changed > 0 { "changed" } else { "added" });
+        let tab = asked.unwrap_or(match counts {
+            Counts { changed: 0, gone: 0, .. } => "added",
+            Counts { changed: 0, .. } => "gone",
+            _ => "changed",
+        });
         let rows = if import.applied_at.is_some() { Vec::new() } else { rows(&diff, tab) };
         let page = Page::cut(rows, pager::asked(query));
         Self {
@@ -143,6 +152,7 @@ impl Shown {
             is_renewed: preview.version > 0,
             retired: diff.retired().into_iter().map(str::to_owned).collect(),
             counts,
+            gone: diff.gone.iter().take(GONE_NAMED).map(|it| it.words.code.clone()).collect(),
             tab,
             pages: Pages::of(query, &page, if page.total == 1 { "requirement" } else { "requirements" }),
             rows: page.rows,

@@ -50,6 +50,8 @@ both! {
 
         page.assert_contains("<del>known people are listed</del>");
         page.assert_contains("<ins>all known people are listed</ins>");
+        page.assert_contains("Import 2 requirements and remove 1</button>");
+        page.assert_contains("1 requirement that stands there is not in this file and goes: 3.1.2.");
         app.get(ADMIN, &format!("{preview}?show=gone")).await.assert_contains("3.1.2");
         app.post(ADMIN, &format!("{preview}/apply"), &[("version", "1")]).await.assert_status(303);
         let entry = app.trail_entries(CONTOSO).await.pop().unwrap().2;
@@ -97,6 +99,16 @@ both! {
         let told = Told::default();
         let shown = catalogue::import_file(&app.db, app.scope(CONTOSO), Actor::console(), &path, told, false);
         assert!(shown.await.unwrap().contains("SP 800-171 Rev 2 has no 3.1.33:"));
+    }
+
+    async fn a_file_that_only_removes_says_so_where_it_is_imported(app: TestApp) {
+        imported(&app, "r2.csv", TEXT.as_bytes()).await.assert_status(303);
+        let less = TEXT.split("AC.L2-3.1.2").next().unwrap();
+
+        let page = app.get(ADMIN, &a_preview(&app, "r2.csv", less.as_bytes()).await).await;
+
+        page.assert_contains("Import 1 requirement and remove 1</button>");
+        page.assert_contains("?show=gone\" aria-current=\"page\"");
     }
 
     async fn a_preview_that_is_old_is_shown_anew(app: TestApp) {
