@@ -32,6 +32,10 @@ pub async fn import_file(
     if let Some(day) = source_on.filter(|_| read.parsed.source_on.is_none()) {
         preview.push_str(&format!("published {day} as it stands: nobody says another day\n"));
     }
+    let obstacle = Diff::of(&kept, &read.parsed).obstacle(&kept, &read.parsed);
+    if let Some(obstacle) = obstacle.filter(|_| !is_to_apply) {
+        preview.push_str(&format!("It cannot come in. {obstacle}\n"));
+    }
     if !is_to_apply {
         return Ok(format!("{preview}Nothing was changed.\n"));
     }

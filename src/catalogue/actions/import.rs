@@ -3,7 +3,7 @@
 use crate::access::{Access, ImportCatalogues, Scope};
 use crate::catalogue::{
     import::{self, Mistakes, Parsed, Told},
-    model::{CatalogueId, Counts, Diff, Event, Import, ImportId, Kept, OWN_MAX, Read, key_for, stem},
+    model::{CatalogueId, Counts, Diff, Event, Import, ImportId, Kept, Read, key_for, stem},
     store::{bodies, imports, requirements, write},
 };
 use crate::kernel::{
@@ -86,6 +86,11 @@ impl Preview {
     /// What would change.
     pub fn diff(&self) -> Diff<'_> {
         Diff::of(&self.kept, &self.import.read.parsed)
+    }
+
+    /// Why it cannot come in, if so.
+    pub fn obstacle(&self) -> Option<String> {
+        self.diff().obstacle(&self.kept, &self.import.read.parsed)
     }
 }
 
@@ -214,10 +219,8 @@ pub(super) async fn write_all(
         None => (bodies::insert(tx, scope, &origin).await?, Vec::new()),
     };
     let diff = Diff::of(&kept, parsed);
-    if parsed.is_own() && kept.len() + diff.added.len() > OWN_MAX {
-        let text =
-            format!("An organisation can have up to {OWN_MAX} requirements of its own. Nothing was changed.");
-        return Err(Error::Conflict(text));
+    if let Some(obstacle) = diff.obstacle(&kept, parsed) {
+        return Err(Error::Conflict(format!("{obstacle} Nothing was changed.")));
     }
     write_diff(tx, scope, id, &kept, &diff, parsed.is_own()).await?;
     Ok(diff.counts())

@@ -18,7 +18,7 @@ pub async fn get(db: &Db, access: &Access<impl Includes<Read>>, code: &str) -> R
     requirements::get(&mut db.read().await?, access.scope(), OWN, code).await?.ok_or(Error::NotFound)
 }
 
-/// Writes a new one. `Invalid` where its number is taken, by CMMC or by another.
+/// Writes a new one. `Invalid` where its number is taken, by CMMC or by another, whatever its capitals.
 pub async fn create(
     db: &Db,
     access: &Access<ManageRequirements>,
@@ -40,8 +40,8 @@ async fn create_in(tx: &mut Tx, scope: Scope, code: &Code, new: &Written) -> Res
         Some((id, _)) => id,
         None => begin(tx, scope).await?,
     };
-    if requirements::get(tx, scope, OWN, code.as_str()).await?.is_some() {
-        return Err(taken(code));
+    if let Some(there) = requirements::alike(tx, scope, OWN, code.as_str()).await? {
+        return Err(Error::invalid("code", taken(code, &there)));
     }
     let (place, count) = write::next_place(tx, scope, catalogue).await?;
     if usize::try_from(count).is_ok_and(|count| count >= OWN_MAX) {
@@ -52,7 +52,7 @@ async fn create_in(tx: &mut Tx, scope: Scope, code: &Code, new: &Written) -> Res
     }
     write::insert(tx, scope, catalogue, place, &words(code.as_str(), new))
         .await
-        .map_err(|error| error.on_taken("requirements.code", "code", &taken_text(code)))?;
+        .map_err(|error| error.on_taken("requirements.code", "code", &taken(code, code.as_str())))?;
     bodies::count_change(tx, scope, catalogue).await
 }
 
@@ -80,12 +80,14 @@ fn check_code(code: &Code) -> Result<()> {
     }
 }
 
-fn taken_text(code: &Code) -> String {
-    format!("There is a requirement {code} already. Choose another number.")
-}
-
-fn taken(code: &Code) -> Error {
-    Error::invalid("code", taken_text(code))
+fn taken(code: &Code, there: &str) -> String {
+    if there == code.as_str() {
+        format!("There is a requirement {code} already. Choose another number.")
+    } else {
+        format!(
+            "There is a requirement {there} already, and capitals alone do not tell two apart. Choose another number."
+        )
+    }
 }
 
 fn words(code: &str, it: &Written) -> ParsedRequirement {

@@ -26,10 +26,13 @@ pub fn check(mut draft: Draft, file_name: &str, told: &Told) -> Result<Parsed, M
     for found in draft.found {
         let at = found.at.clone();
         let requirement = check_one(found, draft.is_own, &mut mistakes);
-        let is_numbered = !requirement.code.is_empty();
-        if let Some(first) = seen.insert(requirement.code.clone(), at.clone()).filter(|_| is_numbered) {
-            let code = &requirement.code;
-            mistakes.add(at, format!("{code} comes twice; the first one is at {first}. Keep one of them."));
+        let code = &requirement.code;
+        // Two numbers of one's own are not told apart by capitals alone. What others publish is theirs.
+        let name = if draft.is_own { code.to_ascii_lowercase() } else { code.clone() };
+        if let Some(first) = seen.insert(name, at.clone()).filter(|_| !code.is_empty()) {
+            let what = if draft.is_own { " (capitals do not count)" } else { "" };
+            mistakes
+                .add(at, format!("{code} comes twice{what}; the first one is at {first}. Keep one of them."));
         }
         requirements.push(requirement);
     }
@@ -232,6 +235,9 @@ mod tests {
         assert!(told(vec![found("3.1.2", &["a", "c"])], false).contains("It has a, b."));
         assert!(told(vec![found("Q.1", &["a", "[A]"])], true).contains("Objective a of Q.1 comes twice"));
         assert!(told(vec![], false).contains("no requirement"));
+        let alike = || vec![found("Q.1", &[]), found("q.1", &[])];
+        assert!(told(alike(), true).contains("q.1 comes twice (capitals do not count); the first one is at"));
+        assert!(checked(alike(), false).is_ok());
         assert!(
             told((0..1001).map(|n| found(&format!("Q.{n}"), &[])).collect(), true).contains("up to 1000")
         );

@@ -1,6 +1,6 @@
 //! What a file would change in a body of text. Pure: the same on the preview and when it is done.
 
-use super::RequirementId;
+use super::{OWN_MAX, RequirementId};
 use crate::catalogue::import::{Parsed, ParsedRequirement};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -93,6 +93,30 @@ impl<'a> Diff<'a> {
         let mut retired: Vec<_> = in_file.filter(|(_, it)| it.is_retired).collect();
         retired.sort_by_key(|(place, _)| *place);
         retired.into_iter().map(|(_, it)| it.words.code.as_str()).collect()
+    }
+
+    /// Why the file cannot come in beside what is `kept`, if so.
+    pub fn obstacle(&self, kept: &[Kept], parsed: &Parsed) -> Option<String> {
+        if !parsed.is_own() {
+            return None;
+        }
+        if kept.len() + self.added.len() > OWN_MAX {
+            return Some(format!("An organisation can have up to {OWN_MAX} requirements of its own."));
+        }
+        let standing: HashMap<_, _> =
+            kept.iter().map(|it| (it.words.code.to_ascii_lowercase(), it.words.code.as_str())).collect();
+        let alike = self.added.iter().filter_map(|(_, new)| {
+            let there = standing.get(&new.code.to_ascii_lowercase())?;
+            Some(format!("{} (there is {there})", new.code))
+        });
+        let alike: Vec<_> = alike.collect();
+        (!alike.is_empty()).then(|| {
+            format!(
+                "Capitals alone do not tell two requirements apart: {}. Write the number as it stands to change that \
+                 requirement, or choose another one.",
+                alike.join(", ")
+            )
+        })
     }
 
     /// How many of each.
@@ -192,6 +216,20 @@ mod tests {
         let own = parsed("own", file.to_vec());
 
         assert_eq!(Diff::of(&kept, &own).retired(), ["1", "2"]);
+    }
+
+    #[test]
+    fn a_new_number_that_differs_from_a_standing_one_in_capitals_alone_is_in_the_way() {
+        let kept = [kept(requirement("Q.1", "One", &[])), kept(requirement("Q.2", "Two", &[]))];
+        let obstacle = |key: &str, code: &str| {
+            let file = parsed(key, vec![requirement(code, "Three", &[])]);
+            Diff::of(&kept, &file).obstacle(&kept, &file)
+        };
+
+        let told = obstacle("own", "q.1").unwrap();
+        assert!(told.contains("q.1 (there is Q.1)."), "{told}");
+        assert!(obstacle("own", "Q.1").is_none() && obstacle("own", "q.3").is_none());
+        assert!(obstacle("text", "q.1").is_none(), "what others publish is theirs");
     }
 
     #[test]

@@ -59,6 +59,8 @@ struct Shown {
     rows: Vec<Row>,
     pages: Pages,
     version: i64,
+    /// Why it cannot come in, if so.
+    obstacle: Option<String>,
     is_stale: bool,
 }
 
@@ -98,8 +100,8 @@ pub async fn apply(
     fields: Fields,
 ) -> Result<Reply> {
     let here = format!("{}/catalogue", ui.here());
-    let done =
-        actions::apply(&db, &access, id, fields.number("version"), |it| format!("{here}/{}", it.key)).await;
+    let seen = fields.number("version");
+    let done = actions::apply(&db, &access, id, seen, |it| format!("{here}/{}", it.key)).await;
     match done {
         Ok((parsed, counts)) => {
             let told = format!(
@@ -110,7 +112,8 @@ pub async fn apply(
         }
         Err(Error::Conflict(_)) => {
             let preview = actions::preview(&db, &access, id).await?;
-            let shown = Shown { is_stale: true, ..Shown::of(&preview, &Fields::default()) };
+            let is_stale = preview.version != seen;
+            let shown = Shown { is_stale, ..Shown::of(&preview, &Fields::default()) };
             ui.at("catalogue").show_conflict(PREVIEW, BLOCK, shown)
         }
         Err(error) => Err(error),
@@ -157,6 +160,7 @@ impl Shown {
             pages: Pages::of(query, &page, if page.total == 1 { "requirement" } else { "requirements" }),
             rows: page.rows,
             version: preview.version,
+            obstacle: preview.obstacle().filter(|_| import.applied_at.is_none()),
             is_stale: false,
         }
     }

@@ -95,6 +95,21 @@ pub async fn get(conn: &mut Conn, scope: Scope, key: &str, code: &str) -> Result
     }))
 }
 
+/// The number in the body `key` that is `code`, or differs from it in capitals alone.
+pub async fn alike(conn: &mut Conn, scope: Scope, key: &str, code: &str) -> Result<Option<String>> {
+    let small = code.to_ascii_lowercase();
+    let found: Option<(String,)> = sql! {
+        fetch_optional, conn,
+        "select r.code
+         from catalogues c join requirements r on r.org_id = c.org_id and r.catalogue_id = c.id
+         where c.org_id = $1 and c.catalogue_key = $2 and lower(r.code) = $3
+         order by case when r.code = $4 then 0 else 1 end, r.code
+         limit 1",
+        scope.org(), key, small, code
+    }?;
+    Ok(found.map(|(code,)| code))
+}
+
 /// The numbers before and after `code` in its body.
 pub async fn neighbours(
     conn: &mut Conn,

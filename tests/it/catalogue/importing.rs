@@ -178,6 +178,34 @@ both! {
         imported(&app, "template.csv", &template.bytes).await.assert_status(303);
     }
 
+    async fn a_number_that_differs_from_an_own_one_in_capitals_alone_does_not_come_in(app: TestApp) {
+        let file = "requirement,family,title,statement,objective,text\nq.1,Quality,Locks,Doors are locked.,,\n";
+        let preview = a_preview(&app, "own.csv", file.as_bytes()).await;
+        let version = app.get(ADMIN, &preview).await.field("version").unwrap();
+        app.post(LEAD, "/o/contoso/catalogue/own/new", &VISITORS).await.assert_status(303);
+
+        let stale = app.post(ADMIN, &format!("{preview}/apply"), &[("version", &version)]).await;
+        let page = app.get(ADMIN, &preview).await;
+        let now = page.field("version").unwrap();
+        let again = app.post(ADMIN, &format!("{preview}/apply"), &[("version", &now)]).await;
+
+        stale.assert_status(409).assert_contains("The catalogue changed meanwhile");
+        for shown in [&stale, &page, &again] {
+            shown.assert_contains("q.1 (there is Q.1).").assert_contains("Send another file");
+            assert!(!shown.contains("Import 1 requirement</button>"));
+        }
+        assert!(!again.assert_status(409).contains("The catalogue changed meanwhile"));
+        assert_eq!(own(&app).await.len(), 1);
+        let path = app.dir().join("own.csv");
+        std::fs::write(&path, file).unwrap();
+        let import = |is_to_apply| {
+            let (scope, told) = (app.scope(CONTOSO), Told::default());
+            catalogue::import_file(&app.db, scope, Actor::console(), &path, told, is_to_apply)
+        };
+        assert!(import(false).await.unwrap().contains("It cannot come in. Capitals alone"));
+        assert!(import(true).await.unwrap_err().to_string().contains("q.1 (there is Q.1)."));
+    }
+
     async fn others_go_on_while_a_large_catalogue_comes_in(app: TestApp) {
         let mut text = String::from("requirement,objective,text\n");
         for n in 0..250 {

@@ -42,7 +42,11 @@ both! {
     async fn a_number_that_is_taken_is_refused(app: TestApp) {
         written(&app).await;
 
-        let taken = [("Q.1", "There is a requirement Q.1 already"), ("AC.L2-3.1.1", "a requirement of CMMC itself")];
+        let taken = [
+            ("Q.1", "There is a requirement Q.1 already. Choose"),
+            ("q.1", "There is a requirement Q.1 already, and capitals alone"),
+            ("AC.L2-3.1.1", "a requirement of CMMC itself"),
+        ];
         for (code, reason) in taken {
             app.post(LEAD, NEW, &with("code", code)).await.assert_status(422).assert_contains(reason);
         }
