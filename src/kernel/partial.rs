@@ -9,6 +9,9 @@ use std::{
 };
 use uuid::Uuid;
 
+/// As much of the file's name stands in that of its half: however long it is, there is room for the rest.
+const NAME_CHARS: usize = 40;
+
 /// Half a file. Dropping it removes it.
 pub struct Partial {
     path: PathBuf,
@@ -19,13 +22,16 @@ pub struct Partial {
 impl Partial {
     /// Begins what becomes `file`, which must not exist. Only its owner may read it.
     pub fn create(file: &Path, id: Uuid) -> io::Result<(Self, File)> {
-        // A link that leads nowhere is there, too.
-        if fs::symlink_metadata(file).is_ok() {
-            return Err(ErrorKind::AlreadyExists.into());
+        match fs::symlink_metadata(file) {
+            // A link that leads nowhere is there, too.
+            Ok(_) => return Err(ErrorKind::AlreadyExists.into()),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            // What cannot even be looked for, such as a name that is too long, would else be told when all is written.
+            Err(error) => return Err(error),
         }
-        let mut name = file.file_name().ok_or(ErrorKind::InvalidFilename)?.to_owned();
-        name.push(format!(".{}.partial", id.simple()));
-        let path = file.with_file_name(name);
+        let name = file.file_name().ok_or(ErrorKind::InvalidFilename)?.to_string_lossy();
+        let name: String = name.chars().take(NAME_CHARS).collect();
+        let path = file.with_file_name(format!("{name}.{}.partial", id.simple()));
         let out = private::create_file(&path)?;
         Ok((Self { path, file: file.to_owned(), is_published: false }, out))
     }
@@ -133,6 +139,19 @@ mod tests {
             sync_folder(path).unwrap();
         }
         assert_eq!(sync_folder(&folder.path().join("gone")).is_err(), cfg!(unix));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_name_may_be_as_long_as_the_disk_takes_it_and_a_longer_one_is_told_before_anything_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let named = |length| folder.path().join("x".repeat(length));
+
+        half(&named(255), 1).publish().unwrap();
+        let error = Partial::create(&named(256), Uuid::from_u128(2)).err().unwrap();
+
+        assert_eq!(error.kind(), ErrorKind::InvalidFilename);
+        assert_eq!(names(folder.path()), ["x".repeat(255)]);
     }
 
     #[cfg(unix)]

@@ -190,6 +190,18 @@ both! {
         assert!(!names.iter().any(|name| name.to_str().unwrap().contains("partial")), "{names:?}");
     }
 
+    async fn a_name_that_is_too_long_is_told_and_one_that_fits_is_taken(app: TestApp) {
+        let blobs = Blobs::open(app.dir().join("blobs")).unwrap();
+        let named = |length| app.dir().join("x".repeat(length));
+
+        let refused = backup::backup(&app.db, &blobs, &named(256)).await.unwrap_err();
+
+        assert!(refused.to_string().contains("the name is too long"), "{refused}");
+        backup::backup(&app.db, &blobs, &named(250)).await.unwrap();
+        let nameless = backup::backup(&app.db, &blobs, Path::new("")).await.unwrap_err();
+        assert_eq!(nameless.to_string(), "The backup needs a file name.");
+    }
+
     async fn of_two_backups_under_one_name_one_is_whole_and_the_other_is_told(app: TestApp) {
         let blobs = Blobs::open(app.dir().join("blobs")).unwrap();
         furnish(&app, &blobs).await;
