@@ -6,6 +6,7 @@ mod bell;
 mod conn;
 mod inspect;
 mod migrations;
+mod opening;
 mod place;
 mod shelf;
 mod tables;

@@ -2,7 +2,7 @@
 //! is, in a task of its own; for a file in the same process that takes as long as most questions do. So a connection
 //! stays here while it is in use, and goes back to the pool, to be asked, once in a while.
 
-use super::{conn::answered, place::Place};
+use super::{conn::answered, opening::connection, place::Place};
 use sqlx::{Error, Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
 use std::{
     ops::{Deref, DerefMut},
@@ -52,7 +52,7 @@ impl Shelf {
         let free = self.free().pop();
         let kept = match free {
             Some(kept) => Kept { lent: kept.lent + 1, ..kept },
-            None => Kept { conn: self.pool.acquire().await?, lent: 1 },
+            None => Kept { conn: connection(&self.pool, self.patience).await?, lent: 1 },
         };
         self.place.note_opened();
         Ok(self.lent(kept, turn))
