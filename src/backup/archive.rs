@@ -104,7 +104,9 @@ fn refused(error: io::Error, path: &Path) -> anyhow::Error {
     match error.kind() {
         ErrorKind::AlreadyExists => anyhow!("{file} is there already. Choose another name, or move it away."),
         ErrorKind::InvalidFilename if path.file_name().is_none() => anyhow!("The backup needs a file name."),
-        ErrorKind::InvalidFilename => anyhow!("{file} cannot be written: the name is too long. Choose another."),
+        ErrorKind::InvalidFilename => {
+            anyhow!("{file} cannot be written: the name is too long. Choose another.")
+        }
         _ => anyhow::Error::new(error).context(format!("{file} cannot be written")),
     }
 }

@@ -183,8 +183,11 @@ pub(super) async fn close(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-/// Begins the chain of a new organisation.
+/// Begins the chain of a new organisation. One that is held has begun.
 pub async fn begin_chain(tx: &mut Tx, org: OrgId) -> Result<()> {
+    if tx.heads.iter().any(|head| head.org == org) {
+        return Ok(());
+    }
     sql! {
         execute, tx,
         "insert into chains (org_id, seq, hash) values ($1, 0, $2) on conflict (org_id) do nothing",
