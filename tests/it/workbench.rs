@@ -149,6 +149,27 @@ both! {
         assert_eq!(saved(&app, id).await[0].1, "not_met");
     }
 
+    async fn whoever_was_overtaken_sees_all_of_what_the_other_saved(app: TestApp) {
+        let at = work(app.an_assessment(2).await, "3.1.1/a");
+        let theirs = [("result", "met"), ("method", "examine"), ("method", "test"),
+            ("finding", "The list is there.\nIt names two accounts."), ("version", "0")];
+        let mine = [("result", "not_met"), ("method", "interview"),
+            ("finding", "Nobody knew of it.\nNor did I."), ("version", "0")];
+        app.post(ADMIN, &at, &theirs).await.assert_status(303);
+
+        let page = app.post(LEAD, &at, &mine).await;
+        let part = app.post_fragment(LEAD, &at, &mine).await;
+
+        for late in [page, part] {
+            late.assert_status(409).assert_contains("<title>Error: AC.L2-3.1.1[a] · Assess");
+            late.assert_contains("<dd>The list is there.<br>It names two accounts.</dd>");
+            late.assert_contains("<dd>Examine, Test</dd>").assert_contains("Ada Admin saved at");
+            late.assert_contains(">\nNobody knew of it.\nNor did I.</textarea>");
+            late.assert_contains("name=\"method\" value=\"interview\"\n    checked");
+            assert!(!late.contains("name=\"method\" value=\"examine\"\n    checked"), "only what this one chose");
+        }
+    }
+
     async fn a_double_click_has_one_effect(app: TestApp) {
         let id = app.an_assessment(2).await;
         let form = [("result", "met"), ("finding", "Once is enough."), ("version", "0")];

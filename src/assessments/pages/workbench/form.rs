@@ -30,6 +30,7 @@ pub struct WorkForm {
 pub struct Saved {
     result: &'static str,
     label: &'static str,
+    methods: Vec<&'static str>,
     finding: String,
     by: String,
     at: String,
@@ -60,6 +61,7 @@ pub fn saved(finding: &Finding) -> Saved {
     Saved {
         result: finding.result.word(),
         label: finding.result.label(),
+        methods: finding.judgement().methods().collect(),
         finding: finding.finding.as_str().to_owned(),
         by: finding.updated_name.clone().unwrap_or_default(),
         at: finding.updated_at.to_rfc3339(),
