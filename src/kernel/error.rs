@@ -1,12 +1,9 @@
 //! Everything that can go wrong with a request, in words that know nothing of HTTP.
 
-use std::collections::BTreeMap;
+use super::Problems;
 
 /// What a fallible function of ours gives back.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
-
-/// What is wrong with a form: field name → what to do about it.
-pub type Problems = BTreeMap<&'static str, String>;
 
 /// Why something could not be done. The texts of `Forbidden`, `Conflict` and `TooLarge` are for people.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +61,7 @@ pub enum Error {
 impl Error {
     /// One problem with one field of a form.
     pub fn invalid(field: &'static str, text: impl Into<String>) -> Self {
-        Self::Invalid([(field, text.into())].into())
+        Self::Invalid(Problems::from([(field, text.into())]))
     }
 
     /// Turns the breach of the unique constraint on `columns` (as `table.column`, the last one will do)

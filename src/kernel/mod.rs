@@ -16,7 +16,9 @@ pub mod network;
 pub mod paging;
 pub mod partial;
 pub mod private;
+pub mod problems;
 pub mod secret;
 pub mod text;
 
-pub use error::{Error, Problems, Result};
+pub use error::{Error, Result};
+pub use problems::Problems;

@@ -108,8 +108,13 @@ impl Parser {
     /// Notes a problem unless `is_good`.
     pub fn check(&mut self, field: &'static str, is_good: bool, problem: &str) {
         if !is_good {
-            self.problems.entry(field).or_insert_with(|| problem.to_owned());
+            self.problems.note(field, problem);
         }
+    }
+    /// The same, with what was found so far as `fields` stand in their form.
+    #[must_use]
+    pub fn in_order_of(self, fields: &[&str]) -> Self {
+        Self { problems: self.problems.in_order_of(fields) }
     }
     /// `value` if nothing was wrong; else all that was.
     pub fn finish<T>(self, value: Option<T>) -> Result<T> {

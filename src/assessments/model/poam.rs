@@ -61,7 +61,7 @@ mod tests {
         line.cells.iter_mut().for_each(|cell| cell.mark = mark);
         match line.may_enter_poam(partial) {
             Ok(()) => None,
-            Err(Error::Invalid(problems)) => Some(problems["requirement"].clone()),
+            Err(Error::Invalid(problems)) => problems.get("requirement").map(str::to_owned),
             Err(other) => panic!("{other}"),
         }
     }

@@ -49,7 +49,7 @@ mod tests {
         let today = Day::from_ymd_opt(2026, 3, 2).unwrap();
         match practice.check(today) {
             Ok(_) => Vec::new(),
-            Err(Error::Invalid(problems)) => problems.into_keys().collect(),
+            Err(Error::Invalid(problems)) => problems.into_iter().map(|(field, _)| field).collect(),
             Err(other) => panic!("{other}"),
         }
     }

@@ -98,6 +98,10 @@ async fn start(ui: Ui, db: Data<&Db>, access: Access<ManageAssessments>, fields:
     }
 }
 
+/// As they stand in the form, which asks for the level between the terms.
+const FIELDS: [&str; 9] =
+    ["title", "lead", "level", "system", "name", "cage_codes", "scope", "level2_status", "level2_score"];
+
 fn parse(fields: &Fields) -> Result<(On, NewAssessment)> {
     let mut parser = Parser::default();
     let on = match fields.text("system") {
@@ -119,7 +123,7 @@ fn parse(fields: &Fields) -> Result<(On, NewAssessment)> {
     );
     let terms = TermsForm::typed(fields).parse(level.unwrap_or(0), &mut parser);
     let new = level.zip(terms).map(|(level, terms)| NewAssessment { level, terms });
-    parser.finish(on.zip(new))
+    parser.in_order_of(&FIELDS).finish(on.zip(new))
 }
 
 #[derive(Debug, Serialize)]

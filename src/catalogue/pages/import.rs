@@ -89,6 +89,11 @@ pub async fn upload(ui: Ui, db: Data<&Db>, access: Access<ImportCatalogues>, for
 fn checked(received: &mut Received) -> Result<(Told, Vec<u8>), (StatusCode, Problems)> {
     let mut problems = Problems::new();
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    let bytes = received.file().unwrap_or_else(|(theirs, problem)| {
+        status = theirs;
+        problems.insert("file", problem);
+        Vec::new()
+    });
     let title = match received.fields.text("title").trim() {
         "" => None,
         raw => Line::parse(raw, "").map_err(|problem| problems.insert("title", problem)).ok(),
@@ -97,11 +102,6 @@ fn checked(received: &mut Received) -> Result<(Told, Vec<u8>), (StatusCode, Prob
     let source_on = day.unwrap_or_else(|problem| {
         problems.insert("source_on", problem);
         None
-    });
-    let bytes = received.file().unwrap_or_else(|(theirs, problem)| {
-        status = theirs;
-        problems.insert("file", problem);
-        Vec::new()
     });
     if problems.is_empty() { Ok((Told { title, source_on }, bytes)) } else { Err((status, problems)) }
 }

@@ -107,8 +107,9 @@ fn parsed(fields: &Fields) -> Result<(Code, Written)> {
     match (Code::parse(fields.text("code")), form::parse(fields)) {
         (Ok(code), Ok(written)) => Ok((code, written)),
         (Ok(_), Err(error)) => Err(error),
-        (Err(problem), Err(Error::Invalid(mut problems))) => {
-            problems.insert("code", problem);
+        (Err(problem), Err(Error::Invalid(more))) => {
+            let mut problems = Problems::from([("code", problem)]);
+            problems.extend(more);
             Err(Error::Invalid(problems))
         }
         (Err(problem), _) => Err(Error::invalid("code", problem)),

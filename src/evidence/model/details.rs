@@ -100,13 +100,13 @@ pub fn check_days(problems: &mut Problems, captured_on: Option<Day>, valid_until
     let tomorrow = today.succ_opt().unwrap_or(today);
     if captured_on.is_some_and(|day| day > tomorrow) {
         let text = "Enter the day it was captured; that day has not come yet.";
-        problems.entry("captured_on").or_insert_with(|| text.to_owned());
+        problems.note("captured_on", text);
     }
     if let (Some(captured), Some(until)) = (captured_on, valid_until)
         && until < captured
     {
         let text = "Enter a day on or after the day it was captured.";
-        problems.entry("valid_until").or_insert_with(|| text.to_owned());
+        problems.note("valid_until", text);
     }
 }
 
@@ -146,7 +146,7 @@ mod tests {
         let found = |captured, until| {
             let mut problems = Problems::new();
             check_days(&mut problems, day(captured), day(until), day("2026-03-02").unwrap());
-            problems.into_keys().collect::<Vec<_>>()
+            problems.into_iter().map(|(field, _)| field).collect::<Vec<_>>()
         };
 
         assert!(found("2026-03-03", "2026-03-03").is_empty() && found("", "2020-01-01").is_empty());

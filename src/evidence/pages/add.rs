@@ -160,10 +160,12 @@ impl Page {
         let Received { fields, good, refused } = received;
         let about = match problems(form::adding(&fields, db.env().today()))? {
             Ok(about) => about,
-            Err(mut problems) => {
+            Err(more) => {
+                let mut problems = Problems::new();
                 if good.is_empty() && refused.is_empty() {
                     problems.insert("file", NO_FILE.to_owned());
                 }
+                problems.extend(more);
                 return self.again(ui, New { problems, refused, ..self.data(Typed::of(&fields)) });
             }
         };

@@ -73,13 +73,14 @@ struct Common {
 }
 
 fn common(parser: &mut Parser, fields: &Fields, today: Day) -> Option<Common> {
-    let description = parser.take("description", Paragraph::parse(fields.text("description")));
     let kind = Kind::parse(fields.text("kind")).ok_or("Choose what it is.");
     let kind = parser.take("kind", kind);
     let state = State::parse(fields.text("state")).ok_or("Choose draft or final.");
     let state = parser.take("state", state);
+    let days = two_days(parser, fields, today);
     let tags = parser.take("tags", Tags::parse(fields.text("tags")));
-    let (captured_on, valid_until) = two_days(parser, fields, today)?;
+    let description = parser.take("description", Paragraph::parse(fields.text("description")));
+    let (captured_on, valid_until) = days?;
     Some(Common {
         description: description?,
         kind: kind?,
@@ -175,6 +176,10 @@ fn two_days(parser: &mut Parser, fields: &Fields, today: Day) -> Option<(Option<
     captured_on.zip(valid_until)
 }
 
+/// As they stand in the form of what is there already, which asks for an owner before the tags.
+const FIELDS: [&str; 8] =
+    ["title", "kind", "state", "captured_on", "valid_until", "owner", "tags", "description"];
+
 /// Reads the form that changes one piece of evidence. Where it is frozen, only what may change is asked for.
 pub fn details(fields: &Fields, before: &Evidence, is_frozen: bool, today: Day) -> Result<Details> {
     let mut parser = Parser::default();
@@ -189,7 +194,7 @@ pub fn details(fields: &Fields, before: &Evidence, is_frozen: bool, today: Day) 
         for (field, text) in problems {
             parser.check(field, false, &text);
         }
-        return parser.finish(owner.zip(until).map(|(owner_id, valid_until)| Details {
+        return parser.in_order_of(&FIELDS).finish(owner.zip(until).map(|(owner_id, valid_until)| Details {
             title: before.title.clone(),
             description: before.description.clone(),
             kind: before.kind,
@@ -203,7 +208,7 @@ pub fn details(fields: &Fields, before: &Evidence, is_frozen: bool, today: Day) 
     let title = parser.take("title", Line::parse(fields.text("title"), "Say what it is called."));
     let common = common(&mut parser, fields, today);
     let all = title.zip(common).zip(owner);
-    parser.finish(all.map(|((title, it), owner_id)| Details {
+    parser.in_order_of(&FIELDS).finish(all.map(|((title, it), owner_id)| Details {
         title,
         description: it.description,
         kind: it.kind,

@@ -211,7 +211,7 @@ async fn carry_out(
         }
         Err(Error::Invalid(problems)) => {
             drop(tx);
-            let problem = problems.into_values().collect::<Vec<_>>().join(" ");
+            let problem = problems.words();
             return give_up(db, scope, access.actor(), Some(of.1), &problem).await;
         }
         other => other?,

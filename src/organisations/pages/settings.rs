@@ -108,10 +108,10 @@ fn parse(fields: &Fields) -> Result<NewSettings> {
     let mut parser = Parser::default();
     let typed = |name| fields.text(name);
     let name = parser.take("name", Line::parse(typed("name"), "Say what the organisation is called."));
-    let color = parser.take("color", Color::parse(typed("color")));
-    let initials = parser.take("initials", Initials::parse(typed("initials"), typed("name").trim()));
     let banner = parser.take("banner", Marking::parse(typed("banner"), Marking::BANNER_MAX));
     let imprint = parser.take("imprint", Marking::parse(typed("imprint"), Marking::IMPRINT_MAX));
+    let color = parser.take("color", Color::parse(typed("color")));
+    let initials = parser.take("initials", Initials::parse(typed("initials"), typed("name").trim()));
     let new = name.zip(color).zip(initials).zip(banner).zip(imprint);
     parser.finish(new.map(|((((name, color), initials), banner), imprint)| NewSettings {
         name,

@@ -107,8 +107,8 @@ async fn remove(ui: Ui, db: Data<&Db>, access: Access<EditPoams>, Path(there): P
 
 fn read(fields: &Fields, fixes: Fixes) -> Result<NewPlan> {
     let mut parser = Parser::default();
-    let title = parser.take("title", Line::parse(fields.text("title"), "Give the plan a name."));
     parser.check("fix", fixes.count() > 0, "Tick at least one requirement that is to be fixed.");
+    let title = parser.take("title", Line::parse(fields.text("title"), "Give the plan a name."));
     parser.finish(title.map(|title| NewPlan { title, fixes }))
 }
 

@@ -226,6 +226,8 @@ fn checked(
         let text = "You can take an item on yourself. To give it to somebody else, ask the compliance lead.";
         problems.insert("responsible", text.into());
     }
+    // As they stand in the form.
+    let problems = problems.in_order_of(&["weakness", "root_cause", "responsible", "due_on"]);
     if problems.is_empty() { Ok(plan) } else { Err(Error::Invalid(problems)) }
 }
 

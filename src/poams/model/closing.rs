@@ -16,9 +16,6 @@ pub fn submittable(
     today: Day,
 ) -> Result<()> {
     let mut problems = Problems::new();
-    if words.as_str().chars().count() < WORDS_MIN {
-        problems.insert("closure", "Say what was done, so that somebody else can check it.".into());
-    }
     let open = milestones.iter().filter(|one| one.done_on.is_none()).count();
     if milestones.is_empty() {
         problems
@@ -31,6 +28,9 @@ pub fn submittable(
     if !evidence.iter().any(|one| one.is_good(today)) {
         let text = "Link evidence in final form that is still valid. A draft shows nothing yet (32 CFR 170.24(b)(1)).";
         problems.insert("evidence", text.into());
+    }
+    if words.as_str().chars().count() < WORDS_MIN {
+        problems.insert("closure", "Say what was done, so that somebody else can check it.".into());
     }
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
 }
@@ -86,7 +86,7 @@ mod tests {
         let words = Paragraph::parse(words).unwrap();
         match submittable(&words, milestones, evidence, "2026-03-02".parse().unwrap()) {
             Ok(()) => Vec::new(),
-            Err(Error::Invalid(problems)) => problems.into_keys().collect(),
+            Err(Error::Invalid(problems)) => problems.into_iter().map(|(field, _)| field).collect(),
             Err(other) => panic!("{other}"),
         }
     }
@@ -96,7 +96,7 @@ mod tests {
         let done = [milestone(Some("2026-03-01"))];
         let half = [done[0].clone(), milestone(None)];
 
-        assert_eq!(problems("", &[], &[]), ["closure", "evidence", "milestones"]);
+        assert_eq!(problems("", &[], &[]), ["milestones", "evidence", "closure"]);
         assert_eq!(problems("The filter is on.", &half, &[proof("final", None)]), ["milestones"]);
         assert_eq!(problems("The filter is on.", &done, &[proof("draft", None)]), ["evidence"]);
         let old = proof("final", Some("2026-03-01"));

@@ -110,7 +110,7 @@ mod tests {
     fn problems(plan: Plan, limits: &Limits) -> Vec<&'static str> {
         match plan.check(limits) {
             Ok(_) => Vec::new(),
-            Err(Error::Invalid(problems)) => problems.into_keys().collect(),
+            Err(Error::Invalid(problems)) => problems.into_iter().map(|(field, _)| field).collect(),
             Err(other) => panic!("{other}"),
         }
     }
@@ -125,7 +125,7 @@ mod tests {
         };
         let limits = Limits { today: day("2026-03-02"), ..Limits::default() };
 
-        assert_eq!(problems(bare, &limits), ["due_on", "responsible", "root_cause", "weakness"]);
+        assert_eq!(problems(bare, &limits), ["weakness", "root_cause", "responsible", "due_on"]);
         assert!(problems(plan("2026-03-02"), &limits).is_empty());
     }
 

@@ -73,9 +73,9 @@ pub fn plan(fields: &Fields) -> Result<Plan> {
     let mut parser = Parser::default();
     let weakness = parser.take("weakness", Paragraph::parse(fields.text("weakness")));
     let root_cause = parser.take("root_cause", Paragraph::parse(fields.text("root_cause")));
+    let due_on = parser.take("due_on", needed(fields.text("due_on"), "Enter the day it is to be done by."));
     let resources = parser.take("resources", Paragraph::parse(fields.text("resources")));
     let cost_usd = parser.take("cost", cost(fields.text("cost")));
-    let due_on = parser.take("due_on", needed(fields.text("due_on"), "Enter the day it is to be done by."));
     let responsible = fields.text("responsible").parse().ok().map(UserId);
     let plan = (|| {
         Some(Plan {

@@ -6,7 +6,7 @@ use super::super::{
 };
 use crate::evidence::{EvidenceId, Kind};
 use crate::kernel::{
-    Error, Problems, Result,
+    Error, Result,
     env::Day,
     text::{self, Email, Line, Paragraph},
 };
@@ -97,12 +97,12 @@ pub fn wish(fields: &Fields, today: Day) -> Result<Wish> {
     let title = parser.take("title", Line::parse(fields.text("title"), "Say what is asked for."));
     let wanted = parser.take("wanted", Paragraph::parse(fields.text("wanted")));
     let kind = parser.take("kind", Kind::parse(fields.text("kind")).ok_or("Choose what it is to be."));
-    let whom = whom(fields, &mut parser);
-    let is_outside = matches!(whom, Some(Whom::Outside(..))) || fields.text("person") == OUTSIDE;
+    let is_outside = fields.text("person") == OUTSIDE;
     let due_on = parser.take("due_on", due(fields.text("due_on"), today, is_outside));
+    let whom = whom(fields, &mut parser);
     let note = parser.take("note", Paragraph::parse(fields.text("note")));
-    let repeat_months = parser.take("repeat_months", months(fields.text("repeat_months")));
     let place = place(fields, &mut parser);
+    let repeat_months = parser.take("repeat_months", months(fields.text("repeat_months")));
     let renews_id = match fields.text("renews") {
         "" => None,
         id => Some(id.parse::<EvidenceId>().map_err(|_| Error::NotFound)?),
@@ -192,11 +192,11 @@ impl Beside {
 /// Reads what is said about what is brought. Somewhere it is tomorrow already.
 pub fn said(fields: &Fields, today: Day) -> Result<Said> {
     let mut parser = Parser::default();
-    let description = parser.take("description", Paragraph::parse(fields.text("description")));
     let captured_on = parser.take("captured_on", text::day(fields.text("captured_on")));
     let tomorrow = today.succ_opt().unwrap_or(today);
     let is_future = captured_on.flatten().is_some_and(|day| day > tomorrow);
     parser.check("captured_on", !is_future, "Enter the day it was captured; that day has not come yet.");
+    let description = parser.take("description", Paragraph::parse(fields.text("description")));
     parser.finish(
         description.zip(captured_on).map(|(description, captured_on)| Said { description, captured_on }),
     )
@@ -207,7 +207,7 @@ pub fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
     match (one, other) {
         (Ok(one), Ok(other)) => Ok((one, other)),
         (Err(Error::Invalid(mut problems)), Err(Error::Invalid(more))) => {
-            problems.extend::<Problems>(more);
+            problems.extend(more);
             Err(Error::Invalid(problems))
         }
         (Err(error), _) | (_, Err(error)) => Err(error),

@@ -51,7 +51,7 @@ struct Comer {
 pub async fn import_people(db: &Db, org: OrgId, csv: &str) -> Result<Imported, Vec<String>> {
     let people = read(csv)?;
     take_in(db, org, people).await.map_err(|error| match error {
-        Error::Invalid(problems) => problems.into_values().collect(),
+        Error::Invalid(problems) => problems.into_iter().map(|(_, text)| text).collect(),
         other => vec![other.to_string()],
     })
 }

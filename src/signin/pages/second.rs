@@ -127,7 +127,7 @@ pub async fn send(ui: Ui, door: Door, fields: Fields) -> Result<Reply> {
             Ok(ui.go(&then.after("/signin/second"), flash))
         }
         Err(Error::Invalid(problems)) => {
-            let why = problems.into_values().next().unwrap_or_default();
+            let why = problems.words();
             Ok(ui.go(&then.after("/signin/second"), Flash::bad(why)))
         }
         Err(Error::NotFound) => Ok(over(&ui, &then)),

@@ -58,7 +58,7 @@ impl Page {
 #[handler]
 pub async fn new(ui: Ui, db: Data<&Db>, access: Access<ManageTasks>, Query(query): Query) -> Result<Reply> {
     let found = found(&db, &access, &query).await?;
-    if found.about.is_err_and(|refused| refused.contains_key("form")) {
+    if found.about.is_err_and(|refused| refused.get("form").is_some()) {
         return Err(Error::NotFound);
     }
     let today = db.env().today();

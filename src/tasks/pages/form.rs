@@ -119,12 +119,6 @@ pub fn terms(
     let mut parser = Parser::default();
     let title = parser.take("title", Line::parse(fields.text("title"), "Say what is to be done."));
     let description = parser.take("description", Paragraph::parse(fields.text("description")));
-    let due_on = parser.take("due_on", due_on(fields.text("due_on"), today, before));
-    let priority = Priority::parse(fields.text("priority")).ok_or("Choose how much hangs on it.");
-    let priority = parser.take("priority", priority);
-    let repeats = repeats(fields, &mut parser);
-    let assignee_id = parser.take("assignee", person(fields.text("assignee")));
-    let reviewer_id = parser.take("reviewer", person(fields.text("reviewer")));
     let about = match about {
         Ok(about) => Some(about),
         Err(problems) => {
@@ -132,6 +126,12 @@ pub fn terms(
             None
         }
     };
+    let assignee_id = parser.take("assignee", person(fields.text("assignee")));
+    let reviewer_id = parser.take("reviewer", person(fields.text("reviewer")));
+    let due_on = parser.take("due_on", due_on(fields.text("due_on"), today, before));
+    let priority = Priority::parse(fields.text("priority")).ok_or("Choose how much hangs on it.");
+    let priority = parser.take("priority", priority);
+    let repeats = repeats(fields, &mut parser);
     let terms = (|| {
         Some(Terms {
             title: title?,

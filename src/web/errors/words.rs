@@ -31,10 +31,7 @@ pub fn words(status: StatusCode, error: Option<&Error>) -> (String, String) {
         Some(Error::Conflict(why)) => ("This is not possible as things stand", why.clone()),
         Some(Error::TooLarge(why)) => ("That is too large", why.clone()),
         Some(Error::Malformed(why)) => ("That could not be read", why.clone()),
-        Some(Error::Invalid(problems)) => (
-            "There is a problem",
-            problems.values().cloned().collect::<Vec<_>>().join(" "),
-        ),
+        Some(Error::Invalid(problems)) => ("There is a problem", problems.words()),
         Some(Error::TooMany { retry_after_s }) => (
             "Too many tries",
             format!("For your safety this waits a while. Try again in {}.", duration(*retry_after_s)),

@@ -118,7 +118,40 @@ fn assert_told(answer: &Answer, path: &str, typed: &str, field: &str) {
     assert!(answer.contains(&format!("{field}-problem\"")), "{path}: nothing at {field} in\n{}", answer.body);
 }
 
+/// Forms in which much is wrong, and how much at least.
+const MUCH: &[(&str, Fields, usize)] = &[
+    ("/o/contoso/settings", &[("banner", LONG), ("color", "none"), ("version", "1")], 3),
+    ("/o/contoso/tasks/new", &[("about", "9.9.9"), ("assignee", "x"), ("due_on", "never")], 5),
+    ("/o/contoso/requests/new", &[("repeat_months", "many")], 5),
+    ("/o/contoso/assessments", &[("system", "x"), ("lead", "x")], 4),
+    ("/o/contoso/assessments/:a/poams/new", &[("cost", "much"), ("milestone_words", LONG)], 4),
+    ("/o/contoso/evidence/reference", &[("captured_on", "never")], 5),
+    ("/o/contoso/evidence/:e/edit", &[("captured_on", "never"), ("owner", "x"), ("version", "1")], 4),
+    ("/o/contoso/catalogue/own/new", &[("code", "no good!")], 4),
+];
+
+/// The fields that the summary of a page leads to, in its order.
+fn summed_up(body: &str) -> Vec<&str> {
+    let summary = body.split("note--bad summary").nth(1).and_then(|rest| rest.split("</ul>").next());
+    let links = summary.unwrap_or_default().split("href=\"#").skip(1);
+    links.filter_map(|link| link.split('"').next()).collect()
+}
+
 both! {
+    async fn a_summary_lists_what_is_wrong_as_the_fields_stand_below(app: TestApp) {
+        let (app, furnished) = furnished(app).await;
+        for (path, fields, least) in MUCH {
+            let answer = app.post(ADMIN, &at(path, &furnished), fields).await;
+
+            answer.assert_status(422);
+            let told = summed_up(&answer.body);
+            let stands = |id: &&str| answer.body.find(&format!("id=\"{id}\""));
+            let places: Vec<_> = told.iter().map(stands).collect();
+            assert!(told.len() >= *least && places.iter().all(Option::is_some), "{path}: {told:?}");
+            assert!(places.is_sorted(), "{path}: {told:?}");
+        }
+    }
+
     async fn every_form_comes_back_with_its_problems_and_all_that_was_typed(app: TestApp) {
         let (app, furnished) = furnished(app).await;
         let before = contents(&app.db).await;

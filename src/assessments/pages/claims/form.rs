@@ -159,13 +159,12 @@ impl ReviewForm {
 /// Reads a review by somebody called `by`, or says all that cannot be read.
 pub fn review(fields: &Fields, by: &str) -> Result<Review> {
     let mut parser = Parser::default();
-    let mut day = |name: &'static str, ask: &str| {
-        let day = text::day(fields.text(name)).and_then(|day| day.ok_or_else(|| ask.to_owned()));
-        parser.take(name, day)
+    let day = |name: &str, ask: &str| {
+        text::day(fields.text(name)).and_then(|day| day.ok_or_else(|| ask.to_owned()))
     };
-    let on = day("reviewed_on", "Enter the day of the review.");
-    let next_on = day("next_on", "Enter the day of the next review.");
+    let on = parser.take("reviewed_on", day("reviewed_on", "Enter the day of the review."));
     let words = parser.take("words", Paragraph::parse(fields.text("words")));
+    let next_on = parser.take("next_on", day("next_on", "Enter the day of the next review."));
     let review = (|| {
         Some(Review {
             on: on?,

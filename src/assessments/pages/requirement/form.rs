@@ -65,6 +65,9 @@ pub fn status(status: Status) -> &'static str {
     }
 }
 
+/// What can be wrong, as it stands in the form.
+const FIELDS: [&str; 4] = ["narrative", "review_months", "reviewed_on", "claim_note"];
+
 /// Reads the form, or says all that is wrong with it.
 pub fn practice(fields: &Fields, requirement: &str, today: Day) -> Result<Practice> {
     let mut parser = Parser::default();
@@ -88,9 +91,9 @@ pub fn practice(fields: &Fields, requirement: &str, today: Day) -> Result<Practi
         (Ok(()), checked) => checked,
         (Err(Error::Invalid(mut unread)), Err(Error::Invalid(forbidden))) => {
             for (field, text) in forbidden {
-                unread.entry(field).or_insert(text);
+                unread.note(field, text);
             }
-            Err(Error::Invalid(unread))
+            Err(Error::Invalid(unread.in_order_of(&FIELDS)))
         }
         (Err(unread), _) => Err(unread),
     }

@@ -183,13 +183,13 @@ fn links(fields: &Fields) -> Vec<EvidenceId> {
 
 fn judgement(fields: &Fields) -> Result<Judgement> {
     let mut parser = forms::Parser::default();
-    let finding = parser.take("finding", Paragraph::parse(fields.text("finding")));
     let methods = fields.all("method");
     let word = fields.text("result");
     let result = Mark::parse(word);
     // Another word would take the result away.
     let is_known = word.is_empty() || word == result.word();
     parser.check("result", is_known, "Choose one of the results.");
+    let finding = parser.take("finding", Paragraph::parse(fields.text("finding")));
     parser.finish(finding.map(|finding| Judgement {
         result,
         is_examined: methods.contains(&"examine"),

@@ -205,7 +205,7 @@ async fn link(
     let id = IdentityId(tx.env().new_id());
     match store::insert_identity(&mut tx, id, caller.user, (provider, vouched)).await {
         Err(Error::Invalid(problems)) => {
-            return Ok(turned_back(problems.into_values().collect::<Vec<_>>().join(" ")));
+            return Ok(turned_back(problems.words()));
         }
         other => other?,
     }

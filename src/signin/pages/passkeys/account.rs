@@ -149,7 +149,7 @@ pub async fn remove(
             Ok(door.renew(ui.go(SECURITY, Flash::ok(words)), &session))
         }
         Err(Error::Invalid(problems)) => {
-            let words = problems.into_values().collect::<Vec<_>>().join(" ");
+            let words = problems.words();
             Ok(ui.go(&format!("{SECURITY}/passkeys/{id}"), Flash::bad(words)))
         }
         Err(Error::NotFound) => Ok(gone(&ui)),

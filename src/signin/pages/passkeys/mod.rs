@@ -48,7 +48,7 @@ fn question(asked: Result<Question>) -> Result<Reply> {
     let (status, body) = match asked {
         Ok(question) => (StatusCode::OK, json!(question)),
         Err(Error::Invalid(problems)) => {
-            let words = problems.into_values().collect::<Vec<_>>().join(" ");
+            let words = problems.words();
             (StatusCode::UNPROCESSABLE_ENTITY, json!({ "problem": words }))
         }
         Err(Error::Conflict(words)) => (StatusCode::CONFLICT, json!({ "problem": words })),

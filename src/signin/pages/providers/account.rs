@@ -52,7 +52,7 @@ pub async fn unlink(
             Ok(ui.go(SECURITY, Flash::ok(words)))
         }
         Err(Error::Invalid(problems)) => {
-            let words = problems.into_values().collect::<Vec<_>>().join(" ");
+            let words = problems.words();
             Ok(ui.go(SECURITY, Flash::bad(words)))
         }
         Err(Error::NotFound) => {

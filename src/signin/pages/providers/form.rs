@@ -126,8 +126,8 @@ pub fn parse(fields: &Fields) -> Result<(Choice, Option<Secret<String>>)> {
     let issuer = parser.take("issuer", Issuer::parse(fields.text("issuer")));
     let client_id = Line::parse(fields.text("client_id"), "Copy the client ID from the provider.");
     let client_id = parser.take("client_id", client_id);
-    let hosted_domain = parser.take("hosted_domain", domain(fields.text("hosted_domain")));
     let secret = parser.take("client_secret", secret(fields.text("client_secret")));
+    let hosted_domain = parser.take("hosted_domain", domain(fields.text("hosted_domain")));
     let parts = label.zip(issuer).zip(client_id).zip(hosted_domain).zip(secret);
     parser.finish(parts.map(|((((label, issuer), client_id), hosted_domain), secret)| {
         let (trusts_second_factor, is_listed) =

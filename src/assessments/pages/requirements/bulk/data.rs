@@ -71,7 +71,7 @@ fn judgement(result: Mark, fields: &Fields) -> Result<Judgement, String> {
     let finding = Paragraph::parse(fields.text("finding"))?;
     let judgement = Judgement { result, finding, ..Judgement::default() };
     judgement.check().map_err(|error| match error {
-        crate::kernel::Error::Invalid(mut problems) => problems.remove("finding").unwrap_or_default(),
+        crate::kernel::Error::Invalid(problems) => problems.words(),
         other => other.to_string(),
     })
 }
