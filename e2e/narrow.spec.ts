@@ -1,4 +1,4 @@
-import { closingPages, doorPages, mainPages, ownPages, visit, type Place } from './pages'
+import { assessment, closingPages, doorPages, mainPages, ownPages, visit, type Place } from './pages'
 import { another, expect, test, type Muster } from './support'
 import type { Page } from '@playwright/test'
 
@@ -32,6 +32,16 @@ test("None of one's own pages is wider than 320 pixels @js", async ({ lead, brow
 
 test('The door is not wider than 320 pixels @js', async ({ page, muster }) => {
   expect(await wide(page, muster, await doorPages(page, muster))).toEqual([])
+})
+
+test('Letters of twice the size make no list of requirements wider than its window @js', async ({ lead, muster }) => {
+  await lead.setViewportSize({ width: 640, height: 640 })
+  await visit(lead, muster, ['requirements', `${await assessment(lead, muster)}/requirements`])
+  const width = await lead.evaluate(() => {
+    document.documentElement.style.fontSize = '200%'
+    return document.documentElement.scrollWidth
+  })
+  expect(width).toBeLessThanOrEqual(640)
 })
 
 test('A word without an end breaks in titles, at the way back to them and in lists @js', async ({ lead, muster }) => {

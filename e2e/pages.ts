@@ -135,7 +135,7 @@ async function ask(page: Page, form: string, email: string) {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Look into your mail')
 }
 
-async function assessment(page: Page, muster: Muster, level = 'Level 2'): Promise<string> {
+export async function assessment(page: Page, muster: Muster, level = 'Level 2'): Promise<string> {
   await page.goto(`${muster.address}/o/contoso/assessments`)
   return muster.address + await hrefOf(page, '#main td a', level)
 }
