@@ -131,6 +131,17 @@ test('What is typed while a save is on its way is not lost with the form @js', a
   await expect(lead.getByText('assessed this meanwhile')).toHaveCount(0)
 })
 
+test('What is told of a save covers neither the finding nor the buttons below it @js', async ({ lead, muster }) => {
+  await lead.goto(`${await level2(lead, muster)}/work/3.13.8/a`)
+  await finding(lead).fill('Seen on the list of accounts.')
+  await lead.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(lead.locator('#toasts .toast')).toBeVisible()
+
+  const told = await lead.locator('.toasts').boundingBox()
+  const foot = await lead.locator('.workbench__foot').boundingBox()
+  expect(foot!.y + foot!.height).toBeLessThanOrEqual(told!.y + 0.5)
+})
+
 test('What was put aside on leaving is gone where nobody is signed in @js', async ({ lead, muster }) => {
   const assessment = await level2(lead, muster)
   const putAside = () => lead.evaluate(() => sessionStorage.getItem('typed'))
