@@ -63,7 +63,8 @@ function fill(list, field, links) {
     { role: "option", id: `palette-${index}`, "data-href": link.getAttribute("href") },
       link.textContent.trim())))
   mark(list, field, 0)
-  say(links.length ? `${links.length} results` : "Nothing found")
+  const count = links.length === 1 ? "1 result" : `${links.length} results`
+  say(links.length ? count : "Nothing found")
 }
 
 function mark(list, field, at) {

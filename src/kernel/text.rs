@@ -14,6 +14,11 @@ fn is_kept(c: char, lines: bool) -> bool {
     (!c.is_control() && !is_bidi) || (lines && matches!(c, '\n' | '\t'))
 }
 
+/// So many of what `noun` calls one of: `1 row`, `2 rows`.
+pub fn number_of(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// One line of 1 to 200 characters.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::Type, Serialize, Deserialize)]
 #[sqlx(transparent)]
@@ -184,6 +189,11 @@ pub fn day(raw: &str) -> Result<Option<super::env::Day>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_of_something_is_not_told_as_many() {
+        assert_eq!([0, 1, 2].map(|count| number_of(count, "row")), ["0 rows", "1 row", "2 rows"]);
+    }
 
     #[test]
     fn a_line_is_trimmed_and_loses_controls_and_direction_marks() {

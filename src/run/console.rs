@@ -7,7 +7,7 @@ use crate::catalogue::{self, import::Told};
 use crate::cli;
 use crate::config::Config;
 use crate::jobs::Outcome;
-use crate::kernel::{Error, audit::Actor, env::Env, id::OrgId, text::Email, text::Slug};
+use crate::kernel::{Error, audit::Actor, env::Env, id::OrgId, text::Email, text::Slug, text::number_of};
 use crate::mail::Way;
 use crate::organisations;
 use crate::seed::{self, Size};
@@ -81,7 +81,8 @@ pub async fn verify(config: &Config) -> Result<ExitCode> {
     for chain in trail::chains(&db).await? {
         let text = match trail::verify(&db, Scope::of_the_program(chain.org)).await? {
             Verdict::Whole { lines, head } => {
-                format!("whole   {}: {lines} lines, ends in {head}\n", chain.name)
+                let lines = number_of(lines.unsigned_abs(), "line");
+                format!("whole   {}: {lines}, ends in {head}\n", chain.name)
             }
             Verdict::Broken { seq, how } => {
                 is_whole = false;

@@ -18,6 +18,7 @@ use crate::kernel::{
     env::Env,
     private,
     seal::Keyring,
+    text::number_of,
 };
 use anyhow::{Context, Result};
 use std::{io::Read, path::Path, process::ExitCode};
@@ -137,7 +138,8 @@ async fn migrate(config: &Config, step: Migrate) -> Result<ExitCode> {
                 (usize::try_from(count)?, db.steps().await?.iter().filter(|s| s.is_applied).count());
             if count > taken {
                 return Ok(cli::refuse(format!(
-                    "The database has taken {taken} steps, so {count} cannot be taken back. Nothing was changed."
+                    "The database has taken {}, so {count} cannot be taken back. Nothing was changed.",
+                    number_of(taken as u64, "step")
                 )));
             }
             db.migrate_down(count).await?
@@ -161,7 +163,8 @@ async fn migrate(config: &Config, step: Migrate) -> Result<ExitCode> {
 async fn make_backup(config: &Config, file: &Path) -> Result<ExitCode> {
     let db = open_current(config).await?;
     let made = backup::backup(&db, &blobs(config)?, file).await?;
-    cli::print(&format!("{}: {} rows, {} files of evidence\n", file.display(), made.rows, made.files));
+    let (rows, files) = (number_of(made.rows, "row"), number_of(made.files, "file"));
+    cli::print(&format!("{}: {rows}, {files} of evidence\n", file.display()));
     cli::print(keys::NOT_IN_THE_ARCHIVE);
     for missing in &made.missing {
         eprintln!("muster: gone, damaged or not to be read before the backup: {missing}");
@@ -172,9 +175,11 @@ async fn make_backup(config: &Config, file: &Path) -> Result<ExitCode> {
 async fn restore(config: &Config, file: &Path) -> Result<ExitCode> {
     let db = open(config).await?;
     let restored = backup::restore_unless(file, &db, &blobs(config)?, ending::told_to_stop()).await?;
-    let mut text = format!("Restored {} rows and {} files of evidence.\n", restored.rows, restored.files);
+    let (rows, files) = (number_of(restored.rows, "row"), number_of(restored.files, "file"));
+    let mut text = format!("Restored {rows} and {files} of evidence.\n");
     for (name, lines) in &restored.trails {
-        text.push_str(&format!("The trail of {name} is whole: {lines} lines.\n"));
+        let lines = number_of(lines.unsigned_abs(), "line");
+        text.push_str(&format!("The trail of {name} is whole: {lines}.\n"));
     }
     for missing in &restored.missing {
         text.push_str(&format!("Was missing when the backup was made: {missing}\n"));

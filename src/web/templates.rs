@@ -88,6 +88,7 @@ fn instant(text: String) -> String {
 /// As a file manager says it: `312 bytes`, `48 kB`, `1.2 MB`.
 fn filesize(bytes: i64) -> String {
     match bytes {
+        1 => "1 byte".to_owned(),
         ..1024 => format!("{bytes} bytes"),
         1024..1_048_576 => format!("{} kB", bytes / 1024),
         _ => format!("{:.1} MB", bytes as f64 / 1_048_576.0),
@@ -117,5 +118,10 @@ mod tests {
         let html = page.render(minijinja::context! { at => "/o/contoso", text => "<b a='\"'>&" }).unwrap();
 
         assert_eq!(html, "<a href=\"/o/contoso\">&lt;b a=&#39;&quot;&#39;&gt;&amp;</a>");
+    }
+
+    #[test]
+    fn the_size_of_a_file_is_told_in_words() {
+        assert_eq!([0, 1, 312, 49_152].map(filesize), ["0 bytes", "1 byte", "312 bytes", "48 kB"]);
     }
 }

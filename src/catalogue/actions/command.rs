@@ -6,7 +6,7 @@ use crate::catalogue::{
     import::{self, Mistakes, Parsed, Told},
     model::Diff,
 };
-use crate::kernel::{audit::Actor, db::Db};
+use crate::kernel::{audit::Actor, db::Db, text::number_of};
 use std::path::Path;
 
 /// Reads `path`, and with `is_to_apply` lets it in; gives back what changed in words for the console. For the
@@ -65,8 +65,8 @@ fn in_words(parsed: &Parsed, diff: &Diff<'_>, is_renewed: bool) -> String {
         "{} {}\n{} with {}, {} withdrawn left out\nadded {}, changed {}, left {}, removed {}\n",
         if is_renewed { "Renews" } else { "New:" },
         parsed.title,
-        number_of(parsed.requirements.len(), "requirement"),
-        number_of(parsed.objectives(), "objective"),
+        number_of(parsed.requirements.len() as u64, "requirement"),
+        number_of(parsed.objectives() as u64, "objective"),
         parsed.withdrawn.len(),
         counts.added,
         counts.changed,
@@ -100,10 +100,6 @@ fn retired_in_words(retired: &[&str]) -> String {
             format!("{count} of them are retired and stay so until somebody takes them back: {codes}\n")
         }
     }
-}
-
-fn number_of(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]

@@ -143,6 +143,8 @@ pub async fn verify(
 ) -> Result<Reply> {
     let (files, damaged) = actions::verify(&db, &blobs, &access, assessment).await?;
     let text = match (files, damaged) {
+        (1, 0) => "The stored file is still what it was.".to_owned(),
+        (1, _) => "The stored file is damaged or gone. The list names it.".to_owned(),
         (n, 0) => format!("All {n} stored files are still what they were."),
         (n, damaged) => format!("{damaged} of {n} stored files are damaged or gone. The list names them."),
     };

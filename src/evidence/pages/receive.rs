@@ -6,7 +6,7 @@ use super::super::{
     inspect::{self, Kind as FileKind, Look, Refusal},
 };
 use crate::blobs::{Blobs, Whole};
-use crate::kernel::{Error, Result, id::OrgId};
+use crate::kernel::{Error, Result, id::OrgId, text::number_of};
 use crate::web::{
     forms::Fields,
     upload::{FilePart, Part, Upload},
@@ -132,8 +132,8 @@ impl Door<'_> {
     async fn pass_over(&self, mut file: FilePart, name: &str) -> Result<Taken> {
         while file.piece().await?.is_some() {}
         let reason = format!(
-            "At most {} files are taken in one form. Add this one in another form.",
-            self.settings.files_max
+            "At most {} can be taken in one form. Add this one in another form.",
+            number_of(self.settings.files_max as u64, "file")
         );
         Ok(Taken::Refused(Refused { name: name.to_owned(), reason, is_too_large: false }))
     }

@@ -174,7 +174,7 @@ impl Page {
                 soon: count(is_soon),
                 never: count(|line, _| line.reviewed_on.is_none()),
             },
-            pages: Pages::of(query, &cut, "requirements"),
+            pages: Pages::of(query, &cut, if cut.total == 1 { "requirement" } else { "requirements" }),
             rows: cut.rows.into_iter().map(|line| Row::of(&at, line, today)).collect(),
             usual: picture.usual_interval().to_string(),
             is_locked: picture.assessment.is_locked(),

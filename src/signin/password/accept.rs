@@ -1,6 +1,7 @@
 //! The one place that decides whether a new password will do, and says why not.
 
 use super::{BYTES_MAX, Password, breached::is_breached, words};
+use crate::kernel::text::number_of;
 use unicode_normalization::UnicodeNormalization;
 
 /// The shortest new password, in characters, where it is all that somebody has to know.
@@ -60,7 +61,8 @@ pub fn accept(raw: &str, standard: &Standard<'_>) -> Result<Accepted, String> {
     let password = Password { text, typed: raw.to_owned() };
     match standard.before {
         Some((before, least)) if password.distance(before) < least => Err(format!(
-            "Your organisation wants {least} characters or more to differ from the password you have now."
+            "Your organisation wants {} or more to differ from the password you have now.",
+            number_of(least as u64, "character")
         )),
         _ => Ok(Accepted(password)),
     }

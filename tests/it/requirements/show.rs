@@ -22,6 +22,12 @@ both! {
         assert!(!page.contains("Put it on the POA"), "it may not");
     }
 
+    async fn one_objective_is_not_told_as_many(app: TestApp) {
+        let id = app.an_assessment(3).await;
+
+        app.get(LEAD, &at(id, "requirements/AC.L3-3.1.2e")).await.assert_contains("0 of 1 objective assessed");
+    }
+
     async fn the_page_asks_six_questions_however_much_there_is(app: TestApp) {
         let id = app.an_assessment(2).await;
         let page = at(id, "requirements/3.1.1");

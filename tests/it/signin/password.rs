@@ -176,6 +176,14 @@ both! {
         page.assert_contains("none of your last 5 passwords again, and 3 characters or more to differ");
     }
 
+    async fn one_password_and_one_character_are_not_told_as_many(app: TestApp) {
+        app.rule("password_history = 1, password_changed_characters = 1").await;
+
+        let page = app.get(LEAD, "/settings/password").await;
+
+        page.assert_contains("another password than your last one, and 1 character or more to differ");
+    }
+
     async fn guessing_at_the_old_password_is_slowed_down(app: TestApp) {
         let fields = [("current_password", "correct horse battery stable"), ("new_password", NEW)];
         app.post(LEAD, "/settings/password", &fields).await.assert_status(422);
