@@ -1,14 +1,21 @@
 //! One result for everything that has none yet in many requirements.
 
 use super::history;
-use crate::access::{Access, EditFindings};
+use crate::access::{Access, EditFindings, Scope};
 use crate::assessments::{
     model::{AssessmentId, Cause, Event, Finding, Judgement, Mark, Place, bulk::Plan, picture::Picture},
     store,
 };
-use crate::kernel::{Error, Result, audit::Entry, db::Db, env::Timestamp};
+use crate::kernel::{
+    Result,
+    audit::Entry,
+    db::{Conn, Db},
+    env::Timestamp,
+    id::UserId,
+};
 use crate::organisations;
-use std::collections::HashMap;
+use serde_json::Value;
+use std::collections::{HashMap, HashSet};
 
 /// One result for everything in some requirements that has none yet.
 pub struct Together {
@@ -88,16 +95,26 @@ pub async fn assess_open(
     Ok(Applied::Done(plan.objectives(), now))
 }
 
+/// What came of taking such a change back.
+#[derive(Default)]
+pub struct TakenBack {
+    /// How many objectives are as they were before.
+    pub taken: usize,
+    /// How many stay, because they are somebody else's by now.
+    pub others: usize,
+    /// What stays, because it was changed since.
+    pub changed: Vec<Finding>,
+}
+
 /// Takes back what the caller did at that instant, of all objectives together, as far as nobody changed them since
-/// and they are the caller's to change. Gives back how many, and how many are somebody else's by now. Sent twice it
-/// leads to `location`.
+/// and they are the caller's to change. Where nothing is left nothing is done. Sent twice it leads to `location`.
 pub async fn take_back(
     db: &Db,
     access: &Access<EditFindings>,
     id: AssessmentId,
     at: Timestamp,
     location: &str,
-) -> Result<(usize, usize)> {
+) -> Result<TakenBack> {
     let (scope, user) = (access.scope(), access.user());
     let mut tx = access.begin(db).await?;
     let key = format!("undo-{}-{}", user.0.simple(), at.timestamp_micros());
@@ -109,6 +126,7 @@ pub async fn take_back(
         finding.updated_by == Some(user) && finding.updated_at == at && finding.previous.is_some()
     };
     let findings = store::all_findings(&mut tx, scope, id).await?;
+    let changed = changed_since(&mut tx, scope, (id, user, at), &findings).await?;
     for standing in findings.into_iter().filter(is_of_then) {
         let place = place_of(&standing);
         let Ok(standing) = access.own(standing) else {
@@ -122,19 +140,45 @@ pub async fn take_back(
         undone_last = Some((place.clone(), after.result));
         entries.push(Event::Undone(id, &place, before, after).into());
     }
-    let count = entries.len();
-    let Some((last, (place, result))) = entries.pop().zip(undone_last) else {
-        return Err(Error::Conflict(
-            "There is nothing left of that to take back: all of it was changed since, or is not yours any more."
-                .into(),
-        ));
-    };
+    let taken = entries.len();
+    let back = TakenBack { taken, others, changed };
+    let Some((last, (place, result))) = entries.pop().zip(undone_last) else { return Ok(back) };
     tx.record_all(scope.org(), entries).await?;
     let names = ("finding.undone", "findings.undone");
-    let cause = cause(names, count, (&place.requirement, &place.objective), result);
+    let cause = cause(names, taken, (&place.requirement, &place.objective), result);
     history::keep_since(&mut tx, scope, &was, cause).await?;
     tx.commit(scope.org(), last).await?;
-    Ok((count, others))
+    Ok(back)
+}
+
+/// Those of the findings that this person decided at that instant and that were changed since.
+async fn changed_since(
+    conn: &mut Conn,
+    scope: Scope,
+    (id, user, at): (AssessmentId, UserId, Timestamp),
+    findings: &[Finding],
+) -> Result<Vec<Finding>> {
+    let told = store::decided_at(conn, scope, user, at).await?;
+    let of_this = told.iter().filter(|(subject, _)| subject.contains(&id.to_string()));
+    let places: HashSet<String> = of_this.flat_map(|(_, detail)| places_in(detail)).collect();
+    let is_changed =
+        |finding: &&Finding| finding.updated_at > at && places.contains(&place_of(finding).to_string());
+    Ok(findings.iter().filter(is_changed).cloned().collect())
+}
+
+/// The objectives that a line of the trail is about.
+fn places_in(detail: &str) -> Vec<String> {
+    let detail: Value = serde_json::from_str(detail).unwrap_or_default();
+    let words = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    match detail["objectives"].as_array() {
+        None => vec![words(&detail["place"])],
+        Some(objectives) => objectives
+            .iter()
+            .map(|one| {
+                Place { requirement: words(&detail["requirement"]), objective: words(one) }.to_string()
+            })
+            .collect(),
+    }
 }
 
 /// Why the score moved: by one objective, or by the last of so many and the others.

@@ -13,7 +13,7 @@ mod put;
 mod requirements;
 mod texts;
 
-pub use bulk::{Applied, Together, assess_open, take_back};
+pub use bulk::{Applied, TakenBack, Together, assess_open, take_back};
 pub use claims::{claim, end_claim, may_claim, nothing_to_review, review};
 pub use completing::{complete, conditional_in, lasting, lock_in, reopen};
 pub use drafts::keep_draft;

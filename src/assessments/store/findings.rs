@@ -143,6 +143,22 @@ pub async fn all_findings(conn: &mut Conn, scope: Scope, id: AssessmentId) -> Re
     }
 }
 
+/// What this person decided at that instant, as the trail tells it: the subject of each line, and its detail.
+pub async fn decided_at(
+    conn: &mut Conn,
+    scope: Scope,
+    user: UserId,
+    at: Timestamp,
+) -> Result<Vec<(String, String)>> {
+    sql! {
+        fetch_all, conn,
+        "select subject, detail from audit_log
+         where org_id = $1 and actor_id = $2 and at = $3 and action in ('finding.decided', 'findings.decided')
+         order by seq limit 100000",
+        scope.org(), user, at
+    }
+}
+
 /// Writes a finding over the version before it, if the caller's reach allows: a requirement that is not
 /// theirs is not found by the statement either.
 pub async fn save_finding(

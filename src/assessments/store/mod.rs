@@ -14,7 +14,9 @@ pub use assessments::{
     Head, Named, complete, copy_findings, copy_implementations, get, insert, is_active, kin, latest_open,
     list, names, reopen, update,
 };
-pub use findings::{Opened, all_findings, drop_draft, keep_draft, of_requirement, open, save_finding};
+pub use findings::{
+    Opened, all_findings, decided_at, drop_draft, keep_draft, of_requirement, open, save_finding,
+};
 pub use implementations::{
     all_implementations, assign, implementation, owners, save_claim, save_implementation, save_review,
 };

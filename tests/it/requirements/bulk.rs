@@ -125,6 +125,69 @@ both! {
         assert_eq!(saved(&app, id).await, expected);
     }
 
+    async fn an_undo_that_comes_too_late_names_what_was_changed_since_and_by_whom(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let undo = at(id, &format!("bulk/undo?at={}&back=%3Ffamily%3DAC", app.env.now().timestamp_micros()));
+        let mut browser = Browser::of(&app, LEAD).await;
+        browser.post(&at(id, "bulk/result"), &with(&wireless(), &[("expected", "4")])).await.assert_status(303);
+        app.env.advance(chrono::TimeDelta::seconds(1));
+        let met = [("result", "met"), ("version", "1")];
+        for letter in ["a", "b"] {
+            app.post(ADMIN, &at(id, &format!("work/3.1.16/{letter}")), &met).await.assert_status(303);
+        }
+        app.post(ADMIN, &at(id, "work/3.1.17/a"), &met).await.assert_status(303);
+        assess(&app, id, "3.1.18/a", "met").await;
+
+        let back = browser.post(&undo, &[]).await;
+        let list = browser.get(back.assert_status(303).location()).await;
+        list.assert_contains("One objective is as it was before. 3 stay, because they were changed since.");
+        let before = saved(&app, id).await;
+        app.env.advance(chrono::TimeDelta::seconds(1));
+        // Of somebody else, who changed nothing at that instant, nothing is left either.
+        let nothing = app.post(ADMIN, &undo, &[]).await;
+
+        nothing.assert_status(409).assert_contains("<title>Error: Nothing was taken back");
+        nothing.assert_contains("There is nothing left of that").assert_contains("requirements?family=AC\"");
+        assert!(!nothing.contains("Go to the start page"), "{}", nothing.body);
+        assert_eq!(saved(&app, id).await, before);
+    }
+
+    async fn where_all_was_changed_since_nothing_is_taken_back(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let undo = at(id, &format!("bulk/undo?at={}&back=%3Ffamily%3DAC", app.env.now().timestamp_micros()));
+        let form = [("id", "3.1.16"), ("set", "not_met"), ("finding", WHY), ("expected", "2")];
+        app.post(LEAD, &at(id, "bulk/result"), &form).await.assert_status(303);
+        app.env.advance(chrono::TimeDelta::seconds(1));
+        for place in ["3.1.16/a", "3.1.16/b"] {
+            let met = [("result", "met"), ("version", "1")];
+            app.post(ADMIN, &at(id, &format!("work/{place}")), &met).await.assert_status(303);
+        }
+        app.post(ADMIN, &at(id, "work/3.1.18/a"), &[("result", "met"), ("version", "0")]).await.assert_status(303);
+
+        let refused = app.post(LEAD, &undo, &[]).await;
+
+        refused.assert_status(409).assert_contains("Nothing was taken back").assert_contains(ADMIN.name);
+        for letter in ["a", "b"] {
+            let link = format!("<a href=\"{}\">3.1.16[{letter}]</a>", at(id, &format!("work/3.1.16/{letter}")));
+            refused.assert_contains(&link);
+        }
+        assert!(!refused.contains("3.1.18[a]"), "that was no part of it");
+        refused.assert_contains(&format!("href=\"{}\"", at(id, "requirements?family=AC")));
+        assert!(saved(&app, id).await.iter().all(|(_, result, _)| result == "met"));
+    }
+
+    async fn after_ten_minutes_a_change_of_many_is_told_to_stay(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let undo = at(id, &format!("bulk/undo?at={}", app.env.now().timestamp_micros()));
+        app.post(LEAD, &at(id, "bulk/result"), &with(&wireless(), &[("expected", "4")])).await.assert_status(303);
+        app.env.advance(chrono::TimeDelta::minutes(11));
+
+        let refused = app.post(LEAD, &undo, &[]).await;
+
+        refused.assert_status(409).assert_contains("for ten minutes").assert_contains("Back to the list");
+        assert!(saved(&app, id).await.iter().all(|(_, result, _)| result == "not_applicable"));
+    }
+
     async fn what_has_another_owner_by_now_stays_when_the_rest_is_taken_back(app: TestApp) {
         let id = app.an_assessment(2).await;
         for requirement in ["3.1.16", "3.1.17"] {

@@ -97,6 +97,9 @@ async fn every_template_is_shown_to_somebody() {
     set_up(&used).await;
     registration(&used).await;
     second_step(&app).await;
+    let undo = "/o/:org/assessments/:assessment/bulk/undo";
+    let undo = filled(undo, |name| table::there(undo, name, &furnished)) + "?at=0";
+    app.post(ADMIN, &undo, &[]).await.assert_status(409);
     completed(&app, &furnished).await;
     leaving(&app).await;
     taken_back(&app, &furnished).await;

@@ -1,12 +1,13 @@
 //! One change of many requirements: first what it would change, then, on a yes, the change.
 
 mod data;
+mod undone;
 
 use super::super::{opened::Opened, place::segment, requirement::form};
 use super::state::State;
 use crate::access::{Access, AssignRequirements, EditFindings, Grant, Read, RightName};
 use crate::assessments::{
-    actions::{self, Applied, Pictures, Together},
+    actions::{self, Applied, Pictures, TakenBack, Together},
     model::{AssessmentId, picture::Picture},
 };
 use crate::kernel::{Error, Result, env::Timestamp, id::UserId};
@@ -155,7 +156,7 @@ async fn assess(
     }
 }
 
-/// Takes one such change back, as a whole.
+/// Takes one such change back, as a whole. Where there is nothing to take back it says why.
 #[handler]
 async fn undo(
     ui: Ui,
@@ -165,15 +166,10 @@ async fn undo(
     let id = picture.assessment.id;
     let at = Timestamp::from_timestamp_micros(query.0.number("at")).ok_or(Error::NotFound)?;
     let to = back(&ui, id, query.0.text("back"));
-    let (taken, others) = actions::take_back(&db, &access, id, at, &to).await?;
-    let told = match taken {
-        1 => "Taken back. One objective is as it was before.".to_owned(),
-        n => format!("Taken back. {n} objectives are as they were before."),
-    };
-    let told = match others {
-        0 => told,
-        1 => format!("{told} One stays, because its requirement is not yours any more."),
-        n => format!("{told} {n} stay, because their requirements are not yours any more."),
-    };
-    Ok(ui.go(&to, Flash::ok(told)))
+    match actions::take_back(&db, &access, id, at, &to).await {
+        Ok(back) if back.taken > 0 => Ok(ui.go(&to, Flash::ok(undone::told(&back)))),
+        Ok(back) => undone::refuse(ui, &picture, &to, (undone::NOTHING_LEFT, &back)),
+        Err(Error::Conflict(why)) => undone::refuse(ui, &picture, &to, (&why, &TakenBack::default())),
+        Err(other) => Err(other),
+    }
 }

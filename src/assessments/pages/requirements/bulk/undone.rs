@@ -1,0 +1,93 @@
+//! What is told of a change of many that was taken back, or could not be.
+
+use super::super::super::place;
+use crate::assessments::{
+    actions::{self, TakenBack},
+    model::{Finding, Place, picture::Picture, queue::Queue},
+};
+use crate::kernel::Result;
+use crate::web::ui::{Reply, Ui};
+use poem::http::StatusCode;
+use serde::Serialize;
+
+const UNDO: &str = "assessments/bulk_undo.html";
+
+/// Why nothing is taken back where all of it stays.
+pub const NOTHING_LEFT: &str =
+    "There is nothing left of that to take back: all of it was changed since, or is not yours any more.";
+
+/// So many objectives are named.
+const NAMED_MAX: usize = 100;
+
+#[derive(Debug, Serialize)]
+struct Page<'a> {
+    at: &'a str,
+    back: &'a str,
+    why: &'a str,
+    others: usize,
+    changed: Vec<Changed>,
+    more: usize,
+}
+
+/// An objective that somebody changed since.
+#[derive(Debug, Serialize)]
+struct Changed {
+    name: String,
+    href: String,
+    result: &'static str,
+    by: String,
+    at: String,
+}
+
+impl Changed {
+    fn of(at: &str, finding: &Finding) -> Self {
+        let place = place_of(finding);
+        Self {
+            name: place.to_string(),
+            href: place::address(at, &place, &Queue::All),
+            result: finding.result.word(),
+            by: finding.updated_name.clone().unwrap_or_default(),
+            at: finding.updated_at.to_rfc3339(),
+        }
+    }
+}
+
+fn place_of(finding: &Finding) -> Place {
+    Place { requirement: finding.requirement.clone(), objective: finding.objective.clone() }
+}
+
+/// How many are as they were before, and what stays.
+pub fn told(back: &TakenBack) -> String {
+    let mut told = match back.taken {
+        1 => "Taken back. One objective is as it was before.".to_owned(),
+        n => format!("Taken back. {n} objectives are as they were before."),
+    };
+    match back.others {
+        0 => {}
+        1 => told.push_str(" One stays, because its requirement is not yours any more."),
+        n => told.push_str(&format!(" {n} stay, because their requirements are not yours any more.")),
+    }
+    match &back.changed[..] {
+        [] => {}
+        [one] => {
+            let who = one.updated_name.as_deref().unwrap_or("Somebody");
+            told.push_str(&format!(" {} stays: {who} changed it since.", place_of(one)));
+        }
+        many => told.push_str(&format!(" {} stay, because they were changed since.", many.len())),
+    }
+    told
+}
+
+/// Nothing was done: the reason, and what was changed since by whom.
+pub fn refuse(ui: Ui, picture: &Picture, back: &str, (why, kept): (&str, &TakenBack)) -> Result<Reply> {
+    let bar = actions::bar(picture, &ui.here());
+    let page = Page {
+        at: &bar.at,
+        back,
+        why,
+        others: kept.others,
+        changed: kept.changed.iter().take(NAMED_MAX).map(|finding| Changed::of(&bar.at, finding)).collect(),
+        more: kept.changed.len().saturating_sub(NAMED_MAX),
+    };
+    ui.at("requirements").about(bar.clone()).again(StatusCode::CONFLICT, UNDO, "not_undone", page)
+}
