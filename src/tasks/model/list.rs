@@ -1,6 +1,7 @@
 //! Lists of tasks: what is looked for, and what a row shows.
 
 use super::{Priority, State, TaskId};
+use crate::assessments::AssessmentId;
 use crate::kernel::{env::Day, id::UserId};
 use serde::Serialize;
 use uuid::Uuid;
@@ -95,6 +96,8 @@ pub struct Listed {
     pub requirement: String,
     /// The objective it is about, or empty.
     pub objective: String,
+    /// The newest assessment that has the milestone it is about, if it is about one that is there.
+    pub assessment_id: Option<AssessmentId>,
     /// The day it is to be done by.
     pub due_on: Day,
     /// How much hangs on it.

@@ -54,7 +54,9 @@ pub async fn of_person(conn: &mut Conn, scope: Scope, user: UserId, today: Day) 
                 order by due_on, id limit 51) waiting
          )
          select t.id, t.title, t.requirement, t.objective, t.due_on, t.priority, t.state, t.assignee_id, t.reviewer_id,
-                t.done_by, t.version, a.name as assignee_name
+                t.done_by, t.version, a.name as assignee_name,
+                (select s.assessment_id from poam_milestones s where s.org_id = t.org_id and s.id = t.milestone_id
+                 order by s.assessment_id desc limit 1) as assessment_id
          from mine cross join tasks t left join users a on a.id = t.assignee_id
          where t.org_id = $1 and t.id = mine.id
          order by t.due_on, t.id",

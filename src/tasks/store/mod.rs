@@ -98,7 +98,9 @@ pub async fn page(conn: &mut Conn, scope: Scope, filter: &Filter, today: Day) ->
     sql! {
         fetch_all, conn,
         "select t.id, t.title, t.requirement, t.objective, t.due_on, t.priority, t.state, t.assignee_id, t.reviewer_id,
-                t.done_by, t.version, a.name as assignee_name
+                t.done_by, t.version, a.name as assignee_name,
+                (select s.assessment_id from poam_milestones s where s.org_id = t.org_id and s.id = t.milestone_id
+                 order by s.assessment_id desc limit 1) as assessment_id
          from tasks t left join users a on a.id = t.assignee_id
          where t.org_id = $1 and t.state = $2 and (t.due_on, t.id) > ($3, $4)
            and lower(t.title) like $5 escape '!'
@@ -118,7 +120,9 @@ pub async fn closed(conn: &mut Conn, scope: Scope, filter: &Filter) -> Result<Ve
     sql! {
         fetch_all, conn,
         "select t.id, t.title, t.requirement, t.objective, t.due_on, t.priority, t.state, t.assignee_id, t.reviewer_id,
-                t.done_by, t.version, a.name as assignee_name
+                t.done_by, t.version, a.name as assignee_name,
+                (select s.assessment_id from poam_milestones s where s.org_id = t.org_id and s.id = t.milestone_id
+                 order by s.assessment_id desc limit 1) as assessment_id
          from tasks t left join users a on a.id = t.assignee_id
          where t.org_id = $1 and t.state = 'closed' and (t.due_on, t.id) < ($2, $3)
            and lower(t.title) like $4 escape '!'

@@ -40,6 +40,28 @@ both! {
         app.get(ASSESSOR, &task).await.assert_contains("The filter is on");
     }
 
+    async fn what_a_task_is_about_is_looked_for_in_its_own_assessment(app: TestApp) {
+        let (own, page) = an_item(&app, CONTRIBUTOR).await;
+        let step = step(&app, &page).await;
+        let about = |more: &str| format!("/o/contoso/go?q=3.1.3{more}\"");
+        let of_own = about(&format!("&amp;assessment={own}"));
+        let me = LEAD.id.to_string();
+        let sent = [&TASK[..], &[("assignee", me.as_str()), ("about", "3.1.3")]].concat();
+        let bare = app.post(LEAD, "/o/contoso/tasks/new", &sent).await.assert_status(303).location().to_owned();
+        app.get(LEAD, &bare).await.assert_contains(&about(""));
+        let list = app.get(LEAD, "/o/contoso/tasks").await;
+        list.assert_contains(&about(""));
+        assert!(!list.contains("assessment="), "{}", list.body);
+
+        let sent = [&sent[..], &[("milestone", step.as_str())]].concat();
+        let task = app.post(LEAD, "/o/contoso/tasks/new", &sent).await.assert_status(303).location().to_owned();
+
+        for page in [task.as_str(), "/o/contoso/tasks", "/o/contoso/tasks/mine"] {
+            app.get(LEAD, page).await.assert_contains(&of_own);
+        }
+        app.leaves_jobs();
+    }
+
     async fn nothing_prefilled_is_lost_when_a_form_comes_back(app: TestApp) {
         let (_, page) = an_item(&app, CONTRIBUTOR).await;
         let step = step(&app, &page).await;
