@@ -106,6 +106,7 @@ pub struct List {
     is_filtered: bool,
     families: Vec<Choice>,
     members: Vec<Member>,
+    owners: Vec<Member>,
     headings: BTreeMap<String, Heading>,
     pub rows: Vec<Row>,
     total: usize,
@@ -242,8 +243,11 @@ impl List {
             .collect::<Result<_>>()?;
         ensure!(!rows.is_empty(), "the list has no rows");
         let names = ["text", "family", "result", "owner", "value", "evidence", "origin", "review"];
-        let families = options(html, "family")?;
-        let owners = options(html, "owner")?;
+        let families = options(html, "field-family")?;
+        let people = |id, others| {
+            let chosen = options(html, id)?.into_iter().skip(others);
+            anyhow::Ok(chosen.map(|(id, name)| Member { id, name }).collect())
+        };
         let count = rows.len();
         Ok(Self {
             is_fragment: false,
@@ -254,7 +258,8 @@ impl List {
             is_whole: true,
             is_filtered: false,
             families: families.into_iter().skip(1).map(|(value, label)| Choice { value, label }).collect(),
-            members: owners.into_iter().skip(3).map(|(id, name)| Member { id, name }).collect(),
+            members: people("field-owner", 3)?,
+            owners: people("bulk-owner", 2)?,
             headings: headings(html)?,
             rows,
             total: count,

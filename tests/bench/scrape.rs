@@ -14,8 +14,8 @@ pub fn all_between<'a>(text: &'a str, before: &'a str, after: &'a str) -> impl I
 }
 
 /// Value and label of every choice of a select field.
-pub fn options(html: &str, name: &str) -> Result<Vec<(String, String)>> {
-    let field = between(html, &format!("<select id=\"field-{name}\""), "</select>")?;
+pub fn options(html: &str, id: &str) -> Result<Vec<(String, String)>> {
+    let field = between(html, &format!("<select id=\"{id}\""), "</select>")?;
     let choice = |option: &str| {
         let (value, rest) = option.split_once('"')?;
         Some((unescape(value), unescape(rest.split_once('>')?.1.trim())))

@@ -3,7 +3,7 @@
 use super::{Applied, history};
 use crate::access::{Access, AssignRequirements, EditImplementations, Owners};
 use crate::assessments::{
-    model::{Cause, Claim, Event, Implementation, Practice, picture::Member, picture::Picture},
+    model::{Cause, Claim, Event, Implementation, Practice, picture::Picture},
     store,
 };
 use crate::kernel::{Error, Result, audit::Entry, db::Db, id::UserId};
@@ -85,8 +85,9 @@ fn says_the_same(a: &Implementation, b: &Implementation) -> bool {
         )
 }
 
-/// Gives requirements an owner, or takes it away; those that have that owner already are left alone. `seen` are the
-/// owners that the caller was shown: where another has one of them meanwhile, nothing changes.
+/// Gives requirements an owner, or takes it away; those that have that owner already are left alone, even if nobody
+/// would choose them now. `seen` are the owners that the caller was shown: where another has one of them meanwhile,
+/// nothing changes.
 pub async fn assign(
     db: &Db,
     access: &Access<AssignRequirements>,
@@ -94,10 +95,6 @@ pub async fn assign(
     requirements: &BTreeSet<&str>,
     (owner, seen): (Option<UserId>, &BTreeMap<&str, Option<UserId>>),
 ) -> Result<Applied> {
-    let name = match owner {
-        None => "",
-        Some(id) => &member(picture, id)?.name,
-    };
     let (id, scope) = (picture.assessment.id, access.scope());
     let mut tx = access.begin(db).await?;
     store::get(&mut tx, scope, id).await?.open()?;
@@ -113,6 +110,10 @@ pub async fn assign(
         if seen.get(requirement).is_some_and(|shown| *shown != holder) {
             return Ok(Applied::Outdated);
         }
+        let name = match owner.map(|id| picture.owner(id)).transpose() {
+            Ok(chosen) => chosen.map_or("", |member| &member.name),
+            Err(why_not) => return Err(Error::invalid("owner", why_not)),
+        };
         store::assign(&mut tx, scope, id, requirement, owner).await?;
         let was = before.map_or("", |(_, name)| name.as_str());
         entries.push(Event::Assigned(id, requirement, was, name).into());
@@ -123,9 +124,4 @@ pub async fn assign(
         tx.commit(scope.org(), last).await?;
     }
     Ok(Applied::Done(changed, now))
-}
-
-fn member(picture: &Picture, id: UserId) -> Result<&Member> {
-    let found = picture.members.iter().find(|member| member.id == id);
-    found.ok_or_else(|| Error::invalid("owner", "Choose somebody who is active in this organisation."))
 }

@@ -9,8 +9,10 @@ pub use counted::Counted;
 pub use line::{Cell, Line, Member, Shared};
 
 use super::{Assessment, Finding, Place, standing::Standing};
+use crate::access::{Grant, RightName, Role};
 use crate::assessments::store::Row;
 use crate::catalogue::builtin::{self, Level};
+use crate::kernel::id::UserId;
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Arc, OnceLock},
@@ -26,6 +28,8 @@ pub struct Picture {
     pub lines: Vec<Shared>,
     /// The active members of the organisation, by name.
     pub members: Arc<Vec<Member>>,
+    /// Those of them who can answer for a requirement.
+    pub owners: Arc<Vec<Member>>,
     places: Arc<HashMap<String, usize>>,
     usual_interval: i64,
     /// Computed when it is first asked for; `Picture::standing` gives it.
@@ -45,6 +49,7 @@ impl Picture {
             assessment,
             lines,
             members: Arc::default(),
+            owners: Arc::default(),
             places: Arc::new(places),
             usual_interval,
             standing: OnceLock::new(),
@@ -94,7 +99,11 @@ impl Picture {
     fn take(&mut self, row: Row, keeps_cells: bool) {
         if row.kind == "member" {
             if let Some(id) = row.person {
-                Arc::make_mut(&mut self.members).push(Member { id, name: row.name });
+                let member = Member { id, name: row.name };
+                if can_answer(&row.word) {
+                    Arc::make_mut(&mut self.owners).push(member.clone());
+                }
+                Arc::make_mut(&mut self.members).push(member);
             }
             return;
         }
@@ -168,11 +177,32 @@ impl Picture {
             assessment: self.assessment.clone(),
             lines: self.lines.clone(),
             members: self.members.clone(),
+            owners: self.owners.clone(),
             places: self.places.clone(),
             usual_interval: self.usual_interval,
             standing: OnceLock::new(),
             counted: OnceLock::new(),
         }
+    }
+
+    /// Somebody who can answer for a requirement, or why they cannot.
+    pub fn owner(&self, id: UserId) -> Result<&Member, String> {
+        let is_they = |member: &&Member| member.id == id;
+        let reader = || self.members.iter().find(is_they);
+        self.owners.iter().find(is_they).ok_or_else(|| match reader() {
+            Some(Member { name, .. }) => {
+                format!("{name} can only read here, and so cannot answer for it. Choose somebody else.")
+            }
+            None => "Choose somebody who is active in this organisation.".to_owned(),
+        })
+    }
+
+    /// Those who can answer for a requirement, and whoever does so `now`.
+    pub fn owners_and(&self, now: Option<&Member>) -> Vec<Member> {
+        let mut all = self.owners.to_vec();
+        let former = now.filter(|now| !all.contains(now));
+        all.extend(former.map(|it| Member { id: it.id, name: format!("{}, as until now", it.name) }));
+        all
     }
 
     /// Months between two reviews of a requirement that has no interval of its own; 0 is never.
@@ -225,6 +255,11 @@ impl Picture {
         }
         order
     }
+}
+
+/// Whether somebody of this role can do what the owner of a requirement does.
+fn can_answer(role: &str) -> bool {
+    Role::parse(role).is_some_and(|role| RightName::EditImplementations.grant(role) != Grant::No)
 }
 
 fn line(requirement: &builtin::Requirement) -> Line {

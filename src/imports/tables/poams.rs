@@ -107,6 +107,10 @@ impl Matter for Poams<'_> {
             Ok(None) => had.as_ref().and_then(|plan| plan.responsible),
             Err(fault) => return Err(vec![fault]),
         };
+        let chosen = responsible.filter(|_| responsible != had.as_ref().and_then(|plan| plan.responsible));
+        if let Some(Err(reason)) = chosen.map(|user| self.ground.picture.owner(user)) {
+            problems.insert("responsible", reason);
+        }
         let requirement = before.map_or(target.label.as_str(), |(it, _)| it.requirement.as_str());
         let cost_usd = wanted.number("cost_usd", had.as_ref().and_then(|plan| plan.cost_usd));
         let plan = Plan {

@@ -58,6 +58,9 @@ impl Matter for Requirements<'_> {
     fn order(&self, target: &Target, wanted: &Wanted, cells: &Cells<'_>) -> Result<Order, Vec<Fault>> {
         let standing = target.known.first().map(|at| self.standing(*at)).ok_or_else(Vec::new)?;
         let owner = wanted.person("owner", "owner_email", cells).map_err(|fault| vec![fault])?;
+        if let Some(Some(user)) = owner.filter(|user| *user != standing.owner_id) {
+            self.ground.picture.owner(user).map_err(|reason| vec![cells.fault("owner", reason)])?;
+        }
         let owner = owner.map(|owner| owner.map(|user| (user, self.ground.people.name(user).to_owned())));
         let is_written = ["status", "narrative", "review_months", "reviewed_on"];
         if !is_written.iter().any(|field| wanted.get(field).is_some()) {

@@ -218,9 +218,8 @@ fn checked(
         Err(other) => return Err(other),
     };
     let is_same = before.is_some_and(|it| it.responsible_id == responsible);
-    let is_here = picture.members.iter().any(|member| Some(member.id) == responsible);
-    if responsible.is_some() && !is_same && !is_here {
-        problems.insert("responsible", "Choose somebody who is active in this organisation.".into());
+    if let Some(Err(why_not)) = responsible.filter(|_| !is_same).map(|id| picture.owner(id)) {
+        problems.insert("responsible", why_not);
     }
     if access.scope().owner().is_some_and(|me| responsible != Some(me)) {
         let text = "You can take an item on yourself. To give it to somebody else, ask the compliance lead.";

@@ -17,16 +17,16 @@ pub struct Choice {
     pub label: String,
 }
 
-/// Everybody who can be made responsible; whoever is now stays in the list after leaving.
+/// Everybody who can be made responsible; whoever is now stays in the list.
 pub fn people(picture: &Picture, only: Option<UserId>, now: Option<(UserId, &str)>) -> Vec<Choice> {
     let mut all: Vec<Choice> = picture
-        .members
+        .owners
         .iter()
         .filter(|member| only.is_none_or(|one| one == member.id))
         .map(|member| Choice { value: member.id.to_string(), label: member.name.clone() })
         .collect();
     if let Some((id, name)) = now.filter(|(id, _)| all.iter().all(|one| one.value != id.to_string())) {
-        all.push(Choice { value: id.to_string(), label: format!("{name}, who has left") });
+        all.push(Choice { value: id.to_string(), label: format!("{name}, as until now") });
     }
     all
 }

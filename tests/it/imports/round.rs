@@ -93,6 +93,21 @@ both! {
         }
     }
 
+    async fn whoever_only_reads_owns_no_requirement_by_a_file_either(app: TestApp) {
+        let at = furnished(&app).await;
+        let file = changed(&app, &at, "requirements", |head, row| {
+            if is(head, row, "requirement", "3.1.2") {
+                set(head, row, "owner_email", ASSESSOR.email);
+                set(head, row, "owner", "");
+            }
+        }).await;
+
+        let preview = sent(&app, &at, "requirements", "r.csv", &file).await;
+
+        let page = app.get(LEAD, &preview).await;
+        page.assert_contains("With errors").assert_contains("Abe Assessor can only read here");
+    }
+
     async fn what_somebody_changed_since_stays_unless_it_is_ticked(app: TestApp) {
         let at = furnished(&app).await;
         let columns = sent(&app, &at, "tasks", "a.csv", b"Task,Due\nLocks,2026-11-21\n").await;

@@ -144,6 +144,9 @@ both! {
         late.assert_status(422).assert_contains("A milestone comes before that");
         let stranger = app.post(LEAD, &at(id, "poams/new"), &sent(&form(STRANGER))).await;
         stranger.assert_status(422).assert_contains("active in this organisation");
+        let reader = app.post(LEAD, &at(id, "poams/new"), &sent(&form(ASSESSOR))).await;
+        reader.assert_status(422).assert_contains("Abe Assessor can only read here");
+        assert!(!reader.contains(&format!("<option value=\"{}\"", ASSESSOR.id)));
         assert!(told(&app).await.is_empty());
     }
 

@@ -157,6 +157,40 @@ both! {
         assert_eq!(app.trail(CONTOSO).await.len(), 2);
     }
 
+    async fn whoever_only_reads_is_not_offered_as_owner_and_not_taken(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let abe = ASSESSOR.id.to_string();
+        let offered = format!("<option value=\"{abe}\"");
+
+        let page = app.get(LEAD, &at(id, "requirements/3.1.1")).await;
+        let list = app.get(LEAD, &at(id, "requirements")).await;
+
+        assert!(!page.assert_status(200).contains(&offered));
+        assert_eq!(list.body.matches(&offered).count(), 1, "to look for, and not to choose");
+        let change = [("id", "3.1.1"), ("set", "owner"), ("owner", abe.as_str())];
+        for path in ["requirements/3.1.1/owner", "bulk", "bulk/owner"] {
+            let refused = app.post(LEAD, &at(id, path), &change).await;
+            refused.assert_status(422).assert_contains("Abe Assessor can only read here");
+            assert!(!refused.contains(&offered), "{path}");
+        }
+        assert!(app.trail(CONTOSO).await.is_empty());
+    }
+
+    async fn an_owner_who_only_reads_by_now_stays_when_the_form_is_sent_unchanged(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        give(&app, id, "3.1.1", ASSESSOR).await;
+        let (page, abe) = (at(id, "requirements/3.1.1"), ASSESSOR.id.to_string());
+
+        let shown = app.get(LEAD, &page).await;
+        let was = format!("3.1.1={abe}");
+        let kept = app.post(LEAD, &format!("{page}/owner"), &[("owner", &abe), ("was", &was)]).await;
+
+        shown.assert_contains(&format!("<option value=\"{abe}\" selected>Abe Assessor, as until now</option>"));
+        kept.assert_status(303);
+        assert!(app.trail(CONTOSO).await.is_empty());
+        app.get(LEAD, &page).await.assert_contains("Owner Abe Assessor");
+    }
+
     async fn what_the_law_says_of_the_poam_stands_on_the_page(app: TestApp) {
         let id = app.an_assessment(2).await;
         for place in ["3.1.3/a", "3.1.1/a"] {

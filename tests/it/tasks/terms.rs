@@ -60,6 +60,21 @@ both! {
         earlier.assert_status(422).assert_contains("This day has passed.");
     }
 
+    async fn whoever_only_reads_by_now_stays_when_the_form_is_sent_unchanged(app: TestApp) {
+        let carl = CONTRIBUTOR.id.to_string();
+        let task = a_task(&app, LEAD, &[("assignee", &carl)]).await;
+        app.store.behind_our_back("update members set role = 'assessor' where role = 'contributor'").await;
+
+        let form = app.get(LEAD, &format!("{task}/edit")).await;
+        let kept = [("assignee", carl.as_str()), ("version", "1")];
+        app.post(LEAD, &format!("{task}/edit"), &with(&kept)).await.assert_status(303);
+
+        let option = format!("<option value=\"{carl}\" selected>Carl Contributor, as until now</option>");
+        form.assert_status(200).assert_contains(&option);
+        app.get(LEAD, &task).await.assert_contains("<dd>Carl Contributor</dd>");
+        assert!(!app.get(LEAD, NEW).await.contains(&carl), "nobody new is given to them");
+    }
+
     async fn two_people_see_both_versions(app: TestApp) {
         let task = a_task(&app, LEAD, &[]).await;
         let edit = format!("{task}/edit");

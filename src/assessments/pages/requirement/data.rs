@@ -32,7 +32,8 @@ pub struct Page {
     reviews: i64,
     outcome: String,
     poam: Option<PoamView>,
-    members: Vec<Member>,
+    /// Who can be its owner.
+    owners: Vec<Member>,
     may_assign: bool,
     may_edit: bool,
     /// Reviews of a plan go on after the assessment is completed.
@@ -177,7 +178,7 @@ impl Scene<'_> {
             reviews: 0,
             outcome: String::new(),
             poam: poam(line, said),
-            members: self.picture.members.to_vec(),
+            owners: self.picture.owners_and(line.owner.as_ref()),
             may_assign: !is_locked && ui.may(RightName::AssignRequirements) == Grant::All,
             may_edit: why_not.is_empty(),
             may_review: match ui.may(RightName::EditImplementations) {

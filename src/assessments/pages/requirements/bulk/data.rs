@@ -59,12 +59,12 @@ impl Change {
     }
 }
 
-fn owner(picture: &Picture, word: &str) -> Result<Option<UserId>, &'static str> {
-    if word == "nobody" {
-        return Ok(None);
+fn owner(picture: &Picture, word: &str) -> Result<Option<UserId>, String> {
+    match (word, word.parse()) {
+        ("nobody", _) => Ok(None),
+        (_, Ok(id)) => picture.owner(UserId(id)).map(|member| Some(member.id)),
+        (_, Err(_)) => Err("Choose the new owner, or Nobody.".to_owned()),
     }
-    let found = picture.members.iter().find(|member| member.id.to_string() == word);
-    found.map(|member| Some(member.id)).ok_or("Choose the new owner, or Nobody.")
 }
 
 fn judgement(result: Mark, fields: &Fields) -> Result<Judgement, String> {
@@ -86,7 +86,7 @@ pub struct Preview<'a> {
     set: String,
     owner: String,
     finding: String,
-    members: &'a [Member],
+    owners: &'a [Member],
     may_assign: bool,
     may_assess: bool,
     problems: Problems,
@@ -135,7 +135,7 @@ impl<'a> Preview<'a> {
             set: fields.text("set").to_owned(),
             owner: fields.text("owner").to_owned(),
             finding: fields.text("finding").to_owned(),
-            members: &picture.members,
+            owners: &picture.owners,
             may_assign: ui.may(RightName::AssignRequirements) != Grant::No,
             may_assess: ui.may(RightName::EditFindings) != Grant::No,
             problems: Problems::new(),
@@ -151,7 +151,7 @@ impl<'a> Preview<'a> {
 
     /// The same with what it would do.
     pub fn planned(self, plan: &Plan<'a>, change: &Change, is_outdated: bool) -> Self {
-        let name = |id: UserId| self.members.iter().find(|member| member.id == id).map(|m| m.name.as_str());
+        let name = |id: UserId| self.owners.iter().find(|member| member.id == id).map(|m| m.name.as_str());
         let (result, owner) = match change {
             Change::Owner(owner) => ("", owner.and_then(name).unwrap_or_default()),
             Change::Result(judgement) => (judgement.result.word(), ""),

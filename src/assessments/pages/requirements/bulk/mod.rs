@@ -109,7 +109,7 @@ async fn assign(
             return answer(ui, &fresh, access.scope().owner(), &fields, StatusCode::CONFLICT);
         }
     };
-    let name = picture.members.iter().find(|member| Some(member.id) == owner);
+    let name = picture.owners.iter().find(|member| Some(member.id) == owner);
     let told = match (changed, name) {
         (1, Some(member)) => format!("{} answers for one more requirement.", member.name),
         (n, Some(member)) => format!("{} answers for {n} more requirements.", member.name),
