@@ -47,10 +47,15 @@ pub async fn begin_everywhere(db: &Db, actor: Actor, user: UserId) -> Result<Tx>
     Ok(tx)
 }
 
-/// The same for what `org` does to a person, or what lets them join it: they may be active there or not.
+/// The same for what `org` does to a person, or what lets them join it: they may be active there or not. Of one who is
+/// active nowhere the installation's trail may tell.
 pub async fn begin_also_in(db: &Db, actor: Actor, user: UserId, org: OrgId) -> Result<Tx> {
     let mut tx = db.begin(actor).await?;
     let mut organisations = store::organisations_of(&mut tx, user).await?;
+    if organisations.is_empty() {
+        audit::begin_chain(&mut tx, OrgId::INSTALLATION).await?;
+        organisations.push(OrgId::INSTALLATION);
+    }
     organisations.push(org);
     hold_all(&mut tx, organisations).await?;
     Ok(tx)

@@ -53,7 +53,10 @@ pub async fn change_system(
     access.prove_again(&mut tx).await?;
     let before = store::system(&mut tx, access.scope(), id).await?;
     let NewSystem { name, cage_codes, scope } = new;
-    is_another_name(&mut tx, access.scope(), Some(id), &name).await?;
+    // Two that are called alike since before can be described still.
+    if folded(name.as_str()) != folded(before.name.as_str()) {
+        is_another_name(&mut tx, access.scope(), Some(id), &name).await?;
+    }
     let after = System { id, name, cage_codes, scope, version };
     store::update_system(&mut tx, access.scope(), &after).await?;
     tx.commit(access.scope().org(), Event::SystemChanged(&before, &after)).await?;
@@ -133,11 +136,12 @@ pub async fn add_system_in(tx: &mut Tx, scope: Scope, new: NewSystem) -> Result<
 
 /// A system is called as no other is: nobody could tell them apart in a list. `id` is its own, if it has one yet.
 async fn is_another_name(tx: &mut Tx, scope: Scope, id: Option<SystemId>, name: &Line) -> Result<()> {
-    let others = store::systems(tx, scope).await?;
-    let alike = |other: &System| Some(other.id) != id && folded(&other.name) == folded(name);
+    let others = store::system_names(tx, scope).await?;
+    let alike =
+        |(other, known): &(SystemId, String)| Some(*other) != id && folded(known) == folded(name.as_str());
     match others.into_iter().find(alike) {
         None => Ok(()),
-        Some(System { name: known, .. }) => {
+        Some((_, known)) => {
             let told = match id {
                 None => format!(
                     "There is a system called \"{known}\" already. Choose it under System, or call the new one \
@@ -153,8 +157,8 @@ async fn is_another_name(tx: &mut Tx, scope: Scope, id: Option<SystemId>, name: 
 }
 
 /// A name without what people overlook. Blanks at its ends it has not.
-fn folded(name: &Line) -> String {
-    name.as_str().to_lowercase()
+fn folded(name: &str) -> String {
+    name.to_lowercase()
 }
 
 /// Only an active member of the organisation leads.

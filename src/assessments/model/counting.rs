@@ -4,11 +4,13 @@ use super::{Claim, Mark, picture::Line};
 use crate::catalogue::pack;
 
 impl Line {
-    /// Its result as it counts: MET by a claim whose conditions are fulfilled (32 CFR 170.24(b)(1)), and NOT MET where
-    /// the system security plan is said not to be applicable.
+    /// Its result as it counts: MET by a claim whose conditions are fulfilled (32 CFR 170.24(b)(1)) once every
+    /// objective is assessed, and NOT MET where the system security plan is said not to be applicable.
     pub fn counts_as(&self) -> Mark {
         if self.is_met_by_claim() {
             Mark::Met
+        } else if self.is_claimed() {
+            Mark::Unassessed
         } else if self.is_plan_left_out() {
             Mark::NotMet
         } else {
@@ -16,9 +18,14 @@ impl Line {
         }
     }
 
-    /// Whether it counts as MET by a claim, whatever its objectives say. The plan never does: the claim would have to
-    /// stand in it.
+    /// Whether it counts as MET by a claim, although objectives are not met.
     pub fn is_met_by_claim(&self) -> bool {
+        self.is_claimed() && self.cells.iter().all(|cell| cell.mark != Mark::Unassessed)
+    }
+
+    /// Whether a claim that holds stands for what is not met of it. None does for the plan: it would have to stand
+    /// in it.
+    pub fn is_claimed(&self) -> bool {
         self.mark() == Mark::NotMet && !self.is_plan() && self.claim.as_ref().is_some_and(Claim::holds)
     }
 

@@ -2,7 +2,7 @@
 
 use super::{ClosedOut, Conditional, Kin};
 use crate::assessments::score::{Closeout, CmmcStatus, TimelineInput, status_years, timeline};
-use crate::catalogue::pack;
+use crate::catalogue::{builtin::Level, pack};
 use crate::kernel::env::Day;
 use serde::Serialize;
 
@@ -48,7 +48,8 @@ pub enum End {
 }
 
 impl Lasting {
-    /// What an assessment and its kin say about its status on `today`; none if it gave no status.
+    /// What an assessment and its kin say about its status on `today`; none if it gave no status. A status of Level 3
+    /// is given by DIBCAC alone (32 CFR 170.18), so ours there is a readiness, which lasts no time.
     pub fn among(kin: &[Kin], today: Day) -> Option<Self> {
         let pack = pack::current();
         let origin = kin.iter().find(|one| one.is_origin)?;
@@ -69,7 +70,7 @@ impl Lasting {
             End::Years => status.closed_out().unwrap_or(status),
             End::Closeout | End::Failed => status,
         };
-        let level = status.level()?;
+        let level = status.level().filter(|level| *level < Level::Three)?;
         let clock = match end {
             End::Years => status_years(pack, level),
             End::Closeout | End::Failed => &pack.clocks.closeout_days,
@@ -171,7 +172,7 @@ mod tests {
 
     #[test]
     fn without_a_status_nothing_lasts() {
-        for status in ["No CMMC Status", "No CMMC Score", "Incomplete", ""] {
+        for status in ["No CMMC Status", "No CMMC Score", "Incomplete", "", "Final Level 3 (DIBCAC)"] {
             let it = [origin(status, "2026-03-02")];
             assert_eq!(Lasting::among(&it, "2026-03-02".parse().unwrap()), None, "{status}");
         }

@@ -5,7 +5,7 @@ use crate::access::{Fresh, ManageAssessments};
 use crate::assessments::{
     actions,
     model::{
-        Completion, Conditional, Contradiction, Place,
+        Completion, Conditional, Contradiction, Mark, Place,
         picture::{Line, Picture},
         queue::{Eye, Queue},
         standing::Standing,
@@ -117,8 +117,10 @@ impl<'a> Page<'a> {
 
 impl Staying {
     fn of(picture: &Picture, standing: &Standing, since: Day) -> Option<Self> {
-        let Conditional { last, .. } = Conditional::begun(CmmcStatus::named(&standing.status)?, since)?;
-        let requirements = picture.lines().filter(|line| line.is_on_poam).count();
+        let status = CmmcStatus::named(&standing.status).filter(|_| picture.assessment.level < 3)?;
+        let Conditional { last, .. } = Conditional::begun(status, since)?;
+        let stays_open = |line: &&Line| line.is_on_poam && line.counts_as() == Mark::NotMet;
+        let requirements = picture.lines().filter(stays_open).count();
         Some(Self { requirements, since, last, days: (last - since).num_days() })
     }
 }
@@ -169,7 +171,8 @@ async fn complete(
         on: fields.text("on").to_owned(),
         // What somebody accepted about another result says nothing about this one.
         accepts: fields.is_on("accepts") && !page.has_changed,
-        early: fields.is_on("early"),
+        // As what somebody said about another day.
+        early: !fields.text("early").is_empty() && fields.text("early") == fields.text("on"),
         digest: page.form.digest.clone(),
     };
     let mut page = page.typed(form, &picture);
@@ -197,16 +200,16 @@ fn parse(page: &Page<'_>, today: Day) -> Result<Completion> {
     let name = parser
         .take("name", text::Line::parse(&page.form.name, "Type the name of the lead who completes it."));
     let on = parser.take("on", day(&page.form.on).and_then(|on| not_later(on, today)));
+    // What was done on paper may be recorded later, so it is asked and not refused.
+    let is_meant = !page.is_early || page.form.early;
+    let asked = "Tick that it was carried out before it was started here, or correct the day above.";
+    parser.check("early", is_meant, asked);
     let knows = page.provisional.is_empty() || page.form.accepts;
     parser.check(
         "accepts",
         knows,
         "Tick that you complete it without a score, or first bring evidence in final form for what is listed.",
     );
-    // What was done on paper may be recorded later, so it is asked and not refused.
-    let is_meant = !page.is_early || page.form.early;
-    let asked = "Tick that it was carried out before it was started here, or correct the day above.";
-    parser.check("early", is_meant, asked);
     parser.finish(name.zip(on).map(|(name, on)| Completion { name, on }))
 }
 

@@ -196,7 +196,7 @@ impl Toll {
         match picture.assessment.level {
             _ if lines.is_empty() => Self::Nothing,
             1 => Self::Level1,
-            _ if standing.points() == 0 => Self::Plan,
+            _ if lines.iter().any(|line| line.is_plan()) => Self::Plan,
             _ if lines.iter().any(may_wait) => Self::Deferrable,
             _ => Self::Points,
         }

@@ -25,4 +25,4 @@ pub use poams::{copy_poams, is_on_poam};
 pub use points::{add_point, points};
 pub use program::{put_finding, put_implementation};
 pub use requirements::{OpenedRequirement, open_requirement};
-pub use systems::{add_system, system, systems, update_system};
+pub use systems::{add_system, system, system_names, systems, update_system};

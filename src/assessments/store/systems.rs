@@ -18,6 +18,15 @@ pub async fn systems(conn: &mut Conn, scope: Scope) -> Result<Vec<System>> {
     }
 }
 
+/// What all systems of the organisation are called.
+pub async fn system_names(conn: &mut Conn, scope: Scope) -> Result<Vec<(SystemId, String)>> {
+    sql! {
+        fetch_all, conn,
+        "select id, name from systems where org_id = $1 order by name, id",
+        scope.org()
+    }
+}
+
 /// One system.
 pub async fn system(conn: &mut Conn, scope: Scope, id: SystemId) -> Result<System> {
     sql! {

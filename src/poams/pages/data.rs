@@ -1,6 +1,6 @@
 //! What the pages say about an item, and about the law.
 
-use crate::assessments::{Line, Picture, segment};
+use crate::assessments::{Line, Member, Picture, segment};
 use crate::kernel::{
     env::{Day, Timestamp},
     id::UserId,
@@ -17,18 +17,23 @@ pub struct Choice {
     pub label: String,
 }
 
+/// Everybody whose items can be looked for.
+pub fn everybody(picture: &Picture) -> Vec<Choice> {
+    picture.members.iter().map(choice).collect()
+}
+
 /// Everybody who can be made responsible; whoever is now stays in the list.
 pub fn people(picture: &Picture, only: Option<UserId>, now: Option<(UserId, &str)>) -> Vec<Choice> {
-    let mut all: Vec<Choice> = picture
-        .owners
-        .iter()
-        .filter(|member| only.is_none_or(|one| one == member.id))
-        .map(|member| Choice { value: member.id.to_string(), label: member.name.clone() })
-        .collect();
+    let mut all: Vec<Choice> =
+        picture.owners.iter().filter(|member| only.is_none_or(|one| one == member.id)).map(choice).collect();
     if let Some((id, name)) = now.filter(|(id, _)| all.iter().all(|one| one.value != id.to_string())) {
         all.push(Choice { value: id.to_string(), label: format!("{name}, as until now") });
     }
     all
+}
+
+fn choice(member: &Member) -> Choice {
+    Choice { value: member.id.to_string(), label: member.name.clone() }
 }
 
 /// An item as its pages show it.

@@ -1,6 +1,6 @@
 //! The register: every item of an assessment's POA&M, found by how far it is, its requirement and its person.
 
-use super::data::{Choice, people};
+use super::data::{Choice, everybody};
 use crate::access::{Access, Grant, Read, RightName};
 use crate::assessments::{AssessmentId, Picture, Pictures};
 use crate::kernel::{Result, db::Db, env::Day, id::UserId};
@@ -147,7 +147,7 @@ impl Index {
                 responsible: text("responsible"),
                 sort: text("sort"),
             },
-            people: people(picture, None, None),
+            people: everybody(picture),
             requirements: listed(picture, &of),
             sorts: By::ALL.into_iter().map(|by| (by.word(), SortLink::of(query, by))).collect(),
             first: after.map(|_| whole(query)).unwrap_or_default(),

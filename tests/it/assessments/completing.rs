@@ -232,7 +232,9 @@ both! {
         asked.assert_contains("value=\"2026-02-20\"").assert_contains("value=\"Lena of the Shop\"");
         asked.assert_contains("id=\"field-early\"");
         assert!(trail(&app).await.is_empty());
-        complete(&app, id, &[&early[..], &[("early", "yes")]].concat()).await.assert_status(303);
+        let slipped = [&early[1..], &[("on", "2025-02-20"), ("early", "2026-02-20")]].concat();
+        complete(&app, id, &slipped).await.assert_status(422).assert_contains("2025-02-20 is the right day");
+        complete(&app, id, &[&early[..], &[("early", "2026-02-20")]].concat()).await.assert_status(303);
         app.get(LEAD, &at(id, "")).await.assert_contains("Completed on <time>2026-02-20</time> by Lena of the Shop");
     }
 

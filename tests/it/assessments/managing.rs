@@ -2,6 +2,7 @@
 
 use super::{at, meet_all, plan, set, trail};
 use crate::support::*;
+use muster::kernel::{audit::Actor, db::Chore};
 use muster::sql;
 use uuid::Uuid;
 
@@ -126,6 +127,22 @@ both! {
         let refused = app.post(LEAD, &path, &form("\u{fc}bersee shop 2")).await;
         refused.assert_status(422).assert_contains("Another system is called &quot;\u{dc}bersee Shop 2&quot;");
         app.post(LEAD, &path, &form("\u{dc}BERSEE Shop")).await.assert_status(303);
+
+        let mut tx = app.db.begin(Actor::console()).await.unwrap();
+        for name in (0..200).map(|n| format!("Hall {n:03}")).chain(["\u{dc}bersee Shop".to_owned()]) {
+            let (now, id) = (tx.now(), tx.env().new_id());
+            sql! {
+                execute, &mut tx,
+                "insert into systems (org_id, id, name, cage_codes, scope, created_at) values ($1, $2, $3, '', '', $4)",
+                CONTOSO.id, id, name, now
+            }
+            .unwrap();
+        }
+        tx.commit_chore(Chore::Sweep).await.unwrap();
+        let refused = app.post(LEAD, LIST, &[&NEW[..3], &[("name", "\u{fc}bersee shop 2")]].concat()).await;
+        refused.assert_status(422).assert_contains("There is a system called");
+        let twin = [("name", "\u{dc}BERSEE Shop"), ("cage_codes", "1A2B3"), ("scope", ""), ("version", "2")];
+        app.post(LEAD, &path, &twin).await.assert_status(303);
     }
 
     async fn a_wrong_form_comes_back_with_all_problems_and_everything_typed(app: TestApp) {

@@ -108,7 +108,7 @@ fn finding(line: &Line, view: View) -> Finding {
     if line.is_plan_left_out() {
         return Word::NotMet.into();
     }
-    let is_claimed = line.is_met_by_claim();
+    let is_claimed = line.is_claimed();
     let words = line.cells.iter().map(|cell| match cell.mark {
         Mark::NotMet if !is_claimed => Word::NotMet,
         Mark::Unassessed if view == View::AsItIs => Word::Unassessed,

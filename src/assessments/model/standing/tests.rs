@@ -146,6 +146,21 @@ fn what_was_copied_is_open_until_it_is_confirmed_unless_it_costs_points() {
 }
 
 #[test]
+fn a_claim_is_reckoned_with_once_every_objective_is_assessed() {
+    let mut claimed = not_met(&["3.5.3"], &[]);
+    let three = line(&mut claimed, "3.5.3");
+    three.claim = exception(true);
+    assert!(three.is_met_by_claim() && three.counts_as() == Mark::Met);
+    let last = three.cells.iter_mut().rfind(|cell| cell.mark == Mark::Met).unwrap();
+    last.mark = Mark::Unassessed;
+
+    assert!(!three.is_met_by_claim() && three.is_claimed());
+    assert_eq!(three.counts_as(), Mark::Unassessed);
+    let row = claimed.standing().unwrap().rows.iter().find(|row| row.requirement == "3.5.3").unwrap();
+    assert_eq!(row.result, Mark::Unassessed, "the same");
+}
+
+#[test]
 fn the_system_security_plan_is_met_by_no_claim_and_never_not_applicable() {
     let mut claimed = not_met(&["3.12.4"], &[]);
     line(&mut claimed, "3.12.4").claim = exception(true);
