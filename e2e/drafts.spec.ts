@@ -223,3 +223,25 @@ test('A refusal that is shown elsewhere leaves nothing busy, and dismissed it gi
   await lead.getByRole('button', { name: 'Dismiss' }).press('Enter')
   await expect(save).toBeFocused()
 })
+
+test('Who saves second is shown both, and the title says so', async ({ lead, muster, javaScriptEnabled }) => {
+  const at = `${await level2(lead, muster)}/work/3.13.10/a`
+  const other = await lead.context().newPage()
+  await lead.goto(at)
+  await other.goto(at)
+  await finding(other).fill('One line\nand another.')
+  await other.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(other.getByText('3.13.10[a] is Met.').first()).toBeVisible()
+  await finding(lead).fill('Two words.')
+  await lead.getByRole('button', { name: 'Save', exact: true }).click()
+
+  const theirs = lead.getByRole('alert').filter({ hasText: 'assessed this meanwhile' })
+  await expect(theirs).toBeFocused()
+  expect(await theirs.innerText()).toMatch(/Examine[^]*One line\nand another\./)
+  await expect(finding(lead)).toHaveValue('Two words.')
+  await expect(lead).toHaveTitle(/^Error: /)
+  await lead.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(theirs).toHaveCount(0)
+  if (javaScriptEnabled) await expect(lead).not.toHaveTitle(/Error/)
+  await other.close()
+})

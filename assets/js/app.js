@@ -29,7 +29,8 @@ page.addEventListener("htmx:after:swap", event => {
 /* The title says that a form was refused, as it does on a whole page. A fragment's own is set after this event. */
 page.addEventListener("htmx:after:swap", event => {
   const { ctx } = event.detail
-  const titled = title => (page.querySelector("main .summary") ? "Error: " : "") + title.replace(/^Error: /, "")
+  const isRefused = page.querySelector("main .note--bad[autofocus]")
+  const titled = title => (isRefused ? "Error: " : "") + title.replace(/^Error: /, "")
   page.title = titled(page.title)
   if (ctx.title) ctx.title = titled(ctx.title)
 })
