@@ -48,8 +48,9 @@ impl Settings {
         self.bytes_max / (1024 * 1024)
     }
 
-    /// The most that a whole form may hold: every file at its largest, and what is typed around them.
+    /// The most that is read of a whole form: five times every file at its largest, and what is typed around them.
+    /// Who sends too much is told which file it was, and keeps the others.
     pub fn form_bytes_max(self) -> u64 {
-        self.bytes_max.saturating_mul(self.files_max as u64).saturating_add(2 * 1024 * 1024)
+        self.bytes_max.saturating_mul(5 * self.files_max as u64).saturating_add(2 * 1024 * 1024)
     }
 }

@@ -147,6 +147,7 @@ fn parts(config: &Config, db: Db, blobs: Blobs, keyring: Keyring) -> Result<Part
         templates: templates::all(),
         mac: MacKey::new(key.expose()),
         is_secure: config.http.is_https(),
+        takes_referer: !config.stage.is_production() && !config.http.is_https() && config.http.is_loopback(),
         origin: config.http.origin(),
         trusts_host: !config.stage.is_production(),
         env: env.clone(),

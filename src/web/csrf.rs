@@ -121,8 +121,8 @@ fn unmasked(sent: &str) -> Option<String> {
     Some(hex::encode(hidden.iter().zip(pad).map(|(a, b)| a ^ b).collect::<Vec<u8>>()))
 }
 
-/// Fetch Metadata where the browser sends it, else Origin. A text browser sends neither: on plain http, where
-/// browsers leave Fetch Metadata out too, its Referer will do, beside the token.
+/// Fetch Metadata where the browser sends it, else Origin. A text browser sends neither: where an installation is only
+/// tried out on its own machine, its Referer will do, beside the token.
 fn comes_from_us(req: &Request, shell: &Shell) -> bool {
     if let Some(site) = req.header("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
@@ -131,7 +131,7 @@ fn comes_from_us(req: &Request, shell: &Shell) -> bool {
         return is_ours(req, shell, origin);
     }
     let referer = req.header("referer").and_then(|text| url::Url::parse(text).ok());
-    !shell.is_secure && referer.is_some_and(|url| is_ours(req, shell, &url.origin().ascii_serialization()))
+    shell.takes_referer && referer.is_some_and(|url| is_ours(req, shell, &url.origin().ascii_serialization()))
 }
 
 fn is_ours(req: &Request, shell: &Shell, origin: &str) -> bool {
@@ -153,11 +153,12 @@ mod tests {
     };
     use crate::web::shell::Inner;
 
-    fn shell() -> Shell {
+    fn shell(takes_referer: bool) -> Shell {
         Shell::new(Inner {
             templates: Arc::default(),
             mac: MacKey::new(b"a key of this test, and no other"),
             is_secure: false,
+            takes_referer,
             origin: "http://localhost".into(),
             trusts_host: false,
             env: Env::fixed(Timestamp::UNIX_EPOCH, 1),
@@ -166,7 +167,7 @@ mod tests {
 
     #[test]
     fn no_two_pages_carry_the_same_letters_and_all_of_them_fit() {
-        let shell = shell();
+        let shell = shell(true);
         let token = token(&shell, "a session").unwrap();
 
         let (one, other) = (masked(&shell, &token), masked(&shell, &token));
@@ -178,5 +179,14 @@ mod tests {
         for bad in [of_another.as_str(), &token, cut, "", "zz", &"0".repeat(128)] {
             assert!(!fits(&token, bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_referer_alone_will_do_only_where_an_installation_is_tried_out() {
+        let req = |referer: &str| Request::builder().header("referer", referer).finish();
+
+        assert!(comes_from_us(&req("http://localhost/signin"), &shell(true)));
+        assert!(!comes_from_us(&req("http://localhost/signin"), &shell(false)));
+        assert!(!comes_from_us(&req("http://localhost.example/signin"), &shell(true)));
     }
 }

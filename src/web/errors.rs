@@ -23,6 +23,7 @@ use poem::{
 use serde::Serialize;
 use std::sync::Arc;
 use typed::Written;
+use url::{Position, Url};
 use words::{retry_after, words};
 
 impl ResponseError for Error {
@@ -103,6 +104,14 @@ fn names_nul(req: &Request) -> bool {
     req.uri().path().contains("%00")
 }
 
+/// The page of ours that a form stands on.
+fn page_before(req: &Request) -> Option<String> {
+    let url = Url::parse(req.header("referer")?).ok()?;
+    let page = &url[Position::BeforePath..Position::AfterQuery];
+    let is_ours = url.origin().ascii_serialization() == Shell::of(req).origin && !page.starts_with("//");
+    is_ours.then(|| page.to_owned())
+}
+
 struct Asked {
     shell: Shell,
     hx: Hx,
@@ -112,6 +121,8 @@ struct Asked {
     /// Whether the script sent it by itself, while somebody writes.
     is_draft: bool,
     request_id: String,
+    /// The page of ours from which this was sent, if the browser tells.
+    came_from: Option<String>,
     misfits: Vec<Note>,
     typed: Typed,
 }
@@ -129,6 +140,7 @@ impl Asked {
             is_page: is_get || req.content_type().is_some_and(|kind| kind.starts_with("multipart/form-data")),
             is_draft: !is_get && forms::is_draft(req.uri().path()),
             request_id: req.data::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+            came_from: page_before(req).filter(|_| !is_get),
             typed: Typed::default(),
         }
     }
@@ -211,6 +223,9 @@ impl Asked {
         // Whoever has to wait at the door comes back to it, and to the form that is kept for them.
         if matches!(error, Some(Error::TooMany { .. })) && self.path.starts_with("/signin") {
             next.insert(0, Step { href: self.path.clone(), label: "Try again" });
+        }
+        if let (Some(Error::Conflict(_)), Some(page)) = (error, &self.came_from) {
+            next.insert(0, Step { href: page.clone(), label: "Back to the page before" });
         }
         Face { status: status.as_u16(), heading, text, next, request_id, written: self.typed.written() }
     }

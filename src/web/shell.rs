@@ -15,6 +15,8 @@ pub struct Inner {
     pub mac: MacKey,
     /// Whether browsers reach us over https, so that cookies may insist on it.
     pub is_secure: bool,
+    /// Whether a Referer will do where a browser sends neither Fetch Metadata nor Origin.
+    pub takes_referer: bool,
     /// `scheme://host[:port]` of the public address.
     pub origin: String,
     /// Whether the origin of the request's own Host header is believed too.

@@ -195,7 +195,11 @@ both! {
         let page = app.get(LEAD, &work(id, "3.1.1/b")).await;
         page.assert_contains(">\nAnother list.</textarea>").assert_contains("Draft of");
         let page = app.get(LEAD, &format!("{}?carry=1", work(id, "3.1.1/b"))).await;
-        assert!(page.contains("One list for all.") && !page.contains("Draft of"), "that is not what is shown");
+        page.assert_contains(">\nAnother list.\n\nOne list for all.</textarea>");
+        assert!(!page.contains("Draft of"), "that is not what is shown");
+        app.post(LEAD, &work(id, "3.1.1/d/draft"), &typed).await.assert_status(204);
+        let nothing = app.get(LEAD, &format!("{}?carry=1", work(id, "3.1.1/d"))).await;
+        nothing.assert_contains(">\nAnother list.</textarea>").assert_contains("Draft of");
     }
 
     async fn a_contributor_assesses_only_what_is_theirs(app: TestApp) {

@@ -132,12 +132,14 @@ impl Judgement {
     /// Checks what the rules demand: a reason for NOT MET (32 CFR 170.24(b)(2)) and for N/A.
     pub fn check(self) -> Result<Self> {
         let needs = match self.result {
-            Mark::NotMet => {
-                Some("Say why the evidence does not show it: NOT MET needs a reason (32 CFR 170.24(b)(2)).")
-            }
-            Mark::NotApplicable => {
-                Some("Say why it does not apply: N/A needs a reason, and the SSP must name it (3.12.4[d]).")
-            }
+            Mark::NotMet => Some(
+                "Say why the evidence does not show it, in ten characters or more: NOT MET needs a reason (32 CFR \
+                 170.24(b)(2)).",
+            ),
+            Mark::NotApplicable => Some(
+                "Say why it does not apply, in ten characters or more: N/A needs a reason, and the SSP must name it \
+                 (3.12.4[d]).",
+            ),
             Mark::Met | Mark::Unassessed => None,
         };
         match needs {

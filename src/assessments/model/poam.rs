@@ -34,7 +34,7 @@ impl Line {
         if self.mark() != Mark::NotMet {
             return refuse("Only a requirement that is NOT MET goes on the POA&M. Assess it first.".into());
         }
-        if self.is_met_by_claim() {
+        if self.is_claimed() {
             return refuse(
                 "This requirement counts as MET by a claim, so it has no place on the POA&M.".into(),
             );

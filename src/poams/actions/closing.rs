@@ -86,7 +86,7 @@ pub async fn submit(
 /// NOT MET stays on the POA&M. A completed assessment keeps its findings; its close-out is assessed for itself.
 pub fn obstacle(picture: &Picture, it: &Poam) -> Option<String> {
     let line = picture.line(&it.requirement)?;
-    let is_open = !picture.assessment.is_locked() && line.mark() == Mark::NotMet && !line.is_met_by_claim();
+    let is_open = !picture.assessment.is_locked() && line.mark() == Mark::NotMet && !line.is_claimed();
     is_open.then(|| {
         format!(
             "{} is still NOT MET in this assessment. Assess it again; then the item can be closed.",

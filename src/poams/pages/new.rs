@@ -56,6 +56,8 @@ struct Law {
     citation: String,
     requirement: String,
     href: String,
+    /// Whether a claim can stand for it; not for the system security plan, in which it would have to stand.
+    has_claims: bool,
 }
 
 #[handler]
@@ -171,7 +173,7 @@ impl New {
 fn candidates(picture: &Picture, access: &Access<EditPoams>) -> Vec<Choice> {
     let mine = access.scope().owner();
     let is_mine = |line: &&Line| mine.is_none() || line.owner.as_ref().map(|owner| owner.id) == mine;
-    let not_met = |line: &&Line| line.mark() == Mark::NotMet && !line.is_own && !line.is_met_by_claim();
+    let not_met = |line: &&Line| line.mark() == Mark::NotMet && !line.is_own && !line.is_claimed();
     let choice = |line: &Line| {
         let forbidden = line.poam_verdict(line.partial_case).is_some_and(|verdict| !verdict.allowed);
         let note = if forbidden { " (not allowed)" } else { "" };
@@ -188,6 +190,7 @@ impl Law {
             words: verdict.words,
             citation: verdict.citation,
             requirement: line.id.clone(),
+            has_claims: !line.is_plan(),
             href: format!("{at}/requirements/{}", segment(&line.id)),
         })
     }

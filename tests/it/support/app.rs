@@ -125,6 +125,7 @@ impl TestApp {
             mac: MacKey::new(b"a key that only tests know, 32 b"),
             is_secure: false,
             origin: ORIGIN.into(),
+            takes_referer: true,
             trusts_host: true,
             env: env.clone(),
         });

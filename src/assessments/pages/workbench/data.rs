@@ -182,7 +182,7 @@ impl Scene<'_> {
         let mut place = self.here.place();
         place.objective.clone_from(&before.objective);
         let opened = actions::open_place(db, access, self.here.assessment, &place).await?;
-        Ok(Some(opened.finding))
+        Ok(Some(opened.finding).filter(|finding| finding.version > 0))
     }
 
     fn queues(&self) -> Vec<QueueLink> {

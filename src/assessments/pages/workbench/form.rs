@@ -95,10 +95,17 @@ pub fn form(
     WorkForm {
         result: finding.result.word().to_owned(),
         methods: words(finding.judgement().methods().collect()),
-        finding: finding.finding.as_str().to_owned(),
+        finding: below(opened, finding.finding.as_str()),
         links: Vec::new(),
         version,
     }
+}
+
+/// What is taken over comes below what stands there already, unless that says the same.
+fn below(opened: &Opened, taken: &str) -> String {
+    let own =
+        opened.draft.as_ref().map_or(opened.finding.finding.as_str(), |(draft, _)| &draft.finding).trim();
+    if own.is_empty() || own == taken { taken.to_owned() } else { format!("{own}\n\n{taken}") }
 }
 
 /// The draft of this person as it reads today; none if nothing in it is worth keeping.

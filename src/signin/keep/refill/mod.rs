@@ -226,9 +226,6 @@ fn write(
                     &format!("<input type=\"hidden\" name=\"kept\" value=\"{kept}\">"),
                     ContentType::Html,
                 );
-                if form.has_attribute("data-draft") {
-                    form.set_attribute("data-dirty", "yes")?;
-                }
             }
             Ok(())
         }),
