@@ -54,7 +54,7 @@ impl Role {
 pub enum Grant {
     /// Not at all.
     No,
-    /// With what is their own: requirements they own, evidence they added.
+    /// With what is their own: requirements they own, tasks they hold, evidence they added.
     Own,
     /// With everything of the organisation.
     All,

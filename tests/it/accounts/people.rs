@@ -150,7 +150,7 @@ both! {
     async fn the_page_of_rights_shows_the_whole_table(app: TestApp) {
         let page = app.get(CONTRIBUTOR, &format!("{PEOPLE}/rights")).await;
 
-        page.assert_status(200);
+        page.assert_status(200).assert_contains("the tasks they hold and the evidence they added");
         let text = page.body.replace("&#39;", "'").replace("&#x27;", "'").replace("&amp;", "&");
         for right in RightName::ALL {
             assert!(text.contains(right.label()), "{text}");
