@@ -14,6 +14,20 @@ pub const KEY_BYTES_MIN: usize = 32;
 /// Fewer different characters than this in 32 say that no chance was involved.
 const DIFFERENT_MIN: usize = 10;
 
+/// The power of ten of the guesses that a key takes at least, as zxcvbn reckons them. It counts up to 19.3, where all
+/// keys of pure chance stand.
+const GUESSES_LOG10_MIN: f64 = 19.0;
+
+/// How many characters are reckoned with: the work grows with the square of them.
+const RECKONED_CHARS_MAX: usize = 100;
+
+/// What stands in keys that were copied, named or typed along the keyboard. Six letters or more: shorter words come up
+/// by chance in what `openssl rand -base64` prints.
+const WORDS: [&str; 13] = [
+    "change", "secret", "example", "password", "openssl", "replace", "random", "string", "muster", "default",
+    "insert", "qwerty", "asdfgh",
+];
+
 /// Where the key of the installation comes from.
 #[derive(Clone, Debug)]
 pub enum SecretKey {
@@ -82,16 +96,28 @@ pub fn check_length(text: &str) -> Result<Secret<String>, String> {
     }
 }
 
+const OF_WORDS: &str = "it repeats itself or is made of words.";
+
 /// How somebody could guess a key, if they could.
 pub fn weakness(text: &str) -> Option<&'static str> {
     let different = text.chars().collect::<std::collections::BTreeSet<_>>().len();
     let lower = text.to_ascii_lowercase();
-    let is_placeholder =
-        ["change", "secret", "example", "password", "openssl"].iter().any(|w| lower.contains(w));
-    if different < DIFFERENT_MIN || is_placeholder || is_one_block(text.as_bytes()) {
-        return Some("it repeats itself or is made of words.");
+    let is_of_words = WORDS.iter().any(|word| lower.contains(word)) || is_sentence(text.as_bytes());
+    if different < DIFFERENT_MIN || is_of_words || is_one_block(text.as_bytes()) {
+        return Some(OF_WORDS);
     }
-    is_in_order(text.as_bytes()).then_some("most of its characters follow one another.")
+    if is_in_order(text.as_bytes()) {
+        return Some("most of its characters follow one another.");
+    }
+    let start: String = text.chars().take(RECKONED_CHARS_MAX).collect();
+    (zxcvbn::zxcvbn(&start, &[]).guesses_log10() < GUESSES_LOG10_MIN).then_some(OF_WORDS)
+}
+
+/// Whether a blank stands between two letters. Keys of chance, in base64 or hexadecimal digits, have none.
+fn is_sentence(key: &[u8]) -> bool {
+    let parted =
+        |it: &[u8]| it[0].is_ascii_alphabetic() && it[1].is_ascii_whitespace() && it[2].is_ascii_alphabetic();
+    key.windows(3).any(parted)
 }
 
 /// Whether it is one block again and again, the last time perhaps not to its end.
@@ -188,6 +214,23 @@ mod tests {
             let (long, short) = (STANDARD.encode(key), hex::encode(&key[..16]));
             assert!(!is_one_block(long.as_bytes()) && !is_in_order(long.as_bytes()), "{long}");
             assert!(!is_one_block(short.as_bytes()) && !is_in_order(short.as_bytes()), "{short}");
+        }
+    }
+
+    #[test]
+    fn a_key_of_words_is_refused_and_one_of_chance_is_not() {
+        for weak in [
+            "REPLACE_THIS_WITH_A_LONG_RANDOM_STRING",
+            "qwertyuiopasdfghjklzxcvbnmqwerty",
+            "correct horse battery staple correct horse battery",
+        ] {
+            assert!(check(weak, "").unwrap_err().contains("made of words"), "{weak}");
+            check_length(weak).unwrap();
+        }
+        for key in (0..50).map(|seed| env(seed).bytes::<KEY_BYTES_MIN>()) {
+            for text in [STANDARD.encode(key), hex::encode(key), hex::encode(&key[..16])] {
+                assert_eq!(weakness(&text), None, "{text}");
+            }
         }
     }
 }
