@@ -26,6 +26,8 @@ pub struct RulePack {
     pub level2: Level2Rules,
     /// The rules of Level 3.
     pub level3: Level3Rules,
+    /// What requirements cost.
+    pub weights: Weights,
     /// Why points are taken off.
     pub deductions: Deductions,
     /// Why a status is out of reach.
@@ -147,10 +149,46 @@ pub struct Level3Rules {
     pub source: String,
 }
 
+/// What requirements cost, in the tables of the built-in catalogue.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weights {
+    /// The day up to which their sources were read.
+    pub as_of: NaiveDate,
+    /// The weights of Level 2, in `requirements.tsv`.
+    pub level2: WeightTable,
+    /// The weights of Level 3, in `level3.tsv`.
+    pub level3: WeightTable,
+}
+
+/// A table that holds weights.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WeightTable {
+    /// Where they are written.
+    pub source: String,
+    /// The SHA-256 of the table.
+    pub sha256: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::builtin::{Level, Poam, requirement, requirements};
     use super::*;
+    use crate::kernel::hash::Sha256;
+
+    #[test]
+    fn the_weights_are_those_that_the_pack_was_made_with() {
+        let weights = &current().weights;
+
+        for (name, table, said) in [
+            ("requirements.tsv", include_str!("../data/requirements.tsv"), &weights.level2),
+            ("level3.tsv", include_str!("../data/level3.tsv"), &weights.level3),
+        ] {
+            let sum = Sha256::of(table).to_string();
+            assert_eq!(sum, said.sha256, "{name}: a change of the weights needs a new rule pack");
+        }
+    }
 
     #[test]
     fn the_threshold_is_a_share_of_the_score_and_exact() {
