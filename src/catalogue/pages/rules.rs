@@ -1,5 +1,6 @@
 //! The rule pack: every number, day and paragraph that scores and clocks are made of, with where it is written.
 
+use super::super::builtin::{Level, PartialCase, Requirement, requirement, requirements};
 use super::super::pack::{self, Clock, Rule, RulePack};
 use crate::access::{Access, Read};
 use crate::kernel::{Result, env::Day};
@@ -29,7 +30,7 @@ struct Section {
     facts: Vec<Fact>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Fact {
     words: String,
     source: String,
@@ -48,8 +49,8 @@ pub async fn show(ui: Ui, _access: Access<Read>) -> Result<Reply> {
 fn sections(pack: &RulePack) -> Vec<Section> {
     let of = |rules: Vec<&Rule>| rules.into_iter().map(|rule| told(rule, pack.as_of)).collect();
     vec![
-        Section { id: "thresholds", facts: thresholds(pack) },
-        Section { id: "deductions", facts: of(pack.deductions.all()) },
+        Section { id: "thresholds", facts: [thresholds(pack), weights(pack)].concat() },
+        Section { id: "deductions", facts: deductions(pack) },
         Section { id: "blockers", facts: of(pack.blockers.all()) },
         Section { id: "poam", facts: of(pack.poam.all()) },
         Section { id: "excluded", facts: excluded(pack) },
@@ -66,6 +67,65 @@ fn told(rule: &Rule, as_of: Day) -> Fact {
         ["requirement", "name", "points", "score", "maximum", "needed"].map(|gap| (gap, format!("[{gap}]")));
     let gaps: Vec<_> = gaps.iter().map(|(gap, text)| (*gap, text.as_str())).collect();
     Fact { words: rule.filled(&gaps), source: rule.citation.clone(), as_of }
+}
+
+/// Each with the points that the rule fixes.
+fn deductions(pack: &RulePack) -> Vec<Fact> {
+    let it = &pack.deductions;
+    let (mfa, mfa_partial) = points_of(PartialCase::MfaRemoteAndPrivileged);
+    let (encryption, encryption_partial) = points_of(PartialCase::EncryptionNotFips);
+    let plan = requirement(&pack.level2.plan_of_action).and_then(|it| it.weight);
+    let all = [
+        (&it.five_basic, Some(5)),
+        (&it.five_derived, Some(5)),
+        (&it.three_basic, Some(3)),
+        (&it.three_derived, Some(3)),
+        (&it.one, Some(1)),
+        (&it.mfa_none, mfa),
+        (&it.mfa_partial, mfa_partial),
+        (&it.encryption_none, encryption),
+        (&it.encryption_partial, encryption_partial),
+        (&it.level3, Some(1)),
+        (&it.methodology, None),
+        (&it.plan_missing, plan),
+    ];
+    let fact = |(rule, points): (&Rule, Option<i32>)| {
+        let points = points.map_or_else(|| "what it is worth is".to_owned(), |points| points.to_string());
+        let words = rule.filled(&[("points", points.as_str())]);
+        Fact { words, source: rule.citation.clone(), as_of: pack.as_of }
+    };
+    all.map(fact).into()
+}
+
+/// What the requirement of this case costs, and what it costs in the case.
+fn points_of(case: PartialCase) -> (Option<i32>, Option<i32>) {
+    let partial = |it: &Requirement| it.partial.filter(|partial| partial.case == case);
+    let found = requirements(Level::Two).iter().find_map(|it| Some((it.weight, partial(it)?.value)));
+    (found.and_then(|(whole, _)| whole), found.map(|(_, part)| part))
+}
+
+/// How many requirements cost how much, counted in the built-in catalogue.
+fn weights(pack: &RulePack) -> Vec<Fact> {
+    let it = &pack.weights;
+    let fact = |words: String, source: &str| Fact { words, source: source.to_owned(), as_of: it.as_of };
+    let count = |level: Level, points: Option<i32>| {
+        requirements(level).iter().filter(|it| it.weight == points).count()
+    };
+    let cost = |points: i32| {
+        let plural = if points == 1 { "" } else { "s" };
+        let words = format!(
+            "{} of the {} requirements of Level 2 cost {points} point{plural} each.",
+            count(Level::Two, Some(points)),
+            requirements(Level::Two).len()
+        );
+        fact(words, &it.level2.source)
+    };
+    let without = requirements(Level::Two).iter().filter(|it| it.weight.is_none());
+    let mut facts = vec![cost(5), cost(3), cost(1)];
+    facts.extend(without.map(|one| fact(format!("{} has no value.", one.id), &it.level2.source)));
+    let words = format!("Each of the {} requirements of Level 3 is worth 1.", count(Level::Three, Some(1)));
+    facts.push(fact(words, &it.level3.source));
+    facts
 }
 
 fn thresholds(pack: &RulePack) -> Vec<Fact> {
@@ -174,5 +234,29 @@ mod tests {
         }
         let clocks = &sections.iter().find(|it| it.id == "clocks").unwrap().facts;
         assert!(clocks[0].words.ends_with("180 calendar days."), "{}", clocks[0].words);
+    }
+
+    #[test]
+    fn deductions_and_weights_are_told_in_numbers() {
+        let pack = pack::current();
+        let (deductions, weights) = (deductions(pack), weights(pack));
+
+        assert_eq!(deductions.len(), pack.deductions.all().len());
+        for fact in &deductions {
+            assert!(!fact.words.contains('[') && !fact.words.contains('{'), "{}", fact.words);
+        }
+        assert!(deductions[5].words.contains(": 5 points."), "{}", deductions[5].words);
+        assert!(deductions[8].words.ends_with(": 3 points."), "{}", deductions[8].words);
+        let words: Vec<_> = weights.iter().map(|fact| fact.words.as_str()).collect();
+        assert_eq!(
+            words,
+            [
+                "44 of the 110 requirements of Level 2 cost 5 points each.",
+                "14 of the 110 requirements of Level 2 cost 3 points each.",
+                "51 of the 110 requirements of Level 2 cost 1 point each.",
+                "3.12.4 has no value.",
+                "Each of the 24 requirements of Level 3 is worth 1.",
+            ]
+        );
     }
 }

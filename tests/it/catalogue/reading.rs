@@ -87,6 +87,9 @@ both! {
 
         page.assert_status(200).assert_contains("180 calendar days").assert_contains("32 CFR 170.21(b)");
         page.assert_contains("FAR 52.240-93").assert_contains("2026-10-08");
+        page.assert_contains("44 of the 110 requirements of Level 2 cost 5 points each.");
+        page.assert_contains("3.12.4 has no value.");
+        assert!(!page.contains("[points] points"), "{}", page.body);
     }
 
     async fn five_hundred_requirements_ask_the_database_no_more_than_one(app: TestApp) {
