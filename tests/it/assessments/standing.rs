@@ -186,7 +186,8 @@ both! {
         assert!(answer.header("content-disposition").starts_with("attachment"));
         assert_eq!(csv.assert_status(200).body.lines().count(), 111);
         csv.assert_contains("3.1.1,AC.L2-3.1.1,AC,").assert_contains(",NOT_MET,no,5,5,");
-        csv.assert_contains(",UNASSESSED,");
+        csv.assert_contains(",UNASSESSED,").assert_contains(",rule_pack,to_confirm");
+        csv.assert_contains(&format!(",yes,{},no", found["rule_pack"].as_str().unwrap()));
     }
 
     async fn a_spreadsheet_finds_no_formula(app: TestApp) {

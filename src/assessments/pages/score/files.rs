@@ -39,14 +39,16 @@ pub async fn as_csv(ui: Ui, Opened { db, access, picture, .. }: Opened<Read>) ->
         "assessed_by",
         "assessed_at",
         "counts",
+        "rule_pack",
         "to_confirm",
     ];
-    let counted = sheet.rows.iter().map(|row| record(row, true));
-    let body = csv::table(&head, counted.chain(sheet.own.iter().map(|row| record(row, false))))?;
+    let pack = sheet.standing.pack.name.as_str();
+    let counted = sheet.rows.iter().map(|row| record(row, true, pack));
+    let body = csv::table(&head, counted.chain(sheet.own.iter().map(|row| record(row, false, pack))))?;
     Ok(ui.file("text/csv; charset=utf-8", &sheet.file_name("csv"), body))
 }
 
-fn record(row: &SheetRow<'_>, counts: bool) -> Vec<String> {
+fn record(row: &SheetRow<'_>, counts: bool, pack: &str) -> Vec<String> {
     let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
     vec![
         row.id.to_owned(),
@@ -67,6 +69,7 @@ fn record(row: &SheetRow<'_>, counts: bool) -> Vec<String> {
         row.by.to_owned(),
         row.changed_at.clone().unwrap_or_default(),
         yes(counts),
+        pack.to_owned(),
         yes(row.is_to_confirm),
     ]
 }
