@@ -206,6 +206,7 @@ both! {
         let page = app.get(LEAD, &at(id, "dashboard")).await;
 
         page.assert_status(200).assert_contains("Objectives without a result");
+        page.assert_contains("By rule-pack-2026-11-21.");
         assert!(!page.contains("chart__worst") && !page.contains("On the POA&amp;M"));
     }
 

@@ -13,7 +13,7 @@ use crate::web::{
 };
 use poem::{handler, web::Data};
 use serde::Serialize;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/o/:org", home);
@@ -23,6 +23,8 @@ pub fn routes(routes: &mut Routes) {
 #[derive(Debug, Serialize)]
 struct Index {
     assessments: Vec<Row>,
+    /// The rule packs that the scores were made with.
+    packs: BTreeSet<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -42,6 +44,7 @@ struct Row {
     lead: String,
     completed_on: Option<String>,
     started_on: String,
+    pack: Option<String>,
 }
 
 /// Where the work is: the newest open assessment, else the list.
@@ -63,8 +66,9 @@ async fn index(ui: Ui, db: Data<&Db>, pictures: Data<&Pictures>, access: Access<
     let rows = all.into_iter().zip(lasting);
     let rows =
         rows.map(|((head, picture), lasting)| row(&here, head, picture).map(|row| Row { lasting, ..row }));
-    let rows: Result<Vec<_>> = rows.collect();
-    ui.at("assessments").show("assessments/index.html", "main", Index { assessments: rows? })
+    let assessments = rows.collect::<Result<Vec<_>>>()?;
+    let packs = assessments.iter().filter_map(|row| row.pack.clone()).collect();
+    ui.at("assessments").show("assessments/index.html", "main", Index { assessments, packs })
 }
 
 type Listed = (Head, Option<Arc<Picture>>);
@@ -98,5 +102,6 @@ fn row(here: &str, head: Head, picture: Option<Arc<Picture>>) -> Result<Row> {
         lead: head.lead.unwrap_or_default(),
         completed_on: assessment.completed_on.map(|day| day.to_string()),
         started_on: assessment.created_at.date_naive().to_string(),
+        pack: standing.map_or(head.kept_pack, |standing| Some(standing.pack.name.clone())),
     })
 }

@@ -30,6 +30,8 @@ pub struct Head {
     pub kept_best: Option<i64>,
     /// And the worst.
     pub kept_worst: Option<i64>,
+    /// The rule pack that the kept score was made with.
+    pub kept_pack: Option<String>,
 }
 
 impl Head {
@@ -82,7 +84,8 @@ pub async fn list(conn: &mut Conn, scope: Scope) -> Result<Vec<Head>> {
             (select count(*) from findings f
              where f.org_id = a.org_id and f.assessment_id = a.id and f.result <> '') as done,
             a.result ->> 'status' as kept_status, cast(a.result ->> 'score' as bigint) as kept_score,
-            cast(a.result ->> 'best' as bigint) as kept_best, cast(a.result ->> 'worst' as bigint) as kept_worst
+            cast(a.result ->> 'best' as bigint) as kept_best, cast(a.result ->> 'worst' as bigint) as kept_worst,
+            a.result -> 'pack' ->> 'name' as kept_pack
          from assessments a
          join systems s on s.org_id = a.org_id and s.id = a.system_id
          left join users u on u.id = a.lead_id

@@ -14,6 +14,8 @@ pub struct Bench {
     /// Where the form of ticks is answered: the bench itself, or the page of a kept plan.
     pub action: String,
     pub title: String,
+    /// The rule pack that scores and ways are reckoned with.
+    pub rule_pack: String,
     pub today: Day,
     pub is_locked: bool,
     pub may_save: bool,
@@ -127,6 +129,7 @@ impl Bench {
             action: plan_shown.as_ref().map_or_else(|| format!("{at}/plans"), |plan| plan.href.clone()),
             at: at.clone(),
             title: picture.assessment.title.to_string(),
+            rule_pack: picture.standing()?.pack.name.clone(),
             today,
             is_locked,
             may_save: !is_locked && plan.map_or(grant != Grant::No, is_own),

@@ -49,7 +49,9 @@ both! {
         late.assert_status(409).assert_contains("locked").assert_contains(">\nFixed after all.</textarea>");
         app.post(LEAD, &at(id, "/work/3.1.1/a/draft"), &again).await.assert_status(409);
         app.get(LEAD, &at(id, "/edit")).await.assert_status(409);
-        app.get(LEAD, "/o/contoso/assessments").await.assert_contains("105").assert_contains("No CMMC Status");
+        let list = app.get(LEAD, "/o/contoso/assessments").await;
+        list.assert_contains("105").assert_contains("No CMMC Status");
+        list.assert_contains("Scores by rule-pack-2026-11-21.");
         let mut conn = app.db.read().await.unwrap();
         let (frozen,): (i64,) = sql! {
             fetch_one, &mut conn,

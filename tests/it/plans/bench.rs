@@ -102,7 +102,8 @@ both! {
             page.assert_status(200).assert_contains("AC.L1-b.1.i");
             assert!(!page.contains(">Points<"), "{}", page.body);
         }
-        app.get(LEAD, &at(two, "plans")).await.assert_contains(">Points<");
+        let page = app.get(LEAD, &at(two, "plans")).await;
+        page.assert_contains(">Points<").assert_contains("By rule-pack-2026-11-21.");
     }
 
     async fn the_bench_costs_the_same_with_many_things_due(app: TestApp) {
