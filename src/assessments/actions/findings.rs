@@ -35,6 +35,8 @@ pub struct Decided {
     pub picture: Arc<Picture>,
     /// Whether evidence was ticked with it.
     pub has_links: bool,
+    /// Whether anything changes with it; not where what was said stands already.
+    pub is_change: bool,
     /// Its unit of work.
     pub unkept: Unkept,
 }
@@ -131,7 +133,8 @@ pub async fn decide(
     let (scope, user, now) = (access.scope(), access.user(), tx.now());
     if is_said && linked.is_empty() {
         let unkept = Unkept { tx, scope, user, id, place, has_draft, change: None };
-        let decided = Decided { finding: standing.into_inner(), picture: was, has_links, unkept };
+        let finding = standing.into_inner();
+        let decided = Decided { finding, picture: was, has_links, is_change: false, unkept };
         return Ok(Verdict::Decided(decided.into()));
     }
     // Where nothing else changed, nothing is read again.
@@ -145,7 +148,7 @@ pub async fn decide(
     let decided = (*finding).clone();
     let unkept =
         Unkept { tx, scope, user, id, place, has_draft, change: Some(Change { was, finding, told }) };
-    Ok(Verdict::Decided(Decided { finding: decided, picture, has_links, unkept }.into()))
+    Ok(Verdict::Decided(Decided { finding: decided, picture, has_links, is_change: true, unkept }.into()))
 }
 
 /// Links what was ticked beside the finding. A piece that is gone meanwhile is a problem of the form, not a page

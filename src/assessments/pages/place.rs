@@ -43,6 +43,14 @@ pub fn path(at: &str, place: &Place) -> String {
     format!("{at}/work/{}/{}", segment(&place.requirement), segment(&place.objective))
 }
 
+/// Where a POST takes back the change that made `version` of the objective at `path`, and goes on in `queue`.
+pub fn way_back(path: &str, version: i64, queue: &Queue) -> String {
+    match queue.word().as_str() {
+        "" => format!("{path}/undo?version={version}"),
+        word => format!("{path}/undo?version={version}&queue={}", segment(word)),
+    }
+}
+
 /// The address of an objective's page in `queue`.
 pub fn address(at: &str, place: &Place, queue: &Queue) -> String {
     match queue.word().as_str() {

@@ -8,6 +8,18 @@ fn way_back(answer: &Answer) -> String {
     form.split('"').next().unwrap().replace("&amp;", "&").replace("&#x2f;", "/")
 }
 
+/// How many controls the key of "undo" could press.
+fn undos(answer: &Answer) -> usize {
+    answer.body.matches("data-key=\"undo\"").count()
+}
+
+/// The page that a browser without scripts sees after `sent`, with its message.
+async fn followed(app: &TestApp, sent: &Answer) -> Answer {
+    let cookie = sent.assert_status(303).header("set-cookie").split(';').next().unwrap_or_default();
+    let headers = [("cookie", cookie)];
+    app.request(Some(LEAD), poem::http::Method::GET, sent.location(), &headers, Vec::new()).await
+}
+
 async fn links(app: &TestApp, assessment: Uuid) -> Vec<Uuid> {
     let mut conn = app.db.read().await.unwrap();
     let found: Vec<(Uuid,)> = sql! {
@@ -113,5 +125,25 @@ both! {
         refused.assert_status(403).assert_contains("Nothing was taken back").assert_contains("AC.L2-3.1.1[a]");
         assert!(!refused.contains("You chose") && !refused.contains("Go to the start page"));
         assert_eq!(saved(&app, id).await[0].1, "met");
+    }
+
+    async fn saving_what_stands_already_says_so_and_offers_no_way_back(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let at = work(id, "3.1.1/a");
+        app.post(LEAD, &at, &[("result", "met"), ("version", "0")]).await.assert_status(303);
+
+        for go in ["stay", "next"] {
+            let again = [("result", "met"), ("version", "1"), ("go", go)];
+            let part = app.post_fragment(LEAD, &at, &again).await;
+            let sent = app.post(LEAD, &at, &again).await;
+
+            part.assert_status(200).assert_contains("3.1.1[a] is Met, as before.");
+            assert_eq!(undos(&part), 0, "{}", part.body);
+            assert_eq!(sent.assert_status(303).told(), "3.1.1[a] is Met, as before.");
+            let page = followed(&app, &sent).await;
+            page.assert_status(200).assert_contains("3.1.1[a] is Met, as before.");
+            assert_eq!(undos(&page), 0, "{}", page.body);
+        }
+        assert_eq!(app.trail(CONTOSO).await, ["finding.decided"]);
     }
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::access::{Access, EditFindings, Read};
 use crate::assessments::{
     actions::{self, Decided, Decision, Pictures, Verdict},
-    model::{Judgement, Mark, Place, queue::Eye, queue::Queue},
+    model::{Finding, Judgement, Mark, Place, queue::Eye, queue::Queue},
 };
 use crate::evidence::EvidenceId;
 use crate::kernel::{Error, Result, db::Db, text::Paragraph};
@@ -132,14 +132,12 @@ async fn go_on(
     fields: &Fields,
     decided: Decided,
 ) -> Result<Reply> {
-    let Decided { finding, picture, has_links, unkept } = decided;
+    let Decided { finding, picture, has_links, is_change, unkept } = decided;
     let queue = Queue::parse(fields.text("queue"));
     let eye = Eye { user: access.user(), today: db.env().today() };
     let next = queue.around(eye, &picture, &here.place()).next.filter(|_| fields.text("go") != "stay");
     let to = next.map_or_else(|| here.clone(), |place| here.with(place));
-    let way_back = way_back(&place::path(&here.at(&ui), &here.place()), finding.version, &queue);
-    let flash = Flash::ok(format!("{} is {}.", here.place(), finding.result.label()));
-    let flash = flash.with_undo(Some(way_back));
+    let flash = told(&place::path(&here.at(&ui), &here.place()), &finding, is_change, &queue);
     let address = place::address(&to.at(&ui), &to.place(), &queue);
     let keep = unkept.keep(pictures, &picture);
     if !ui.is_fragment() {
@@ -168,11 +166,16 @@ async fn go_on(
     Ok(shown.with_header("Finding-Version", finding.version).into_response())
 }
 
-/// Where a POST takes back the change that made `version`, and goes on in the same queue.
-fn way_back(path: &str, version: i64, queue: &Queue) -> String {
-    match queue.word().as_str() {
-        "" => format!("{path}/undo?version={version}"),
-        word => format!("{path}/undo?version={version}&queue={}", place::segment(word)),
+/// What to tell about a saved finding. Where it stood already, a way back would take back what was saved before.
+fn told(path: &str, finding: &Finding, is_change: bool, queue: &Queue) -> Flash {
+    let place = Place { requirement: finding.requirement.clone(), objective: finding.objective.clone() };
+    let result = finding.result.label();
+    match is_change {
+        true => {
+            let flash = Flash::ok(format!("{place} is {result}."));
+            flash.with_undo(Some(place::way_back(path, finding.version, queue)))
+        }
+        false => Flash::ok(format!("{place} is {result}, as before.")),
     }
 }
 
