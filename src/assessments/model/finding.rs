@@ -212,12 +212,16 @@ impl Finding {
         self.version - 1 == version && self.previous.is_none() && self.updated_by == Some(by)
     }
 
-    /// The finding after its last change was taken back: only one's own, only for ten minutes, and only the change
-    /// that made `version` where that is said.
+    /// Whether its last change can be taken back: only one's own, and only for ten minutes.
+    pub fn can_be_undone(&self, by: UserId, at: Timestamp) -> bool {
+        self.previous.is_some() && self.updated_by == Some(by) && at - self.updated_at <= UNDO
+    }
+
+    /// The finding after its last change was taken back, if that can be, and only the change that made `version`
+    /// where that is said.
     pub fn undone(self, version: Option<i64>, by: UserId, at: Timestamp) -> Result<Self> {
-        let is_mine = self.updated_by == Some(by) && at - self.updated_at <= UNDO;
-        let is_mine = is_mine && version.is_none_or(|version| version == self.version);
-        match self.previous.clone().filter(|_| is_mine) {
+        let can_be = self.can_be_undone(by, at) && version.is_none_or(|version| version == self.version);
+        match self.previous.clone().filter(|_| can_be) {
             Some(Json(before)) => Ok(self.saying(before.judgement, before.is_to_confirm, None, by, at)),
             None => Err(Error::Conflict(
                 "There is nothing of yours to take back here: only your own last change can be undone, for ten \

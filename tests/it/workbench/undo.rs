@@ -4,8 +4,19 @@ use super::*;
 
 /// The address that the notice about a saved finding posts to.
 fn way_back(answer: &Answer) -> String {
-    let form = answer.body.split("<form method=\"post\" action=\"").nth(1).expect("a notice with a way back");
-    form.split('"').next().unwrap().replace("&amp;", "&").replace("&#x2f;", "/")
+    address(answer, "<form method=\"post\" action=\"").expect("a notice with a way back")
+}
+
+/// The address that the button beside the result posts to, where there is one.
+fn beside(page: &Answer) -> Option<String> {
+    let found = address(page, "<form id=\"take-back\" method=\"post\" action=\"");
+    assert_eq!(page.contains("form=\"take-back\" data-key=\"undo\""), found.is_some(), "{}", page.body);
+    found
+}
+
+fn address(answer: &Answer, before: &str) -> Option<String> {
+    let form = answer.body.split(before).nth(1)?;
+    Some(form.split('"').next()?.replace("&amp;", "&").replace("&#x2f;", "/"))
 }
 
 /// How many controls the key of "undo" could press.
@@ -142,8 +153,61 @@ both! {
             assert_eq!(sent.assert_status(303).told(), "3.1.1[a] is Met, as before.");
             let page = followed(&app, &sent).await;
             page.assert_status(200).assert_contains("3.1.1[a] is Met, as before.");
-            assert_eq!(undos(&page), 0, "{}", page.body);
+            assert_eq!(undos(&page), usize::from(go == "stay"), "only beside the result that was saved before");
+            assert_eq!(beside(&page).is_some(), go == "stay");
         }
         assert_eq!(app.trail(CONTOSO).await, ["finding.decided"]);
+    }
+
+    async fn the_page_of_the_objective_offers_the_way_back_too(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let at = work(id, "3.2.1/a");
+        assert_eq!(beside(&app.get(LEAD, &at).await), None, "nothing was saved yet");
+        app.post(LEAD, &at, &[("result", "met"), ("version", "0")]).await.assert_status(303);
+
+        let queued = format!("{at}?queue=family-AT");
+        let (page, part) = (app.get(LEAD, &queued).await, app.get_fragment(LEAD, &queued).await);
+
+        let to = format!("{at}/undo?version=1&queue=family-AT");
+        assert_eq!((beside(&page), undos(&page)), (Some(to.clone()), 1));
+        assert_eq!((beside(&part), undos(&part)), (Some(to.clone()), 1));
+        assert_eq!(app.post(LEAD, &to, &[]).await.assert_status(303).location(), queued);
+        assert_eq!(saved(&app, id).await[0].1, "");
+        assert_eq!(beside(&app.get(LEAD, &at).await), None, "what was taken back is not taken back again");
+    }
+
+    async fn a_message_with_a_way_back_is_the_only_one_on_the_page(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        for place in ["3.1.1/b", "3.1.1/a"] {
+            let sent = app.post(LEAD, &work(id, place), &[("result", "met"), ("version", "0"), ("go", "stay")]).await;
+            let page = followed(&app, &sent).await;
+            page.assert_status(200).assert_contains(" is Met.");
+            assert_eq!((beside(&page), undos(&page)), (None, 1));
+        }
+
+        for go in ["stay", "next"] {
+            let version = if go == "stay" { "1" } else { "2" };
+            let form = [("result", "met"), ("finding", go), ("version", version), ("go", go)];
+            let part = app.post_fragment(LEAD, &work(id, "3.1.1/a"), &form).await;
+            part.assert_status(200);
+            assert_eq!((beside(&part), undos(&part)), (None, 1));
+        }
+    }
+
+    async fn the_page_offers_no_way_back_that_the_server_would_refuse(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let at = work(id, "3.1.1/a");
+        give(&app, id, "3.1.1", OTHER_CONTRIBUTOR).await;
+        app.post(LEAD, &at, &[("result", "met"), ("version", "0")]).await.assert_status(303);
+
+        for other in [ADMIN, CONTRIBUTOR, OTHER_CONTRIBUTOR] {
+            let page = app.get(other, &at).await;
+            page.assert_status(200);
+            assert_eq!((beside(&page), undos(&page)), (None, 0));
+        }
+        app.env.advance(TimeDelta::minutes(9));
+        assert!(beside(&app.get(LEAD, &at).await).is_some());
+        app.env.advance(TimeDelta::minutes(2));
+        assert_eq!(beside(&app.get(LEAD, &at).await), None);
     }
 }

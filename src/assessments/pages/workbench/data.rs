@@ -3,7 +3,8 @@
 use super::{
     super::place::{self, Here},
     form::{
-        Saved, WorkForm, draft, form, letter, name, objective_words, official_text, overtaken, saved, why_not,
+        Saved, Show, WorkForm, draft, form, letter, name, objective_words, official_text, overtaken, saved,
+        why_not,
     },
 };
 use crate::access::{Access, Includes, Read};
@@ -18,25 +19,8 @@ use crate::assessments::{
 use crate::catalogue::{self, wording};
 use crate::evidence::{self, Offer, Target};
 use crate::kernel::{Error, Problems, Result, db::Db};
-use crate::web::{forms::Fields, ui::Ui};
+use crate::web::ui::Ui;
 use serde::Serialize;
-
-/// How the page is asked for.
-#[derive(Default)]
-pub struct Show {
-    /// The queue somebody works through.
-    pub queue: Queue,
-    /// Whether the finding of the objective before is put into the form.
-    pub carry: bool,
-    /// What was typed, when it could not be saved.
-    pub typed: Option<Fields>,
-    /// What somebody else saved meanwhile.
-    pub theirs: Option<Finding>,
-    /// What is wrong with the form.
-    pub problems: Problems,
-    /// Why it cannot be saved here at all, or taken back.
-    pub refused: String,
-}
 
 /// Everything on the page.
 #[derive(Debug, Serialize)]
@@ -62,6 +46,7 @@ pub struct Work {
     is_typed: bool,
     refused: String,
     saved: Option<Saved>,
+    way_back: Option<String>,
     theirs: Option<Saved>,
     problems: Problems,
     is_to_confirm: bool,
@@ -141,6 +126,10 @@ impl Work {
         work.evidence = evidence;
         // Whoever cannot link is offered nothing.
         work.evidence.retain(|item| item.is_linked || why_not.is_empty());
+        let can_undo = why_not.is_empty() && opened.finding.can_be_undone(access.user(), db.env().now());
+        if show.offers_undo && can_undo {
+            work.way_back = Some(place::way_back(&work.action, opened.finding.version, &show.queue));
+        }
         opened.draft = draft(&opened, &work.evidence);
         work.official_text = official_text(official.as_ref(), here);
         work.official = official;
@@ -245,6 +234,7 @@ impl Scene<'_> {
             is_typed: false,
             refused: String::new(),
             saved: (finding.version > 0).then(|| saved(finding)),
+            way_back: None,
             theirs: None,
             problems: Problems::new(),
             is_to_confirm: finding.is_to_confirm,

@@ -1,4 +1,4 @@
-//! What stands in the form of the workbench, and how things are called there.
+//! How the workbench is asked for, what stands in its form, and how things are called there.
 
 use super::super::place::Here;
 use crate::access::{Access, Grant, Includes, Read, RightName};
@@ -6,14 +6,34 @@ use crate::assessments::{
     model::{
         Draft, Finding,
         picture::{Line, Picture},
+        queue::Queue,
     },
     store::Opened,
 };
 use crate::catalogue::{self, builtin, wording};
 use crate::evidence::Offer;
-use crate::kernel::{env::Timestamp, id::UserId};
+use crate::kernel::{Problems, env::Timestamp, id::UserId};
 use crate::web::{forms::Fields, ui::Ui};
 use serde::Serialize;
+
+/// How the page is asked for.
+#[derive(Default)]
+pub struct Show {
+    /// The queue somebody works through.
+    pub queue: Queue,
+    /// Whether the finding of the objective before is put into the form.
+    pub carry: bool,
+    /// Whether one's own last change can be taken back beside its result. Not where a message may do that for another.
+    pub offers_undo: bool,
+    /// What was typed, when it could not be saved.
+    pub typed: Option<Fields>,
+    /// What somebody else saved meanwhile.
+    pub theirs: Option<Finding>,
+    /// What is wrong with the form.
+    pub problems: Problems,
+    /// Why it cannot be saved here at all, or taken back.
+    pub refused: String,
+}
 
 /// What stands in the form.
 #[derive(Debug, Default, Serialize)]

@@ -22,8 +22,9 @@ use crate::web::{
     routes::Routes,
     ui::{Reply, Ui},
 };
-use data::{Show, Work};
+use data::Work;
 use drafts::keep_draft;
+use form::Show;
 use poem::{
     IntoResponse, handler,
     http::StatusCode,
@@ -65,8 +66,8 @@ async fn show(
     Path(here): Path<Here>,
     query: Query,
 ) -> Result<Reply> {
-    let shown =
-        Show { queue: Queue::parse(query.0.text("queue")), carry: query.0.is_on("carry"), ..Show::default() };
+    let (queue, carry) = (Queue::parse(query.0.text("queue")), query.0.is_on("carry"));
+    let shown = Show { queue, carry, offers_undo: true, ..Show::default() };
     let (ui, work) = Work::load(ui, &db, &pictures, &access, &here, shown).await?;
     ui.show(WORK, "workbench", work)
 }
