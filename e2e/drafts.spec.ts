@@ -207,7 +207,7 @@ test('What is taken over from the objective before stands, whatever was chosen a
   await lead.getByRole('radio', { name: /^Not met/ }).check()
   await lead.keyboard.press('=')
   await expect(lead).toHaveURL(/carry=1/)
-  await expect(finding(lead)).toHaveValue('Seen on the floor.')
+  await expect(finding(lead)).toHaveValue(/^(.+\n\n)?Seen on the floor\.$/)
   await expect(lead.getByRole('radio', { name: /^Not met/ })).not.toBeChecked()
 })
 

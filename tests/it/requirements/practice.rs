@@ -150,7 +150,7 @@ both! {
         let id = app.an_assessment(2).await;
         assess(&app, id, "3.1.1/a", "not_met").await;
         for other in ["b", "c", "d", "e", "f"] {
-            assess(&app, id, &format!("3.1.1/{other}"), "met").await;
+            assess(&app, id, &format!("3.1.1/{other}"), "not_met").await;
         }
         let (page, path) = (at(id, "requirements/3.1.1"), at(id, "requirements/3.1.1/edit"));
         let claim = [("claim", "dod_cio_adjudication"), ("claim_note", "Memo of 2 March 2026, number 12.")];
