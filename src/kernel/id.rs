@@ -33,6 +33,12 @@ id!(
     OrgId
 );
 
+impl UserId {
+    /// Stands for nobody known, who is active in no organisation: what concerns them stands in the installation's
+    /// trail.
+    pub const NOBODY: Self = Self(uuid::Uuid::nil());
+}
+
 impl OrgId {
     /// Stands for the installation itself: the chain of the trail that belongs to no organisation.
     pub const INSTALLATION: Self = Self(uuid::Uuid::nil());

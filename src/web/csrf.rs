@@ -10,6 +10,7 @@ use crate::access::Visit;
 use crate::kernel::{Error, Result};
 use poem::{Endpoint, IntoResponse, Request, Response, http::Method};
 use std::sync::Arc;
+use url::{Position, Url};
 
 /// How long the tag behind a token is.
 const TOKEN_BYTES: usize = 32;
@@ -130,8 +131,16 @@ fn comes_from_us(req: &Request, shell: &Shell) -> bool {
     if let Some(origin) = req.header("origin") {
         return is_ours(req, shell, origin);
     }
-    let referer = req.header("referer").and_then(|text| url::Url::parse(text).ok());
+    let referer = req.header("referer").and_then(|text| Url::parse(text).ok());
     shell.takes_referer && referer.is_some_and(|url| is_ours(req, shell, &url.origin().ascii_serialization()))
+}
+
+/// The page of ours that a form was sent from, as path and query; none where the browser does not tell.
+pub fn page_before(req: &Request) -> Option<String> {
+    let url = Url::parse(req.header("referer")?).ok()?;
+    let page = &url[Position::BeforePath..Position::AfterQuery];
+    let is_ours = is_ours(req, Shell::of(req), &url.origin().ascii_serialization());
+    (is_ours && !page.starts_with("//")).then(|| page.to_owned())
 }
 
 fn is_ours(req: &Request, shell: &Shell, origin: &str) -> bool {

@@ -6,7 +6,7 @@ mod words;
 pub use typed::Typed;
 
 use super::{
-    forms,
+    csrf, forms,
     headers::RequestId,
     keys::Keymap,
     misfit::{self, Note},
@@ -23,7 +23,6 @@ use poem::{
 use serde::Serialize;
 use std::sync::Arc;
 use typed::Written;
-use url::{Position, Url};
 use words::{retry_after, words};
 
 impl ResponseError for Error {
@@ -104,14 +103,6 @@ fn names_nul(req: &Request) -> bool {
     req.uri().path().contains("%00")
 }
 
-/// The page of ours that a form stands on.
-fn page_before(req: &Request) -> Option<String> {
-    let url = Url::parse(req.header("referer")?).ok()?;
-    let page = &url[Position::BeforePath..Position::AfterQuery];
-    let is_ours = url.origin().ascii_serialization() == Shell::of(req).origin && !page.starts_with("//");
-    is_ours.then(|| page.to_owned())
-}
-
 struct Asked {
     shell: Shell,
     hx: Hx,
@@ -140,7 +131,7 @@ impl Asked {
             is_page: is_get || req.content_type().is_some_and(|kind| kind.starts_with("multipart/form-data")),
             is_draft: !is_get && forms::is_draft(req.uri().path()),
             request_id: req.data::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
-            came_from: page_before(req).filter(|_| !is_get),
+            came_from: csrf::page_before(req).filter(|_| !is_get),
             typed: Typed::default(),
         }
     }

@@ -88,6 +88,16 @@ async fn unlink(app: &TestApp, assessment: Uuid, requirement: &str, objective: &
     commit(tx).await;
 }
 
+/// A copy for the close-out, in which everything is met and confirmed.
+async fn copied_and_met(app: &TestApp, first: Uuid) -> Uuid {
+    let copy = app.post(LEAD, &at(first, "/copy"), &[("title", "Close-out")]).await.location().to_owned();
+    let copy: Uuid = copy.rsplit('/').next().unwrap().parse().unwrap();
+    meet_all(app, copy, 2).await;
+    app.store.behind_our_back("update findings set is_to_confirm = false").await;
+    commit(app.db.begin(Actor::console()).await.unwrap()).await;
+    copy
+}
+
 /// Puts a requirement on the POA&M.
 async fn plan(app: &TestApp, assessment: Uuid, requirement: &str) {
     let mut tx = app.db.begin(Actor::console()).await.unwrap();

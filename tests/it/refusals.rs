@@ -28,6 +28,22 @@ both! {
         browser.post(SETTINGS, &FORM).await.assert_status(403).assert_contains(SHOWN);
     }
 
+    async fn a_conflict_leads_back_to_the_page_it_came_from(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let link_evidence = format!("/o/contoso/assessments/{id}/work/3.1.1/a/evidence");
+        let page = format!("/o/contoso/assessments/{id}/requirements?family=AC");
+        let mut browser = Browser::of(&app, LEAD).await;
+        app.store.behind_our_back("update assessments set completed_on = '2026-03-02'").await;
+        for (site, is_ours) in [("http://localhost:8080", true), ("http://evil.example", false)] {
+            let referer = format!("{site}{page}");
+            let headers = [("origin", "http://localhost:8080"), ("referer", referer.as_str())];
+            let told = browser.post_with(&link_evidence, &[], &headers).await;
+
+            let link = format!("href=\"{page}\">Back to the page before</a>");
+            assert_eq!(told.assert_status(409).contains(&link), is_ours, "{}", told.body);
+        }
+    }
+
     async fn nobody_unknown_is_shown_more_than_that_there_is_nothing(app: TestApp) {
         let refused = Browser::new(&app).post("/nowhere", &FORM).await;
 

@@ -59,7 +59,7 @@ pub async fn assess_open(
         .await?
         .into_iter()
         .filter(|finding| finding.result == Mark::Unassessed)
-        .map(|finding| (place_of(&finding), finding))
+        .map(|finding| (finding.place(), finding))
         .collect();
     let now = tx.now();
     let mut entries: Vec<Entry> = Vec::new();
@@ -128,7 +128,7 @@ pub async fn take_back(
     let findings = store::all_findings(&mut tx, scope, id).await?;
     let changed = changed_since(&mut tx, scope, (id, user, at), &findings).await?;
     for standing in findings.into_iter().filter(is_of_then) {
-        let place = place_of(&standing);
+        let place = standing.place();
         let Ok(standing) = access.own(standing) else {
             others += 1;
             continue;
@@ -162,7 +162,7 @@ async fn changed_since(
     let of_this = told.iter().filter(|(subject, _)| subject.contains(&id.to_string()));
     let places: HashSet<String> = of_this.flat_map(|(_, detail)| places_in(detail)).collect();
     let is_changed =
-        |finding: &&Finding| finding.updated_at > at && places.contains(&place_of(finding).to_string());
+        |finding: &&Finding| finding.updated_at > at && places.contains(&finding.place().to_string());
     Ok(findings.iter().filter(is_changed).cloned().collect())
 }
 
@@ -190,8 +190,4 @@ fn cause<'a>(
 ) -> Cause<'a> {
     let (action, objective) = if count == 1 { (one, objective) } else { (many, "") };
     Cause { action, requirement, objective, result: result.word() }
-}
-
-fn place_of(finding: &Finding) -> Place {
-    Place { requirement: finding.requirement.clone(), objective: finding.objective.clone() }
 }

@@ -4,9 +4,7 @@
 use super::history;
 use crate::access::{Access, AssignRequirements, EditFindings, EditImplementations, Includes, Scope};
 use crate::assessments::{
-    model::{
-        AssessmentId, Cause, Event, Finding, Implementation, Judgement, Place, Practice, picture::Picture,
-    },
+    model::{AssessmentId, Cause, Event, Finding, Implementation, Judgement, Practice, picture::Picture},
     store,
 };
 use crate::kernel::{
@@ -39,7 +37,7 @@ pub async fn decide_in<R: Includes<EditFindings>>(
     judgement: Judgement,
 ) -> Result<Entry> {
     let judgement = judgement.check()?;
-    let place = Place { requirement: standing.requirement.clone(), objective: standing.objective.clone() };
+    let place = standing.place();
     let before = standing.before();
     let (user, now) = (access.user(), tx.now());
     let decided = access.own(standing)?.map(|finding| finding.decided(judgement.clone(), user, now));

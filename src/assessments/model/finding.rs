@@ -212,6 +212,11 @@ impl Finding {
         self.version - 1 == version && self.previous.is_none() && self.updated_by == Some(by)
     }
 
+    /// The objective that it is about.
+    pub fn place(&self) -> Place {
+        Place { requirement: self.requirement.clone(), objective: self.objective.clone() }
+    }
+
     /// Whether its last change can be taken back: only one's own, and only for ten minutes.
     pub fn can_be_undone(&self, by: UserId, at: Timestamp) -> bool {
         self.previous.is_some() && self.updated_by == Some(by) && at - self.updated_at <= UNDO

@@ -28,12 +28,12 @@ pub async fn import_file(
     settle_key(&mut conn, scope, &mut read.parsed).await?;
     let Standing { kept, version, source_on } = standing(&mut conn, scope, &read.parsed).await?;
     drop(conn);
-    let mut preview = in_words(&read.parsed, &Diff::of(&kept, &read.parsed), version > 0);
+    let diff = Diff::of(&kept, &read.parsed);
+    let mut preview = in_words(&read.parsed, &diff, version > 0);
     if let Some(day) = source_on.filter(|_| read.parsed.source_on.is_none()) {
         preview.push_str(&format!("published {day} as it stands: nobody says another day\n"));
     }
-    let obstacle = Diff::of(&kept, &read.parsed).obstacle(&kept, &read.parsed);
-    if let Some(obstacle) = obstacle.filter(|_| !is_to_apply) {
+    if let Some(obstacle) = diff.obstacle(&kept, &read.parsed).filter(|_| !is_to_apply) {
         preview.push_str(&format!("It cannot come in. {obstacle}\n"));
     }
     if !is_to_apply {

@@ -81,8 +81,7 @@ pub(super) async fn refuse(
     browser: &Browser,
 ) -> Result<()> {
     let user = account.map(|account| account.id);
-    // Nobody is active as the nil person, so the line about an unknown address is the installation's.
-    let whose = user.unwrap_or(UserId(uuid::Uuid::nil()));
+    let whose = user.unwrap_or(UserId::NOBODY);
     let mut tx = accounts::begin_everywhere(db, browser.stranger(), whose).await?;
     failed_in(&mut tx, tried, user).await?;
     accounts::commit_everywhere(tx, whose, Event::Refused { email, user, way }).await

@@ -46,7 +46,7 @@ pub async fn failed_in(tx: &mut Tx, tried: &Try, user: Option<UserId>) -> Result
         let is_known_browser = target.device != Target::STRANGE;
         let until = (failures < FAILURES_MAX).then_some(open_at);
         let event = Event::Locked { user, kind: target.kind, failures, until, is_known_browser };
-        accounts::record_everywhere(tx, user.unwrap_or(UserId(uuid::Uuid::nil())), event).await?;
+        accounts::record_everywhere(tx, user.unwrap_or(UserId::NOBODY), event).await?;
     }
     Ok(())
 }
@@ -99,7 +99,7 @@ pub async fn tell_throttled(db: &Db, email: Option<&Email>, actor: Actor, retry_
     };
     let tx = db.begin(actor).await?;
     let user = account.map(|account| account.id);
-    let whose = user.unwrap_or(UserId(uuid::Uuid::nil()));
+    let whose = user.unwrap_or(UserId::NOBODY);
     accounts::commit_everywhere(tx, whose, Event::Throttled { email, user, retry_after_s }).await
 }
 

@@ -37,10 +37,8 @@ const PER_HOUR: i64 = 3;
 /// Sends the link to whoever has this address, and leaves a line in the trail about whoever asked. Nobody gets a
 /// letter who is unknown or may not come in anywhere.
 pub(super) async fn send(db: &Db, email: &Email, asker: &Asker) -> Result<()> {
-    // Nobody is active as the nil person, so the line about an unknown address is the installation's.
     let whose = store::account(&mut db.read().await?, email).await?.map(|account| account.id);
-    let mut tx =
-        accounts::begin_everywhere(db, asker.actor(), whose.unwrap_or(UserId(uuid::Uuid::nil()))).await?;
+    let mut tx = accounts::begin_everywhere(db, asker.actor(), whose.unwrap_or(UserId::NOBODY)).await?;
     // Read again: the address may have become somebody else's meanwhile.
     let account = store::account(&mut tx, email).await?;
     let account = account.filter(|account| account.places > 0 && Some(account.id) == whose);
@@ -60,7 +58,7 @@ pub(super) async fn send(db: &Db, email: &Email, asker: &Asker) -> Result<()> {
     }
     let user = account.map(|account| account.id);
     let asked = LetterEvent::ResetAsked { email, user, agent: &asker.agent, is_sent };
-    accounts::commit_everywhere(tx, user.unwrap_or(UserId(uuid::Uuid::nil())), asked).await
+    accounts::commit_everywhere(tx, user.unwrap_or(UserId::NOBODY), asked).await
 }
 
 /// Somebody who holds a link that works.

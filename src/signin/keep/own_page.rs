@@ -3,7 +3,7 @@
 use super::{
     super::{
         actions::{self, Asker},
-        model::{Kept, Saving},
+        model::{Kept, Reason, Saving},
         pages::local,
     },
     files::CHOSEN,
@@ -20,37 +20,32 @@ use poem::{
 };
 use serde::Serialize;
 use std::sync::Arc;
-use url::{Position, Url};
+
+/// Before the token of a kept form in the address of its page.
+const MARK: &str = "kept=";
 
 /// What stands above the form.
 #[derive(Serialize)]
 struct Note<'a> {
     token: &'a str,
-    kept: Told<'a>,
-    /// Which files were chosen. They are not kept.
-    files: Vec<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Told<'a> {
-    reason: &'a super::Reason,
+    reason: Reason,
     is_nobodys: bool,
     sent_at: Timestamp,
+    /// Which files were chosen. They are not kept.
+    files: Vec<&'a str>,
 }
 
 /// The page that a form was sent from, as path and query; empty where the browser does not tell, and where it shows
 /// another form that is kept.
 pub fn of(req: &Request) -> String {
-    let url = req.header("referer").and_then(|text| Url::parse(text).ok());
-    let page = url.map(|url| without_token(&url[Position::BeforePath..Position::AfterQuery]));
+    let page = csrf::page_before(req).map(|page| without_token(&page));
     page.filter(|page| !csrf::is_door(page)).unwrap_or_default()
 }
 
 /// A page's address as it is without a kept form in it.
 fn without_token(address: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    let rest: Vec<_> =
-        query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("kept=")).collect();
+    let rest: Vec<_> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with(MARK)).collect();
     if rest.is_empty() { path.to_owned() } else { format!("{path}?{}", rest.join("&")) }
 }
 
@@ -61,8 +56,8 @@ pub fn address(kept: &Kept, token: &str, now: Timestamp) -> Option<String> {
     if !has_typed || kept.saving(now) != Saving::Open || local(&kept.page) != kept.page {
         return None;
     }
-    let mark = if kept.page.contains('?') { '&' } else { '?' };
-    Some(format!("{}{mark}kept={token}", kept.page))
+    let joint = if kept.page.contains('?') { '&' } else { '?' };
+    Some(format!("{}{joint}{MARK}{token}", kept.page))
 }
 
 /// Who asks for a page with a kept form in it.
@@ -70,9 +65,8 @@ pub fn asker(req: &Request) -> Option<Asker> {
     if req.method() != Method::GET || csrf::is_door(req.uri().path()) {
         return None;
     }
-    let query = Fields::parse(req.uri().query()?.as_bytes());
-    let (token, user) = (query.text("kept").to_owned(), req.data::<Visit>()?.caller()?.user);
-    (!token.is_empty()).then(|| Asker { token, user, secret: secret(req) })
+    let token = req.uri().query()?.split('&').find_map(|pair| pair.strip_prefix(MARK))?.to_owned();
+    Some(Asker { token, user: req.data::<Visit>()?.caller()?.user, secret: secret(req) })
 }
 
 /// Shows the page with the kept form in it. Where its form is not there any more, or has changed so that something
@@ -108,9 +102,9 @@ pub async fn show<E: Endpoint>(asker: Asker, next: Arc<E>, mut req: Request) -> 
     let all = Fields::parse(kept.body.as_bytes());
     let (files, fields): (Vec<_>, Vec<_>) =
         all.pairs().iter().partition(|(name, _)| name.starts_with(CHOSEN));
-    let told = Told { reason: &kept.reason, is_nobodys: kept.is_nobodys, sent_at: kept.created_at };
     let files = files.into_iter().map(|(_, file)| file.as_str()).collect();
-    let note = ui.part("signin/kept_note.html", Note { token, kept: told, files })?;
+    let Kept { reason, is_nobodys, created_at: sent_at, .. } = kept;
+    let note = ui.part("signin/kept_note.html", Note { token, reason, is_nobodys, sent_at, files })?;
     match put_back(&page, &Refill { path: &kept.path, fields, token, note: &note }) {
         Ok(Some(page)) => {
             reply.set_body(page);

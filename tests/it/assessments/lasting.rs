@@ -1,9 +1,8 @@
 //! What pages say of a status whose time is over, and of one that was closed out.
 
-use super::{at, commit, completing::complete, meet_all, plan, set};
+use super::{at, completing::complete, copied_and_met, meet_all, plan, set};
 use crate::support::*;
 use chrono::TimeDelta;
-use muster::kernel::audit::Actor;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -68,11 +67,7 @@ both! {
     async fn a_close_out_is_told_where_the_conditional_status_stands(app: TestApp) {
         let first = conditional(&app).await;
         pass(&app, 60).await;
-        let copy = app.post(LEAD, &at(first, "/copy"), &[("title", "Close-out")]).await.location().to_owned();
-        let copy: Uuid = copy.rsplit('/').next().unwrap().parse().unwrap();
-        meet_all(&app, copy, 2).await;
-        app.store.behind_our_back("update findings set is_to_confirm = false").await;
-        commit(app.db.begin(Actor::console()).await.unwrap()).await;
+        let copy = copied_and_met(&app, first).await;
         complete(&app, copy, &[]).await.assert_status(303);
 
         pass(&app, 200).await;

@@ -1,9 +1,9 @@
 //! Until when evidence is kept: six years from the status date, even where the assessment is reopened.
 
-use super::{at, commit, completing::complete, meet_all, plan, set};
+use super::{at, completing::complete, copied_and_met, meet_all, plan, set};
 use crate::support::*;
 use chrono::{Months, NaiveDate, TimeDelta};
-use muster::{kernel::audit::Actor, sql};
+use muster::sql;
 use uuid::Uuid;
 
 /// The piece behind everything in an assessment of Level 1 that was completed and reopened, and until when it is kept.
@@ -71,11 +71,7 @@ both! {
         let last = app.env.today().checked_add_months(Months::new(72)).unwrap();
         app.env.advance(TimeDelta::days(60));
         app.sign_in_again().await;
-        let copy = app.post(LEAD, &at(first, "/copy"), &[("title", "Close-out")]).await.location().to_owned();
-        let copy: Uuid = copy.rsplit('/').next().unwrap().parse().unwrap();
-        meet_all(&app, copy, 2).await;
-        app.store.behind_our_back("update findings set is_to_confirm = false").await;
-        commit(app.db.begin(Actor::console()).await.unwrap()).await;
+        let copy = copied_and_met(&app, first).await;
 
         complete(&app, copy, &[]).await.assert_status(303);
 

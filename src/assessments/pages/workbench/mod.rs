@@ -169,7 +169,7 @@ async fn go_on(
 
 /// What to tell about a saved finding. Where it stood already, a way back would take back what was saved before.
 fn told(path: &str, finding: &Finding, is_change: bool, queue: &Queue) -> Flash {
-    let place = Place { requirement: finding.requirement.clone(), objective: finding.objective.clone() };
+    let place = finding.place();
     let result = finding.result.label();
     match is_change {
         true => {

@@ -71,9 +71,9 @@ fn actor_of(key: &Key, browser: &Browser) -> Actor {
     browser.actor(Some(key.user_id), &key.person)
 }
 
-/// The passkey's person; nobody is active as the nil person.
+/// The passkey's person.
 fn whose(key: Option<&Key>) -> UserId {
-    key.map_or(UserId(uuid::Uuid::nil()), |key| key.user_id)
+    key.map_or(UserId::NOBODY, |key| key.user_id)
 }
 
 /// Leaves a line where the person's organisations can read it, or the installation's if nobody is known.

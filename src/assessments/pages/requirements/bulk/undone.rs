@@ -3,7 +3,7 @@
 use super::super::super::place;
 use crate::assessments::{
     actions::{self, TakenBack},
-    model::{Finding, Place, picture::Picture, queue::Queue},
+    model::{Finding, picture::Picture, queue::Queue},
 };
 use crate::kernel::Result;
 use crate::web::ui::{Reply, Ui};
@@ -41,7 +41,7 @@ struct Changed {
 
 impl Changed {
     fn of(at: &str, finding: &Finding) -> Self {
-        let place = place_of(finding);
+        let place = finding.place();
         Self {
             name: place.to_string(),
             href: place::address(at, &place, &Queue::All),
@@ -50,10 +50,6 @@ impl Changed {
             at: finding.updated_at.to_rfc3339(),
         }
     }
-}
-
-fn place_of(finding: &Finding) -> Place {
-    Place { requirement: finding.requirement.clone(), objective: finding.objective.clone() }
 }
 
 /// How many are as they were before, and what stays.
@@ -71,7 +67,7 @@ pub fn told(back: &TakenBack) -> String {
         [] => {}
         [one] => {
             let who = one.updated_name.as_deref().unwrap_or("Somebody");
-            told.push_str(&format!(" {} stays: {who} changed it since.", place_of(one)));
+            told.push_str(&format!(" {} stays: {who} changed it since.", one.place()));
         }
         many => told.push_str(&format!(" {} stay, because they were changed since.", many.len())),
     }
