@@ -50,6 +50,11 @@ both! {
         page.assert_status(200).assert_contains("<h1>Status</h1>").assert_contains("Schema");
         stranger.assert_status(200).assert_contains("are well");
         assert!(!stranger.contains("Schema"), "{}", stranger.body);
+        let version = format!("Muster {}", env!("CARGO_PKG_VERSION"));
+        app.get(ADMIN, "/o/contoso/trail").await.assert_contains(&version);
+        for told in [stranger, app.anonymous_get("/signin").await, app.get(LEAD, "/o/contoso/trail").await] {
+            assert!(!told.contains(&version), "{}", told.body);
+        }
     }
 
     async fn a_process_that_lives_says_ok(app: TestApp) {

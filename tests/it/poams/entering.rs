@@ -107,6 +107,19 @@ both! {
         assert!(told(&app).await.is_empty());
     }
 
+    async fn for_the_system_security_plan_no_claim_is_offered(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let new = |requirement: &str| at(id, &format!("poams/new?requirement={requirement}"));
+        assess(&app, id, "3.12.4/a", "not_met").await;
+        assess(&app, id, "3.1.1/a", "not_met").await;
+
+        let plan = app.get(LEAD, &new("3.12.4")).await;
+
+        plan.assert_contains("170.21(a)(2)(iii)(C)").assert_contains("One way is open:");
+        assert!(!plan.contains("/exception"), "{}", plan.body);
+        app.get(LEAD, &new("3.1.1")).await.assert_contains("Two ways are open:").assert_contains("/exception");
+    }
+
     async fn levels_1_and_3_have_rules_of_their_own(app: TestApp) {
         let (one, three) = (app.an_assessment(1).await, app.an_assessment(3).await);
         assess(&app, one, "AC.L1-b.1.i/3.1.1%5Ba%5D", "not_met").await;
