@@ -4,7 +4,7 @@ use super::{
     forms::Fields,
     upload::{FilePart, Part, Upload},
 };
-use crate::kernel::{Result, text::Line};
+use crate::kernel::{Error, Result, text::Line};
 use poem::http::StatusCode;
 
 /// What such a form held.
@@ -27,7 +27,14 @@ impl Received {
     /// Reads the whole form, and keeps a file of at most so many bytes.
     pub async fn read(mut form: Upload, bytes_max: usize) -> Result<Self> {
         let (mut pairs, mut file_name, mut file) = (Vec::new(), String::new(), None);
-        while let Some(part) = form.next().await? {
+        loop {
+            let part = match form.next().await {
+                Ok(Some(part)) => part,
+                Ok(None) => break,
+                // The form ended with the file: no more is read of one.
+                Err(Error::TooLarge(_)) if matches!(file, Some(Content::TooLarge)) => break,
+                Err(error) => return Err(error),
+            };
             match part {
                 Part::Text(name, value) => pairs.push((name, value)),
                 // A browser sends a nameless file for a field where none was chosen.
@@ -57,17 +64,16 @@ impl Received {
 
 /// Reads a file to its end, and lets go of it once it is larger than any may be.
 async fn take(mut part: FilePart, bytes_max: usize) -> Result<Content> {
-    let mut content = Content::Whole(Vec::new());
+    let mut bytes = Vec::new();
     while let Some(piece) = part.piece().await? {
-        if let Content::Whole(bytes) = &mut content {
-            if bytes.len() + piece.len() > bytes_max {
-                content = Content::TooLarge;
-            } else {
-                bytes.extend_from_slice(&piece);
-            }
+        if bytes.len() + piece.len() > bytes_max {
+            drop(bytes);
+            part.pass().await?;
+            return Ok(Content::TooLarge);
         }
+        bytes.extend_from_slice(&piece);
     }
-    Ok(content)
+    Ok(Content::Whole(bytes))
 }
 
 /// The name without the folders that some browsers send with it.

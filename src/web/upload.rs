@@ -47,6 +47,18 @@ impl FilePart {
     pub async fn piece(&mut self) -> Result<Option<Bytes>> {
         self.field.piece().await
     }
+
+    /// Reads to its end and keeps nothing. Whether the form may go on after it: so much of one is read, and no more.
+    pub async fn pass(&mut self) -> Result<bool> {
+        loop {
+            match self.piece().await {
+                Ok(Some(_)) => {}
+                Ok(None) => return Ok(true),
+                Err(Error::TooLarge(_)) => return Ok(false),
+                Err(error) => return Err(error),
+            }
+        }
+    }
 }
 
 impl Upload {

@@ -67,29 +67,29 @@ impl Received {
     pub async fn read(mut form: Upload, org: OrgId, door: &Door<'_>) -> Result<Self> {
         let (mut pairs, mut good, mut refused) = (Vec::new(), Vec::new(), Vec::new());
         loop {
-            let taken = match form.next().await {
+            let part = match form.next().await {
+                Ok(Some(part)) => part,
                 Ok(None) => break,
-                Ok(Some(Part::Text(name, value))) => {
-                    pairs.push((name, value));
-                    continue;
-                }
-                Ok(Some(Part::File(file))) => {
-                    let is_one_too_many = good.len() + refused.len() >= door.settings.files_max;
-                    door.take(file, org, is_one_too_many).await
-                }
-                Err(error) => Err((String::new(), error)),
-            };
-            match taken {
-                Ok(Taken::Good(file)) => good.push(file),
-                Ok(Taken::Refused(file)) => refused.push(file),
-                Ok(Taken::Nothing) => {}
                 // The form is larger than any may be. What came before is still good; the rest is not read.
-                Err((name, Error::TooLarge(reason))) if !good.is_empty() || !refused.is_empty() => {
-                    let name = if name.is_empty() { "The rest of the form".to_owned() } else { name };
-                    refused.push(Refused { name, reason, is_too_large: true });
+                Err(Error::TooLarge(reason)) if !good.is_empty() || !refused.is_empty() => {
+                    if !refused.last().is_some_and(|file: &Refused| file.is_too_large) {
+                        let name = "The rest of the form".to_owned();
+                        refused.push(Refused { name, reason, is_too_large: true });
+                    }
                     break;
                 }
-                Err((_, error)) => return Err(error),
+                Err(error) => return Err(error),
+            };
+            match part {
+                Part::Text(name, value) => pairs.push((name, value)),
+                Part::File(file) => {
+                    let is_one_too_many = good.len() + refused.len() >= door.settings.files_max;
+                    match door.take(file, org, is_one_too_many).await? {
+                        Taken::Good(file) => good.push(file),
+                        Taken::Refused(file) => refused.push(file),
+                        Taken::Nothing => {}
+                    }
+                }
             }
         }
         Ok(Self { fields: Fields::of(pairs), good, refused })
@@ -111,12 +111,7 @@ enum Taken {
 }
 
 impl Door<'_> {
-    async fn take(
-        &self,
-        file: FilePart,
-        org: OrgId,
-        is_one_too_many: bool,
-    ) -> Result<Taken, (String, Error)> {
+    async fn take(&self, file: FilePart, org: OrgId, is_one_too_many: bool) -> Result<Taken> {
         let name = inspect::clean_name(&file.file_name);
         let was_chosen = !file.file_name.trim().is_empty();
         let taken = match is_one_too_many {
@@ -125,17 +120,17 @@ impl Door<'_> {
         };
         match taken {
             Ok(Taken::Refused(refused)) if !was_chosen && !refused.is_too_large => Ok(Taken::Nothing),
-            other => other.map_err(|error| (name, error)),
+            Err(Error::TooLarge(reason)) => Ok(Taken::Refused(Refused { name, reason, is_too_large: true })),
+            taken => taken,
         }
     }
 
     async fn pass_over(&self, mut file: FilePart, name: &str) -> Result<Taken> {
-        while file.piece().await?.is_some() {}
-        let reason = format!(
-            "At most {} can be taken in one form. Add this one in another form.",
-            number_of(self.settings.files_max as u64, "file")
-        );
-        Ok(Taken::Refused(Refused { name: name.to_owned(), reason, is_too_large: false }))
+        let goes_on = file.pass().await?;
+        let most = number_of(self.settings.files_max as u64, "file");
+        let mut reason = format!("At most {most} can be taken in one form. Add this one in another form.");
+        reason.push_str(no_further(goes_on));
+        Ok(Taken::Refused(Refused { name: name.to_owned(), reason, is_too_large: !goes_on }))
     }
 
     async fn read(&self, mut file: FilePart, name: &str, org: OrgId) -> Result<Taken> {
@@ -161,11 +156,17 @@ impl Door<'_> {
 
     /// Reads on to the file after it, keeping nothing.
     async fn refuse_size(&self, mut file: FilePart, name: &str) -> Result<Taken> {
-        while file.piece().await?.is_some() {}
-        let reason = format!(
+        let goes_on = file.pass().await?;
+        let mut reason = format!(
             "The file is larger than {} MB, the most that is taken here. Save it smaller or split it.",
             self.settings.megabytes_max()
         );
+        reason.push_str(no_further(goes_on));
         Ok(Taken::Refused(Refused { name: name.to_owned(), reason, is_too_large: true }))
     }
+}
+
+/// What to say of a file with which a form was given up.
+fn no_further(goes_on: bool) -> &'static str {
+    if goes_on { "" } else { " What comes after it in the form was not read: send that again." }
 }

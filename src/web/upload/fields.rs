@@ -35,7 +35,7 @@ impl Form {
     /// The form in `body`, of which no more is taken than `bytes_max`.
     pub fn of(body: Body, boundary: String, bytes_max: u64) -> Self {
         let limits = multer::Constraints::new().size_limit(multer::SizeLimit::new().whole_stream(bytes_max));
-        let gate = Arc::<Gate>::default();
+        let gate = Arc::new(Gate { bytes_max, ..Gate::default() });
         let fields = multer::Multipart::with_constraints(gate.clone().guard(body), boundary, limits);
         Self { fields, gate, head_bytes: 0 }
     }
@@ -76,11 +76,13 @@ fn unescaped(name: &str) -> String {
 }
 
 /// Lets the pieces of a body through one by one: multer reads on for as long as there is something to read, and
-/// would hold in memory what the disk has not taken yet.
+/// would hold in memory what the disk has not taken yet. It stays shut once more has come than is taken.
 #[derive(Default)]
 struct Gate {
     is_open: AtomicBool,
     is_somebody_waiting: AtomicBool,
+    is_full: AtomicBool,
+    bytes_max: u64,
 }
 
 impl Gate {
@@ -101,6 +103,9 @@ impl Gate {
     /// Waits for something that reads the body. It is asked again at once where only the gate holds it up: to wake
     /// the task for that would wake another thread for each piece, which cost a tenth of an upload.
     async fn admit<T>(&self, reading: impl Future<Output = multer::Result<T>>) -> Result<T> {
+        if self.is_full.load(Relaxed) {
+            return Err(self.too_large());
+        }
         let mut reading = pin!(reading);
         let read = std::future::poll_fn(|task| {
             loop {
@@ -112,16 +117,22 @@ impl Gate {
                 }
             }
         });
-        read.await.map_err(broken)
+        read.await.map_err(|error| self.broken(error))
     }
-}
 
-fn broken(error: multer::Error) -> Error {
-    match error {
-        multer::Error::StreamSizeExceeded { limit } => Error::TooLarge(format!(
-            "These files are more than {} MB together. Send them in several forms.",
-            limit / 1024 / 1024
-        )),
-        other => Error::Malformed(format!("The upload broke off before its end ({other}). Send it again.")),
+    fn broken(&self, error: multer::Error) -> Error {
+        let is_full = matches!(error, multer::Error::StreamSizeExceeded { .. });
+        self.is_full.store(is_full, Relaxed);
+        match is_full {
+            true => self.too_large(),
+            false => {
+                Error::Malformed(format!("The upload broke off before its end ({error}). Send it again."))
+            }
+        }
+    }
+
+    fn too_large(&self) -> Error {
+        let most = self.bytes_max / 1024 / 1024;
+        Error::TooLarge(format!("These files are more than {most} MB together. Send them in several forms."))
     }
 }

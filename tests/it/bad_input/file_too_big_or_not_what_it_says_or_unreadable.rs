@@ -9,6 +9,7 @@ const ABOUT: [(&str, &str); 3] = [("title", "Door log"), ("kind", "artifact"), (
 fn bad_files() -> Vec<(&'static str, Vec<u8>, u16, &'static str)> {
     vec![
         ("large.txt", vec![b'x'; 1024 * 1024 + 1], 413, "larger than 1 MB"),
+        ("more than a form.txt", vec![b'x'; 8 * 1024 * 1024], 413, "larger than 1 MB"),
         ("report.pdf", b"MZ this is a program".to_vec(), 422, "its content is"),
         ("page.html", b"<!doctype html><script>1</script>".to_vec(), 422, "html"),
         ("cut.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n".to_vec(), 422, "it has no end"),
@@ -41,6 +42,20 @@ both! {
         }
         let kept = app.blobs.list().await.unwrap().len();
         assert_eq!(kept, 2 * 2 * bad_files().len(), "only the good ones are in the store");
+    }
+
+    async fn a_file_with_which_the_form_is_given_up_is_named_too(app: TestApp) {
+        let huge = vec![b'x'; usize::try_from(muster::catalogue::FORM_BYTES_MAX).unwrap() + 1];
+        let files: [(&str, &str, &[u8]); 2] = [("file", "huge.txt", &huge), ("file", "last.txt", b"not read")];
+
+        let evidence = app.upload(LEAD, NEW, &ABOUT, &files).await;
+        let catalogue = app.upload(ADMIN, "/o/contoso/catalogue/import", &[], &files).await;
+
+        evidence.assert_status(413).assert_contains("<strong>huge.txt</strong>").assert_contains("larger than 1 MB");
+        evidence.assert_contains("What comes after it in the form was not read").assert_contains("value=\"Door log\"");
+        assert!(!evidence.contains("The rest of the form"));
+        catalogue.assert_status(413).assert_contains("huge.txt is larger than");
+        assert!(app.blobs.list().await.unwrap().is_empty());
     }
 
     async fn several_bad_files_are_all_named(app: TestApp) {
