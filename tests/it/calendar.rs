@@ -59,7 +59,7 @@ both! {
         app.store.behind_our_back(
             "update tasks set state = 'closed'; update evidence set removed_at = created_at;
              update poams set state = 'withdrawn';
-             update implementations set claim = null, review_months = 0").await;
+             update implementations set claim = null, reviewed_on = '2026-03-01'").await;
 
         let list = app.get(LEAD, "/o/contoso/calendar/list?month=2026-03").await;
 

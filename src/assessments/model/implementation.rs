@@ -90,7 +90,7 @@ pub struct Implementation {
     pub status: Status,
     /// How we do it.
     pub narrative: Paragraph,
-    /// Months between two reviews: its own, 0 for never; none is as usual in its assessment.
+    /// Months between two reviews: its own; none is as usual in its assessment.
     pub review_months: Option<i64>,
     /// When it was last reviewed.
     pub reviewed_on: Option<Day>,

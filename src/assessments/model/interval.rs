@@ -4,11 +4,11 @@ use crate::kernel::env::Day;
 use chrono::Months;
 
 /// The time between two reviews of a requirement, in months.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Interval {
-    /// As usual in the assessment; 0 is never.
+    /// As usual in the assessment.
     pub usual: i64,
-    /// The requirement's own, if it has one; 0 is never.
+    /// The requirement's own, if it has one.
     pub own: Option<i64>,
 }
 
@@ -16,23 +16,30 @@ impl Interval {
     /// The longest one, in months: "periodically" means at least once a year (32 CFR 170.4, NIST SP 800-171A).
     pub const MONTHS_MAX: i64 = 12;
 
-    /// Why this number of months is no interval; none where it is one, or 0 for never.
+    /// What is typed where it is no number of months that can be one.
+    pub const PROBLEM: &'static str =
+        "Enter 1 to 12 months: \"periodically\" means at least once a year (32 CFR 170.4).";
+
+    /// Why this number of months is no interval; none where it is one.
     pub fn refuse(months: i64) -> Option<&'static str> {
-        let is_good = (0..=Self::MONTHS_MAX).contains(&months);
-        (!is_good).then_some(
-            "Enter 1 to 12 months, or 0 if it is never to be reviewed: \"periodically\" means at least once a year (32 \
-             CFR 170.4).",
-        )
+        (!(1..=Self::MONTHS_MAX).contains(&months)).then_some(Self::PROBLEM)
     }
 
-    /// The months that hold; none if it is never to be reviewed.
-    pub fn months(self) -> Option<u32> {
-        u32::try_from(self.own.unwrap_or(self.usual)).ok().filter(|months| *months > 0)
+    /// The months that hold.
+    pub fn months(self) -> i64 {
+        self.own.unwrap_or(self.usual)
     }
 
     /// The day of the next review: an interval after the last, or after the assessment was started.
     pub fn next(self, last: Option<Day>, started: Day) -> Option<Day> {
-        last.unwrap_or(started).checked_add_months(Months::new(self.months()?))
+        last.unwrap_or(started).checked_add_months(Months::new(u32::try_from(self.months()).ok()?))
+    }
+}
+
+impl Default for Interval {
+    /// The longest one.
+    fn default() -> Self {
+        Self { usual: Self::MONTHS_MAX, own: None }
     }
 }
 
@@ -48,8 +55,14 @@ mod tests {
     fn the_own_interval_is_taken_before_the_usual_one() {
         let every = |usual, own| Interval { usual, own }.months();
 
-        assert_eq!((every(12, None), every(12, Some(3)), every(0, Some(3))), (Some(12), Some(3), Some(3)));
-        assert_eq!((every(12, Some(0)), every(0, None)), (None, None));
+        assert_eq!((every(12, None), every(12, Some(3)), every(6, Some(12))), (12, 3, 12));
+        assert_eq!(Interval::default().months(), 12);
+    }
+
+    #[test]
+    fn it_is_a_month_at_least_and_a_year_at_most() {
+        assert!((1..=12).all(|months| Interval::refuse(months).is_none()));
+        assert!([i64::MIN, -1, 0, 13].into_iter().all(|months| Interval::refuse(months).is_some()));
     }
 
     #[test]
@@ -60,6 +73,5 @@ mod tests {
         assert_eq!(yearly.next(Some(day("2028-02-29")), started), Some(day("2029-02-28")));
         assert_eq!(yearly.next(None, started), Some(day("2027-01-31")));
         assert_eq!(Interval { own: Some(1), ..yearly }.next(None, started), Some(day("2026-02-28")));
-        assert_eq!(Interval { own: Some(0), ..yearly }.next(None, started), None);
     }
 }

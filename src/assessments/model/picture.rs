@@ -8,7 +8,7 @@ mod rows;
 pub use counted::Counted;
 pub use line::{Cell, Line, Member, Shared};
 
-use super::{Assessment, Finding, Place, standing::Standing};
+use super::{Assessment, Finding, Interval, Place, standing::Standing};
 use crate::access::{Grant, RightName, Role};
 use crate::assessments::store::Row;
 use crate::catalogue::builtin::{self, Level};
@@ -44,7 +44,8 @@ impl Picture {
         let lines: Vec<Shared> = builtin::requirements(level).iter().map(|it| line(it).into()).collect();
         let places =
             lines.iter().enumerate().map(|(n, line)| (line.id.clone(), n)).collect::<HashMap<_, _>>();
-        let usual_interval = rows.iter().find(|row| row.kind == "interval").map_or(0, |row| row.number);
+        let usual_interval = rows.iter().find(|row| row.kind == "interval");
+        let usual_interval = usual_interval.map_or(Interval::MONTHS_MAX, |row| row.number);
         let mut picture = Self {
             assessment,
             lines,
@@ -205,7 +206,7 @@ impl Picture {
         all
     }
 
-    /// Months between two reviews of a requirement that has no interval of its own; 0 is never.
+    /// Months between two reviews of a requirement that has no interval of its own.
     pub fn usual_interval(&self) -> i64 {
         self.usual_interval
     }

@@ -10,7 +10,7 @@ pub struct Practice {
     pub status: Status,
     /// How we do it.
     pub narrative: Paragraph,
-    /// Months between two reviews: its own, 0 for never; none is as usual in its assessment.
+    /// Months between two reviews: its own; none is as usual in its assessment.
     pub review_months: Option<i64>,
     /// When it was last reviewed.
     pub reviewed_on: Option<Day>,
@@ -58,9 +58,9 @@ mod tests {
     fn an_interval_between_reviews_is_at_most_a_year() {
         let every = |months| Practice { review_months: Some(months), ..Practice::default() };
 
-        assert!([0, 1, 12].into_iter().all(|months| problems(every(months)).is_empty()));
+        assert!([1, 12].into_iter().all(|months| problems(every(months)).is_empty()));
         assert_eq!(problems(every(13)), ["review_months"]);
-        assert_eq!(problems(every(-1)), ["review_months"]);
+        assert_eq!(problems(every(0)), ["review_months"]);
         assert!(problems(Practice::default()).is_empty());
     }
 

@@ -88,7 +88,7 @@ pub struct Said {
     pub level: i64,
     /// The requirement, or empty.
     pub requirement: String,
-    /// Months between two reviews, 0 for never.
+    /// Months between two reviews.
     pub months: Option<i64>,
     /// The day of the last review; or that of completion.
     pub day: Option<Day>,
@@ -129,7 +129,7 @@ pub fn reviews(said: &Said) -> Vec<Entry> {
         person_name: said.person_name.clone(),
         changed_at: said.changed_at,
     };
-    let interval = Interval { usual: said.months.unwrap_or_default(), own: None };
+    let interval = Interval { own: said.months, ..Interval::default() };
     let next = interval.next(said.day, said.started_at.date_naive()).filter(|_| said.is_open);
     let claim = said.body.as_ref().and_then(|body| serde_json::from_value::<Claim>(body.0.clone()).ok());
     let plan = claim.and_then(|claim| claim.next_review_on());
@@ -144,7 +144,7 @@ pub fn first_review(begun: &Said) -> Option<Entry> {
     let required = builtin::requirements(Level::numbered(begun.level).unwrap_or(Level::Two)).len();
     let practised = usize::try_from(begun.practised).unwrap_or(0);
     let count = required.saturating_sub(practised) + usize::try_from(begun.own_left).unwrap_or(0);
-    let interval = Interval { usual: begun.months.unwrap_or_default(), own: None };
+    let interval = Interval { own: begun.months, ..Interval::default() };
     let day = interval.next(None, begun.started_at.date_naive()).filter(|_| count > 0)?;
     let what = if count == 1 { "requirement" } else { "requirements" };
     Some(Entry {

@@ -2,10 +2,9 @@
 
 use crate::assessments::Interval;
 
-/// Reads the months of a form: a number, 0 for never.
+/// Reads the months of a form.
 pub fn months(typed: &str) -> Result<i64, &'static str> {
-    let problem = "Enter 1 to 12 months, or 0 if it is never to be reviewed.";
-    let months = typed.trim().parse().map_err(|_| problem)?;
+    let months = typed.trim().parse().map_err(|_| Interval::PROBLEM)?;
     Interval::refuse(months).map_or(Ok(months), Err)
 }
 
@@ -13,11 +12,7 @@ pub fn months(typed: &str) -> Result<i64, &'static str> {
 pub fn own(choice: &str, typed: &str) -> Result<Option<i64>, &'static str> {
     match choice {
         "usual" => Ok(None),
-        "never" => Ok(Some(0)),
-        _ => months(typed).and_then(|months| match months {
-            0 => Err("Enter 1 to 12 months, or choose Never."),
-            months => Ok(Some(months)),
-        }),
+        _ => months(typed).map(Some),
     }
 }
 
@@ -27,18 +22,13 @@ mod tests {
 
     #[test]
     fn months_are_a_number_up_to_a_year() {
-        assert_eq!((months(" 12 "), months("0"), months("1")), (Ok(12), Ok(0), Ok(1)));
-        assert!(
-            months("13").is_err() && months("-1").is_err() && months("").is_err() && months("often").is_err()
-        );
+        assert_eq!((months(" 12 "), months("1")), (Ok(12), Ok(1)));
+        assert!(["13", "0", "-1", "", "often"].into_iter().all(|typed| months(typed).is_err()));
     }
 
     #[test]
-    fn an_interval_of_its_own_is_usual_never_or_months() {
-        assert_eq!(
-            (own("usual", "x"), own("never", ""), own("months", "6")),
-            (Ok(None), Ok(Some(0)), Ok(Some(6)))
-        );
-        assert!(own("months", "0").is_err() && own("", "").is_err());
+    fn an_interval_is_as_usual_or_months_of_its_own() {
+        assert_eq!((own("usual", "x"), own("months", "6")), (Ok(None), Ok(Some(6))));
+        assert!(own("months", "0").is_err() && own("never", "").is_err() && own("", "").is_err());
     }
 }

@@ -71,7 +71,7 @@ struct Row {
     record: String,
     title: String,
     owner: String,
-    months: Option<u32>,
+    months: i64,
     is_own: bool,
     reviewed_on: Option<Day>,
     next_on: Option<Day>,

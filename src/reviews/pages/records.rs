@@ -43,7 +43,7 @@ struct Page {
     action: String,
     reviewed_on: Option<Day>,
     next_on: Option<Day>,
-    months: Option<u32>,
+    months: i64,
     records: Vec<Record>,
     is_locked: bool,
     may_record: bool,

@@ -69,7 +69,7 @@ both! {
         let tomorrow = [("version", "0"), ("reviewed_on", "2026-03-03"), ("review_months", "x")];
         let future = app.post(LEAD, &path, &tomorrow).await;
         future.assert_status(422)
-            .assert_contains("has taken place").assert_contains("Enter a number of months");
+            .assert_contains("has taken place").assert_contains("Enter 1 to 12 months");
         assert!(narrative(&app, id, "3.1.1").await.is_none() && app.trail(CONTOSO).await.is_empty());
     }
 

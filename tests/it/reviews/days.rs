@@ -53,10 +53,9 @@ both! {
 
         let usual = [("id", "3.1.1"), ("set", "usual"), ("months", "")];
         app.post_fragment(LEAD, &page, &usual).await.assert_status(204);
-        app.post(LEAD, &page, &[("id", "3.5.3"), ("set", "never"), ("months", "")]).await.assert_status(303);
         assert_eq!(interval(&app, id, "3.1.1").await, Some(None));
-        assert_eq!(interval(&app, id, "3.5.3").await, Some(Some(0)));
-        assert_eq!(rows(&app.get(LEAD, &format!("{page}?per=all")).await).last().unwrap(), "3.5.3");
+        assert_eq!(interval(&app, id, "3.5.3").await, Some(Some(6)));
+        assert_eq!(rows(&app.get(LEAD, &format!("{page}?per=all")).await).first().unwrap(), "3.5.3");
     }
 
     async fn the_usual_interval_moves_every_day_that_is_counted_by_it(app: TestApp) {
@@ -65,8 +64,6 @@ both! {
 
         app.post(LEAD, &format!("{page}/usual"), &[("usual", "3")]).await.assert_status(303);
         app.get(LEAD, &page).await.assert_contains("2026-06-02").assert_contains("3 months");
-        app.post(LEAD, &format!("{page}/usual"), &[("usual", "0")]).await.assert_status(303);
-        assert!(!app.get(LEAD, &page).await.assert_contains("Never").contains("2026-06-02"));
 
         let (action, _, detail) = app.trail_entries(CONTOSO).await.remove(0);
         assert_eq!(action, "review.usual_interval_set");
@@ -76,22 +73,28 @@ both! {
     async fn what_is_no_interval_is_refused_at_its_field(app: TestApp) {
         let id = app.an_assessment(2).await;
         let page = at(id, "review-days");
-        let wrong = [("id", "3.1.1"), ("set", "months"), ("months", "37")];
 
-        for answer in [app.post(LEAD, &page, &wrong).await, app.post_fragment(LEAD, &page, &wrong).await] {
-            answer.assert_status(422).assert_contains("1 to 12 months").assert_contains("value=\"37\"");
+        for months in ["37", "0"] {
+            let wrong = [("id", "3.1.1"), ("set", "months"), ("months", months)];
+            for answer in [app.post(LEAD, &page, &wrong).await, app.post_fragment(LEAD, &page, &wrong).await] {
+                answer.assert_status(422).assert_contains("1 to 12 months");
+                answer.assert_contains(&format!("value=\"{months}\""));
+            }
         }
-        app.post(LEAD, &page, &[("set", "never")]).await.assert_status(422).assert_contains("at least one");
-        app.post(LEAD, &page, &[("set", "never"), ("id", "9.9.9")]).await.assert_status(404);
-        let usual = app.post(LEAD, &format!("{page}/usual"), &[("usual", "often")]).await;
-        usual.assert_status(422).assert_contains("value=\"often\"");
+        app.post(LEAD, &page, &[("set", "never"), ("id", "3.1.1")]).await.assert_status(422);
+        app.post(LEAD, &page, &[("set", "usual")]).await.assert_status(422).assert_contains("at least one");
+        app.post(LEAD, &page, &[("set", "usual"), ("id", "9.9.9")]).await.assert_status(404);
+        for usual in ["often", "0"] {
+            let answer = app.post(LEAD, &format!("{page}/usual"), &[("usual", usual)]).await;
+            answer.assert_status(422).assert_contains(&format!("value=\"{usual}\"")).assert_contains("32 CFR 170.4");
+        }
         assert!(app.trail(CONTOSO).await.is_empty());
     }
 
     async fn only_leads_say_how_often_and_a_completed_assessment_stays(app: TestApp) {
         let id = app.an_assessment(2).await;
         let page = at(id, "review-days");
-        let form = [("id", "3.1.1"), ("set", "never")];
+        let form = [("id", "3.1.1"), ("set", "months"), ("months", "3")];
 
         for who in [CONTRIBUTOR, ASSESSOR] {
             app.get(who, &page).await.assert_status(200);
@@ -133,14 +136,14 @@ both! {
         let listed = app.get(LEAD, march).await;
         listed.assert_contains("110 requirements nobody answers for, Machine shop network");
         listed.assert_contains(&at(id, "review-days")).assert_contains("3.1.1, Machine shop network");
-        let never = [("id", "Q.1"), ("set", "never"), ("months", "")];
-        app.post(LEAD, &at(id, "review-days"), &never).await.assert_status(303);
+        let sooner = [("id", "Q.1"), ("set", "months"), ("months", "6")];
+        app.post(LEAD, &at(id, "review-days"), &sooner).await.assert_status(303);
         app.get(LEAD, march).await.assert_contains("109 requirements nobody answers for");
         app.env.advance(chrono::TimeDelta::days(360));
         app.sign_in_again().await;
         app.get(LEAD, "/o/contoso/notices/preview").await.assert_contains("109 requirements nobody answers for");
 
-        app.post(LEAD, &at(id, "review-days/usual"), &[("usual", "0")]).await.assert_status(303);
+        app.post(LEAD, &at(id, "review-days/usual"), &[("usual", "11")]).await.assert_status(303);
         app.get(LEAD, march).await.assert_contains("Nothing in this month");
     }
 

@@ -90,7 +90,7 @@ pub struct PracticeView {
     owner: String,
     status: &'static str,
     narrative: String,
-    review_months: Option<u32>,
+    review_months: i64,
     reviewed_on: Option<Day>,
     next_review_on: Option<Day>,
     is_overdue: bool,

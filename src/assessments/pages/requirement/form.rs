@@ -1,6 +1,6 @@
 //! The form of how a requirement is met: what stands in it, and what somebody wrote.
 
-use crate::assessments::model::{Claim, Implementation, PartialCase, Practice, Status};
+use crate::assessments::model::{Claim, Implementation, Interval, PartialCase, Practice, Status};
 use crate::kernel::{Error, Result, env::Day, id::UserId, text, text::Paragraph};
 use crate::web::forms::{Fields, Parser};
 use serde::Serialize;
@@ -102,7 +102,7 @@ pub fn practice(fields: &Fields, requirement: &str, today: Day) -> Result<Practi
 fn months(text: &str) -> Result<Option<i64>, &'static str> {
     match text.trim() {
         "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| "Enter a number of months, 1 to 12, or 0 for never."),
+        text => text.parse().map(Some).map_err(|_| Interval::PROBLEM),
     }
 }
 
