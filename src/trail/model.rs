@@ -44,7 +44,7 @@ pub struct Filter {
     pub person: String,
     /// How the action begins: `evidence`, `finding.saved`.
     pub action: String,
-    /// Part of the subject, its id for example.
+    /// Part of the subject, its id for example. A slash at its end stands for the end of a name.
     pub subject: String,
     /// First day, UTC.
     pub from: Option<Day>,

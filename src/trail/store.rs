@@ -22,7 +22,7 @@ pub async fn before(
          where org_id = $1 and seq < $2
            and lower(actor_name) like $3 escape '\\'
            and lower(action) like $4 escape '\\'
-           and lower(subject) like $5 escape '\\'
+           and lower(subject || '/') like $5 escape '\\'
            and at >= $6 and at < $7
          order by seq desc
          limit $8",
@@ -47,7 +47,7 @@ pub async fn after(
          where org_id = $1 and seq > $2
            and lower(actor_name) like $3 escape '\\'
            and lower(action) like $4 escape '\\'
-           and lower(subject) like $5 escape '\\'
+           and lower(subject || '/') like $5 escape '\\'
            and at >= $6 and at < $7
          order by seq
          limit $8",

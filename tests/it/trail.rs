@@ -70,6 +70,8 @@ both! {
         assert_eq!(lines("person=carl").await, 2);
         assert_eq!(lines("action=Evidence").await, 1);
         assert_eq!(lines("subject=finding%3A1").await, 1);
+        assert_eq!(lines("subject=finding%3A1%2F").await, 1);
+        assert_eq!(lines("subject=finding%3A%2F").await, 0);
         assert_eq!(lines("from=2026-03-03").await, 3);
         assert_eq!(lines("to=2026-03-02").await, 1);
         assert_eq!(lines("from=2026-03-03&to=2026-03-03&person=carl&action=finding").await, 1);

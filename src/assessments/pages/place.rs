@@ -1,5 +1,6 @@
 //! Addresses of objectives: `…/assessments/<id>/work/3.1.1/c?queue=open`.
 
+use crate::access::{Grant, RightName};
 use crate::assessments::model::{AssessmentId, Place, queue::Queue};
 use crate::web::ui::Ui;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -36,6 +37,13 @@ impl Here {
 /// One segment of a path.
 pub fn segment(text: &str) -> String {
     utf8_percent_encode(text, SEGMENT).to_string()
+}
+
+/// Where the trail tells of a requirement and all its objectives, for those who may read the trail. With the slash at
+/// its end, 3.1.1 is not 3.1.10.
+pub fn history(ui: &Ui, assessment: AssessmentId, requirement: &str) -> Option<String> {
+    let subject = segment(&format!("{assessment}/{requirement}/"));
+    (ui.may(RightName::ReadTrail) != Grant::No).then(|| format!("{}/trail?subject={subject}", ui.here()))
 }
 
 /// The path of an objective's page, without its queue.

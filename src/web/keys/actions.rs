@@ -70,6 +70,7 @@ pub const GROUPS: &[Group] = &[
             act("next", "j", "Next row, objective or requirement"),
             act("previous", "k", "The row, objective or requirement before"),
             act("up", "u", "One step up, as in the breadcrumb"),
+            act("history", "h", "History of what the page is about"),
             act("undo", "z", "Undo the change that was just made"),
         ],
     },
@@ -117,7 +118,6 @@ pub const GROUPS: &[Group] = &[
         heading: "On other pages",
         actions: &[
             act("assess", "a", "Assess this requirement"),
-            act("history", "h", "History"),
             act("new", "n", "Add or write a new one"),
             act("edit", "e", "Change"),
             act("download", "d", "Download"),
@@ -145,6 +145,7 @@ pub const GROUPS: &[Group] = &[
             act("test", "t", "Tested"),
             act("finding", "f", "Write the finding"),
             act("carry", "=", "Take over the finding of the objective before"),
+            act("poam", "p", "Put the requirement on the POA&M"),
             act("next_open", ".", "Next objective that is not assessed"),
             act("next_requirement", "J", "Next requirement"),
             act("previous_requirement", "K", "The requirement before"),

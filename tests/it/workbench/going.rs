@@ -35,7 +35,53 @@ fn requirement(assessment: Uuid) -> String {
     format!("/o/contoso/assessments/{assessment}/requirements/3.5.3")
 }
 
+/// The link that a key presses.
+fn pressed<'a>(page: &'a Answer, key: &str) -> Option<&'a str> {
+    let (before, _) = page.body.split_once(&format!("\" data-key=\"{key}\""))?;
+    before.rsplit("href=\"").next()
+}
+
 both! {
+    async fn the_workbench_leads_to_the_history_of_its_requirement_and_of_no_other(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let met = [("version", "0"), ("result", "met"), ("go", "stay")];
+        assert_eq!(pressed(&app.get(LEAD, &work(id, "3.1.1/a")).await, "history"), None, "there is none yet");
+        for place in ["3.1.1/a", "3.1.1/b", "3.1.10/a"] {
+            app.post(LEAD, &work(id, place), &met).await.assert_status(303);
+        }
+
+        let page = app.get(ASSESSOR, &work(id, "3.1.1/a")).await;
+        let history = app.get(ASSESSOR, pressed(&page, "history").unwrap()).await;
+
+        history.assert_status(200).assert_contains("/3.1.1/a").assert_contains("/3.1.1/b");
+        assert!(!history.contains("/3.1.10/a"), "{}", history.body);
+        assert_eq!(pressed(&app.get(CONTRIBUTOR, &work(id, "3.1.1/a")).await, "history"), None);
+    }
+
+    async fn what_is_not_met_and_may_go_on_the_poam_is_put_there_with_a_key(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let not = [("version", "0"), ("result", "not_met"), ("finding", "Nobody has a list."), ("go", "stay")];
+        // 3.1.20 may never go there (32 CFR 170.21(a)(2)(iii)(A)), 3.1.3 counts one point.
+        for place in ["3.1.20/a", "3.1.3/a"] {
+            assert_eq!(pressed(&app.get(LEAD, &work(id, place)).await, "poam"), None);
+            app.post(LEAD, &work(id, place), &not).await.assert_status(303);
+        }
+
+        let page = app.get(LEAD, &work(id, "3.1.3/b")).await;
+
+        let form = app.get(LEAD, pressed(&page, "poam").unwrap()).await;
+        form.assert_status(200).assert_contains("3.1.3");
+        assert_eq!(pressed(&app.get(LEAD, &work(id, "3.1.20/a")).await, "poam"), None);
+        assert_eq!(pressed(&app.get(ASSESSOR, &work(id, "3.1.3/b")).await, "poam"), None);
+        app.store.behind_our_back(
+            "insert into poams (org_id, assessment_id, id, requirement, weakness, root_cause, due_on, state, created_at,
+                                updated_at)
+             select org_id, id, id, '3.1.3', 'None', 'None', '2026-06-02', 'open', created_at, created_at
+             from assessments").await;
+        something_else(&app).await;
+        assert_eq!(pressed(&app.get(LEAD, &work(id, "3.1.3/b")).await, "poam"), None, "it is there");
+    }
+
     async fn a_requirement_is_found_in_the_assessment_that_one_is_in(app: TestApp) {
         let (older, newer) = (titled(&app, 2, "Older plant").await, titled(&app, 2, "Newer plant").await);
         let _basic = titled(&app, 1, "Basic plant").await;

@@ -164,8 +164,6 @@ impl Scene<'_> {
         let is_locked = self.picture.assessment.is_locked();
         let is_mine = said.owner_id == Some(user);
         let why_not = self.why_not(is_mine);
-        let subject = format!("requirement:{}/{}", self.picture.assessment.id, line.id);
-        let history = || format!("{}/trail?subject={}", ui.here(), place::segment(&subject));
         let first = line.cells.first().map(|cell| place::path(self.at, &objectives::place(line, cell)));
         Page {
             at: self.at.to_owned(),
@@ -188,7 +186,7 @@ impl Scene<'_> {
             },
             why_not,
             is_locked,
-            history: (ui.may(RightName::ReadTrail) != Grant::No).then(history),
+            history: place::history(ui, self.picture.assessment.id, &line.id),
             work: first.unwrap_or_else(|| format!("{}/work", self.at)),
             previous: self.near(-1),
             next: self.near(1),

@@ -61,6 +61,7 @@ pub struct Work {
     next_line: Option<String>,
     carry: Option<String>,
     evidence_new: String,
+    history: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -84,6 +85,8 @@ struct LineView {
     owner: String,
     href: String,
     narrative_href: String,
+    /// Where it is put on the POA&M, if it can be and is not there.
+    poam_href: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -133,6 +136,7 @@ impl Work {
         opened.draft = draft(&opened, &work.evidence);
         work.official_text = official_text(official.as_ref(), here);
         work.official = official;
+        work.history = place::history(&ui, here.assessment, &line.id);
         work.why_not = why_not;
         work.is_typed = show.typed.is_some();
         let is_draft = !work.is_typed && previous_text.is_none();
@@ -252,6 +256,7 @@ impl Scene<'_> {
                 format!("{}{joint}carry=1", href(&place))
             }),
             evidence_new: query,
+            history: None,
             action,
         }
     }
@@ -270,6 +275,8 @@ impl Scene<'_> {
             is_met_by_claim: line.is_met_by_claim(),
             owner: line.owner.as_ref().map(|owner| owner.name.clone()).unwrap_or_default(),
             narrative_href: format!("{href}#narrative"),
+            poam_href: (!line.is_on_poam && line.may_enter_poam(line.partial_case).is_ok())
+                .then(|| format!("{}/poams/new?requirement={}", self.at, place::segment(&line.id))),
             href,
         }
     }
