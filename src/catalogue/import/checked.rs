@@ -202,7 +202,7 @@ mod tests {
         let objectives = letters.iter().map(|letter| ((*letter).to_owned(), "Text".to_owned())).collect();
         let code = code.to_owned();
         let at = format!("row of {code}");
-        Found::new(at, ParsedRequirement { code, objectives, ..ParsedRequirement::default() })
+        Found::new(at.into(), ParsedRequirement { code, objectives, ..ParsedRequirement::default() })
     }
 
     fn checked(found: Vec<Found>, is_own: bool) -> Result<Parsed, Mistakes> {

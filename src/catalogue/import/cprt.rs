@@ -5,7 +5,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Draft, Found, Mistakes, ParsedRequirement, json::At, prose};
+use super::{Draft, Found, Mistakes, ParsedRequirement, Place, json::At, prose};
 use std::collections::{HashMap, HashSet};
 
 /// The members that are read.
@@ -32,7 +32,7 @@ const SIDEWAYS: [&str; 5] =
 const STEPS_MAX: usize = 12;
 
 struct Element<'v> {
-    at: String,
+    at: Place,
     kind: &'v str,
     id: &'v str,
     title: &'v str,
@@ -49,7 +49,7 @@ struct Export<'v> {
 pub fn read(response: &At<'_>) -> Result<Draft, Mistakes> {
     let mut mistakes = Mistakes::default();
     let Some(body) = response.member("elements") else {
-        return Err(Mistakes::one(response.path_of("elements"), "This is missing."));
+        return Err(Mistakes::one(response.place_of("elements"), "This is missing."));
     };
     let export = Export::of(&body, &mut mistakes);
     let mut draft = Draft::default();
@@ -61,7 +61,7 @@ pub fn read(response: &At<'_>) -> Result<Draft, Mistakes> {
 /// An export may name several documents; the one that gives its requirements comes first.
 fn read_document(body: &At<'_>, draft: &mut Draft, mistakes: &mut Mistakes) {
     let Some(document) = body.items("documents", mistakes).into_iter().next() else {
-        return mistakes.add(body.path_of("documents"), "This has to name the document.");
+        return mistakes.add(body.place_of("documents"), "This has to name the document.");
     };
     draft.identifier = document.text("doc_identifier", mistakes).map(str::to_owned);
     draft.title = document.needed("name", mistakes).map(str::to_owned);
@@ -77,7 +77,7 @@ impl<'v> Export<'v> {
             let (Some(kind), Some(id)) = (kind, id) else { continue };
             let title = it.text("title", mistakes).unwrap_or_default();
             let text = it.text("text", mistakes).unwrap_or_default();
-            elements.push(Element { at: it.path, kind, id, title, text });
+            elements.push(Element { at: it.place(), kind, id, title, text });
         }
         let by_id = elements.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
         let mut parent = HashMap::new();
@@ -181,7 +181,7 @@ fn requirement(
         let rest = after_number(child.id, element.id);
         match child.kind {
             "security_requirement" | "control_statement" => statement.push(item(&rest, text)),
-            "determination" => objectives.push((letter(&rest, child.id), (text, child.at.as_str()))),
+            "determination" => objectives.push((letter(&rest, child.id), (text, &child.at))),
             "examine" | "interview" | "test" => guidance.push(method(child.kind, text)),
             _ => guidance.insert(0, text.to_owned()),
         }
@@ -189,9 +189,9 @@ fn requirement(
     if objectives.len() == 1 && objectives[0].0.is_empty() {
         objectives[0].0 = "a".into();
     }
-    let mut text = |at: &str, raw: &str, clean: fn(&str) -> Result<String, String>| {
+    let mut text = |at: &Place, raw: &str, clean: fn(&str) -> Result<String, String>| {
         clean(&raw.replace('*', "")).unwrap_or_else(|problem| {
-            mistakes.add(at, problem);
+            mistakes.add(at.clone(), problem);
             String::new()
         })
     };

@@ -21,6 +21,7 @@ use super::{
     model::OWN,
 };
 use crate::kernel::{env::Day, text::Line};
+use mistakes::Place;
 use serde::{Deserialize, Serialize};
 
 /// The largest file, in bytes.
@@ -118,8 +119,8 @@ const BOM: [u8; 3] = [0xef, 0xbb, 0xbf];
 
 fn read_json(bytes: &[u8]) -> Result<Draft, Mistakes> {
     let bytes = bytes.strip_prefix(&BOM).unwrap_or(bytes);
-    let value = json::parse(bytes, &[oscal::MEMBERS, cprt::MEMBERS].concat())?;
-    let root = json::At::root(&value);
+    let file = json::parse(bytes, &[oscal::MEMBERS, cprt::MEMBERS].concat())?;
+    let root = json::At::root(&file);
     if let Some(catalog) = root.member("catalog") {
         return Ok(oscal::read(&catalog));
     }
@@ -161,19 +162,19 @@ struct Draft {
 /// A requirement and where it stands in the file.
 #[derive(Debug)]
 struct Found {
-    at: String,
+    at: Place,
     requirement: ParsedRequirement,
     /// Where each objective stands, if the reader can tell it apart from the requirement.
-    objectives_at: Vec<String>,
+    objectives_at: Vec<Place>,
 }
 
 impl Found {
-    fn new(at: String, requirement: ParsedRequirement) -> Self {
+    fn new(at: Place, requirement: ParsedRequirement) -> Self {
         Self { at, requirement, objectives_at: Vec::new() }
     }
 
     /// Where the objective stands that came after `before` others.
-    fn place_of(&self, before: usize) -> String {
+    fn place_of(&self, before: usize) -> Place {
         self.objectives_at.get(before).unwrap_or(&self.at).clone()
     }
 }

@@ -1,6 +1,6 @@
 //! A table of official text: requirement, objective, text. A row without an objective is the statement.
 
-use super::{Draft, Found, Mistakes, ParsedRequirement, checked, prose, sheet::Sheet};
+use super::{Draft, Found, Mistakes, ParsedRequirement, Place, checked, prose, sheet::Sheet};
 use crate::catalogue::{
     builtin::{self, Level},
     model::Letter,
@@ -47,7 +47,7 @@ pub fn read(sheet: &Sheet) -> Result<Draft, Mistakes> {
     Ok(Draft { title, found, mistakes, ..Draft::default() })
 }
 
-fn put(found: &mut Found, letter: &str, text: String, at: String, mistakes: &mut Mistakes) {
+fn put(found: &mut Found, letter: &str, text: String, at: Place, mistakes: &mut Mistakes) {
     let requirement = &mut found.requirement;
     if !letter.is_empty() {
         requirement.objectives.push((letter.to_owned(), text));
@@ -139,6 +139,25 @@ mod tests {
         let letter = &mistakes.told[3];
         assert_eq!(letter.at, "line 6, column objective");
         assert!(letter.reason.starts_with("3.1.1 has no objective z. It has a, b, c, d, e, f."));
+    }
+
+    #[test]
+    fn mistakes_come_in_the_order_of_the_rows() {
+        let mistakes = parsed(
+            "requirement,objective,text\n3.1.1,z,no such letter\n,a,lost\n3.1.2,y,no such letter\n3.1.2,,\n",
+        )
+        .unwrap_err();
+
+        let told: Vec<_> = mistakes.told.iter().map(|it| it.at.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "line 2, column objective",
+                "line 3, column requirement",
+                "line 4, column objective",
+                "line 5, column text",
+            ]
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! An organisation's own requirements in our template: requirement, family, title, statement, objective, text.
 
 use super::{
-    Draft, Found, Mistakes, ParsedRequirement, prose,
+    Draft, Found, Mistakes, ParsedRequirement, Place, prose,
     sheet::{Row, Sheet},
 };
 use crate::kernel::text::Line;
@@ -92,10 +92,11 @@ fn objective(sheet: &Sheet, row: &Row, found: &mut Found, mistakes: &mut Mistake
 }
 
 /// A requirement without objectives has one: itself.
-fn complete(at: &str, requirement: &mut ParsedRequirement, mistakes: &mut Mistakes) {
+fn complete(at: &Place, requirement: &mut ParsedRequirement, mistakes: &mut Mistakes) {
     for (text, name) in [(&requirement.title, "title"), (&requirement.statement, "statement")] {
         if text.is_empty() {
-            mistakes.add(at, format!("{} has no {name}. Enter one in its first row.", requirement.code));
+            mistakes
+                .add(at.clone(), format!("{} has no {name}. Enter one in its first row.", requirement.code));
         }
     }
     if requirement.family.is_empty() {
@@ -142,9 +143,9 @@ mod tests {
                 "line 3, column family",
                 "line 3, column objective",
                 "line 4, column requirement",
+                "line 5, column requirement",
+                "line 5, column requirement",
                 "line 5, column text",
-                "line 5, column requirement",
-                "line 5, column requirement",
             ]
         );
     }

@@ -8,7 +8,7 @@ mod workbook;
 pub use separated::csv;
 pub use workbook::workbook;
 
-use super::Mistakes;
+use super::{Mistakes, Place};
 
 const ROWS_MAX: usize = 30_000;
 const COLUMNS_MAX: usize = 64;
@@ -85,12 +85,14 @@ impl Sheet {
     }
 
     /// Where a cell stands: `line 12, column text`, or `sheet Controls, cell C12`.
-    pub fn place(&self, row: &Row, column: &str) -> String {
-        match (&self.name, self.position(column)) {
+    pub fn place(&self, row: &Row, column: &str) -> Place {
+        let position = self.position(column);
+        let words = match (&self.name, position) {
             (Some(name), Some(at)) => format!("sheet {name}, cell {}{}", letters(at), row.number),
             (Some(name), None) => format!("sheet {name}, row {}", row.number),
             (None, _) => format!("line {}, column {column}", row.number),
-        }
+        };
+        Place::new(words, (row.number, position.map_or(0, |at| at as u64)))
     }
 
     /// Whether the columns that are `used` can be trusted: each is there once, and its cells are text or numbers.

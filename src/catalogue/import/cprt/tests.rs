@@ -112,3 +112,28 @@ fn a_note_says_that_a_requirement_is_withdrawn_and_a_sentence_does_not() {
     assert_eq!(notes.map(withdrawn), [1; 9]);
     assert_eq!(sentences.map(withdrawn), [0; 5]);
 }
+
+#[test]
+fn mistakes_come_in_the_order_of_the_file_whatever_is_read_first() {
+    let file = r#"{"response": {"elements": {
+        "elements": [
+            {"element_type": "requirement", "element_identifier": "no number!", "text": "Keys are counted."},
+            {"element_type": "discussion", "element_identifier": "D-9.9.9", "text": "?"},
+            {"element_type": "requirement"}
+        ],
+        "documents": [{}]
+    }}}"#;
+
+    let mistakes = read("cprt.json", file.as_bytes(), &Told::default()).unwrap_err();
+
+    let told: Vec<_> = mistakes.told.iter().map(|it| it.at.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "response.elements.elements[0]",
+            "response.elements.elements[1]",
+            "response.elements.elements[2].element_identifier",
+            "response.elements.documents[0].name",
+        ]
+    );
+}

@@ -7,7 +7,7 @@ mod parts;
 #[cfg(test)]
 mod tests;
 
-use super::{Draft, Found, Mistakes, ParsedRequirement, json::At, prose};
+use super::{Draft, Found, Mistakes, ParsedRequirement, Place, json::At, prose};
 use crate::kernel::env::Day;
 use params::Params;
 
@@ -53,7 +53,7 @@ pub fn read(catalog: &At<'_>) -> Draft {
 
 fn read_metadata(catalog: &At<'_>, draft: &mut Draft, mistakes: &mut Mistakes) {
     let Some(metadata) = catalog.member("metadata") else {
-        return mistakes.add(catalog.path_of("metadata"), "This is missing.");
+        return mistakes.add(catalog.place_of("metadata"), "This is missing.");
     };
     draft.title = metadata.needed("title", mistakes).map(str::to_owned);
     draft.version = metadata.text("version", mistakes).unwrap_or_default().to_owned();
@@ -79,7 +79,7 @@ struct Reader<'v> {
 impl<'v> Reader<'v> {
     fn group(&mut self, group: &At<'v>, family: &str, depth: usize) {
         if depth > DEPTH_MAX {
-            return self.mistakes.add(group.path.clone(), "Groups stand too deep in one another.");
+            return self.mistakes.add(group.place(), "Groups stand too deep in one another.");
         }
         let title = group.text("title", &mut self.mistakes).map_or(Ok(String::new()), prose::one_line);
         let family = match title {
@@ -96,7 +96,7 @@ impl<'v> Reader<'v> {
 
     fn control(&mut self, control: &At<'v>, family: &str, depth: usize) {
         if depth > DEPTH_MAX {
-            return self.mistakes.add(control.path.clone(), "Controls stand too deep in one another.");
+            return self.mistakes.add(control.place(), "Controls stand too deep in one another.");
         }
         let id = control.needed("id", &mut self.mistakes).unwrap_or_default();
         let code = self.code(control, id);
@@ -120,15 +120,15 @@ impl<'v> Reader<'v> {
 
     fn requirement(&mut self, control: &At<'v>, family: &str, code: String) {
         let title = control.needed("title", &mut self.mistakes).unwrap_or_default();
-        let title = self.text(control.path_of("title"), title, prose::one_line);
+        let title = self.text(control.place_of("title"), title, prose::one_line);
         let mut requirement =
             ParsedRequirement { code, family: family.to_owned(), title, ..ParsedRequirement::default() };
         self.parts(control, &mut requirement);
-        self.draft.found.push(Found::new(control.path.clone(), requirement));
+        self.draft.found.push(Found::new(control.place(), requirement));
     }
 
     /// Text with its parameters filled in and cleaned.
-    fn text(&mut self, at: String, raw: &str, clean: impl Fn(&str) -> Result<String, String>) -> String {
+    fn text(&mut self, at: Place, raw: &str, clean: impl Fn(&str) -> Result<String, String>) -> String {
         match self.params.insert(raw).and_then(|text| clean(&text)) {
             Ok(text) => text,
             Err(problem) => {

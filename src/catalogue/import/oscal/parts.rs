@@ -15,14 +15,14 @@ impl<'v> Reader<'v> {
                 Some("statement") => self.lines(&part, &requirement.code, 0, &mut statement),
                 Some("guidance") => {
                     let text = part.text("prose", &mut self.mistakes).unwrap_or_default();
-                    requirement.guidance = self.text(part.path_of("prose"), text, prose::clean);
+                    requirement.guidance = self.text(part.place_of("prose"), text, prose::clean);
                 }
                 Some("assessment-objective" | "objective") => self.objectives(&part, 0, &mut objectives),
                 Some("assessment-method") => methods.extend(self.method(&part)),
                 _ => {}
             }
         }
-        requirement.statement = self.text(control.path_of("parts"), &statement.join("\n"), prose::clean);
+        requirement.statement = self.text(control.place_of("parts"), &statement.join("\n"), prose::clean);
         requirement.objectives = objectives;
         let guidance = std::mem::take(&mut requirement.guidance);
         let whole: Vec<_> =
@@ -34,7 +34,7 @@ impl<'v> Reader<'v> {
     /// A statement and the items in it, one line each, indented by how deep they stand.
     fn lines(&mut self, part: &At<'v>, code: &str, depth: usize, lines: &mut Vec<String>) {
         if depth > DEPTH_MAX {
-            return self.mistakes.add(part.path.clone(), "Parts stand too deep in one another.");
+            return self.mistakes.add(part.place(), "Parts stand too deep in one another.");
         }
         let label = prop(part, "label", &mut self.mistakes).map(|label| item_label(label, code));
         let text = part.text("prose", &mut self.mistakes).unwrap_or_default().trim();
@@ -50,10 +50,10 @@ impl<'v> Reader<'v> {
     /// Every objective that has words of its own, with its label or id for a letter.
     fn objectives(&mut self, part: &At<'v>, depth: usize, objectives: &mut Vec<(String, String)>) {
         if depth > DEPTH_MAX {
-            return self.mistakes.add(part.path.clone(), "Parts stand too deep in one another.");
+            return self.mistakes.add(part.place(), "Parts stand too deep in one another.");
         }
         if let Some(raw) = part.text("prose", &mut self.mistakes) {
-            let text = self.text(part.path_of("prose"), raw, prose::one_line);
+            let text = self.text(part.place_of("prose"), raw, prose::one_line);
             let label = prop(part, "label", &mut self.mistakes);
             let label = label.or_else(|| part.needed("id", &mut self.mistakes)).unwrap_or_default();
             objectives.push((label.to_owned(), text));
@@ -74,7 +74,7 @@ impl<'v> Reader<'v> {
             .map(str::trim)
             .filter(|it| !it.is_empty())
             .collect();
-        let text = self.text(part.path.clone(), &listed.join("; "), prose::one_line);
+        let text = self.text(part.place(), &listed.join("; "), prose::one_line);
         let word = method.to_lowercase();
         let (first, rest) = word.split_at_checked(1)?;
         (!text.is_empty()).then(|| format!("{}{rest}: {text}", first.to_uppercase()))

@@ -149,3 +149,28 @@ fn a_parameter_that_stands_in_itself_ends() {
 
     assert!(mistakes.told[0].reason.contains("stands in itself"));
 }
+
+#[test]
+fn mistakes_come_in_the_order_of_the_file_whatever_is_read_first() {
+    let file = r#"{"catalog": {
+        "groups": [{"title": "Doors", "controls": [{
+            "id": "d-1", "title": "Gap",
+            "parts": [{"name": "guidance", "prose": "{{ insert: param, nobody }}"}],
+            "params": [{"label": "no id"}]
+        }]}],
+        "metadata": {"version": 1}
+    }}"#;
+
+    let mistakes = read("small.json", file.as_bytes(), &Told::default()).unwrap_err();
+
+    let told: Vec<_> = mistakes.told.iter().map(|it| it.at.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "catalog.groups[0].controls[0].parts[0].prose",
+            "catalog.groups[0].controls[0].params[0].id",
+            "catalog.metadata.title",
+            "catalog.metadata.version",
+        ]
+    );
+}

@@ -12,7 +12,7 @@ fn columns_are_found_by_name_wherever_they_stand() {
     assert_eq!(sheet.rows.len(), 1);
     let row = &sheet.rows[0];
     assert_eq!((sheet.text(row, "requirement"), sheet.text(row, "text")), ("3.1.1", "one; two"));
-    assert_eq!(sheet.place(row, "text"), "line 4, column text");
+    assert_eq!(sheet.place(row, "text").to_string(), "line 4, column text");
     assert_eq!(sheet.text(row, "family"), "");
 }
 
@@ -77,7 +77,7 @@ fn the_mark_between_cells_is_that_of_the_row_with_the_names() {
 
         let row = &sheet.rows[0];
         assert_eq!((sheet.text(row, "requirement"), sheet.text(row, "text")), ("3.1.1", "said"));
-        assert_eq!(sheet.place(row, "text"), "line 4, column text");
+        assert_eq!(sheet.place(row, "text").to_string(), "line 4, column text");
     }
 }
 
@@ -159,7 +159,7 @@ fn a_workbook_is_read_and_its_cells_keep_their_places() {
 
     let row = &sheet.rows[0];
     assert_eq!((sheet.text(row, "requirement"), sheet.text(row, "text")), ("3.1.1", "known"));
-    assert_eq!(sheet.place(row, "objective"), "sheet Controls, cell C3");
+    assert_eq!(sheet.place(row, "objective").to_string(), "sheet Controls, cell C3");
     let nameless = workbook(&book(&[["a", "b", "c"]])).unwrap_err().told.remove(0);
     assert_eq!(nameless.at, "sheet Controls, row 1");
 }
@@ -206,4 +206,14 @@ fn hidden_sheets_are_passed_over() {
 
     assert_eq!(sheet.text(&sheet.rows[0], "text"), "new");
     assert!(hidden.told[0].reason.contains("no sheet in sight"));
+}
+
+#[test]
+fn mistakes_of_a_workbook_come_in_the_order_of_its_rows() {
+    let head = ["Requirement", "Objective", "Text"];
+
+    let mistakes = told(&book(&[head, ["3.1.1", "z", "no such letter"], ["", "a", "lost"]]));
+
+    let at: Vec<_> = mistakes.iter().map(|it| it.at.as_str()).collect();
+    assert_eq!(at, ["sheet Controls, cell C3", "sheet Controls, cell B4"]);
 }
