@@ -111,6 +111,17 @@ impl<'de> Visitor<'de> for Keep<'_> {
 }
 
 impl Node {
+    /// What it is, unless it is an object.
+    pub const fn other_than_object(&self) -> Option<&'static str> {
+        match &self.value {
+            Value::Object(_) => None,
+            Value::List(_) => Some("a list"),
+            Value::Text(_) => Some("a text"),
+            Value::Plain => Some("a single value"),
+            Value::Null => Some("empty (null)"),
+        }
+    }
+
     /// The member `name`, null or not.
     fn member(&self, name: &str) -> Option<&Self> {
         match &self.value {

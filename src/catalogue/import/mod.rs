@@ -22,7 +22,7 @@ use super::{
 };
 use crate::kernel::{env::Day, text::Line};
 use mistakes::Place;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 /// The largest file, in bytes.
 pub const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -110,6 +110,7 @@ pub fn read(file_name: &str, bytes: &[u8], told: &Told) -> Result<Parsed, Mistak
         None => return Err(Mistakes::one(file_name, "The file is empty.")),
         Some(b'{') => read_json(bytes)?,
         Some(_) if bytes.starts_with(b"PK") => read_sheet(&sheet::workbook(bytes)?)?,
+        Some(_) if is_other_json(bytes) => read_json(bytes)?,
         Some(_) => read_sheet(&sheet::csv(bytes)?)?,
     };
     checked::check(draft, file_name, told)
@@ -117,9 +118,21 @@ pub fn read(file_name: &str, bytes: &[u8], told: &Told) -> Result<Parsed, Mistak
 
 const BOM: [u8; 3] = [0xef, 0xbb, 0xbf];
 
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(&BOM).unwrap_or(bytes)
+}
+
+/// Whether it is JSON though no object: a whole value, or a list of objects, which may break off. Tables begin with
+/// brackets and quotes too.
+fn is_other_json(bytes: &[u8]) -> bool {
+    let bytes = without_mark(bytes);
+    let mut marks = bytes.iter().filter(|byte| !byte.is_ascii_whitespace());
+    let is_list_of_objects = (marks.next(), marks.next()) == (Some(&b'['), Some(&b'{'));
+    is_list_of_objects || serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
+}
+
 fn read_json(bytes: &[u8]) -> Result<Draft, Mistakes> {
-    let bytes = bytes.strip_prefix(&BOM).unwrap_or(bytes);
-    let file = json::parse(bytes, &[oscal::MEMBERS, cprt::MEMBERS].concat())?;
+    let file = json::parse(without_mark(bytes), &[oscal::MEMBERS, cprt::MEMBERS].concat())?;
     let root = json::At::root(&file);
     if let Some(catalog) = root.member("catalog") {
         return Ok(oscal::read(&catalog));
@@ -127,10 +140,14 @@ fn read_json(bytes: &[u8]) -> Result<Draft, Mistakes> {
     if let Some(response) = root.member("response") {
         return cprt::read(&response);
     }
+    let what =
+        file.other_than_object().map_or(String::new(), |what| format!(": the file is {what}, not an object"));
     Err(Mistakes::one(
         "catalog",
-        "This is missing. A catalogue in JSON is an OSCAL catalogue, which begins with \"catalog\", or an export \
-         from NIST's CPRT, which begins with \"response\".",
+        format!(
+            "This is missing{what}. A catalogue in JSON is an OSCAL catalogue, which begins with \"catalog\", or an \
+             export from NIST's CPRT, which begins with \"response\"."
+        ),
     ))
 }
 

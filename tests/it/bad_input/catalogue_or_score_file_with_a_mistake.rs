@@ -7,7 +7,12 @@ const IMPORT: &str = "/o/contoso/catalogue/import";
 /// A file, where its mistake is, and what it is.
 const FILES: &[(&str, &str, &str, &str)] = &[
     ("cut.json", "{\"catalog\": {", "line", "JSON"),
-    ("other.json", "{\"songs\": []}", "catalog", "This is missing"),
+    ("other.json", "{\"songs\": []}", "catalog", "This is missing. A catalogue in JSON"),
+    ("list.json", " []\n", "catalog", "the file is a list, not an object. A catalogue in JSON"),
+    ("list_cut.json", "[{\"catalog\": {}}, {", "line 1, column", "not well-formed JSON"),
+    ("text.json", "\"catalog\"", "catalog", "the file is a text, not an object"),
+    ("number.json", "-1.5", "catalog", "the file is a single value, not an object"),
+    ("null.json", "\u{feff}null", "catalog", "the file is empty (null), not an object"),
     (
         "oscal.json",
         r#"{"catalog": {"uuid": "74c8ba1e-5cd4-4ad1-bbfd-d888e2f6c724", "metadata": {"title": "T"},
