@@ -22,7 +22,9 @@ pub const MEMBERS: &[&str] = &[
     "name",
     "version",
     "source_element_identifier",
+    "source_doc_identifier",
     "dest_element_identifier",
+    "dest_doc_identifier",
     "relationship_identifier",
 ];
 
@@ -80,19 +82,7 @@ impl<'v> Export<'v> {
             elements.push(Element { at: it.place(), kind, id, title, text });
         }
         let by_id = elements.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
-        let mut parent = HashMap::new();
-        for it in body.items("relationships", mistakes) {
-            let source = it.needed("source_element_identifier", mistakes);
-            let dest = it.needed("dest_element_identifier", mistakes);
-            let kind = it.text("relationship_identifier", mistakes).unwrap_or_default();
-            if let (Some(source), Some(dest)) = (source, dest)
-                && !SIDEWAYS.contains(&kind.to_lowercase().as_str())
-                && source != dest
-            {
-                parent.entry(dest).or_insert(source);
-            }
-        }
-        Self { elements, by_id, parent }
+        Self { elements, by_id, parent: parents(body, mistakes) }
     }
 
     /// The nearest element above `id` of one of `kinds`.
@@ -108,6 +98,39 @@ impl<'v> Export<'v> {
         }
         None
     }
+}
+
+/// What hangs below what. Both have to be in the file, unless the relation says that one is in another document.
+fn parents<'v>(body: &At<'v>, mistakes: &mut Mistakes) -> HashMap<&'v str, &'v str> {
+    let all = |list: &str, name: &str| -> HashSet<&'v str> {
+        let unheard = &mut Mistakes::default();
+        body.items(list, unheard).iter().filter_map(|it| it.text(name, unheard)).collect()
+    };
+    let (ids, documents) = (all("elements", "element_identifier"), all("documents", "doc_identifier"));
+    let mut parent = HashMap::new();
+    for it in body.items("relationships", mistakes) {
+        let source = it.needed("source_element_identifier", mistakes);
+        let dest = it.needed("dest_element_identifier", mistakes);
+        let kind = it.text("relationship_identifier", mistakes).unwrap_or_default();
+        if SIDEWAYS.contains(&kind.to_lowercase().as_str()) {
+            continue;
+        }
+        for (end, id) in [("source", source), ("dest", dest)] {
+            let document = it.text(&format!("{end}_doc_identifier"), mistakes);
+            let is_elsewhere = document.is_some_and(|document| !documents.contains(document));
+            if let Some(id) = id.filter(|id| !ids.contains(id) && !is_elsewhere) {
+                let reason =
+                    format!("This file has no element \"{id}\". Correct it, or remove the relation.");
+                mistakes.add(it.place_of(&format!("{end}_element_identifier")), reason);
+            }
+        }
+        if let (Some(source), Some(dest)) = (source, dest)
+            && source != dest
+        {
+            parent.entry(dest).or_insert(source);
+        }
+    }
+    parent
 }
 
 const REQUIREMENT: [&str; 3] = ["requirement", "control", "control_enhancement"];

@@ -137,3 +137,48 @@ fn mistakes_come_in_the_order_of_the_file_whatever_is_read_first() {
         ]
     );
 }
+
+#[test]
+fn a_relation_that_names_what_the_file_does_not_have_is_a_mistake() {
+    let elements = [("family", "1.1", "Doors", ""), ("requirement", "1.1.1", "Keys", "Keys are counted.")];
+    let known = ("1.1", "1.1.1", "projection");
+
+    let mistakes = parsed(&elements, &[("1.1", "9.9.9", "projection"), known, ("8.8", "1.1.1", "")]);
+
+    let told = mistakes.unwrap_err().told;
+    let told: Vec<_> = told.iter().map(|it| (it.at.as_str(), it.reason.as_str())).collect();
+    let at = "response.elements.relationships";
+    assert_eq!(
+        told,
+        [
+            (
+                &*format!("{at}[0].dest_element_identifier"),
+                "This file has no element \"9.9.9\". Correct it, or remove the relation."
+            ),
+            (
+                &*format!("{at}[2].source_element_identifier"),
+                "This file has no element \"8.8\". Correct it, or remove the relation."
+            ),
+        ]
+    );
+}
+
+#[test]
+fn a_relation_to_another_publication_is_none_of_ours() {
+    let file = |dest_document: &str| {
+        let file = json!({"response": {"elements": {
+            "documents": [{"doc_identifier": "SMALL_3_0_0", "name": "Small Things"}],
+            "elements": [{"element_type": "requirement", "element_identifier": "1.1.1", "title": "Keys"}],
+            "relationships": [
+                {"source_element_identifier": "1.1.1", "dest_element_identifier": "AC-02",
+                 "dest_doc_identifier": "SMALL_3_0_0", "relationship_identifier": "external_reference"},
+                {"source_element_identifier": "1.1.1", "dest_element_identifier": "AC-03",
+                 "dest_doc_identifier": dest_document, "relationship_identifier": "projection"}
+            ]
+        }}});
+        read("cprt.json", file.to_string().as_bytes(), &Told::default())
+    };
+
+    assert_eq!(file("LARGE_5_1_1").unwrap().requirements.len(), 1);
+    assert!(file("SMALL_3_0_0").is_err());
+}
