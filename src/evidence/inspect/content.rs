@@ -42,43 +42,58 @@ fn describe(head: &[u8]) -> String {
     .to_owned()
 }
 
+const SVG: &str = "an SVG picture, which can hold scripts";
+const WEB_PAGE: &str = "a web page (HTML)";
+
 /// Names the markup that `text` starts with, as browsers decide it: the first tag after blanks.
 pub fn leading_markup(text: &str) -> Option<&'static str> {
-    const PAGE: [&str; 18] = [
-        "!doctype html",
-        "html",
-        "head",
-        "script",
-        "iframe",
-        "h1",
-        "div",
-        "font",
-        "table",
-        "a",
-        "style",
-        "title",
-        "b",
-        "body",
-        "br",
-        "p",
-        "img",
-        "form",
+    const PAGE: [&str; 16] = [
+        "head", "script", "iframe", "h1", "div", "font", "table", "a", "style", "title", "b", "body", "br",
+        "p", "img", "form",
     ];
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let tag = start.strip_prefix('<')?;
-    let name_ends =
-        |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n', '\u{c}', '>', '/']);
-    let is = |name: &str| {
-        tag.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
-            && name_ends(&tag[name.len()..])
-    };
-    if is("svg") || is("!doctype svg") {
-        Some("an SVG picture, which can hold scripts")
-    } else if is("?xml") || is("!doctype") || is("?xml-stylesheet") || is("!entity") {
+    let is = |name: &str| is_tag(tag, name);
+    if let Some(known) = document(tag) {
+        Some(known)
+    } else if is("?xml") || is("?xml-stylesheet") {
+        // A page and a picture may say first that they are written in XML.
+        Some(behind_instructions(tag).and_then(document).unwrap_or("XML"))
+    } else if is("!doctype") || is("!entity") {
         Some("XML")
     } else if tag.starts_with("!--") || PAGE.into_iter().any(is) {
-        Some("a web page (HTML)")
+        Some(WEB_PAGE)
     } else {
         None
     }
+}
+
+/// The document that `tag` begins, if it is one for a browser: by its root or by the type that names its root.
+fn document(tag: &str) -> Option<&'static str> {
+    const TYPE: &str = "!doctype";
+    let root = if is_tag(tag, TYPE) { tag[TYPE.len()..].trim_start() } else { tag };
+    [("html", WEB_PAGE), ("svg", SVG)]
+        .into_iter()
+        .find(|(name, _)| is_tag(root, name))
+        .map(|(_, found)| found)
+}
+
+/// The first tag behind the instructions and comments with which XML begins.
+fn behind_instructions(tag: &str) -> Option<&str> {
+    let (_, mut rest) = tag.split_once("?>")?;
+    loop {
+        let next = rest.trim_start().strip_prefix('<')?;
+        (_, rest) = if next.starts_with('?') {
+            next.split_once("?>")?
+        } else if next.starts_with("!--") {
+            next.split_once("-->")?
+        } else {
+            return Some(next);
+        };
+    }
+}
+
+fn is_tag(tag: &str, name: &str) -> bool {
+    let is_end = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n', '\u{c}', '>', '/']);
+    tag.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)) && is_end(&tag[name.len()..])
 }

@@ -7,7 +7,12 @@ use proptest::prelude::*;
 #[test]
 fn a_page_or_xml_under_a_text_name_is_refused() {
     for name in ["a.txt", "a.csv", "a.log", "a.json", "a.eml"] {
-        refused(name, b"\n  <!DOCTYPE html><html></html>", "content is");
+        refused(name, b"\n  <!DOCTYPE html><html></html>", "content is a web page (HTML)");
+        refused(name, b"<!doctype\nHTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\">\n<p>1", "a web page (HTML)");
+        refused(name, b"<?xml version='1.0'?>\n<!-- x -->\n<!DOCTYPE html>\n<html/>", "a web page (HTML)");
+        refused(name, b"<?xml version='1.0'?><?x y?><svg/>", "an SVG picture");
+        refused(name, b"<?xml version='1.0'?><!-- x --><html5report/>", "content is XML");
+        refused(name, b"<!DOCTYPE report><report/>", "content is XML");
         refused(name, b"<HTML><body>", "a web page (HTML)");
         refused(name, b"\xef\xbb\xbf<?xml version='1.0'?><nmaprun/>", "XML");
         refused(name, b"<!-- x --><script>1</script>", "a web page (HTML)");
