@@ -103,6 +103,22 @@ fn text_of_windows_programs_is_taken() {
 }
 
 #[test]
+fn a_few_words_in_the_code_page_of_windows_are_text_however_many_letters_are_above_ascii() {
+    for words in [
+        &b"M\xfcller & S\xf6hne, Caf\xe9"[..],
+        b"Gr\xf6\xdfe",
+        b"\xdc",
+        b"\xd6l\t\xe4\xf6\xfc\r\n\x0c\xc4\xd6\xdc\r\n",
+        b"\x80 5\x96\x93\xdc\x94",
+    ] {
+        taken("a.txt", words, Kind::Txt);
+        taken("a.csv", words, Kind::Csv);
+        taken("a.log", words, Kind::Log);
+        taken("a.md", words, Kind::Md);
+    }
+}
+
+#[test]
 fn an_office_file_with_a_line_end_behind_it_is_taken() {
     taken("a.docx", &[&ooxml(DOCX, "", &[])[..], b"\r\n"].concat(), Kind::Docx);
 }

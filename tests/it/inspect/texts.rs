@@ -69,7 +69,12 @@ fn text_that_happens_to_begin_like_another_format_is_taken() {
 
 #[test]
 fn text_in_an_encoding_that_cannot_be_told_is_refused() {
-    refused("a.txt", b"\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0", "cannot be told");
+    for control in ["\x1b[0m", "\x07", "\x08", "\x0b", "\x1a", "\x7f"] {
+        let text = [b"Gr\xf6\xdfe \xfc\xf6\xe4\xd6\xdc".as_slice(), control.as_bytes()].concat();
+        refused("a.txt", &text, "cannot be told");
+    }
+    refused("a.csv", b"Gr\xf6\xdfe\0", "zero bytes");
+    refused("a.log", b"Gr\xf6\xdfe\x02", "control characters");
     refused("a.txt", b"a long enough text with one odd byte \x81 in it", "cannot be told");
     refused("a.txt", b"\xff\xfeh\0i\0\x00\xd8", "UTF-16");
     refused("a.txt", b"\xff\xfeh\0i\0x", "UTF-16");

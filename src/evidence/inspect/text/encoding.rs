@@ -123,6 +123,7 @@ pub struct Seen {
     cut: Vec<u8>,
     is_not_utf8: bool,
     has_undefined: bool,
+    has_other_controls: bool,
     total: u64,
     above_ascii: u64,
     visible: bool,
@@ -137,10 +138,14 @@ const TERMINAL: [u8; 3] = [0x07, 0x08, 0x1b];
 /// Messages in Japanese and Korean switch between alphabets with these.
 const SHIFTS: [u8; 3] = [0x0e, 0x0f, 0x1b];
 
+/// The controls of plain text, which stand in everything that people write: tab, line ends and page breaks.
+const PLAIN: [u8; 4] = [b'\t', b'\n', b'\r', 0x0c];
+
 /// Bytes without a character in Windows-1252.
 const UNDEFINED: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
-/// In western languages far less than this share of the letters, in percent, is above ASCII.
+/// In western languages far less than this share of the letters, in percent, is above ASCII. A word alone may be above
+/// it, so it is asked only of text with other controls, which not people but programs write.
 const ABOVE_ASCII_PERCENT_MAX: u64 = 30;
 
 impl Seen {
@@ -164,6 +169,7 @@ impl Seen {
                 control @ ..=0x1f if !is_allowed(control) => {
                     return Err("control characters");
                 }
+                control @ (..=0x1f | 0x7f) => self.has_other_controls |= !PLAIN.contains(&control),
                 _ => {}
             }
         }
@@ -185,7 +191,8 @@ impl Seen {
         if !self.is_not_utf8 && self.cut.is_empty() {
             return Ok(Encoding::Utf8);
         }
-        let is_odd = self.has_undefined || self.above_ascii * 100 > self.total * ABOVE_ASCII_PERCENT_MAX;
+        let is_dense = self.above_ascii * 100 > self.total * ABOVE_ASCII_PERCENT_MAX;
+        let is_odd = self.has_undefined || (self.has_other_controls && is_dense);
         match is_odd && kind != Kind::Eml {
             true => Err("characters in an encoding that cannot be told"),
             false => Ok(Encoding::Windows1252),
