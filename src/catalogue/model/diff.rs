@@ -3,7 +3,7 @@
 use super::{OWN_MAX, RequirementId};
 use crate::catalogue::import::{Parsed, ParsedRequirement};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 /// A requirement as it stands in the catalogue now.
 #[derive(Clone, Debug)]
@@ -103,13 +103,7 @@ impl<'a> Diff<'a> {
         if kept.len() + self.added.len() > OWN_MAX {
             return Some(format!("An organisation can have up to {OWN_MAX} requirements of its own."));
         }
-        let standing: HashMap<_, _> =
-            kept.iter().map(|it| (it.words.code.to_ascii_lowercase(), it.words.code.as_str())).collect();
-        let alike = self.added.iter().filter_map(|(_, new)| {
-            let there = standing.get(&new.code.to_ascii_lowercase())?;
-            Some(format!("{} (there is {there})", new.code))
-        });
-        let alike: Vec<_> = alike.collect();
+        let alike = self.alike(kept);
         (!alike.is_empty()).then(|| {
             format!(
                 "Capitals alone do not tell two requirements apart: {}. Write the number as it stands to change that \
@@ -117,6 +111,27 @@ impl<'a> Diff<'a> {
                 alike.join(", ")
             )
         })
+    }
+
+    /// The new numbers that differ in capitals alone from one that stands or from another new one. Two that stand
+    /// already stay two: each is the one that the file writes letter by letter.
+    fn alike(&self, kept: &[Kept]) -> Vec<String> {
+        let standing = kept.iter().map(|it| it.words.code.as_str());
+        let mut there: HashMap<String, (&str, &str)> =
+            standing.map(|code| (code.to_ascii_lowercase(), (code, "there is"))).collect();
+        let mut alike = Vec::new();
+        for (_, new) in &self.added {
+            match there.entry(new.code.to_ascii_lowercase()) {
+                Entry::Occupied(other) => {
+                    let (code, how) = other.get();
+                    alike.push(format!("{} ({how} {code})", new.code));
+                }
+                Entry::Vacant(free) => {
+                    free.insert((new.code.as_str(), "the file has"));
+                }
+            }
+        }
+        alike
     }
 
     /// How many of each.
@@ -230,6 +245,19 @@ mod tests {
         assert!(told.contains("q.1 (there is Q.1)."), "{told}");
         assert!(obstacle("own", "Q.1").is_none() && obstacle("own", "q.3").is_none());
         assert!(obstacle("text", "q.1").is_none(), "what others publish is theirs");
+    }
+
+    #[test]
+    fn two_numbers_that_stand_alike_are_renewed_and_two_new_ones_are_in_the_way() {
+        let both = ["Q.1", "q.1"].map(|code| requirement(code, "One", &[]));
+        let [one, other] = both.clone().map(kept);
+        let file = parsed("own", both.to_vec());
+        let obstacle = |kept: &[Kept]| Diff::of(kept, &file).obstacle(kept, &file);
+
+        assert!(obstacle(&[one.clone(), other.clone()]).is_none());
+        assert!(obstacle(&[one]).unwrap().contains("q.1 (there is Q.1)."));
+        assert!(obstacle(&[other]).unwrap().contains("Q.1 (there is q.1)."));
+        assert!(obstacle(&[]).unwrap().contains("q.1 (the file has Q.1)."));
     }
 
     #[test]

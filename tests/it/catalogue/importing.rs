@@ -1,7 +1,10 @@
 //! Files that come in: a preview first, then all of it or nothing.
 
 use super::*;
-use muster::kernel::{audit::Actor, text::Line};
+use muster::{
+    kernel::{audit::Actor, db::Chore, text::Line},
+    sql,
+};
 
 both! {
     async fn a_file_is_shown_before_it_changes_anything(app: TestApp) {
@@ -204,6 +207,27 @@ both! {
         };
         assert!(import(false).await.unwrap().contains("It cannot come in. Capitals alone"));
         assert!(import(true).await.unwrap_err().to_string().contains("q.1 (there is Q.1)."));
+    }
+
+    async fn two_own_numbers_that_stand_alike_but_for_capitals_are_renewed_by_a_file_that_has_both(app: TestApp) {
+        app.post(LEAD, "/o/contoso/catalogue/own/new", &VISITORS).await.assert_status(303);
+        let second = [&[("code", "Q.2")][..], &VISITORS[1..]].concat();
+        app.post(LEAD, "/o/contoso/catalogue/own/new", &second).await.assert_status(303);
+        let mut tx = app.db.begin(Actor::console()).await.unwrap();
+        let stands = "Q.2";
+        sql! { execute, &mut tx, "update requirements set code = 'q.1' where code = $1", stands }.unwrap();
+        tx.commit_chore(Chore::Sweep).await.unwrap();
+        let file = "requirement,family,title,statement,objective,text\n\
+                    Q.1,Quality,Locks,Doors are locked.,,\nq.1,Quality,Keys,Keys are counted.,,\n";
+
+        let done = imported(&app, "own.csv", file.as_bytes()).await;
+        let new = file.replace("Q.1", "Q.3").replace("q.1", "q.3");
+        let refused = app.get(ADMIN, &a_preview(&app, "own.csv", new.as_bytes()).await).await;
+
+        done.assert_status(303);
+        let stand: Vec<_> = own(&app).await.into_iter().map(|it| (it.code, it.title)).collect();
+        assert_eq!(stand, [("Q.1".to_owned(), "Locks".to_owned()), ("q.1".to_owned(), "Keys".to_owned())]);
+        refused.assert_contains("q.3 (the file has Q.3).").assert_contains("Send another file");
     }
 
     async fn others_go_on_while_a_large_catalogue_comes_in(app: TestApp) {
