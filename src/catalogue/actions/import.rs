@@ -3,7 +3,7 @@
 use crate::access::{Access, ImportCatalogues, Scope};
 use crate::catalogue::{
     import::{self, Mistakes, Parsed, Told},
-    model::{CatalogueId, Counts, Diff, Event, Import, ImportId, Kept, Read, key_for, stem},
+    model::{Body, CatalogueId, Counts, Diff, Event, Import, ImportId, Kept, Read, key_for, stem},
     store::{bodies, imports, requirements, write},
 };
 use crate::kernel::{
@@ -78,7 +78,7 @@ pub struct Preview {
     pub kept: Vec<Kept>,
     /// The body's version that was compared; 0 where there is no body yet.
     pub version: i64,
-    /// The day of its publication, which stays because the file says none.
+    /// The day of its publication, which stays because the file says neither another nor another version.
     pub kept_on: Option<Day>,
 }
 
@@ -123,7 +123,7 @@ pub(super) struct Standing {
     pub kept: Vec<Kept>,
     /// Its version.
     pub version: i64,
-    /// The day of its publication.
+    /// The day of its publication, where it is that of the file's version too.
     pub source_on: Option<Day>,
 }
 
@@ -131,7 +131,12 @@ pub(super) struct Standing {
 pub(super) async fn standing(conn: &mut Conn, scope: Scope, parsed: &Parsed) -> Result<Standing> {
     let Some(body) = bodies::get(conn, scope, &parsed.key).await? else { return Ok(Standing::default()) };
     let kept = requirements::kept(conn, scope, body.id).await?;
-    Ok(Standing { kept, version: body.version, source_on: body.source_on })
+    Ok(Standing { kept, version: body.version, source_on: lasting_day(&body, parsed) })
+}
+
+/// The day of publication that stays where nobody says one. That of another version is not the day of this one.
+fn lasting_day(body: &Body, parsed: &Parsed) -> Option<Day> {
+    body.source_on.filter(|_| body.source.ends_with(&version_in_words(parsed)))
 }
 
 /// Says yes to the preview made of `version`: everything of the file comes in, or nothing. `Conflict` if the body
@@ -187,7 +192,7 @@ pub(super) async fn commit(tx: Tx, scope: Scope, file_name: &str, read: &Read, c
 }
 
 /// Writes everything of a file, unless its body is of another `version` by now. A file that does not say when it was
-/// published leaves the day that stands.
+/// published leaves the day that stands, unless it is another version of the publication.
 pub(super) async fn write_all(
     tx: &mut Tx,
     scope: Scope,
@@ -199,10 +204,10 @@ pub(super) async fn write_all(
     if found.as_ref().map_or(0, |body| body.version) != version {
         return Err(bodies::meanwhile());
     }
-    let stands_on = found.as_ref().and_then(|body| body.source_on);
+    let stands_on = found.as_ref().and_then(|body| lasting_day(body, &read.parsed));
     read.parsed.source_on = read.parsed.source_on.or(stands_on);
     let parsed = &read.parsed;
-    let (by, source) = (tx.actor().user, source(file_name, parsed));
+    let (by, source) = (tx.actor().user, format!("{file_name}{}", version_in_words(parsed)));
     let origin = bodies::Origin {
         key: &parsed.key,
         title: &parsed.title,
@@ -226,10 +231,11 @@ pub(super) async fn write_all(
     Ok(diff.counts())
 }
 
-fn source(file_name: &str, parsed: &Parsed) -> String {
+/// What the source of a body ends with; nothing where the file does not say its version.
+fn version_in_words(parsed: &Parsed) -> String {
     match parsed.version.as_str() {
-        "" => file_name.to_owned(),
-        version => format!("{file_name}, version {version}"),
+        "" => String::new(),
+        version => format!(", version {version}"),
     }
 }
 

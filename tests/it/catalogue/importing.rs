@@ -85,6 +85,39 @@ both! {
         app.get(LEAD, "/o/contoso/catalogue").await.assert_contains("datetime=\"2020-02-01\"");
     }
 
+    async fn the_day_of_one_version_is_not_kept_for_another(app: TestApp) {
+        let export = |version: &str| {
+            format!(
+                r#"{{"response": {{"elements": {{
+                    "documents": [{{"doc_identifier": "S", "name": "Small Things", "version": "{version}"}}],
+                    "elements": [{{"element_type": "requirement", "element_identifier": "1.1.1", "title": "Keys"}}]
+                }}}}}}"#
+            )
+        };
+        let (old, new) = (export("1.0"), export("2.0"));
+        let first = app
+            .upload(ADMIN, IMPORT, &[("source_on", "2020-02-01")], &[("file", "s.json", old.as_bytes())])
+            .await;
+        let at = format!("{}/apply", first.location());
+        app.post(ADMIN, &at, &[("version", "0")]).await.assert_status(303);
+
+        imported(&app, "renamed.json", old.as_bytes()).await.assert_status(303);
+        let kept = app.get(LEAD, "/o/contoso/catalogue").await;
+        let preview = a_preview(&app, "s.json", new.as_bytes()).await;
+        let page = app.get(ADMIN, &preview).await;
+        let path = app.dir().join("s.json");
+        std::fs::write(&path, &new).unwrap();
+        let told = Told::default();
+        let console = catalogue::import_file(&app.db, app.scope(CONTOSO), Actor::console(), &path, told, false);
+        let console = console.await.unwrap();
+        app.post(ADMIN, &format!("{preview}/apply"), &[("version", "2")]).await.assert_status(303);
+
+        kept.assert_contains("datetime=\"2020-02-01\"");
+        page.assert_contains("<dt>Published</dt><dd>No date given</dd>");
+        assert!(!console.contains("published"), "{console}");
+        assert!(!app.get(LEAD, "/o/contoso/catalogue").await.contains("2020-02-01"));
+    }
+
     async fn a_number_that_is_none_is_told_before_it_comes_in_and_no_assessment_asks_for_it(app: TestApp) {
         let text = format!("{TEXT}3.1.33,,A slip.\n");
         let preview = a_preview(&app, "r2.csv", text.as_bytes()).await;
