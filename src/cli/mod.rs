@@ -108,7 +108,7 @@ const COMMANDS: [(&str, &str); 19] = [
     ("serve", "start answering browsers"),
     ("check-config", "show the configuration without its secrets, or all that is wrong with it"),
     ("migrate", "bring the database up to date"),
-    ("migrate --check", "say whether the database is up to date"),
+    ("migrate --check", "say which steps the database misses or took in another wording"),
     ("migrate --down N", "take back the last N steps"),
     ("score FILE [--table]", "compute the score of a file of findings, as JSON or to read"),
     ("catalogue import FILE --organisation SLUG", "import texts of requirements"),

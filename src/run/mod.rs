@@ -14,7 +14,7 @@ use crate::cli::{self, Command, Migrate};
 use crate::config::Config;
 use crate::kernel::{
     Error,
-    db::{self, Db},
+    db::{self, Db, Step},
     env::Env,
     private,
     seal::Keyring,
@@ -129,6 +129,10 @@ fn score(path: &Path, is_table: bool) -> Result<ExitCode> {
     })
 }
 
+/// What a step that differs means.
+const CHANGED: &str = "the database took it in another wording than this program has, so its tables may not be what \
+    this program expects. Run the version of Muster that took it, or make a backup and restore it into an empty place.";
+
 async fn migrate(config: &Config, step: Migrate) -> Result<ExitCode> {
     let db = if step == Migrate::Up { open(config).await? } else { open_there(config).await? };
     let copy = match step {
@@ -152,11 +156,18 @@ async fn migrate(config: &Config, step: Migrate) -> Result<ExitCode> {
         text.push_str(&format!("A copy from before is at {}.\n", copy.display()));
     }
     for step in &steps {
-        let state = if step.is_applied { "done   " } else { "missing" };
+        let state = match step {
+            Step { is_changed: true, .. } => "changed",
+            Step { is_applied: true, .. } => "done   ",
+            _ => "missing",
+        };
         text.push_str(&format!("{state} {:04} {}\n", step.version, step.name));
     }
     cli::print(&text);
-    let is_current = steps.iter().all(|step| step.is_applied);
+    for Step { version, name, .. } in steps.iter().filter(|step| step.is_changed) {
+        eprintln!("muster: Step {version:04} {name}: {CHANGED}");
+    }
+    let is_current = steps.iter().all(|step| step.is_applied && !step.is_changed);
     Ok(if is_current || !matches!(step, Migrate::Check) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

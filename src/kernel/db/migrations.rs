@@ -5,7 +5,7 @@ use crate::kernel::{Result, id::OrgId, private};
 use anyhow::{Context, ensure};
 use sqlx::{
     ConnectOptions, Connection, PgConnection, PgPool,
-    migrate::{Migrate, Migrator},
+    migrate::{AppliedMigration, Migrate, Migration, Migrator},
 };
 use std::{io::ErrorKind, path::PathBuf};
 
@@ -26,6 +26,8 @@ pub struct Step {
     pub name: String,
     /// Whether the database has it.
     pub is_applied: bool,
+    /// Whether the database has it in another wording than the program's.
+    pub is_changed: bool,
 }
 
 /// Which way the schema changes, and to which step.
@@ -46,28 +48,31 @@ impl Db {
 
     /// All steps the program knows. Fails if the database has one that the program does not know.
     pub async fn steps(&self) -> Result<Vec<Step>> {
-        let applied = self.applied_versions().await?;
+        let applied = self.applied().await?;
         let known: Vec<_> =
             self.migrator().iter().filter(|m| !m.migration_type.is_down_migration()).collect();
-        if let Some(newer) = applied.iter().find(|version| !known.iter().any(|m| m.version == **version)) {
+        if let Some(newer) = applied.iter().find(|taken| !known.iter().any(|m| m.version == taken.version)) {
             let last = known.last().map_or(0, |m| m.version);
             Err(anyhow::anyhow!(
-                "The database is at schema {newer}, but this program knows only up to {last}. \
-                 Start the newer program, or restore a backup made with this one."
+                "The database is at schema {}, but this program knows only up to {last}. \
+                 Start the newer program, or restore a backup made with this one.",
+                newer.version
             ))?;
         }
-        Ok(known
-            .into_iter()
-            .map(|m| Step {
+        let step = |m: &Migration| {
+            let taken = applied.iter().find(|taken| taken.version == m.version);
+            Step {
                 version: m.version,
                 name: m.description.to_string(),
-                is_applied: applied.contains(&m.version),
-            })
-            .collect())
+                is_applied: taken.is_some(),
+                is_changed: taken.is_some_and(|taken| taken.checksum != m.checksum),
+            }
+        };
+        Ok(known.into_iter().map(step).collect())
     }
 
     /// Changes nothing: several programs may make the table at once only while they hold the migrator's lock.
-    async fn applied_versions(&self) -> Result<Vec<i64>> {
+    async fn applied(&self) -> Result<Vec<AppliedMigration>> {
         let applied = match &self.pools {
             Pools::Sqlite { writer, .. } => {
                 let mut conn = writer.borrow().await?;
@@ -86,7 +91,7 @@ impl Db {
                 }
             }
         };
-        Ok(applied.context("reading the schema's state")?.into_iter().map(|m| m.version).collect())
+        Ok(applied.context("reading the schema's state")?)
     }
 
     /// Takes the steps that are missing. On SQLite a copy of the file is written first if there is anything

@@ -58,6 +58,23 @@ async fn the_schema_goes_forward_and_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_step_that_was_changed_after_the_database_took_it_is_named() {
+    for backend in Backend::BOTH {
+        let Some(console) = Console::empty(backend).await else { continue };
+        console.run("migrate").assert(0, "done    0005");
+        let other = if backend == Backend::Sqlite { "x'00'" } else { "'\\x00'" };
+
+        console
+            .behind_its_back(&format!("update _sqlx_migrations set checksum = {other} where version = 5"))
+            .await;
+
+        let checked = console.run("migrate --check");
+        checked.assert(1, "changed 0005").assert(1, "Step 0005 ").assert(1, "done    0004");
+        assert_eq!(checked.complained.matches("Step ").count(), 1, "{}", checked.complained);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_database_newer_than_the_program_is_left_alone() {
     for backend in Backend::BOTH {
         let Some(console) = Console::empty(backend).await else { continue };
