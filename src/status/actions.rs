@@ -16,8 +16,13 @@ use tokio::time::timeout;
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How the installation is; with details if `caller` is an administrator. Never fails: a database that does not
-/// answer is an answer.
+/// answer is an answer. Whether it takes changes is told to everybody: it is tried once a second, however many ask.
 pub async fn report(db: &Db, caller: Option<&Caller>) -> Report {
+    let report = read(db, caller).await;
+    if report.database.reachable && !db.can_write().await { report.without_writing() } else { report }
+}
+
+async fn read(db: &Db, caller: Option<&Caller>) -> Report {
     match timeout(PATIENCE, ask(db, caller)).await {
         Ok(Ok(report)) => report,
         Ok(Err(error)) => {
@@ -33,7 +38,7 @@ pub async fn report(db: &Db, caller: Option<&Caller>) -> Report {
 
 async fn ask(db: &Db, caller: Option<&Caller>) -> Result<Report> {
     let health = db.health().await?;
-    let database = Database { reachable: true, latency_ms: Some(health.latency_ms) };
+    let database = Database { reachable: true, writable: true, latency_ms: Some(health.latency_ms) };
     let details = match caller {
         Some(caller) if store::is_administrator(&mut db.read().await?, caller.user).await? => {
             Some(details(db, &health).await?)

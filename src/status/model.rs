@@ -5,7 +5,7 @@ use serde::Serialize;
 /// How the installation is. `details` are for administrators only.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// `ok`, or `unavailable` while the database does not answer.
+    /// `ok`; `reads, but cannot write` while nothing can be changed; `unavailable` while the database does not answer.
     pub status: &'static str,
     /// How the database is.
     pub database: Database,
@@ -19,6 +19,8 @@ pub struct Report {
 pub struct Database {
     /// Whether it answers.
     pub reachable: bool,
+    /// Whether it takes changes.
+    pub writable: bool,
     /// How long a question and its answer took, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latency_ms: Option<f64>,
@@ -64,13 +66,21 @@ pub struct Pool {
 impl Report {
     /// The database does not answer.
     pub fn unavailable() -> Self {
-        let database = Database { reachable: false, latency_ms: None };
+        let database = Database { reachable: false, writable: false, latency_ms: None };
         Self { status: "unavailable", database, details: None }
+    }
+
+    /// The same where the database takes no changes.
+    #[must_use]
+    pub fn without_writing(mut self) -> Self {
+        self.status = "reads, but cannot write";
+        self.database.writable = false;
+        self
     }
 
     /// Whether all is well.
     pub fn is_ok(&self) -> bool {
-        self.database.reachable
+        self.database.reachable && self.database.writable
     }
 }
 

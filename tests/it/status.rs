@@ -1,9 +1,12 @@
 //! The program says how it is, also when its database is gone, and goes on when it is back.
 
 use crate::support::*;
-use muster::kernel::db::Db;
+use chrono::TimeDelta;
+use muster::kernel::{audit::Actor, db::Db};
 use poem::http::Method;
 use serde_json::Value;
+use sqlx::{Connection, SqliteConnection};
+use std::{collections::BTreeMap, fs};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -23,7 +26,7 @@ both! {
 
         let report = json(answer.assert_status(200));
         assert_eq!(report["status"], "ok");
-        assert_eq!(report["database"]["reachable"], true);
+        assert_eq!((&report["database"]["reachable"], &report["database"]["writable"]), (&true.into(), &true.into()));
         assert!(report["database"]["latency_ms"].as_f64().unwrap() > 0.0, "{report}");
         assert_eq!(report.as_object().unwrap().len(), 2, "nothing else is told to strangers: {report}");
         assert_eq!(answer.header("cache-control"), "no-store");
@@ -57,6 +60,24 @@ both! {
         }
     }
 
+    async fn whether_it_takes_changes_is_tried_once_a_second_however_many_ask(app: TestApp) {
+        let ask = || app.statements_of(|| app.anonymous_get("/status"));
+
+        let (first, again) = (ask().await, ask().await);
+        app.env.advance(TimeDelta::seconds(1));
+        let later = ask().await;
+
+        assert_eq!((first - again, later), (1, first));
+    }
+
+    async fn a_program_that_is_writing_itself_is_well(app: TestApp) {
+        let tx = app.db.begin(Actor::console()).await.unwrap();
+
+        app.anonymous_get("/status").await.assert_status(200);
+
+        drop(tx);
+    }
+
     async fn a_process_that_lives_says_ok(app: TestApp) {
         assert_eq!(app.anonymous_get("/healthz").await.assert_status(200).body, "ok");
     }
@@ -77,6 +98,75 @@ async fn assert_is_gone(app: &TestApp) {
     assert!(!other.header("retry-after").is_empty());
 }
 
+async fn assert_only_reads(app: &TestApp) {
+    let answer = app.anonymous_get("/status").await;
+    let page = app.request(Some(ADMIN), Method::GET, "/status", &BROWSER, vec![]).await;
+
+    let report = json(answer.assert_status(503));
+    assert_eq!(report["status"], "reads, but cannot write");
+    assert_eq!(report["database"]["reachable"], true);
+    assert_eq!(report["database"]["writable"], false);
+    assert_eq!(answer.header("retry-after"), "5");
+    page.assert_status(503)
+        .assert_contains("The database reads, but cannot write.")
+        .assert_contains("Schema");
+    app.get(LEAD, "/o/contoso/trail").await.assert_status(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sqlite_that_another_program_keeps_is_told_and_comes_back() {
+    let app = TestApp::on(Backend::Sqlite).await.unwrap();
+    app.anonymous_get("/status").await.assert_status(200);
+    app.env.advance(TimeDelta::seconds(1));
+    let mut other = SqliteConnection::connect(&app.store.url).await.unwrap();
+    sqlx::raw_sql("begin immediate").execute(&mut other).await.unwrap();
+
+    assert_only_reads(&app).await;
+    // What tried before waits for the file still.
+    app.env.advance(TimeDelta::seconds(1));
+    assert_only_reads(&app).await;
+    sqlx::raw_sql("rollback").execute(&mut other).await.unwrap();
+    app.env.advance(TimeDelta::seconds(1));
+
+    app.anonymous_get("/status").await.assert_status(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_may_only_be_read_is_told() {
+    for backend in Backend::BOTH {
+        let Some(store) = TestDb::inhabited(backend).await else { continue };
+        // The first to open SQLite's file turns its log on, which changes the file.
+        store.db.health().await.unwrap();
+        let only_read = match backend {
+            Backend::Sqlite => "?mode=ro",
+            Backend::Postgres => "%20-c%20default_transaction_read_only%3Don",
+        };
+        let url = format!("{}{only_read}", store.url);
+        let db = Db::open(&url, 2, store.db.env().clone()).await.unwrap();
+
+        assert_only_reads(&TestApp::with_db(store, db)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn to_try_whether_sqlite_takes_changes_changes_nothing() {
+    let app = TestApp::on(Backend::Sqlite).await.unwrap();
+    app.anonymous_get("/status").await.assert_status(200);
+    let files = || -> BTreeMap<_, _> {
+        let entries = fs::read_dir(app.dir()).unwrap().map(Result::unwrap);
+        let files = entries.filter(|entry| entry.path().is_file());
+        files.map(|entry| (entry.file_name(), fs::read(entry.path()).unwrap().len())).collect()
+    };
+    let before = files();
+
+    for _ in 0..3 {
+        app.env.advance(TimeDelta::seconds(1));
+        app.anonymous_get("/status").await.assert_status(200);
+    }
+
+    assert_eq!(files(), before);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn sqlite_that_is_gone_is_told_and_comes_back() {
     let store = TestDb::inhabited(Backend::Sqlite).await.unwrap();
@@ -86,8 +176,8 @@ async fn sqlite_that_is_gone_is_told_and_comes_back() {
     let app = TestApp::with_db(store, db);
 
     assert_is_gone(&app).await;
-    std::fs::create_dir(&here).unwrap();
-    std::fs::copy(away, here.join("muster.db")).unwrap();
+    fs::create_dir(&here).unwrap();
+    fs::copy(away, here.join("muster.db")).unwrap();
 
     app.anonymous_get("/status").await.assert_status(200);
     app.get(LEAD, "/o/contoso/trail").await.assert_status(200);
@@ -99,12 +189,12 @@ async fn sqlite_that_was_deleted_or_replaced_takes_no_change_until_it_is_back() 
     let (here, away) = (app.store.dir.path().join("muster.db"), app.store.dir.path().join("away.db"));
     app.get(LEAD, "/o/contoso/trail").await.assert_status(200);
 
-    std::fs::rename(&here, &away).unwrap();
+    fs::rename(&here, &away).unwrap();
     assert_is_gone(&app).await;
-    std::fs::write(&here, "").unwrap();
+    fs::write(&here, "").unwrap();
     assert_is_gone(&app).await;
     app.post(LEAD, "/o/contoso/systems", &[("name", "Mill")]).await.assert_status(503);
-    std::fs::rename(&away, &here).unwrap();
+    fs::rename(&away, &here).unwrap();
 
     app.anonymous_get("/status").await.assert_status(200);
     app.get(LEAD, "/o/contoso/trail").await.assert_status(200);

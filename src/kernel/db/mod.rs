@@ -8,6 +8,7 @@ mod inspect;
 mod migrations;
 mod opening;
 mod place;
+mod probe;
 mod shelf;
 mod tables;
 
@@ -30,6 +31,7 @@ use super::{
 };
 use conn::Inner;
 use place::Place;
+use probe::LastTry;
 use shelf::Shelf;
 use sqlx::{Connection, PgPool, postgres::*, sqlite::*};
 use std::{
@@ -52,6 +54,8 @@ pub struct Db {
     keyring: Option<Keyring>,
     /// Where the SQLite file is; backups are written beside it.
     file: Option<PathBuf>,
+    /// What the last try to write came to.
+    last_try: LastTry,
 }
 
 #[derive(Clone)]
@@ -78,7 +82,8 @@ impl Db {
             let (reader, writer) = open_postgres(url, connections)?;
             (Pools::Postgres { reader, writer }, None)
         };
-        let db = Self { pools, env, statements: Arc::default(), bell: Bell::default(), keyring: None, file };
+        let (statements, bell, last_try) = (Arc::default(), Bell::default(), LastTry::default());
+        let db = Self { pools, env, statements, bell, keyring: None, file, last_try };
         match db.agree_on_time().await {
             Err(Error::Unavailable(waited)) => Err(why_not(url).await.unwrap_or(Error::Unavailable(waited))),
             agreed => agreed.map(|()| db),

@@ -6,7 +6,7 @@ use super::{conn::answered, opening::connection, place::Place};
 use sqlx::{Error, Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
 use std::{
     ops::{Deref, DerefMut},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool, atomic::Ordering},
     time::Duration,
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -22,6 +22,8 @@ pub(super) struct Shelf {
     turns: Arc<Semaphore>,
     patience: Duration,
     place: Place,
+    /// Whether the unit of work that ended last had not even begun.
+    is_refused: Arc<AtomicBool>,
 }
 
 struct Kept {
@@ -41,7 +43,8 @@ impl Shelf {
     /// At most as many at once as `pool` has; whoever waits longer than `patience` is told so.
     pub fn new(pool: SqlitePool, patience: Duration, place: Place) -> Self {
         let turns = Semaphore::new(pool.options().get_max_connections() as usize);
-        Self { pool, free: Arc::default(), turns: Arc::new(turns), patience, place }
+        let (turns, is_refused) = (Arc::new(turns), Arc::default());
+        Self { pool, free: Arc::default(), turns, patience, place, is_refused }
     }
 
     /// One connection, when it is one's turn.
@@ -85,6 +88,17 @@ impl Shelf {
         Ok(borrowed)
     }
 
+    /// Whether every connection is in use, and as far as is known by work that has begun, not by what waits for
+    /// another program.
+    pub fn is_at_work(&self) -> bool {
+        self.turns.available_permits() == 0 && !self.is_refused.load(Ordering::Relaxed)
+    }
+
+    /// Notes whether a unit of work has begun.
+    pub fn note_begun(&self, has_begun: bool) {
+        self.is_refused.store(!has_begun, Ordering::Relaxed);
+    }
+
     /// How many connections are open, and how many of them wait for work.
     pub fn size(&self) -> (u32, usize) {
         (self.pool.size(), self.pool.num_idle() + self.free().len())
@@ -122,6 +136,7 @@ impl Borrowed {
     /// Lays it back without asking: its last statement's own text made the unit of work permanent.
     pub fn lay_back_committed(mut self) {
         self.is_at_work = false;
+        self.shelf.note_begun(true);
     }
 }
 
@@ -149,6 +164,7 @@ impl Drop for Borrowed {
         tokio::spawn(async move {
             let undone = sqlx::query("rollback").execute(&mut *kept.conn).await;
             // Where nothing had begun, or all was done, there is nothing to undo, and SQLite says so.
+            shelf.note_begun(undone.is_ok());
             match undone {
                 Ok(_) => shelf.lay_back(kept),
                 Err(_) => kept.conn.close_on_drop(),
