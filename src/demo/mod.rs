@@ -31,6 +31,7 @@ use crate::kernel::{
     text::{Email, Line, Paragraph, Slug},
 };
 use crate::organisations;
+use crate::trail;
 use chrono::TimeDelta;
 use data::{COMPANY, FILES};
 use days::Days;
@@ -50,6 +51,22 @@ pub struct Demonstration {
     pub email: Email,
     /// Whether it was made just now; otherwise what was there is kept as it was.
     pub is_new: bool,
+}
+
+/// What the trail of the demonstration ends with when it was made, and only its trail.
+const LOADED: &str = "demonstration.loaded";
+
+/// The step of the schema that makes the trail. Before it nobody has begun.
+const TRAIL_AT: i64 = 2;
+
+/// Whose database it is, where the demonstration would come beside somebody. Changes nothing, whatever step the schema
+/// is at.
+pub async fn owner(db: &Db) -> Result<Option<String>> {
+    if db.level().await? < TRAIL_AT {
+        return Ok(None);
+    }
+    let found = trail::any_but(&mut db.read().await?, &Slug::of(&COMPANY.slug), LOADED).await?;
+    Ok(found.map(|owner| owner.name))
 }
 
 /// Makes the demonstration, unless it is there already.
@@ -73,7 +90,7 @@ pub async fn load(db: &Db, blobs: &Blobs) -> Result<Demonstration> {
     scene.env.advance(db.env().now() - scene.env.now());
     tx.goes_on_as(loader());
     let entry = Entry {
-        action: "demonstration.loaded",
+        action: LOADED,
         subject: format!("organisation:{org}"),
         detail: json!({ "people": COMPANY.people.len(), "evidence": FILES.len() }),
     };

@@ -37,7 +37,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
     };
     match command {
         Command::Serve => start::serve(config, false).await,
-        Command::Demo => start::serve(config, true).await,
+        Command::Demo => start::demonstrate(config).await,
         Command::Migrate(step) => migrate(&config, step).await,
         Command::Backup { file } => make_backup(&config, &file).await,
         Command::Restore { file } => restore(&config, &file).await,

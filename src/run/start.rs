@@ -29,7 +29,7 @@ use crate::web::{
     shell::{Inner, Shell},
     templates,
 };
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use chrono::TimeDelta;
 use poem::EndpointExt;
 use std::{process::ExitCode, time::Duration};
@@ -57,6 +57,28 @@ const REPLACED: &str = "The database is not the one any more that Muster was sta
 
 /// How long somebody at the door waits for their provider.
 const PROVIDER_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Why there is no demonstration in production.
+const NOT_IN_PRODUCTION: &str = "The demonstration is not for production, where somebody's own data are or will be. \
+    Start Muster by `muster serve`. To show the demonstration, leave MUSTER_ENV out or set it to development, and give \
+    it a place of its own: another folder in MUSTER_DATA_DIR, or another database in MUSTER_DATABASE_URL.";
+
+/// Answers browsers with the demonstration, where it comes beside nobody.
+pub async fn demonstrate(config: Config) -> Result<ExitCode> {
+    ensure!(!config.stage.is_production(), NOT_IN_PRODUCTION);
+    let db = open(&config).await?;
+    let owner = demo::owner(&db).await?;
+    db.close().await;
+    match owner {
+        Some(name) => bail!(
+            "The database at {} is in use by {name}, and the demonstration does not come beside anybody. Give it a \
+             place of its own: another folder in MUSTER_DATA_DIR, or another database in MUSTER_DATABASE_URL. Nothing \
+             was changed.",
+            config.database.place()
+        ),
+        None => serve(config, true).await,
+    }
+}
 
 /// Answers browsers until told to stop; the demonstration is loaded first if it is wanted.
 pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {

@@ -9,6 +9,7 @@ use crate::kernel::{
     Result,
     db::{Conn, Db},
     id::OrgId,
+    text::Slug,
 };
 
 /// Lines on one page.
@@ -66,6 +67,11 @@ pub async fn chains_in(conn: &mut Conn) -> Result<Vec<Chain>> {
 /// Those whose chain was taken away from under their lines.
 pub async fn without_chain(db: &Db) -> Result<Vec<Chain>> {
     store::without_chain(&mut db.read().await?).await
+}
+
+/// One of those who are here, unless there is one called `slug` in addresses whose trail tells of `action`.
+pub async fn any_but(conn: &mut Conn, slug: &Slug, action: &str) -> Result<Option<Chain>> {
+    store::any_but(conn, slug, action).await
 }
 
 /// Walks a whole chain and names the first line that is not as it was written.

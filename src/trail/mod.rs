@@ -7,6 +7,6 @@ mod model;
 mod pages;
 mod store;
 
-pub use actions::{Chain, chains, chains_in, verify, verify_in, without_chain};
+pub use actions::{Chain, any_but, chains, chains_in, verify, verify_in, without_chain};
 pub use model::{Break, Verdict};
 pub use pages::routes;

@@ -5,7 +5,7 @@ use super::{
     model::{self, End, Filter, Line},
 };
 use crate::access::Scope;
-use crate::kernel::{Result, chain, db::Conn, hash::Sha256};
+use crate::kernel::{Result, chain, db::Conn, hash::Sha256, text::Slug};
 
 /// Lines that fit `filter` and come before the line `seq`, newest first.
 pub async fn before(
@@ -107,5 +107,19 @@ pub async fn without_chain(conn: &mut Conn) -> Result<Vec<Chain>> {
          where not exists (select 1 from chains c where c.org_id = k.org_id)
          order by k.org_id
          limit 100000"
+    }
+}
+
+/// One of the organisations, if there are any and none of them, called `slug` in addresses, has a line about `action`.
+pub async fn any_but(conn: &mut Conn, slug: &Slug, action: &str) -> Result<Option<Chain>> {
+    sql! {
+        fetch_optional, conn,
+        "select o.id as org, o.name from organisations o
+         where not exists (
+             select 1 from audit_log l join organisations d on d.id = l.org_id where d.slug = $1 and l.action = $2
+         )
+         order by o.name, o.id
+         limit 1",
+        slug, action
     }
 }

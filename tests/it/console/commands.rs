@@ -134,6 +134,46 @@ async fn a_second_demonstration_keeps_what_is_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_demonstration_does_not_come_beside_anybody() {
+    for backend in Backend::BOTH {
+        let Some(console) = Console::empty(backend).await else { continue };
+        console.run("migrate").assert(0, "done");
+        console.run("seed --requirements 110 --evidence 1 --tasks 1 --audit 1").assert(0, "/o/seed");
+        console.run("migrate --down 1").assert(0, "missing");
+
+        let refused = console.run("demo");
+
+        refused.assert(1, "in use by Seed Works").assert(1, "another folder in MUSTER_DATA_DIR");
+        console.run("migrate --check").assert(1, "missing");
+        console.run("migrate").assert(0, "done");
+        let trail = console.run("trail verify").said;
+        assert!(trail.contains("Seed Works") && !trail.contains("Contoso"), "{trail}");
+        // The word in its addresses makes nobody the demonstration.
+        console.behind_its_back("update organisations set slug = 'contoso'").await;
+        console.run("demo").assert(1, "in use by Seed Works");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demonstration_goes_on_with_what_came_to_it_later_but_not_in_production() {
+    for backend in Backend::BOTH {
+        let Some(console) = with_demonstration(backend).await else { continue };
+        console.run("seed --requirements 110 --evidence 1 --tasks 1 --audit 1").assert(0, "/o/seed");
+
+        let mut in_production = console.command("demo");
+        in_production.envs([
+            ("MUSTER_ENV", "production"),
+            ("MUSTER_BASE_URL", "https://m.example"),
+            ("MUSTER_SECRET_KEY", "q8Zx1kLw93Nfj2HdS7bVt5RcYp0MgXuE4Ia6ToPz"),
+        ]);
+
+        end(in_production, "").assert(1, "The demonstration is not for production");
+        let said = console.first_lines("demo");
+        assert!(said.contains("is kept as it was. Sign in once") && said.contains("/link/"), "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_demonstration_is_backed_up_and_restored_elsewhere() {
     for backend in Backend::BOTH {
         let Some(console) = with_demonstration(backend).await else { continue };
