@@ -7,7 +7,7 @@ use crate::kernel::{
     hash::Sha256,
     id::OrgId,
 };
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeSet;
 
 /// Files of evidence, and whose they are.
@@ -50,6 +50,13 @@ pub async fn refuse_files(blobs: &Blobs) -> Result<()> {
          try again. They may be what a restore left that was cut off, but also the only copies of evidence that came \
          after the backup, so delete nothing."
     );
+    if let Some(found) = blobs.something().await? {
+        bail!(
+            "The folder for evidence is in use for something else: {} is there. Restore into a folder of its own: name \
+             another in MUSTER_BLOBS, or move that to another place and try again.",
+            found.display()
+        );
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use crate::kernel::{hash::Hasher, partial::sync_folder, private};
 use std::{
+    ffi::OsStr,
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write},
     path::{Path, PathBuf},
@@ -39,11 +40,44 @@ fn taken(tried: Result<(), TryLockError>) -> io::Result<bool> {
     }
 }
 
+/// The first file found below `folder` that is neither the lock nor on its way in. Folders alone are nobody's: a store
+/// that was emptied leaves them.
+pub fn something(folder: &Path) -> io::Result<Option<PathBuf>> {
+    let incoming = folder.join(INCOMING);
+    let mut folders = vec![folder.to_owned()];
+    while let Some(within) = folders.pop() {
+        for entry in fs::read_dir(&within)? {
+            let entry = entry?;
+            let path = entry.path();
+            let is_ours = path == incoming
+                || path == folder.join(LOCK)
+                || (within == incoming && is_temp(&entry.file_name()));
+            if entry.file_type()?.is_dir() {
+                folders.push(path);
+            } else if !is_ours {
+                return Ok(Some(path));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a file on its way in may be called so: the number of a process, and one of its own.
+fn is_temp(name: &OsStr) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let numbers = name.to_str().and_then(|name| name.split_once('-'));
+    numbers.is_some_and(|(process, number)| is_number(process) && is_number(number))
+}
+
 /// Removes temporary files that no process has open; gives their number.
 pub fn sweep(folder: &Path) -> io::Result<usize> {
     let mut count = 0;
     for entry in fs::read_dir(folder.join(INCOMING))? {
-        let path = entry?.path();
+        let entry = entry?;
+        if !is_temp(&entry.file_name()) {
+            continue;
+        }
+        let path = entry.path();
         if taken(File::open(&path)?.try_lock())? {
             fs::remove_file(&path)?;
             count += 1;

@@ -120,6 +120,12 @@ impl Blobs {
         Ok(all)
     }
 
+    /// A file in the folder, of whatever kind, if there is one that does not merely serve the store.
+    pub async fn something(&self) -> Result<Option<PathBuf>> {
+        let folder = self.folder.clone();
+        blocking(move || disk::something(&folder)).await
+    }
+
     /// Keeps everything in the store as it is until the hold is dropped.
     pub async fn hold(&self) -> Result<Hold> {
         let folder = self.folder.clone();

@@ -226,6 +226,33 @@ both! {
         assert_eq!(left, "nothing of ours");
     }
 
+    async fn a_folder_that_holds_something_else_is_left_alone_and_named(app: TestApp) {
+        let Archived { app: _app, file, .. } = archived(Backend::Sqlite).await.unwrap();
+        let Some(place) = place(app.store.backend).await else { return };
+        let folder = place.blobs.folder();
+        let foreign = [
+            folder.join("holiday.jpg"),
+            folder.join("incoming").join("letter.pdf"),
+            folder.join(CONTOSO.id.to_string()).join("00").join("notes.txt"),
+        ];
+
+        for foreign in &foreign {
+            std::fs::create_dir_all(foreign.parent().unwrap()).unwrap();
+            std::fs::write(foreign, "somebody's").unwrap();
+            place.blobs.sweep_temps().await.unwrap();
+
+            let told = place.restore(&file).await.unwrap_err();
+
+            assert!(told.contains(&format!("{} is there", foreign.display())), "{told}");
+            assert!(told.contains("name another in MUSTER_BLOBS"), "{told}");
+            place.assert_empty().await;
+            std::fs::remove_file(foreign).unwrap();
+        }
+        // What a restore left that was killed, once its files were moved away: folders, and one on its way in.
+        std::fs::write(folder.join("incoming").join("4711-3"), "half a fi").unwrap();
+        assert_eq!(place.restore(&file).await.unwrap().files, 2);
+    }
+
     async fn a_place_that_is_in_use_is_left_alone(app: TestApp) {
         let Archived { app: _app, file, .. } = archived(Backend::Sqlite).await.unwrap();
         let blobs = Blobs::open(app.dir().join("blobs")).unwrap();
