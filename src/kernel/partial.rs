@@ -1,8 +1,10 @@
 //! A file while it is being written: it stands beside the one it becomes, under a name that no other run has, so that
 //! nobody reads half of it.
 
-use super::private;
+use super::{env::Timestamp, private};
+use chrono::TimeDelta;
 use std::{
+    ffi::OsStr,
     fs::{self, File},
     io::{self, ErrorKind},
     path::{Path, PathBuf},
@@ -11,6 +13,12 @@ use uuid::Uuid;
 
 /// As much of the file's name stands in that of its half: however long it is, there is room for the rest.
 const NAME_CHARS: usize = 40;
+
+/// How its name ends.
+const ENDING: &str = ".partial";
+
+/// A half that nobody has written to for so long is what a run that was killed left.
+const LEFT_AFTER: TimeDelta = TimeDelta::days(1);
 
 /// Half a file. Dropping it removes it.
 pub struct Partial {
@@ -31,7 +39,7 @@ impl Partial {
         }
         let name = file.file_name().ok_or(ErrorKind::InvalidFilename)?.to_string_lossy();
         let name: String = name.chars().take(NAME_CHARS).collect();
-        let path = file.with_file_name(format!("{name}.{}.partial", id.simple()));
+        let path = file.with_file_name(format!("{name}.{}{ENDING}", id.simple()));
         let out = private::create_file(&path)?;
         Ok((Self { path, file: file.to_owned(), is_published: false }, out))
     }
@@ -67,11 +75,43 @@ impl Drop for Partial {
     }
 }
 
+/// Removes the halves in a folder that killed runs left there more than a day before `now`; gives their number. An
+/// empty path is the folder the program works in.
+pub fn sweep(folder: &Path, now: Timestamp) -> io::Result<usize> {
+    let mut count = 0;
+    for entry in fs::read_dir(or_here(folder))? {
+        let entry = entry?;
+        if !is_half(&entry.file_name()) {
+            continue;
+        }
+        let is_left = match entry.metadata() {
+            Ok(half) => half.is_file() && Timestamp::from(half.modified()?) < now - LEFT_AFTER,
+            // It was finished meanwhile.
+            Err(error) if error.kind() == ErrorKind::NotFound => false,
+            Err(error) => return Err(error),
+        };
+        if is_left {
+            fs::remove_file(entry.path())?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// Whether this is what `Partial` calls a half, with an id of the program's own.
+fn is_half(name: &OsStr) -> bool {
+    let id = name.to_str().and_then(|name| name.strip_suffix(ENDING)?.rsplit_once('.'));
+    id.is_some_and(|(_, id)| id.len() == 32 && Uuid::try_parse(id).is_ok_and(|id| id.get_version_num() == 7))
+}
+
 /// Makes the names in a folder safe on the disk, as `sync_all` does the bytes of a file; an empty path is the folder
 /// the program works in. Only Unix can say so: elsewhere a folder is not opened like a file.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
-    let is_here = folder.as_os_str().is_empty();
-    if cfg!(unix) { File::open(if is_here { Path::new(".") } else { folder })?.sync_all() } else { Ok(()) }
+    if cfg!(unix) { File::open(or_here(folder))?.sync_all() } else { Ok(()) }
+}
+
+fn or_here(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }
 
 fn remove(path: &Path) {
@@ -129,6 +169,34 @@ mod tests {
 
         assert_eq!(names(folder.path()), [format!("muster.backup.{}.partial", Uuid::from_u128(1).simple())]);
         other.publish().unwrap();
+    }
+
+    #[test]
+    fn what_a_killed_run_left_goes_after_a_day_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let id = crate::kernel::env::Env::system().new_id();
+        let left = half_of(&at("muster.backup"), id);
+        let others = ["muster.backup", "muster.backup.partial", "notes.4711.partial"];
+        for other in others {
+            fs::write(at(other), "somebody's").unwrap();
+        }
+        let written = Timestamp::from(fs::metadata(&left).unwrap().modified().unwrap());
+        let after = |hours| sweep(folder.path(), written + TimeDelta::hours(hours)).unwrap();
+
+        assert_eq!((after(-1), after(23), left.exists()), (0, 0, true));
+        assert_eq!((after(25), left.exists(), after(25)), (1, false, 0));
+
+        assert_eq!(names(folder.path()), others);
+        assert!(sweep(&at("gone"), written).is_err());
+    }
+
+    /// Half a file as a killed run leaves it.
+    fn half_of(file: &Path, id: Uuid) -> PathBuf {
+        let (partial, _) = Partial::create(file, id).unwrap();
+        let path = partial.path.clone();
+        std::mem::forget(partial);
+        path
     }
 
     #[test]

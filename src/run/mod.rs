@@ -173,6 +173,13 @@ async fn migrate(config: &Config, step: Migrate) -> Result<ExitCode> {
 
 async fn make_backup(config: &Config, file: &Path) -> Result<ExitCode> {
     let db = open_current(config).await?;
+    let left = sweep::halves(file.parent().unwrap_or(file), db.env());
+    if left > 0 {
+        cli::print(&format!(
+            "Removed {} that a run that was killed had left.\n",
+            number_of(left as u64, "half-written file")
+        ));
+    }
     let made = backup::backup(&db, &blobs(config)?, file).await?;
     let (rows, files) = (number_of(made.rows, "row"), number_of(made.files, "file"));
     cli::print(&format!("{}: {rows}, {files} of evidence\n", file.display()));

@@ -8,13 +8,15 @@ use crate::jobs;
 use crate::kernel::{
     Result,
     db::Db,
+    env::Env,
     id::OrgId,
+    partial,
     seal::{self, Keyring, Mark},
 };
 use crate::signin;
 use crate::trail;
 use crate::web::limits::Limits;
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 use tokio::time::{Interval, MissedTickBehavior};
 
 /// How often house is kept.
@@ -63,6 +65,24 @@ fn every_hour() -> Interval {
     let mut interval = tokio::time::interval(EVERY);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     interval
+}
+
+/// Removes what runs that were killed left half-done, in the data folder and in the store of evidence.
+pub(super) async fn left_behind(data: &Path, blobs: &Blobs, env: &Env) -> Result<()> {
+    let (uploads, halves) = (blobs.sweep_temps().await?, halves(data, env));
+    if uploads + halves > 0 {
+        tracing::info!(uploads, halves, "what runs that were killed had left half-done was removed");
+    }
+    Ok(())
+}
+
+/// Removes half-written files that were left in `folder` more than a day ago; gives their number. What cannot be
+/// removed stays, and keeps nobody from anything.
+pub(super) fn halves(folder: &Path, env: &Env) -> usize {
+    partial::sweep(folder, env.now()).unwrap_or_else(|error| {
+        tracing::warn!(%error, folder = %folder.display(), "half-written files could not be removed");
+        0
+    })
 }
 
 /// Keeps house once. Whatever fails is logged and keeps nothing else from being done, above all nothing of another

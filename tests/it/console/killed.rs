@@ -136,3 +136,24 @@ async fn a_killed_server_loses_nothing(console: &Console) {
     }
     console.run("trail verify").assert(0, "");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_killed_run_left_half_written_goes_after_a_day() {
+    let console = Console::empty(Backend::Sqlite).await.unwrap();
+    console.run("migrate").assert(0, "done");
+    let half =
+        |n: u8| console.folder.join(format!("muster.backup.0190a1b2c3d47e5f8a9b0c1d2e3f4a{n:02}.partial"));
+    let leave_long_ago =
+        |n| File::create(half(n)).unwrap().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    leave_long_ago(1);
+    File::create(half(2)).unwrap();
+
+    console.run("backup muster.backup").assert(0, "Removed 1 half-written file that");
+    leave_long_ago(3);
+    let (server, port) = console.serve().await;
+    drop(server);
+
+    assert_eq!([1, 2, 3].map(|n| half(n).exists()), [false, true, false]);
+    let log = std::fs::read_to_string(console.folder.join(format!("{port}.log"))).unwrap();
+    assert!(log.contains("had left half-done was removed") && log.contains("\"halves\":1"), "{log}");
+}
