@@ -28,8 +28,8 @@ use crate::kernel::{
 pub enum Guest {
     /// The address has no account yet.
     New,
-    /// The address has an account; its password is asked for.
-    Known,
+    /// The address has an account, this one; its password is asked for.
+    Known(UserId),
     /// The one who is invited, signed in.
     Invited,
     /// Somebody else is signed in.
@@ -44,7 +44,7 @@ pub async fn invitation(db: &Db, token: &str, caller: Option<&Caller>) -> Result
     let guest = match (&account, caller) {
         (Some(account), Some(caller)) if account.id == caller.user => Guest::Invited,
         (_, Some(_)) => Guest::Other,
-        (Some(_), None) => Guest::Known,
+        (Some(account), None) => Guest::Known(account.id),
         (None, None) => Guest::New,
     };
     Ok((it, guest))

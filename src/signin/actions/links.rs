@@ -105,13 +105,13 @@ pub async fn set_up(
 }
 
 /// Whom a sign-in link lets in, while it works.
-pub async fn link_person(db: &Db, token: &str) -> Result<Option<Line>> {
+pub async fn link_person(db: &Db, token: &str) -> Result<Option<(UserId, Line)>> {
     let mut conn = db.read().await?;
     let Some(user) = store::link_owner(&mut conn, Sha256::of(token), db.env().now()).await? else {
         return Ok(None);
     };
     let account = store::account_of(&mut conn, user).await?;
-    Ok((account.places > 0).then_some(account.name))
+    Ok((account.places > 0).then_some((user, account.name)))
 }
 
 /// Signs in by a link and uses it up. `NotFound` if it does not work any more.

@@ -71,7 +71,8 @@ pub struct Resetting {
     pub organisations: Vec<Line>,
     /// What those wish of the password.
     pub wishes: Wishes,
-    user: UserId,
+    /// Who.
+    pub user: UserId,
 }
 
 /// Whose link it is. `NotFound` if it does not work. Looking at it does not use it up.

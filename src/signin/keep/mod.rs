@@ -3,10 +3,12 @@
 //! from there, it has one effect however often it is sent.
 
 mod files;
+mod last;
 mod own_page;
 mod refill;
 
 pub use files::CHOSEN;
+pub use last::Last;
 pub use own_page::address as own_page;
 
 use super::{
@@ -34,7 +36,7 @@ use std::sync::Arc;
 /// The cookie with the secret of a browser that sent a form of which nobody knows whose it was.
 const BROWSER: &str = "kept";
 
-/// How long a browser holds its secret, in seconds: as long as the form is kept.
+/// How long a browser holds what it has of a form, in seconds: as long as the form is kept.
 const BROWSER_S: u64 = 3600;
 
 /// The longest form that is kept for nobody known, in bytes.
@@ -144,18 +146,27 @@ impl Sent {
         let Some(owner) = self.owner().await? else { return Ok(None) };
         let Some(body) = worth_keeping(&self.fields)? else { return Ok(None) };
         let form = self.to_keep(&body, Reason::Session);
-        let door = |token: String| self.go(StatusCode::UNAUTHORIZED, &format!("/signin?kept={token}"));
         if let Some(user) = owner {
-            return Ok(Some(door(actions::keep(&self.db, Keeper::Person(user), form).await?)));
+            let token = actions::keep(&self.db, Keeper::Person(user), form).await?;
+            return Ok(Some(self.to_door(&token, None)));
         }
         if body.len() > UNOWNED_BYTES_MAX {
             return Ok(None);
         }
         let secret = if self.secret.is_empty() { self.shell.env.token() } else { self.secret.clone() };
-        let mut reply = door(actions::keep(&self.db, Keeper::Browser(&secret), form).await?);
-        let cookie = cookies::set(self.shell.is_secure, BROWSER, &secret, Some(BROWSER_S));
-        reply.headers_mut().append(header::SET_COOKIE, cookie);
-        Ok(Some(reply))
+        let token = actions::keep(&self.db, Keeper::Browser(&secret), form).await?;
+        Ok(Some(self.to_door(&token, Some(&secret))))
+    }
+
+    /// To the sign-in page. The browser holds the token, too, for whoever comes in by a link.
+    fn to_door(&self, token: &str, secret: Option<&str>) -> Response {
+        let mut reply = self.go(StatusCode::UNAUTHORIZED, &format!("/signin?kept={token}"));
+        let held = [(last::COOKIE, Some(token)), (BROWSER, secret)];
+        for (name, value) in held.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+            let cookie = cookies::set(self.shell.is_secure, name, value, Some(BROWSER_S));
+            reply.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        reply
     }
 
     fn to_keep<'a>(&'a self, body: &'a str, reason: Reason) -> ToKeep<'a> {

@@ -3,12 +3,13 @@
 use super::super::{
     actions,
     identify::{ATTEMPT, DEVICE, SESSION, VISITOR, address, agent},
+    keep::Last,
     known::Known,
     model::{Admission, Attempt, Browser},
     settings::Settings,
 };
 use crate::access::Visit;
-use crate::kernel::{Error, Result, db::Db, hash::Sha256, text::Email};
+use crate::kernel::{Error, Result, db::Db, hash::Sha256, id::UserId, text::Email};
 use crate::mail::Post;
 use crate::web::{
     cookies,
@@ -34,6 +35,7 @@ pub struct Door {
     pub browser: Browser,
     /// The token of the sign-in that waits for its second step here.
     pub attempt: String,
+    last: Last,
     has_mail: bool,
     limits: Limits,
     shell: Shell,
@@ -51,6 +53,7 @@ impl<'a> FromRequest<'a> for Door {
             has_mail: req.data::<Post>().expect("app() provides the post").is_on(),
             limits: req.data::<Limits>().expect("app() provides the limits").clone(),
             shell: Shell::of(req).clone(),
+            last: Last::of(req),
             browser: Browser {
                 address: address(req),
                 agent: agent(req),
@@ -91,6 +94,11 @@ impl Door {
             }
         }
         outcome
+    }
+
+    /// To the page `next`, for somebody who comes by a link; a form of theirs that was kept here comes before it.
+    pub async fn then(&self, user: UserId, next: impl Into<String>) -> Result<Then> {
+        Ok(Then { next: next.into(), kept: self.last.waiting_for(&self.db, user).await? })
     }
 
     /// Answers what the policy decided: in, with the flash if there is one, or on to the second step.

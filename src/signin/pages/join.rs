@@ -51,7 +51,7 @@ impl Join {
         let providers = buttons(door, it, guest).await?;
         let guest = match guest {
             Guest::New => "new",
-            Guest::Known => "known",
+            Guest::Known(_) => "known",
             Guest::Invited => "invited",
             Guest::Other => "other",
         };
@@ -116,10 +116,14 @@ pub async fn join(
         other => other?,
     };
     door.count(Some(&it.email)).await?;
+    let then = match guest {
+        Guest::Known(user) => door.then(user, home(&it)).await?,
+        _ => Then::to(home(&it)),
+    };
     let entered = enter(&door, &visit, &it, guest, &fields).await;
     match door.told(Some(&it.email), entered).await {
         Ok(admission) => Ok(match admission {
-            Some(admission) => welcomed(&ui, &door, &it, &admission),
+            Some(admission) => door.admitted(&ui, &admission, &then, Some(welcome(&it))),
             None => ui.go(&home(&it), welcome(&it)),
         }),
         Err(Error::Invalid(problems)) => refuse(&ui, &door, (&it, guest), (token, &fields), problems).await,
@@ -139,7 +143,7 @@ fn welcome(it: &Invited) -> Flash {
     Flash::ok(format!("Welcome. You belong to {} now.", it.organisation))
 }
 
-/// Lets somebody in who joined just now.
+/// Lets somebody in who joined just now with a new account.
 pub fn welcomed(ui: &Ui, door: &Door, it: &Invited, admission: &Admission) -> Reply {
     door.admitted(ui, admission, &Then::to(home(it)), Some(welcome(it)))
 }
@@ -178,7 +182,7 @@ async fn enter(
             let new = parse(fields, it, chars_min(door, it).await?)?;
             actions::join_as_new(db, settings, it, new, browser).await.map(Some)
         }
-        (Guest::Known, _) => {
+        (Guest::Known(_), _) => {
             let password = Password::given(fields.text("password"));
             actions::join_by_password(db, settings, it, password.as_ref(), browser).await.map(Some)
         }

@@ -97,12 +97,12 @@ pub async fn reset(ui: Ui, door: Door, Path(token): Path<String>, fields: Fields
         Err(Error::NotFound) => return over(&ui, Link::Reset),
         found => found?,
     };
-    let words = words(&who);
+    let (words, then) = (words(&who), door.then(who.user, "/").await?);
     match try_reset(&door, &token, &who, &words, &fields).await {
         Ok(()) => {
             let strength = strength(fields.text("new_password"), &words).words;
             let told = format!("Your password is changed. It is {strength}. Sign in with it.");
-            Ok(door.dismiss(ui.go("/signin", Flash::ok(told))))
+            Ok(door.dismiss(ui.go(&then.after("/signin"), Flash::ok(told))))
         }
         Err(Error::NotFound) => over(&ui, Link::Reset),
         Err(Error::Invalid(problems)) => {

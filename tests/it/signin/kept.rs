@@ -2,6 +2,7 @@
 
 use crate::support::*;
 use chrono::TimeDelta;
+use muster::{kernel::text::Email, signin::actions};
 
 const SETTINGS: &str = "/o/contoso/settings";
 const TYPED: [(&str, &str); 4] = [
@@ -269,5 +270,57 @@ both! {
         let (_, shown) = come_back(&mut browser, &door, ADMIN).await;
 
         shown.assert_status(200).assert_contains("Contoso Machine Works &amp; Sons");
+    }
+
+    async fn whoever_comes_in_by_a_link_is_led_to_theirs_and_nobody_else_is(app: TestApp) {
+        let mut browser = too_late(&app, ADMIN).await;
+        let kept = browser.post(SETTINGS, &TYPED).await.location().replace("/signin?kept=", "/kept/");
+        for (who, at) in [(LEAD, "/"), (ADMIN, kept.as_str()), (ADMIN, "/")] {
+            let email = Email::parse(who.email).unwrap();
+            let link = format!("/link/{}", actions::rescue_link(&app.db, &email).await.unwrap());
+            let mut window = browser.twin();
+            window.get(&link).await.assert_status(200);
+
+            assert_eq!(window.post(&link, &[]).await.assert_status(303).location(), at);
+
+            if at != "/" {
+                window.get(at).await.assert_contains("Save it now").assert_contains("Contoso Machine Works &amp; Sons");
+                window.post(&format!("{at}/discard"), &[]).await.assert_status(303);
+            }
+        }
+    }
+
+    async fn a_new_password_leads_back_to_the_door_with_it(app: TestApp) {
+        app.leaves_jobs();
+        let mut browser = too_late(&app, ADMIN).await;
+        let door = browser.post(SETTINGS, &TYPED).await.location().to_owned();
+        browser.get("/signin/forgot").await.assert_status(200);
+        browser.post("/signin/forgot", &[("email", ADMIN.email)]).await.assert_status(200);
+        let letters = app.letters().await;
+        let link = letters.iter().find(|letter| letter.text.contains("/reset/")).unwrap().link("/reset/");
+        browser.get(&link).await.assert_status(200);
+
+        let done = browser.post(&link, &[("new_password", "eleven quiet milling machines")]).await;
+
+        assert_eq!(done.assert_status(303).location(), door);
+        browser.get(&door).await.assert_contains("What you wrote is kept for an hour");
+    }
+
+    async fn an_invitation_leads_to_what_was_written_elsewhere_first(app: TestApp) {
+        app.leaves_jobs();
+        let invited = [("name", "Sam"), ("email", STRANGER.email), ("role", "assessor")];
+        let shown = app.post(ADMIN, "/o/contoso/people/invitations", &invited).await;
+        let link = shown.assert_status(200).field("link").unwrap().replace("http://localhost:8080", "");
+        let settings = "/o/fabrikam/settings";
+        let mut browser = Browser::of(&app, STRANGER).await;
+        browser.get(settings).await.assert_status(200);
+        app.env.advance(TimeDelta::minutes(31));
+        let kept = browser.post(settings, &TYPED).await.location().replace("/signin?kept=", "/kept/");
+        browser.get(&link).await.assert_status(200);
+
+        let joined = browser.post(&link, &[("password", PASSWORD)]).await;
+
+        assert_eq!(joined.assert_status(303).location(), kept);
+        browser.get(&kept).await.assert_contains("Contoso Machine Works &amp; Sons");
     }
 }
