@@ -128,6 +128,13 @@ rights! {
     ManageSettings, "manage_settings", "Change the organisation's settings":      All No No No;
 }
 
+impl RightName {
+    /// Whether `role` may do it at all, if only with what is their own.
+    pub fn is_held_by(self, role: Role) -> bool {
+        self.grant(role) != Grant::No
+    }
+}
+
 macro_rules! include_read {
     ($($name:ident)+) => { $(impl Includes<Read> for $name {})+ };
 }

@@ -12,4 +12,4 @@ pub use actions::{
 };
 pub use model::{Colleague, Fate, Invitation, InvitationId, Invited, Member, NewPerson, Person};
 pub use pages::routes;
-pub use store::{colleague, colleagues};
+pub use store::{colleague, colleagues, colleagues_with};

@@ -23,7 +23,7 @@ const KEPT_FOR: TimeDelta = TimeDelta::days(7);
 pub async fn people(conn: &mut Conn, scope: Scope) -> Result<People> {
     let all: Vec<Person> = sql! {
         fetch_all, conn,
-        "select u.id, u.name, u.email, m.deactivated_at is null as is_active, m.role = 'assessor' as is_assessor
+        "select u.id, u.name, u.email, m.deactivated_at is null as is_active, m.role
          from members m join users u on u.id = m.user_id
          where m.org_id = $1
          order by u.name, u.id

@@ -4,7 +4,7 @@ mod event;
 
 pub use event::Event;
 
-use crate::access::Role;
+use crate::access::{RightName, Role};
 use crate::kernel::{
     Error, Result,
     env::Timestamp,
@@ -62,6 +62,13 @@ pub struct Colleague {
     pub email: String,
     /// What they are here.
     pub role: Role,
+}
+
+impl Colleague {
+    /// Whether they hold `right`, if only for what is their own.
+    pub fn may(&self, right: RightName) -> bool {
+        right.is_held_by(self.role)
+    }
 }
 
 /// A person in an organisation.

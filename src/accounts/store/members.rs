@@ -1,7 +1,7 @@
 //! Who belongs to an organisation.
 
 use super::super::model::{Colleague, Member};
-use crate::access::{Role, Scope};
+use crate::access::{RightName, Role, Scope};
 use crate::kernel::{
     Error, Result,
     db::{Conn, Tx},
@@ -45,6 +45,13 @@ pub async fn colleagues(conn: &mut Conn, scope: Scope) -> Result<Vec<Colleague>>
          limit 1000",
         scope.org()
     }
+}
+
+/// Those of them who hold `right`, if only for what is their own.
+pub async fn colleagues_with(conn: &mut Conn, scope: Scope, right: RightName) -> Result<Vec<Colleague>> {
+    let mut people = colleagues(conn, scope).await?;
+    people.retain(|person| person.may(right));
+    Ok(people)
 }
 
 /// Somebody, if they work here.

@@ -9,7 +9,7 @@ pub use counted::Counted;
 pub use line::{Cell, Line, Member, Shared};
 
 use super::{Assessment, Finding, Interval, Place, standing::Standing};
-use crate::access::{Grant, RightName, Role};
+use crate::access::{RightName, Role};
 use crate::assessments::store::Row;
 use crate::catalogue::builtin::{self, Level};
 use crate::kernel::id::UserId;
@@ -260,7 +260,7 @@ impl Picture {
 
 /// Whether somebody of this role can do what the owner of a requirement does.
 fn can_answer(role: &str) -> bool {
-    Role::parse(role).is_some_and(|role| RightName::EditImplementations.grant(role) != Grant::No)
+    Role::parse(role).is_some_and(|role| RightName::EditImplementations.is_held_by(role))
 }
 
 fn line(requirement: &builtin::Requirement) -> Line {

@@ -7,7 +7,8 @@ use super::{
     },
     asked,
 };
-use crate::access::{Access, EditEvidence, Scope};
+use crate::access::{Access, EditEvidence, RightName, Scope};
+use crate::accounts;
 use crate::blobs::Blobs;
 use crate::kernel::{Error, Result, db::Db, hash::Sha256};
 use crate::organisations;
@@ -25,7 +26,7 @@ pub async fn change(
     let (scope, item) = (access.scope(), items::get(&mut tx, access.scope(), id).await?);
     let before = access.own(item.evidence.clone())?;
     if details.owner_id != before.owner_id && details.owner_id.is_some() {
-        let holders = items::holders(&mut tx, scope).await?;
+        let holders = accounts::colleagues_with(&mut tx, scope, RightName::EditEvidence).await?;
         if !holders.iter().any(|holder| Some(holder.id) == details.owner_id) {
             return Err(Error::invalid("owner", "Choose somebody from the list."));
         }

@@ -3,12 +3,13 @@
 use super::{
     super::{
         inspect::Kind as FileKind,
-        model::{EvidenceId, Filter, Forecast, HandedBack, Holder, Item, List, Past, Use, Version},
+        model::{EvidenceId, Filter, Forecast, HandedBack, Item, List, Past, Use, Version},
         store::{asked, forecast as days, items, list as rows, versions},
     },
     frozen::sound_or_alarm,
 };
-use crate::access::{Access, EditEvidence, Includes, Read, Scope};
+use crate::access::{Access, EditEvidence, Includes, Read, RightName, Scope};
+use crate::accounts::{self, Colleague};
 use crate::blobs::{Blobs, Outgoing};
 use crate::kernel::{
     Error, Result,
@@ -76,8 +77,8 @@ pub async fn uses(db: &Db, access: &Access<impl Includes<Read>>, id: EvidenceId)
 }
 
 /// Who may own evidence.
-pub async fn holders(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec<Holder>> {
-    items::holders(&mut db.read().await?, access.scope()).await
+pub async fn holders(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec<Colleague>> {
+    accounts::colleagues_with(&mut db.read().await?, access.scope(), RightName::EditEvidence).await
 }
 
 /// Its bytes, all of them compared with their digest first. `NotFound` where they are kept elsewhere.

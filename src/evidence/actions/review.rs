@@ -7,7 +7,8 @@ use super::{
     },
     asked,
 };
-use crate::access::{Access, EditEvidence, Includes, ReviewEvidence};
+use crate::access::{Access, EditEvidence, Includes, ReviewEvidence, RightName};
+use crate::accounts;
 use crate::kernel::{
     Error, Result,
     audit::Entry,
@@ -110,7 +111,7 @@ pub async fn change_many<R: Includes<EditEvidence> + 'static>(
     access.prove_again(&mut tx).await?;
     let (scope, now) = (access.scope(), tx.now());
     if let Change::Owner(Some(who)) = change {
-        let holders = items::holders(&mut tx, scope).await?;
+        let holders = accounts::colleagues_with(&mut tx, scope, RightName::EditEvidence).await?;
         if !holders.iter().any(|holder| holder.id == *who) {
             return Err(Error::invalid("owner", "Choose somebody from the list."));
         }

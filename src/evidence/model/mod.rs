@@ -262,7 +262,7 @@ pub struct Past {
     pub detail: String,
 }
 
-/// Somebody who may own evidence.
+/// Somebody who owns evidence.
 #[derive(Clone, Debug, sqlx::FromRow, Serialize)]
 pub struct Holder {
     /// The person.

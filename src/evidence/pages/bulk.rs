@@ -3,11 +3,12 @@
 use super::{
     super::{
         actions,
-        model::{Change, Evidence, EvidenceId, Holder, Standing, Tags},
+        model::{Change, Evidence, EvidenceId, Standing, Tags},
     },
     review::verdict,
 };
 use crate::access::{Access, EditEvidence, Grant, Includes, Read, ReviewEvidence, RightName};
+use crate::accounts::Colleague;
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{
     flash::Flash,
@@ -29,7 +30,7 @@ struct Preview {
     owner: String,
     tags: String,
     reason: String,
-    holders: Vec<Holder>,
+    holders: Vec<Colleague>,
     may_review: bool,
     problems: Problems,
     is_outdated: bool,

@@ -3,11 +3,12 @@
 use super::{
     super::{
         actions,
-        model::{EvidenceId, Holder, Item, Use},
+        model::{EvidenceId, Item, Use},
     },
     form::{self, Typed},
 };
 use crate::access::{Access, EditEvidence, Fresh};
+use crate::accounts::Colleague;
 use crate::blobs::Blobs;
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{
@@ -31,7 +32,7 @@ struct Edit {
     typed: Typed,
     problems: Problems,
     version: i64,
-    holders: Vec<Holder>,
+    holders: Vec<Colleague>,
     /// Whether somebody else wrote meanwhile: then what is kept is shown beside what was typed.
     is_conflict: bool,
 }

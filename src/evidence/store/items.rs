@@ -1,7 +1,7 @@
 //! Pieces of evidence. A removed one keeps its row for the trail's sake and is not found any more.
 
 use crate::access::{Owned, Scope};
-use crate::evidence::model::{Dated, Evidence, EvidenceId, Holder, Item, Past, Use};
+use crate::evidence::model::{Dated, Evidence, EvidenceId, Item, Past, Use};
 use crate::kernel::{
     Error, Result,
     db::{Conn, Tx},
@@ -78,18 +78,6 @@ pub async fn history(conn: &mut Conn, scope: Scope, id: EvidenceId) -> Result<Ve
          order by seq desc
          limit 50",
         scope.org(), format!("evidence:{id}")
-    }
-}
-
-/// Who may own evidence: everybody who may change something here.
-pub async fn holders(conn: &mut Conn, scope: Scope) -> Result<Vec<Holder>> {
-    sql! {
-        fetch_all, conn,
-        "select u.id, u.name from members m join users u on u.id = m.user_id
-         where m.org_id = $1 and m.deactivated_at is null and m.role <> 'assessor'
-         order by u.name, u.id
-         limit 1000",
-        scope.org()
     }
 }
 

@@ -1,7 +1,8 @@
 //! Everybody whom a file may name.
 
+use crate::access::{RightName, Role};
 use crate::kernel::id::UserId;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Somebody of the organisation, or who was.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -14,8 +15,8 @@ pub struct Person {
     pub email: String,
     /// Whether work can be given to them.
     pub is_active: bool,
-    /// Whether they look on and do no work.
-    pub is_assessor: bool,
+    /// What they are here.
+    pub role: Role,
 }
 
 /// Everybody of the organisation: a large file names the same few people thousands of times.
@@ -26,7 +27,6 @@ pub struct People {
     by_address: HashMap<String, usize>,
     /// Those to whom work can be given.
     by_name: HashMap<String, Vec<usize>>,
-    assessors: HashSet<UserId>,
 }
 
 fn key(text: &str) -> String {
@@ -43,21 +43,19 @@ impl People {
             if person.is_active {
                 people.by_name.entry(key(&person.name)).or_default().push(at);
             }
-            if person.is_assessor {
-                people.assessors.insert(person.id);
-            }
         }
         Self { all, ..people }
     }
 
     /// Those to whom work can be given, by name.
     pub fn workers(&self) -> impl Iterator<Item = &Person> {
-        self.all.iter().filter(|person| person.is_active && !person.is_assessor)
+        let is_worker = |person: &&Person| person.is_active && RightName::ManageTasks.is_held_by(person.role);
+        self.all.iter().filter(is_worker)
     }
 
-    /// Whether somebody looks on and does no work.
-    pub fn is_assessor(&self, user: UserId) -> bool {
-        self.assessors.contains(&user)
+    /// Whether somebody holds `right`, if only for what is their own.
+    pub fn may(&self, user: UserId, right: RightName) -> bool {
+        self.by_id.get(&user).is_some_and(|at| right.is_held_by(self.all[*at].role))
     }
 
     /// Somebody's name; nothing for somebody who is not known.

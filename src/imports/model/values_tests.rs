@@ -6,6 +6,7 @@ use super::{
     people::{People, Person},
     values::{self, Value},
 };
+use crate::access::Role;
 use crate::exchange::Table;
 use crate::kernel::id::UserId;
 use uuid::Uuid;
@@ -16,7 +17,7 @@ fn people() -> People {
         name: name.into(),
         email: email.into(),
         is_active,
-        is_assessor: false,
+        role: Role::Contributor,
     };
     People::of(vec![
         person(1, "Dana Lead", "dana@contoso.example", true),

@@ -2,6 +2,7 @@
 //! with a row, and its bytes are told by their digest alone.
 
 use super::{Cells, Ground, Matter, Order, Target, Wanted, requirements::faults};
+use crate::access::RightName;
 use crate::assessments::Place;
 use crate::evidence::{self, Dated, Details, Kind as Sort, Reference, State, Tags, check_days};
 use crate::imports::model::{
@@ -153,10 +154,14 @@ impl Matter for Register<'_> {
         check_days(&mut problems, captured_on, valid_until, self.ground.today);
         let owner = wanted.person("owner", "owner", cells).map_err(|fault| vec![fault])?;
         let owner_id = owner.unwrap_or(had.and_then(|it| it.owner_id));
-        if owner_id.is_some_and(|who| self.ground.people.is_assessor(who)) && owner.is_some() {
+        let (people, now) = (&self.ground.people, had.and_then(|it| it.owner_id));
+        if let Some(who) = owner.flatten().filter(|who| Some(*who) != now)
+            && !people.may(who, RightName::EditEvidence)
+        {
+            let name = people.name(who);
             problems.insert(
                 "owner",
-                "An assessor looks on and keeps no evidence here. Name somebody else.".into(),
+                format!("{name} can only read here, and so keeps no evidence. Name somebody else."),
             );
         }
         let tags = had.map_or_else(Tags::default, |it| it.tags.clone());

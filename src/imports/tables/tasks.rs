@@ -1,6 +1,7 @@
 //! Rows that are tasks.
 
 use super::{Cells, Ground, Matter, Order, Target, Wanted};
+use crate::access::RightName;
 use crate::imports::model::{
     Fault,
     fields::{Field, Kind},
@@ -150,8 +151,10 @@ impl Matter for Tasks<'_> {
                 }
             },
         };
-        let assignee = self.worker(wanted.person("assignee", "assignee_email", cells), "assignee", cells);
-        let reviewer = self.worker(wanted.person("reviewer", "reviewer_email", cells), "reviewer", cells);
+        let worker =
+            |field, address, now| self.worker(wanted.person(field, address, cells), now, field, cells);
+        let assignee = worker("assignee", "assignee_email", had.and_then(|it| it.assignee_id));
+        let reviewer = worker("reviewer", "reviewer_email", had.and_then(|it| it.reviewer_id));
         let mut taken =
             |found: Result<Option<Option<_>>, Fault>| found.map_err(|fault| faults.push(fault)).ok();
         let (assignee, reviewer) = (taken(assignee), taken(reviewer));
@@ -184,16 +187,22 @@ impl Matter for Tasks<'_> {
 }
 
 impl Tasks<'_> {
-    /// An assessor looks on, and does no work.
+    /// Whoever can hold a task, or has it `now`.
     fn worker(
         &self,
         found: Result<Option<Option<UserId>>, Fault>,
+        now: Option<UserId>,
         field: &str,
         cells: &Cells<'_>,
     ) -> Result<Option<Option<UserId>>, Fault> {
+        let people = &self.ground.people;
         match found? {
-            Some(Some(who)) if self.ground.people.is_assessor(who) => {
-                Err(cells.fault(field, "An assessor looks on and does no work here. Name somebody else."))
+            Some(Some(who)) if Some(who) != now && !people.may(who, RightName::ManageTasks) => {
+                let name = people.name(who);
+                Err(cells.fault(
+                    field,
+                    format!("{name} can only read here, and so does no task. Name somebody else."),
+                ))
             }
             other => Ok(other),
         }

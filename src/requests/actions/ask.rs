@@ -7,7 +7,7 @@ use super::{
     },
     tell,
 };
-use crate::access::{Access, AskForEvidence, Role, Scope};
+use crate::access::{Access, AskForEvidence, RightName, Scope};
 use crate::accounts;
 use crate::evidence;
 use crate::kernel::{
@@ -92,7 +92,7 @@ pub(super) async fn link_in(tx: &mut Tx, scope: Scope, request: &Request) -> Res
 async fn check(tx: &mut Tx, scope: Scope, wish: &Wish) -> Result<()> {
     if let Whom::Member(user) = wish.whom {
         let found = accounts::colleague(tx, scope, user).await?;
-        if found.is_none_or(|person| person.role == Role::Assessor) {
+        if found.is_none_or(|person| !person.may(RightName::AnswerRequests)) {
             return Err(Error::invalid("person", "Choose somebody from the list."));
         }
     }

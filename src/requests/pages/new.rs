@@ -8,7 +8,7 @@ use super::{
     form::{self, Typed},
     linked,
 };
-use crate::access::{Access, AskForEvidence, Role};
+use crate::access::{Access, AskForEvidence, RightName};
 use crate::accounts::Colleague;
 use crate::evidence::EvidenceId;
 use crate::kernel::{Error, Problems, Result, db::Db};
@@ -44,7 +44,7 @@ impl Page {
         problems: Problems,
     ) -> Result<Self> {
         let mut people = actions::people(db, access).await?;
-        people.retain(|person| person.role != Role::Assessor);
+        people.retain(|person| person.may(RightName::AnswerRequests));
         let assessments = actions::assessments(db, access).await?;
         let (months_max, has_mail) = (MONTHS_MAX, post.is_on());
         Ok(Self { typed, people, assessments, renews_title, months_max, has_mail, problems })

@@ -8,7 +8,7 @@ use super::{
     flow::done_in,
     tell::{Many, News},
 };
-use crate::access::{Access, ManageTasks, Role};
+use crate::access::{Access, ManageTasks, RightName};
 use crate::accounts;
 use crate::kernel::{Error, Result, audit::Entry, db::Db, env::Day, id::UserId};
 
@@ -43,8 +43,8 @@ pub async fn change_many(
     access.prove_again(&mut tx).await?;
     let (scope, user, now) = (access.scope(), access.user(), tx.now());
     if let Change::Assignee(Some(who)) = change {
-        let people = accounts::colleagues(&mut tx, scope).await?;
-        if !people.iter().any(|one| one.id == who && one.role != Role::Assessor) {
+        let people = accounts::colleagues_with(&mut tx, scope, RightName::ManageTasks).await?;
+        if !people.iter().any(|one| one.id == who) {
             return Err(Error::invalid("assignee", "Choose somebody from the list."));
         }
     }

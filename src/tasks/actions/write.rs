@@ -7,7 +7,7 @@ use super::{
     },
     tell::{News, tell_in},
 };
-use crate::access::{Access, CommentTasks, ManageTasks, Role};
+use crate::access::{Access, CommentTasks, ManageTasks, RightName};
 use crate::accounts;
 use crate::kernel::{
     Error, Problems, Result,
@@ -55,17 +55,15 @@ pub async fn change(
     Ok(after.into_inner())
 }
 
-/// Whether those whom the task names are here. Whoever was named before may stay.
+/// Whether those whom the task names are here and may hold one. Whoever was named before may stay.
 async fn checked(
     tx: &mut Tx,
     access: &Access<ManageTasks>,
     task: &Task,
     before: Option<&Task>,
 ) -> Result<()> {
-    let people = accounts::colleagues(tx, access.scope()).await?;
-    let is_here = |who, before| {
-        who == before || people.iter().any(|one| Some(one.id) == who && one.role != Role::Assessor)
-    };
+    let people = accounts::colleagues_with(tx, access.scope(), RightName::ManageTasks).await?;
+    let is_here = |who, before| who == before || people.iter().any(|one| Some(one.id) == who);
     let mut problems = Problems::new();
     let mut check = |field, who: Option<_>, before: Option<_>| {
         if who.is_some() && !is_here(who, before) {

@@ -7,7 +7,7 @@ use super::{
     },
     form::{self, Typed},
 };
-use crate::access::{Access, Grant, ManageTasks, RightName};
+use crate::access::{Access, ManageTasks, RightName};
 use crate::accounts::Colleague;
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{
@@ -40,7 +40,7 @@ struct Page {
 impl Page {
     async fn of(db: &Db, access: &Access<ManageTasks>, typed: Typed, it: Option<Item>) -> Result<Self> {
         let mut people = actions::people(db, access).await?;
-        people.retain(|person| RightName::ManageTasks.grant(person.role) != Grant::No);
+        people.retain(|person| person.may(RightName::ManageTasks));
         Ok(Self {
             evidence_title: it.as_ref().and_then(|it| it.evidence_title.clone()),
             milestone: it.as_ref().and_then(|it| it.milestone.clone()),

@@ -4,7 +4,7 @@ use super::super::{
     actions,
     model::{Cursor, Filter, Listed, State, Whose},
 };
-use crate::access::{Access, Includes, Read};
+use crate::access::{Access, Includes, Read, RightName};
 use crate::accounts::Colleague;
 use crate::kernel::{Problems, Result, db::Db, env::Day};
 use crate::web::{
@@ -26,6 +26,8 @@ pub struct Index {
     is_overdue: bool,
     is_narrow: bool,
     people: Vec<Colleague>,
+    /// Those of them who can hold a task.
+    holders: Vec<Colleague>,
     rows: Vec<Listed>,
     today: Day,
     first: String,
@@ -56,6 +58,7 @@ impl Index {
             after: Cursor::parse(query.text("after")),
         };
         let (rows, has_more) = actions::list(db, access, &filter).await?;
+        let people = actions::people(db, access).await?;
         let last = rows.last().filter(|_| has_more).map(|row| Cursor { due_on: row.due_on, id: row.id });
         Ok(Self {
             state: filter.state.word(),
@@ -63,7 +66,8 @@ impl Index {
             whose: query.text("whose").to_owned(),
             is_overdue: filter.is_overdue,
             is_narrow: filter.is_narrow(),
-            people: actions::people(db, access).await?,
+            holders: people.iter().filter(|one| one.may(RightName::ManageTasks)).cloned().collect(),
+            people,
             rows,
             today: db.env().today(),
             first: filter.after.map(|_| address(query, None)).unwrap_or_default(),

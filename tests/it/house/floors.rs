@@ -187,6 +187,15 @@ fn only_the_program_itself_makes_a_scope_without_a_proof() {
 }
 
 #[test]
+fn who_may_be_chosen_is_decided_by_the_table_of_rights() {
+    assert_none(complaints(|path, line| {
+        let names = line.contains("Role::Assessor") || line.contains("'assessor'");
+        (names && !["access", "accounts"].contains(&module_of(path)))
+            .then(|| "ask RightName::is_held_by for the right".to_owned())
+    }));
+}
+
+#[test]
 fn time_and_luck_come_from_the_environment() {
     const SOURCES: &[&str] = &[
         "Utc::now",

@@ -108,6 +108,26 @@ both! {
         page.assert_contains("With errors").assert_contains("Abe Assessor can only read here");
     }
 
+    async fn whoever_only_reads_gets_no_task_and_no_evidence_by_a_file(app: TestApp) {
+        let at = furnished(&app).await;
+        let columns = sent(&app, &at, "tasks", "a.csv", b"Task,Due\nLocks,2026-11-21\n").await;
+        applied(&app, &agreed(&app, &columns, &[]).await).await;
+        let cases = [
+            ("tasks", ["assignee_email", "assignee"], "can only read here, and so does no task"),
+            ("evidence", ["owner", "owner"], "can only read here, and so keeps no evidence"),
+        ];
+        for (table, [named, other], says) in cases {
+            let file = changed(&app, &at, table, |head, row| {
+                set(head, row, other, "");
+                set(head, row, named, ASSESSOR.email);
+            }).await;
+
+            let preview = sent(&app, &at, table, "who.csv", &file).await;
+
+            app.get(LEAD, &preview).await.assert_contains(&format!("Abe Assessor {says}"));
+        }
+    }
+
     async fn what_somebody_changed_since_stays_unless_it_is_ticked(app: TestApp) {
         let at = furnished(&app).await;
         let columns = sent(&app, &at, "tasks", "a.csv", b"Task,Due\nLocks,2026-11-21\n").await;
