@@ -1,6 +1,7 @@
 //! Systems and assessments: describing, starting, changing, copying.
 
-use crate::access::{Access, Includes, ManageAssessments, Read, Scope};
+use crate::access::{Access, Includes, ManageAssessments, Read, RightName, Scope};
+use crate::accounts;
 use crate::assessments::{
     model::{Assessment, AssessmentId, Event, NewAssessment, NewSystem, System, SystemId, Terms},
     store,
@@ -95,7 +96,7 @@ pub async fn start_in(
         }
     };
     let NewAssessment { level, terms: Terms { title, lead_id, level2_status, level2_score } } = new;
-    is_somebody_here(tx, scope, lead_id).await?;
+    can_lead(tx, scope, lead_id).await?;
     let started = Assessment {
         id,
         system_id: system.id,
@@ -161,14 +162,20 @@ fn folded(name: &str) -> String {
     name.to_lowercase()
 }
 
-/// Only an active member of the organisation leads.
-async fn is_somebody_here(tx: &mut Tx, scope: Scope, lead: Option<UserId>) -> Result<()> {
-    match lead {
-        Some(lead) if !store::is_active(tx, scope, lead).await? => {
-            Err(Error::invalid("lead", "Choose somebody who is an active member of this organisation."))
+/// Only an active member of the organisation leads who can complete an assessment.
+async fn can_lead(tx: &mut Tx, scope: Scope, lead: Option<UserId>) -> Result<()> {
+    let Some(lead) = lead else { return Ok(()) };
+    let told = match accounts::colleague(tx, scope, lead).await? {
+        Some(person) if person.may(RightName::ManageAssessments) => return Ok(()),
+        Some(person) => {
+            format!(
+                "{} cannot complete an assessment here, and so cannot lead one. Choose somebody else.",
+                person.name
+            )
         }
-        _ => Ok(()),
-    }
+        None => "Choose somebody who is an active member of this organisation.".to_owned(),
+    };
+    Err(Error::invalid("lead", told))
 }
 
 /// Changes title, lead and the Level 2 status held, over `version`.
@@ -188,7 +195,7 @@ pub async fn change(
     }
     let Terms { title, lead_id, level2_status, level2_score } = terms;
     if lead_id != before.lead_id {
-        is_somebody_here(&mut tx, access.scope(), lead_id).await?;
+        can_lead(&mut tx, access.scope(), lead_id).await?;
     }
     let after = Assessment { title, lead_id, level2_status, level2_score, version, ..before.clone() };
     store::update(&mut tx, access.scope(), &after).await?;
@@ -208,10 +215,11 @@ pub async fn copy(
     access.prove_again(&mut tx).await?;
     let id = begin(&mut tx, access, once).await?;
     let old = store::get(&mut tx, access.scope(), from).await?;
-    let lead_id = match old.lead_id {
-        Some(lead) if store::is_active(&mut tx, access.scope(), lead).await? => Some(lead),
-        _ => None,
+    let lead = match old.lead_id {
+        Some(lead) => accounts::colleague(&mut tx, access.scope(), lead).await?,
+        None => None,
     };
+    let lead_id = lead.filter(|person| person.may(RightName::ManageAssessments)).map(|person| person.id);
     let copy = Assessment {
         id,
         title,

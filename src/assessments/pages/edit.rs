@@ -56,7 +56,7 @@ impl Edit {
             level: assessment.level,
             system: assessment.system.to_string(),
             system_href: format!("{}/systems/{}", ui.here(), assessment.system_id),
-            members: lead_choices(db, access).await?,
+            members: lead_choices(db, access, assessment.lead_id).await?,
             statuses: status_choices(),
             terms: TermsForm::from(assessment),
             version: assessment.version,

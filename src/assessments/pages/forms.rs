@@ -1,6 +1,6 @@
 //! What the forms about systems and assessments say, as it was typed, and what it means.
 
-use crate::access::{Access, Includes, Read};
+use crate::access::{Access, Includes, Read, RightName};
 use crate::accounts;
 use crate::assessments::{
     model::{Assessment, NewSystem, System, Terms, cage_codes},
@@ -145,13 +145,22 @@ pub fn status_choices() -> Vec<Choice> {
     level2_statuses().into_iter().map(choice).collect()
 }
 
-/// Everybody who could lead an assessment.
-pub async fn lead_choices(db: &Db, access: &Access<impl Includes<Read>>) -> Result<Vec<Choice>> {
+/// Everybody who could lead an assessment, and whoever does so `now`.
+pub async fn lead_choices(
+    db: &Db,
+    access: &Access<impl Includes<Read>>,
+    now: Option<UserId>,
+) -> Result<Vec<Choice>> {
     let members = accounts::members(db, access).await?;
-    let active = members.into_iter().filter(|member| member.deactivated_at.is_none());
-    let choice = |member: accounts::Member| Choice {
-        value: member.user_id.to_string(),
-        label: format!("{} ({})", member.name, member.role.label()),
+    let choice = |member: accounts::Member| {
+        let (value, name) = (member.user_id.to_string(), &member.name);
+        let is_able = RightName::ManageAssessments.is_held_by(member.role);
+        if member.deactivated_at.is_none() && is_able {
+            let label = format!("{name} ({})", member.role.label());
+            return Some(Choice { value, label });
+        }
+        let label = format!("{name}, as until now");
+        (Some(member.user_id) == now).then_some(Choice { value, label })
     };
-    Ok(active.map(choice).collect())
+    Ok(members.into_iter().filter_map(choice).collect())
 }

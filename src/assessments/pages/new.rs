@@ -59,7 +59,7 @@ impl New {
         };
         Ok(Self {
             systems: systems.into_iter().map(choice).collect(),
-            members: lead_choices(db, access).await?,
+            members: lead_choices(db, access, None).await?,
             statuses: status_choices(),
             system_id: fields.text("system").to_owned(),
             level: level.to_owned(),

@@ -243,13 +243,3 @@ fn changed_one(rows: u64) -> Result<()> {
     }
     Ok(())
 }
-
-/// Whether somebody is an active member of the organisation.
-pub async fn is_active(conn: &mut Conn, scope: Scope, user: UserId) -> Result<bool> {
-    let found: Option<(UserId,)> = sql! {
-        fetch_optional, conn,
-        "select user_id from members where org_id = $1 and user_id = $2 and deactivated_at is null",
-        scope.org(), user
-    }?;
-    Ok(found.is_some())
-}

@@ -11,8 +11,8 @@ mod requirements;
 mod systems;
 
 pub use assessments::{
-    Head, Named, complete, copy_findings, copy_implementations, get, insert, is_active, kin, latest_open,
-    list, names, reopen, update,
+    Head, Named, complete, copy_findings, copy_implementations, get, insert, kin, latest_open, list, names,
+    reopen, update,
 };
 pub use findings::{
     Opened, all_findings, decided_at, drop_draft, keep_draft, of_requirement, open, save_finding,

@@ -166,6 +166,33 @@ both! {
         assert!(systems(&app).await.is_empty());
     }
 
+    async fn only_who_can_complete_an_assessment_leads_one_and_whoever_does_stays(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let form = app.get(LEAD, "/o/contoso/assessments/new").await;
+        form.assert_contains("Lena Lead (Compliance lead)").assert_contains("Ada Admin (Administrator)");
+        assert!(!form.contains("Abe Assessor") && !form.contains("Carl Contributor"));
+        for who in [ASSESSOR, CONTRIBUTOR] {
+            let (lead, says) = (who.id.to_string(), format!("{} cannot complete an assessment", who.name));
+            let led = [NEW.as_slice(), &[("lead", &lead)]].concat();
+            app.post(LEAD, LIST, &led).await.assert_status(422).assert_contains(&says);
+            let changed = [("title", "Late"), ("lead", &lead), ("version", "1")];
+            app.post(LEAD, &at(id, "/edit"), &changed).await.assert_status(422).assert_contains(&says);
+        }
+        let lena = LEAD.id.to_string();
+        let led = [("title", "Led"), ("lead", lena.as_str()), ("version", "1")];
+        app.post(ADMIN, &at(id, "/edit"), &led).await.assert_status(303);
+        let role = format!("/o/contoso/people/{lena}/role");
+        app.post(ADMIN, &role, &[("role", "assessor"), ("version", "1")]).await.assert_status(303);
+
+        app.get(ADMIN, &at(id, "/edit")).await.assert_contains("Lena Lead, as until now");
+
+        let kept = [("title", "Renamed"), ("lead", lena.as_str()), ("version", "2")];
+        app.post(ADMIN, &at(id, "/edit"), &kept).await.assert_status(303);
+        assert_eq!(head(&app, id).await, ("Renamed".to_owned(), Some(LEAD.id.0), 3));
+        let copied = app.post(ADMIN, &at(id, "/copy"), &[("title", "Copied")]).await;
+        assert_eq!(head(&app, id_of(copied.assert_status(303).location())).await.1, None);
+    }
+
     async fn readers_and_contributors_start_and_change_nothing(app: TestApp) {
         let id = app.an_assessment(2).await;
         let system = systems(&app).await[0].0;
