@@ -40,9 +40,9 @@ pub struct Line {
 /// Which lines are asked for.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Filter {
-    /// Part of a person's name.
+    /// Part of a person's name or address.
     pub person: String,
-    /// How the action begins: `evidence`, `finding.saved`.
+    /// Part of the action, in words or as its code: `Finding saved`, `finding.saved`.
     pub action: String,
     /// Part of the subject, its id for example. A slash at its end stands for the end of a name.
     pub subject: String,
@@ -90,13 +90,14 @@ const LAST_DAY: Day = Day::from_ymd_opt(9999, 12, 30).expect("the calendar has t
 
 /// A pattern for `lower(…) like … escape '\'` that finds `word` anywhere.
 pub fn anywhere(word: &str) -> String {
-    format!("%{}", beginning(word))
+    let escaped = word.to_ascii_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
 }
 
-/// A pattern that finds what begins with `word`.
-pub fn beginning(word: &str) -> String {
-    let escaped = word.to_ascii_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("{escaped}%")
+/// The same for an action whose points and underscores are blanks, as people read it.
+pub fn in_words(action: &str) -> String {
+    let words = action.replace(['.', '_'], " ");
+    anywhere(&words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// What a walk along a chain found.
@@ -232,5 +233,6 @@ mod tests {
     #[test]
     fn signs_that_mean_something_to_like_are_taken_literally() {
         assert_eq!(anywhere("100%_\\X"), r"%100\%\_\\x%");
+        assert_eq!(in_words(" Member.role_changed 100%"), r"%member role changed 100\%%");
     }
 }

@@ -20,14 +20,16 @@ pub async fn before(
         fetch_all, conn,
         "select seq, at, actor_id, actor_name, address, device, action, subject, detail, hash from audit_log
          where org_id = $1 and seq < $2
-           and lower(actor_name) like $3 escape '\\'
-           and lower(action) like $4 escape '\\'
+           and (lower(actor_name) like $3 escape '\\'
+                or actor_id in (select u.id from members m join users u on u.id = m.user_id
+                                where m.org_id = $1 and lower(u.email) like $3 escape '\\'))
+           and replace(replace(lower(action), '.', ' '), '_', ' ') like $4 escape '\\'
            and lower(subject || '/') like $5 escape '\\'
            and at >= $6 and at < $7
          order by seq desc
          limit $8",
         scope.org(), seq,
-        model::anywhere(&filter.person), model::beginning(&filter.action), model::anywhere(&filter.subject),
+        model::anywhere(&filter.person), model::in_words(&filter.action), model::anywhere(&filter.subject),
         from, to, limit
     }
 }
@@ -45,14 +47,16 @@ pub async fn after(
         fetch_all, conn,
         "select seq, at, actor_id, actor_name, address, device, action, subject, detail, hash from audit_log
          where org_id = $1 and seq > $2
-           and lower(actor_name) like $3 escape '\\'
-           and lower(action) like $4 escape '\\'
+           and (lower(actor_name) like $3 escape '\\'
+                or actor_id in (select u.id from members m join users u on u.id = m.user_id
+                                where m.org_id = $1 and lower(u.email) like $3 escape '\\'))
+           and replace(replace(lower(action), '.', ' '), '_', ' ') like $4 escape '\\'
            and lower(subject || '/') like $5 escape '\\'
            and at >= $6 and at < $7
          order by seq
          limit $8",
         scope.org(), seq,
-        model::anywhere(&filter.person), model::beginning(&filter.action), model::anywhere(&filter.subject),
+        model::anywhere(&filter.person), model::in_words(&filter.action), model::anywhere(&filter.subject),
         from, to, limit
     }
 }

@@ -68,7 +68,15 @@ both! {
 
         assert_eq!(lines("").await, 4);
         assert_eq!(lines("person=carl").await, 2);
-        assert_eq!(lines("action=Evidence").await, 1);
+        for person in ["carl%40contoso.example", "CARL%40Contoso", "Contributor"] {
+            assert_eq!(lines(&format!("person={person}")).await, 2, "{person}");
+        }
+        assert_eq!(lines("person=contoso.example").await, 4);
+        assert_eq!(lines("person=sam%40fabrikam.example").await, 0);
+        for action in ["Evidence", "Evidence+added", "evidence.added", "EVIDENCE_ADDED", "+evidence++added", "nce+a"] {
+            assert_eq!(lines(&format!("action={action}")).await, 1, "{action}");
+        }
+        assert_eq!(lines("action=%25").await, 0);
         assert_eq!(lines("subject=finding%3A1").await, 1);
         assert_eq!(lines("subject=finding%3A1%2F").await, 1);
         assert_eq!(lines("subject=finding%3A%2F").await, 0);
@@ -141,6 +149,9 @@ both! {
         assert_eq!(&rows[1104][2], "'=HYPERLINK(\"x\")");
         assert_eq!(&rows[0][1], "2026-03-02T09:00:00+00:00");
         assert_eq!(csv::Reader::from_reader(some.bytes.as_slice()).records().count(), 2);
+        let query = "person=carl%40contoso.example&action=Finding+saved";
+        let one = app.get(LEAD, &format!("/o/contoso/trail.csv?{query}")).await;
+        assert_eq!(csv::Reader::from_reader(one.bytes.as_slice()).records().count(), 1);
     }
 
     async fn a_contributor_and_a_stranger_do_not_read_the_trail(app: TestApp) {
