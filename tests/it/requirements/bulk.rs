@@ -356,8 +356,20 @@ both! {
             app.get(LEAD, &at(id, path)).await.assert_status(303);
         }
         lock(&app, id).await;
-        for (path, form) in [("bulk", &result[..]), ("bulk/result", &result)] {
-            app.post(LEAD, &at(id, path), form).await.assert_status(409).assert_contains("completed");
+        let chosen = r#"<option value="not_applicable" selected>"#;
+        let nobody = r#"<option value="nobody" selected>"#;
+        let forms = [
+            ("bulk", &result[..], [WHY, chosen]), ("bulk/result", &result, [WHY, chosen]),
+            ("bulk", &owner, [r#"name="id" value="3.1.1""#, nobody]), ("bulk/owner", &owner, ["3.1.1</a>", nobody]),
+        ];
+        for (path, form, shown) in forms {
+            let late = [app.post(LEAD, &at(id, path), form).await, app.post_fragment(LEAD, &at(id, path), form).await];
+            for late in late {
+                late.assert_status(409).assert_contains("This assessment was completed");
+                for text in ["You had selected"].into_iter().chain(shown) {
+                    late.assert_contains(text);
+                }
+            }
         }
         assert!(saved(&app, id).await.is_empty());
         assert_eq!(app.trail(CONTOSO).await, ["assessment.completed"]);

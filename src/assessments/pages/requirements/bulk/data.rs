@@ -92,6 +92,9 @@ pub struct Preview<'a> {
     problems: Problems,
     is_outdated: bool,
     plan: Option<PlanView<'a>>,
+    /// Why nothing can be changed now, and what was chosen.
+    why_not: String,
+    chosen: Vec<ChosenView<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -114,6 +117,12 @@ struct StepView<'a> {
     owner: &'a str,
     /// The id of that person, or `nobody`.
     owner_id: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ChosenView<'a> {
+    id: &'a str,
+    title: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -141,12 +150,21 @@ impl<'a> Preview<'a> {
             problems: Problems::new(),
             is_outdated: false,
             plan: None,
+            why_not: String::new(),
+            chosen: Vec::new(),
         }
     }
 
     /// The same with what is wrong with it.
     pub fn refused(self, problems: Problems) -> Self {
         Self { problems, ..self }
+    }
+
+    /// The same where nothing can be changed, with the requirements that were chosen.
+    pub fn stopped(self, picture: &'a Picture, why_not: String) -> Self {
+        let lines = picture.lines().filter(|line| self.ids.contains(&line.id));
+        let chosen = lines.map(|line| ChosenView { id: &line.id, title: &line.title }).collect();
+        Self { why_not, chosen, ..self }
     }
 
     /// The same with what it would do.

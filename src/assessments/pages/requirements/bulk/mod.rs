@@ -47,8 +47,11 @@ fn back(ui: &Ui, id: AssessmentId, query: &str) -> String {
 #[handler]
 async fn preview(ui: Ui, Opened { access, picture, .. }: Opened<Read>, fields: Fields) -> Result<Reply> {
     let mine = reach(&ui, &access, &fields)?;
-    picture.assessment.open()?;
-    answer(ui, &picture, mine, &fields, StatusCode::OK)
+    match picture.assessment.open() {
+        Ok(()) => answer(ui, &picture, mine, &fields, StatusCode::OK),
+        Err(Error::Conflict(why)) => stop(ui, &picture, &fields, why),
+        Err(other) => Err(other),
+    }
 }
 
 /// Whose requirements the caller could change: none is everybody's. A preview changes nothing, so the right
@@ -90,6 +93,13 @@ fn answer(
     }
 }
 
+/// Shows what was asked for, and why none of it is done: the page of an error would show nothing of it.
+fn stop(ui: Ui, picture: &Picture, fields: &Fields, why: String) -> Result<Reply> {
+    let bar = actions::bar(picture, &ui.here());
+    let page = Preview::of(&ui, &bar.at, picture, fields).stopped(picture, why);
+    ui.at("requirements").about(bar).once().again(StatusCode::CONFLICT, BULK, "bulk_preview", page)
+}
+
 #[handler]
 async fn assign(
     ui: Ui,
@@ -102,12 +112,14 @@ async fn assign(
     };
     let (ids, seen) = (chosen(&fields), form::owners(&fields));
     let ids = ids.iter().map(String::as_str).collect();
-    let changed = match actions::assign(&db, &access, &picture, &ids, (owner, &seen)).await? {
-        Applied::Done(changed, _) => changed,
-        Applied::Outdated => {
+    let changed = match actions::assign(&db, &access, &picture, &ids, (owner, &seen)).await {
+        Ok(Applied::Done(changed, _)) => changed,
+        Ok(Applied::Outdated) => {
             let fresh = actions::picture(&db, &Pictures::default(), &access, id).await?;
             return answer(ui, &fresh, access.scope().owner(), &fields, StatusCode::CONFLICT);
         }
+        Err(Error::Conflict(why)) => return stop(ui, &picture, &fields, why),
+        Err(other) => return Err(other),
     };
     let name = picture.owners.iter().find(|member| Some(member.id) == owner);
     let told = match (changed, name) {
@@ -134,9 +146,9 @@ async fn assess(
     let label = judgement.result.label();
     let expected = usize::try_from(fields.number("expected")).unwrap_or(0);
     let together = Together { requirements: chosen(&fields), judgement, expected };
-    match actions::assess_open(&db, &access, id, together, (fields.text("once"), &to)).await? {
-        Applied::Done(0, _) => Ok(ui.go(&to, Flash::ok("Nothing was left to change."))),
-        Applied::Done(n, at) => {
+    match actions::assess_open(&db, &access, id, together, (fields.text("once"), &to)).await {
+        Ok(Applied::Done(0, _)) => Ok(ui.go(&to, Flash::ok("Nothing was left to change."))),
+        Ok(Applied::Done(n, at)) => {
             let told = match n {
                 1 => format!("One objective is {label} now."),
                 n => format!("{n} objectives are {label} now."),
@@ -149,10 +161,12 @@ async fn assess(
             );
             Ok(ui.go(&to, Flash::ok(told).with_undo(Some(way_back))))
         }
-        Applied::Outdated => {
+        Ok(Applied::Outdated) => {
             let fresh = actions::picture(&db, &Pictures::default(), &access, id).await?;
             answer(ui, &fresh, mine, &fields, StatusCode::CONFLICT)
         }
+        Err(Error::Conflict(why)) => stop(ui, &picture, &fields, why),
+        Err(other) => Err(other),
     }
 }
 
