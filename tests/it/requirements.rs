@@ -1,6 +1,7 @@
 //! The list of requirements, changes of many at once, and the page of one.
 
 mod bulk;
+mod bulk_owners;
 mod claims;
 mod list;
 mod own;

@@ -110,13 +110,12 @@ pub async fn assign(
         if seen.get(requirement).is_some_and(|shown| *shown != holder) {
             return Ok(Applied::Outdated);
         }
-        let name = match owner.map(|id| picture.owner(id)).transpose() {
-            Ok(chosen) => chosen.map_or("", |member| &member.name),
-            Err(why_not) => return Err(Error::invalid("owner", why_not)),
-        };
+        let chosen = owner.map(|id| picture.owner(id)).transpose();
+        let chosen = chosen.map_err(|why_not| Error::invalid("owner", why_not))?;
         store::assign(&mut tx, scope, id, requirement, owner).await?;
-        let was = before.map_or("", |(_, name)| name.as_str());
-        entries.push(Event::Assigned(id, requirement, was, name).into());
+        let was = before.map(|(holder, name)| (*holder, name.as_str()));
+        let now = chosen.map(|member| (member.id, member.name.as_str()));
+        entries.push(Event::Assigned(id, requirement, was, now).into());
     }
     let (changed, now) = (entries.len(), tx.now());
     if let Some(last) = entries.pop() {

@@ -8,6 +8,7 @@ mod findings;
 mod history;
 mod implementations;
 mod manage;
+mod owners;
 mod pictures;
 mod put;
 mod requirements;
@@ -21,6 +22,7 @@ pub use findings::{Decided, Decision, LinkChange, Verdict, decide, link_evidence
 pub use history::{look, points};
 pub use implementations::{Written, assign, write};
 pub use manage::{On, Once, add_system_in, change, change_system, copy, start, start_in, system, systems};
+pub use owners::{OwnersBack, take_owners_back};
 pub use pictures::{Pictures, bar, latest_open, list, names, picture, picture_of};
 pub use put::{all_findings, all_implementations, assign_in, decide_in, story_in, write_in};
 pub use requirements::{findings_of, open_requirement, prove_own};

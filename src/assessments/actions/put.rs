@@ -68,8 +68,8 @@ pub async fn assign_in<R: Includes<AssignRequirements>>(
     owner: Option<(UserId, &str)>,
 ) -> Result<Entry> {
     store::assign(tx, access.scope(), id, &standing.requirement, owner.map(|(user, _)| user)).await?;
-    let before = standing.owner_name.as_deref().unwrap_or_default();
-    Ok(Event::Assigned(id, &standing.requirement, before, owner.map_or("", |(_, name)| name)).into())
+    let before = standing.owner_id.zip(standing.owner_name.as_deref());
+    Ok(Event::Assigned(id, &standing.requirement, before, owner).into())
 }
 
 /// Keeps where the assessment stands now as one step of its story, if it stands elsewhere than `before`.

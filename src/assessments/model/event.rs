@@ -2,8 +2,11 @@
 
 use super::{Assessment, Before, Implementation, Judgement, Place, Review, System};
 use crate::assessments::model::AssessmentId;
-use crate::kernel::{audit::Entry, env::Day};
+use crate::kernel::{audit::Entry, env::Day, id::UserId};
 use serde_json::{Value, json};
+
+/// The owner of a requirement, with their name.
+type Owner<'a> = Option<(UserId, &'a str)>;
 
 /// What happens to assessments, for the trail.
 pub enum Event<'a> {
@@ -31,8 +34,10 @@ pub enum Event<'a> {
     Claimed(AssessmentId, &'a Implementation, &'a Implementation, &'a str),
     /// An operational plan of action was reviewed.
     ClaimReviewed(AssessmentId, &'a Implementation, &'a Review),
-    /// A requirement got an owner: before, after (names).
-    Assigned(AssessmentId, &'a str, &'a str, &'a str),
+    /// A requirement got an owner: before, after.
+    Assigned(AssessmentId, &'a str, Owner<'a>, Owner<'a>),
+    /// That was taken back: before, after.
+    AssignmentUndone(AssessmentId, &'a str, Owner<'a>, Owner<'a>),
 }
 
 impl From<Event<'_>> for Entry {
@@ -90,14 +95,27 @@ impl From<Event<'_>> for Entry {
                 format!("requirement:{id}/{}", b.requirement),
                 json!({ "requirement": b.requirement, "before": null, "after": review }),
             ),
-            Event::Assigned(id, requirement, before, after) => (
-                "implementation.assigned",
-                format!("requirement:{id}/{requirement}"),
-                json!({ "requirement": requirement, "before": before, "after": after }),
-            ),
+            Event::Assigned(id, requirement, before, after) => {
+                let subject = format!("requirement:{id}/{requirement}");
+                ("implementation.assigned", subject, owners(requirement, before, after))
+            }
+            Event::AssignmentUndone(id, requirement, before, after) => {
+                let subject = format!("requirement:{id}/{requirement}");
+                ("assignment.undone", subject, owners(requirement, before, after))
+            }
         };
         Entry { action, subject, detail }
     }
+}
+
+/// Names, because people read them; ids, so that it can be taken back.
+fn owners(requirement: &str, before: Owner<'_>, after: Owner<'_>) -> Value {
+    let name = |owner: Owner<'_>| owner.map(|(_, name)| name.to_owned()).unwrap_or_default();
+    let id = |owner: Owner<'_>| owner.map(|(id, _)| id);
+    json!({
+        "requirement": requirement, "before": name(before), "after": name(after),
+        "owner_before": id(before), "owner_after": id(after),
+    })
 }
 
 fn subject(id: AssessmentId) -> String {

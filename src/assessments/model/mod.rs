@@ -36,7 +36,7 @@ pub use contradiction::Contradiction;
 pub use draft::Draft;
 pub use effect::Effect;
 pub use event::Event;
-pub use finding::{Before, Finding, Judgement, Mark};
+pub use finding::{Before, Finding, Judgement, Mark, UNDO};
 pub use fixing::Rest;
 pub use implementation::{Implementation, PartialCase, Status};
 pub use interval::Interval;

@@ -53,7 +53,7 @@ pub async fn answer_in(tx: &mut Tx, scope: Scope, id: AssessmentId, answer: Answ
         ..blank.clone().written(answer.practice.check(now.date_naive())?, now)
     };
     store::put_implementation(tx, scope, id, &written).await?;
-    tx.record(org, Event::Assigned(id, answer.requirement, "", name)).await?;
+    tx.record(org, Event::Assigned(id, answer.requirement, None, Some((owner, name)))).await?;
     tx.record(org, Event::Written(id, &blank, &written)).await?;
     for (objective, judgement) in answer.findings {
         let place = Place { requirement: answer.requirement.to_owned(), objective };

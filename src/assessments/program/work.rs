@@ -74,7 +74,7 @@ impl Work {
             ..blank.clone().written(practice.check(now.date_naive())?, now)
         };
         store::put_implementation(tx, self.scope, self.id, &written).await?;
-        tx.record(org, Event::Assigned(self.id, requirement, "", name)).await?;
+        tx.record(org, Event::Assigned(self.id, requirement, None, Some((owner, name)))).await?;
         tx.record(org, Event::Written(self.id, &blank, &written)).await?;
         let case = written.partial_case;
         if case == PartialCase::None {

@@ -47,6 +47,28 @@ pub async fn owners(
     Ok(owned.into_iter().map(|(requirement, owner, name)| (requirement, (owner, name))).collect())
 }
 
+/// What the trail says of the owners whom somebody gave at that instant, and who changed each of them since.
+pub async fn assigned_at(
+    conn: &mut Conn,
+    scope: Scope,
+    (id, user): (AssessmentId, UserId),
+    at: Timestamp,
+) -> Result<Vec<(String, Option<String>)>> {
+    sql! {
+        fetch_all, conn,
+        "select a.detail,
+            (select l.actor_name from audit_log l
+             where l.org_id = a.org_id and l.subject = a.subject and l.seq > a.seq
+               and l.action in ('implementation.assigned', 'assignment.undone')
+             order by l.seq desc limit 1) as changed_by
+         from audit_log a
+         where a.org_id = $1 and a.actor_id = $2 and a.at = $3 and a.action = 'implementation.assigned'
+           and a.subject like $4
+         order by a.seq limit 10000",
+        scope.org(), user, at, format!("requirement:{id}/%")
+    }
+}
+
 /// What is said about every requirement that anybody said something about.
 pub async fn all_implementations(
     conn: &mut Conn,

@@ -18,7 +18,8 @@ pub use findings::{
     Opened, all_findings, decided_at, drop_draft, keep_draft, of_requirement, open, save_finding,
 };
 pub use implementations::{
-    all_implementations, assign, implementation, owners, save_claim, save_implementation, save_review,
+    all_implementations, assign, assigned_at, implementation, owners, save_claim, save_implementation,
+    save_review,
 };
 pub use picture::{OPEN_MAX, OpenRow, Row, rows, rows_of_open};
 pub use poams::{copy_poams, is_on_poam};

@@ -244,6 +244,8 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/o/:org/assessments/:assessment/bulk", WRITERS),
     ("GET", "/o/:org/assessments/:assessment/bulk/owner", EVERY_ROLE),
     ("POST", "/o/:org/assessments/:assessment/bulk/owner", LEADS),
+    ("GET", "/o/:org/assessments/:assessment/bulk/owner/undo", EVERY_ROLE),
+    ("POST", "/o/:org/assessments/:assessment/bulk/owner/undo", LEADS),
     ("GET", "/o/:org/assessments/:assessment/bulk/result", EVERY_ROLE),
     ("POST", "/o/:org/assessments/:assessment/bulk/result", WRITERS),
     ("GET", "/o/:org/assessments/:assessment/bulk/undo", EVERY_ROLE),

@@ -28,6 +28,8 @@ pub fn routes(routes: &mut Routes) {
     routes.post("/o/:org/assessments/:assessment/bulk", preview);
     routes.get("/o/:org/assessments/:assessment/bulk/owner", list);
     routes.post("/o/:org/assessments/:assessment/bulk/owner", assign);
+    routes.get("/o/:org/assessments/:assessment/bulk/owner/undo", list);
+    routes.post("/o/:org/assessments/:assessment/bulk/owner/undo", undo_owners);
     routes.get("/o/:org/assessments/:assessment/bulk/result", list);
     routes.post("/o/:org/assessments/:assessment/bulk/result", assess);
     routes.get("/o/:org/assessments/:assessment/bulk/undo", list);
@@ -42,6 +44,12 @@ async fn list(ui: Ui, Opened { picture, .. }: Opened<Read>, query: Query) -> Res
 
 fn back(ui: &Ui, id: AssessmentId, query: &str) -> String {
     format!("{}/assessments/{id}/requirements{}", ui.here(), State::back(query))
+}
+
+/// Where a POST takes back what was changed at that instant.
+fn way_back(ui: &Ui, id: AssessmentId, what: &str, at: Timestamp, fields: &Fields) -> String {
+    let (at, back) = (at.timestamp_micros(), segment(fields.text("back")));
+    format!("{}/assessments/{id}/bulk/{what}?at={at}&back={back}", ui.here())
 }
 
 #[handler]
@@ -112,8 +120,8 @@ async fn assign(
     };
     let (ids, seen) = (chosen(&fields), form::owners(&fields));
     let ids = ids.iter().map(String::as_str).collect();
-    let changed = match actions::assign(&db, &access, &picture, &ids, (owner, &seen)).await {
-        Ok(Applied::Done(changed, _)) => changed,
+    let (changed, at) = match actions::assign(&db, &access, &picture, &ids, (owner, &seen)).await {
+        Ok(Applied::Done(changed, at)) => (changed, at),
         Ok(Applied::Outdated) => {
             let fresh = actions::picture(&db, &Pictures::default(), &access, id).await?;
             return answer(ui, &fresh, access.scope().owner(), &fields, StatusCode::CONFLICT);
@@ -128,7 +136,8 @@ async fn assign(
         (1, None) => "One requirement has no owner now.".to_owned(),
         (n, None) => format!("{n} requirements have no owner now."),
     };
-    Ok(ui.go(&back(&ui, id, fields.text("back")), Flash::ok(told)))
+    let way_back = (changed > 0).then(|| way_back(&ui, id, "owner/undo", at, &fields));
+    Ok(ui.go(&back(&ui, id, fields.text("back")), Flash::ok(told).with_undo(way_back)))
 }
 
 #[handler]
@@ -153,12 +162,7 @@ async fn assess(
                 1 => format!("One objective is {label} now."),
                 n => format!("{n} objectives are {label} now."),
             };
-            let way_back = format!(
-                "{}/assessments/{id}/bulk/undo?at={}&back={}",
-                ui.here(),
-                at.timestamp_micros(),
-                segment(fields.text("back"))
-            );
+            let way_back = way_back(&ui, id, "undo", at, &fields);
             Ok(ui.go(&to, Flash::ok(told).with_undo(Some(way_back))))
         }
         Ok(Applied::Outdated) => {
@@ -168,6 +172,24 @@ async fn assess(
         Err(Error::Conflict(why)) => stop(ui, &picture, &fields, why),
         Err(other) => Err(other),
     }
+}
+
+/// Takes back that many got an owner. Where there is nothing to take back it says why.
+#[handler]
+async fn undo_owners(
+    ui: Ui,
+    Opened { db, access, picture, .. }: Opened<AssignRequirements>,
+    query: Query,
+) -> Result<Reply> {
+    let at = Timestamp::from_timestamp_micros(query.0.number("at")).ok_or(Error::NotFound)?;
+    let to = back(&ui, picture.assessment.id, query.0.text("back"));
+    let why = match actions::take_owners_back(&db, &access, &picture, at, &to).await {
+        Ok(back) if back.taken > 0 => return Ok(ui.go(&to, Flash::ok(undone::told_of_owners(&back)))),
+        Ok(_) => undone::NO_OWNER_LEFT.to_owned(),
+        Err(Error::Conflict(why)) => why,
+        Err(other) => return Err(other),
+    };
+    undone::refuse(ui, &picture, &to, (&why, &TakenBack::default()))
 }
 
 /// Takes one such change back, as a whole. Where there is nothing to take back it says why.

@@ -2,7 +2,7 @@
 
 use super::super::super::place;
 use crate::assessments::{
-    actions::{self, TakenBack},
+    actions::{self, OwnersBack, TakenBack},
     model::{Finding, picture::Picture, queue::Queue},
 };
 use crate::kernel::Result;
@@ -15,6 +15,10 @@ const UNDO: &str = "assessments/bulk_undo.html";
 /// Why nothing is taken back where all of it stays.
 pub const NOTHING_LEFT: &str =
     "There is nothing left of that to take back: all of it was changed since, or is not yours any more.";
+
+/// The same for owners.
+pub const NO_OWNER_LEFT: &str =
+    "There is nothing left of that to take back: every owner was changed since, or cannot be put back.";
 
 /// So many objectives are named.
 const NAMED_MAX: usize = 100;
@@ -68,6 +72,28 @@ pub fn told(back: &TakenBack) -> String {
         [one] => {
             let who = one.updated_name.as_deref().unwrap_or("Somebody");
             told.push_str(&format!(" {} stays: {who} changed it since.", one.place()));
+        }
+        many => told.push_str(&format!(" {} stay, because they were changed since.", many.len())),
+    }
+    told
+}
+
+/// How many requirements have the owner again that they had before, and what stays.
+pub fn told_of_owners(back: &OwnersBack) -> String {
+    let mut told = match back.taken {
+        1 => "Taken back. One requirement is as it was before.".to_owned(),
+        n => format!("Taken back. {n} requirements are as they were before."),
+    };
+    match back.gone {
+        0 => {}
+        1 => told.push_str(" One stays, because its owner before cannot answer for it now."),
+        n => told.push_str(&format!(" {n} stay, because their owners before cannot answer for them now.")),
+    }
+    match &back.changed[..] {
+        [] => {}
+        [(requirement, who)] => {
+            let who = who.as_deref().unwrap_or("Somebody");
+            told.push_str(&format!(" {requirement} stays: {who} changed it since."));
         }
         many => told.push_str(&format!(" {} stay, because they were changed since.", many.len())),
     }
