@@ -67,7 +67,13 @@ pub async fn identify<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Resu
     let found = match req.uri().path() {
         // Whether the program is well must be told without the database, too, and soon.
         "/status" => timeout(STATUS_PATIENCE, find(&req, &shell)).await.ok().and_then(Result::ok).flatten(),
-        _ => find(&req, &shell).await?,
+        _ => match find(&req, &shell).await {
+            Ok(found) => found,
+            Err(error) => {
+                csrf::lay_unknown(&mut req).await;
+                return Err(error.into());
+            }
+        },
     };
     let (known, secret, token) = match found {
         Some(Found::Live { known, secret, token }) => (Some(*known), Some(secret), token),

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::access::Visit;
 use crate::kernel::{Error, Result};
+use bytes::Bytes;
 use poem::{Endpoint, IntoResponse, Request, Response, http::Method};
 use std::sync::Arc;
 use url::{Position, Url};
@@ -48,12 +49,10 @@ pub async fn gate<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<R
     if is_of(&req, "application/x-www-form-urlencoded") {
         let body = req.take_body().into_bytes_limit(FORM_BYTES_MAX).await.map_err(too_large)?;
         req.set_data(FormBody(body.clone()));
-        let fields = Fields::parse(&body);
-        // Codes are typed with blanks in them.
-        let is_about_codes = is_door(req.uri().path()) || req.uri().path().starts_with("/account/security/");
-        if let Some(typed) = req.data::<Typed>().filter(|_| visit.caller().is_some() && !is_about_codes) {
-            typed.lay(body.clone());
+        if visit.caller().is_some() {
+            lay(&req, &body);
         }
+        let fields = Fields::parse(&body);
         let token = fields.text("csrf");
         if must_prove && !token_fits(&visit, token) {
             if is_door(req.uri().path()) || !is_of_a_page(token) {
@@ -67,6 +66,24 @@ pub async fn gate<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<R
         return Err(Error::Forged.into());
     }
     Ok(next.call(req).await?.into_response())
+}
+
+/// Lays what was typed into a form where the page of an error finds it.
+fn lay(req: &Request, body: &Bytes) {
+    // Codes are typed with blanks in them.
+    let is_about_codes = is_door(req.uri().path()) || req.uri().path().starts_with("/account/security/");
+    if let Some(typed) = req.data::<Typed>().filter(|_| !is_about_codes) {
+        typed.lay(body.clone());
+    }
+}
+
+/// The same for a form whose sender cannot be found out now: it is shown to whoever sent it, if a page of ours did.
+pub async fn lay_unknown(req: &mut Request) {
+    let is_form = is_of(req, "application/x-www-form-urlencoded");
+    if is_form && comes_from_us(req, &Shell::of(req).clone()) {
+        let body = req.take_body().into_bytes_limit(FORM_BYTES_MAX).await.unwrap_or_default();
+        lay(req, &body);
+    }
 }
 
 /// On a request that is not proved to come from a page of this visit.

@@ -75,6 +75,28 @@ both! {
         assert_eq!(count(&app, "finding.decided").await, 0);
         app.get(LEAD, &path).await.assert_status(200).assert_contains("Not assessed");
     }
+
+    async fn what_was_typed_meanwhile_stands_on_the_page_that_says_so(app: TestApp) {
+        let path = objective(app.an_assessment(2).await, "3.1.1/a");
+        let form = b"result=met&finding=Ann+showed+the+list&new_password=eleven+quiet+mills".to_vec();
+        app.db.close().await;
+
+        let send = async |path: &str, from: &str| {
+            let headers = [("content-type", "application/x-www-form-urlencoded"), ("origin", from)];
+            app.request(Some(LEAD), poem::http::Method::POST, path, &headers, form.clone()).await
+        };
+        let ours = send(&path, "http://localhost:8080").await;
+        let theirs = send(&path, "https://elsewhere.example").await;
+        let door = send("/signin", "http://localhost:8080").await;
+
+        assert_unavailable(&ours, Way::Plain);
+        ours.assert_contains("Ann showed the list");
+        assert!(!ours.contains("eleven quiet mills"), "{}", ours.body);
+        for other in [theirs, door] {
+            assert_unavailable(&other, Way::Plain);
+            assert!(!other.contains("Ann showed the list"), "{}", other.body);
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
