@@ -74,16 +74,16 @@ impl Db {
     /// Changes nothing: several programs may make the table at once only while they hold the migrator's lock.
     async fn applied(&self) -> Result<Vec<AppliedMigration>> {
         let applied = match &self.pools {
-            Pools::Sqlite { writer, .. } => {
-                let mut conn = writer.borrow().await?;
+            Pools::Sqlite { reader, .. } => {
+                let mut conn = reader.borrow().await?;
                 let there = sqlx::query("select 1 from sqlite_master where name = $1").bind(TAKEN);
                 match there.fetch_optional(&mut *conn).await? {
                     Some(_) => conn.list_applied_migrations(TAKEN).await,
                     None => return Ok(Vec::new()),
                 }
             }
-            Pools::Postgres { writer, .. } => {
-                let mut conn = writer.acquire().await?;
+            Pools::Postgres { reader, .. } => {
+                let mut conn = reader.acquire().await?;
                 let there = sqlx::query("select 1 where to_regclass($1) is not null").bind(TAKEN);
                 match there.fetch_optional(&mut *conn).await? {
                     Some(_) => conn.list_applied_migrations(TAKEN).await,
