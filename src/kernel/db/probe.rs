@@ -46,8 +46,15 @@ impl Db {
     }
 
     async fn try_to_write(&self) -> Result<()> {
-        let is_our_own_work = self.pools.are_at_work();
-        match tokio::time::timeout(PATIENCE, self.write_nothing()).await {
+        let mut is_our_own_work = self.pools.are_at_work();
+        let trying = async {
+            self.find_room().await?;
+            // What began while room was looked for is waited for, too.
+            is_our_own_work |= self.pools.are_at_work();
+            self.write_nothing().await
+        };
+        let tried = tokio::time::timeout(PATIENCE, trying).await;
+        match tried {
             Ok(tried) => tried,
             // What takes so long is a large change that somebody makes through this program.
             Err(_) if is_our_own_work => Ok(()),
@@ -60,10 +67,10 @@ impl Db {
         }
     }
 
-    /// A change of no row: both databases refuse it where they refuse any other, and keep nothing of it. SQLite refuses
-    /// none on a file that may only be read before there is a statement that would change it.
+    /// A change of no row, of which neither database keeps anything. Both refuse it where they may only be read, SQLite
+    /// not before there is a statement that would change something. PostgreSQL needs no room for it, so that its own
+    /// disk is full is not told.
     async fn write_nothing(&self) -> Result<()> {
-        self.find_room().await?;
         let mut tx = self.begin(Actor::program()).await?;
         sql! {
             execute, &mut tx,
