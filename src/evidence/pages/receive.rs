@@ -72,7 +72,9 @@ impl Received {
                 Ok(None) => break,
                 // The form is larger than any may be. What came before is still good; the rest is not read.
                 Err(Error::TooLarge(reason)) if !good.is_empty() || !refused.is_empty() => {
-                    if !refused.last().is_some_and(|file: &Refused| file.is_too_large) {
+                    let was_given_up =
+                        |file: &Refused| file.reason == reason || file.reason.ends_with(NOT_READ);
+                    if !refused.last().is_some_and(was_given_up) {
                         let name = "The rest of the form".to_owned();
                         refused.push(Refused { name, reason, is_too_large: true });
                     }
@@ -166,7 +168,9 @@ impl Door<'_> {
     }
 }
 
-/// What to say of a file with which a form was given up.
+/// What is said of a file with which a form was given up.
+const NOT_READ: &str = " What comes after it in the form was not read: send that again.";
+
 fn no_further(goes_on: bool) -> &'static str {
-    if goes_on { "" } else { " What comes after it in the form was not read: send that again." }
+    if goes_on { "" } else { NOT_READ }
 }

@@ -58,6 +58,16 @@ both! {
         assert!(app.blobs.list().await.unwrap().is_empty());
     }
 
+    async fn what_is_not_read_behind_a_file_that_is_too_large_is_told(app: TestApp) {
+        let (large, endless) = (vec![b'x'; 1024 * 1024 + 1], "n".repeat(1024 * 1024));
+        let files: [(&str, &str, &[u8]); 2] = [("file", "large.txt", &large), ("file", &endless, b"not read")];
+
+        let answer = app.upload(LEAD, NEW, &ABOUT, &files).await;
+
+        answer.assert_status(413).assert_contains("<strong>large.txt</strong>");
+        answer.assert_contains("<strong>The rest of the form</strong>").assert_contains("too many fields");
+    }
+
     async fn several_bad_files_are_all_named(app: TestApp) {
         let files: [(&str, &str, &[u8]); 2] = [("file", "a.exe", b"MZ"), ("file", "b.pdf", b"no")];
 
