@@ -1,12 +1,9 @@
-//! The form that a browser sent last after its session had ended, for whoever comes in by a link: the link itself
-//! does not know of it.
+//! The form that somebody sent last in a browser after their session had ended, for when they come in by a link: the
+//! link itself does not know of it.
 
-use super::{
-    super::{
-        actions::{self, Asker},
-        model::Saving,
-    },
-    secret,
+use super::super::{
+    actions::{self, Asker},
+    model::Saving,
 };
 use crate::kernel::{Error, Result, db::Db, id::UserId};
 use crate::web::{cookies, shell::Shell};
@@ -15,26 +12,23 @@ use poem::Request;
 /// The cookie with the token of that form.
 pub const COOKIE: &str = "kept_form";
 
-/// What a browser holds of it.
+/// Its token, as the browser holds it; empty where nobody sent such a form.
 #[derive(Clone, Debug)]
-pub struct Last {
-    token: String,
-    secret: String,
-}
+pub struct Last(String);
 
 impl Last {
-    /// What the browser of a request holds; empty where it sent no such form.
+    /// What the browser of a request holds.
     pub fn of(req: &Request) -> Self {
-        let token = cookies::read(req, Shell::of(req).is_secure, COOKIE).unwrap_or_default().to_owned();
-        Self { token, secret: secret(req) }
+        Self(cookies::read(req, Shell::of(req).is_secure, COOKIE).unwrap_or_default().to_owned())
     }
 
-    /// The form's token, if `user` may see it and it waits to be saved; else nothing.
+    /// The form's token, if it is known to be `user`'s and waits to be saved; else nothing. One of which nobody knows
+    /// whose it is may be of somebody else who sat here before, and waits at the door only.
     pub async fn waiting_for(&self, db: &Db, user: UserId) -> Result<String> {
-        if self.token.is_empty() {
+        if self.0.is_empty() {
             return Ok(String::new());
         }
-        let asker = Asker { token: self.token.clone(), user, secret: self.secret.clone() };
+        let asker = Asker { token: self.0.clone(), user, secret: String::new() };
         match actions::kept(db, &asker).await {
             Ok(kept) if kept.saving(db.env().now()) == Saving::Open => Ok(asker.token),
             Ok(_) | Err(Error::NotFound) => Ok(String::new()),

@@ -148,24 +148,22 @@ impl Sent {
         let form = self.to_keep(&body, Reason::Session);
         if let Some(user) = owner {
             let token = actions::keep(&self.db, Keeper::Person(user), form).await?;
-            return Ok(Some(self.to_door(&token, None)));
+            return Ok(Some(self.to_door(&token, (last::COOKIE, &token))));
         }
         if body.len() > UNOWNED_BYTES_MAX {
             return Ok(None);
         }
         let secret = if self.secret.is_empty() { self.shell.env.token() } else { self.secret.clone() };
         let token = actions::keep(&self.db, Keeper::Browser(&secret), form).await?;
-        Ok(Some(self.to_door(&token, Some(&secret))))
+        Ok(Some(self.to_door(&token, (BROWSER, &secret))))
     }
 
-    /// To the sign-in page. The browser holds the token, too, for whoever comes in by a link.
-    fn to_door(&self, token: &str, secret: Option<&str>) -> Response {
+    /// To the sign-in page. The browser holds the token of a form whose owner may come in by a link, or the secret of
+    /// one that is nobody's.
+    fn to_door(&self, token: &str, (name, value): (&str, &str)) -> Response {
         let mut reply = self.go(StatusCode::UNAUTHORIZED, &format!("/signin?kept={token}"));
-        let held = [(last::COOKIE, Some(token)), (BROWSER, secret)];
-        for (name, value) in held.into_iter().filter_map(|(name, value)| Some((name, value?))) {
-            let cookie = cookies::set(self.shell.is_secure, name, value, Some(BROWSER_S));
-            reply.headers_mut().append(header::SET_COOKIE, cookie);
-        }
+        let cookie = cookies::set(self.shell.is_secure, name, value, Some(BROWSER_S));
+        reply.headers_mut().append(header::SET_COOKIE, cookie);
         reply
     }
 

@@ -290,6 +290,21 @@ both! {
         }
     }
 
+    async fn whoever_comes_in_by_a_link_is_not_led_to_what_nobody_known_wrote(app: TestApp) {
+        let mut browser = Browser::of(&app, ADMIN).await;
+        browser.get(SETTINGS).await.assert_status(200);
+        browser.twin().post("/signout", &[]).await.assert_status(303);
+        browser.cookies.retain(|(name, _)| name != "sid");
+        browser.post(SETTINGS, &TYPED).await.assert_status(303);
+        let email = Email::parse(LEAD.email).unwrap();
+        let link = format!("/link/{}", actions::rescue_link(&app.db, &email).await.unwrap());
+        browser.get(&link).await.assert_status(200);
+
+        let came = browser.post(&link, &[]).await;
+
+        assert_eq!((came.assert_status(303).location(), kept_forms(&app).await), ("/", 1));
+    }
+
     async fn a_new_password_leads_back_to_the_door_with_it(app: TestApp) {
         app.leaves_jobs();
         let mut browser = too_late(&app, ADMIN).await;
