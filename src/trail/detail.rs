@@ -14,13 +14,17 @@ pub struct Fact {
     pub after: String,
 }
 
+/// Ids beside the names of those they belong to: people read the names.
+const BESIDE_NAMES: [&str; 2] = ["owner_before", "owner_after"];
+
 /// The facts in `detail`. What `before` and `after` have in common stands in one row.
 pub fn facts(detail: &str) -> Vec<Fact> {
     let Ok(Value::Object(all)) = serde_json::from_str(detail) else {
         return vec![Fact { name: String::new(), before: None, after: detail.to_owned() }];
     };
     let (before, after) = (all.get("before"), all.get("after"));
-    let others = all.iter().filter(|(name, _)| !matches!(name.as_str(), "before" | "after"));
+    let is_other = |name: &str| !matches!(name, "before" | "after") && !BESIDE_NAMES.contains(&name);
+    let others = all.iter().filter(|(name, _)| is_other(name));
     let mut facts: Vec<_> =
         others.map(|(name, value)| Fact { name: words(name), before: None, after: plain(value) }).collect();
     if before.is_some() || after.is_some() {
@@ -88,6 +92,9 @@ mod tests {
             ]
         );
         assert_eq!(facts(r#"{"before": "draft", "after": "final"}"#), [fact("", Some("draft"), "final")]);
+        let given = r#"{"requirement": "3.1.1", "before": "", "after": "Dana", "owner_before": null,
+            "owner_after": "019a"}"#;
+        assert_eq!(facts(given), [fact("Requirement", None, "3.1.1"), fact("", Some(""), "Dana")]);
         assert_eq!(facts("not JSON"), [fact("", None, "not JSON")]);
         assert_eq!(facts("{}"), []);
     }

@@ -101,7 +101,7 @@ impl From<Event<'_>> for Entry {
             }
             Event::AssignmentUndone(id, requirement, before, after) => {
                 let subject = format!("requirement:{id}/{requirement}");
-                ("assignment.undone", subject, owners(requirement, before, after))
+                ("implementation.assignment_undone", subject, owners(requirement, before, after))
             }
         };
         Entry { action, subject, detail }

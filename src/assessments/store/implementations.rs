@@ -59,7 +59,7 @@ pub async fn assigned_at(
         "select a.detail,
             (select l.actor_name from audit_log l
              where l.org_id = a.org_id and l.subject = a.subject and l.seq > a.seq
-               and l.action in ('implementation.assigned', 'assignment.undone')
+               and l.action in ('implementation.assigned', 'implementation.assignment_undone')
              order by l.seq desc limit 1) as changed_by
          from audit_log a
          where a.org_id = $1 and a.actor_id = $2 and a.at = $3 and a.action = 'implementation.assigned'

@@ -53,7 +53,8 @@ both! {
         assert_eq!(owner(&app, id, "3.1.2").await, Some(ADMIN.id));
         assert_eq!(owner(&app, id, "3.1.3").await, None);
         let entries = app.trail_entries(CONTOSO).await;
-        let undone: Vec<_> = entries.iter().filter(|(action, ..)| action == "assignment.undone").collect();
+        let is_undone = |action: &str| action == "implementation.assignment_undone";
+        let undone: Vec<_> = entries.iter().filter(|(action, ..)| is_undone(action)).collect();
         assert_eq!(undone.len(), 2);
         assert_eq!(undone[0].1, format!("requirement:{id}/3.1.1"));
         let detail = &undone[0].2;
@@ -75,6 +76,7 @@ both! {
         let refused = browser.post(&undo, &[]).await;
 
         refused.assert_status(409).assert_contains("Nothing was taken back");
+        refused.assert_contains("3 stay, because they were changed since.");
         refused.assert_contains("requirements?family=AC\"");
         assert_eq!(owner(&app, id, "3.1.1").await, Some(CONTRIBUTOR.id));
     }

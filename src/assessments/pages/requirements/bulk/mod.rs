@@ -185,7 +185,7 @@ async fn undo_owners(
     let to = back(&ui, picture.assessment.id, query.0.text("back"));
     let why = match actions::take_owners_back(&db, &access, &picture, at, &to).await {
         Ok(back) if back.taken > 0 => return Ok(ui.go(&to, Flash::ok(undone::told_of_owners(&back)))),
-        Ok(_) => undone::NO_OWNER_LEFT.to_owned(),
+        Ok(back) => undone::told_of_owners(&back),
         Err(Error::Conflict(why)) => why,
         Err(other) => return Err(other),
     };

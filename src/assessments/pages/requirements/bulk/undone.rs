@@ -16,10 +16,6 @@ const UNDO: &str = "assessments/bulk_undo.html";
 pub const NOTHING_LEFT: &str =
     "There is nothing left of that to take back: all of it was changed since, or is not yours any more.";
 
-/// The same for owners.
-pub const NO_OWNER_LEFT: &str =
-    "There is nothing left of that to take back: every owner was changed since, or cannot be put back.";
-
 /// So many objectives are named.
 const NAMED_MAX: usize = 100;
 
@@ -67,20 +63,14 @@ pub fn told(back: &TakenBack) -> String {
         1 => told.push_str(" One stays, because its requirement is not yours any more."),
         n => told.push_str(&format!(" {n} stay, because their requirements are not yours any more.")),
     }
-    match &back.changed[..] {
-        [] => {}
-        [one] => {
-            let who = one.updated_name.as_deref().unwrap_or("Somebody");
-            told.push_str(&format!(" {} stays: {who} changed it since.", one.place()));
-        }
-        many => told.push_str(&format!(" {} stay, because they were changed since.", many.len())),
-    }
-    told
+    let changed = back.changed.iter().map(|one| (one.place().to_string(), one.updated_name.as_deref()));
+    told + &changed_since(changed.collect())
 }
 
 /// How many requirements have the owner again that they had before, and what stays.
 pub fn told_of_owners(back: &OwnersBack) -> String {
     let mut told = match back.taken {
+        0 => "There is nothing left of that to take back.".to_owned(),
         1 => "Taken back. One requirement is as it was before.".to_owned(),
         n => format!("Taken back. {n} requirements are as they were before."),
     };
@@ -89,15 +79,17 @@ pub fn told_of_owners(back: &OwnersBack) -> String {
         1 => told.push_str(" One stays, because its owner before cannot answer for it now."),
         n => told.push_str(&format!(" {n} stay, because their owners before cannot answer for them now.")),
     }
-    match &back.changed[..] {
-        [] => {}
-        [(requirement, who)] => {
-            let who = who.as_deref().unwrap_or("Somebody");
-            told.push_str(&format!(" {requirement} stays: {who} changed it since."));
-        }
-        many => told.push_str(&format!(" {} stay, because they were changed since.", many.len())),
+    let changed = back.changed.iter().map(|(requirement, who)| (requirement.clone(), who.as_deref()));
+    told + &changed_since(changed.collect())
+}
+
+/// What stays because somebody changed it since.
+fn changed_since(changed: Vec<(String, Option<&str>)>) -> String {
+    match &changed[..] {
+        [] => String::new(),
+        [(name, who)] => format!(" {name} stays: {} changed it since.", who.unwrap_or("Somebody")),
+        many => format!(" {} stay, because they were changed since.", many.len()),
     }
-    told
 }
 
 /// Nothing was done: the reason, and what was changed since by whom.
