@@ -1,6 +1,7 @@
 //! SHA-256 (FIPS 180-4) and HMAC-SHA-256 (FIPS 198-1), as values.
 
 use aws_lc_rs::{digest, hmac};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Serialize, Serializer};
 use sqlx::{Decode, Encode, Type};
 
@@ -109,6 +110,10 @@ impl MacKey {
     /// The tag of `message` for one `purpose`, in hexadecimal digits.
     pub fn tag(&self, purpose: &str, message: &str) -> String {
         hex::encode(hmac::sign(&self.0, format!("{purpose}\0{message}").as_bytes()))
+    }
+    /// The same for links, as long as a token that is drawn.
+    pub fn token(&self, purpose: &str, message: &str) -> String {
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.0, format!("{purpose}\0{message}").as_bytes()))
     }
     /// Whether `tag` is that of `message`; takes the same time whatever differs.
     pub fn verifies(&self, purpose: &str, message: &str, tag: &str) -> bool {

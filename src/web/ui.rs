@@ -125,6 +125,10 @@ impl Ui {
     pub fn origin(&self) -> &str {
         &self.shell.origin
     }
+    /// Something that only this installation can make of `message`, the same every time.
+    pub fn token(&self, purpose: &str, message: &str) -> String {
+        self.shell.mac.token(purpose, message)
+    }
     /// What the caller may do with `right` in the organisation of this page.
     pub fn may(&self, right: RightName) -> Grant {
         self.visit.membership().map_or(Grant::No, |place| right.grant(place.role))

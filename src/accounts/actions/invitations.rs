@@ -27,32 +27,50 @@ const SHOWN: TimeDelta = TimeDelta::days(30);
 /// Whoever holds a link may ask for another so often.
 const ASKED_EVERY: TimeDelta = TimeDelta::days(1);
 
-/// Invites somebody. The token in the answer is not kept: it can be shown this once. An older invitation of
-/// the same address is taken back, so that pressing the button twice leaves one. With `by_mail` a letter brings
-/// the link as well.
+/// How an invitation goes out.
+pub struct Sending<'a> {
+    /// What its link holds. It is not kept, so the link can be shown in the answers to this form and nowhere else.
+    pub token: &'a str,
+    /// The key of the form and the address.
+    pub once: &'a str,
+    /// Where a form that was carried out leads, if its invitation does not stand any more.
+    pub location: &'a str,
+    /// Whether a letter brings the link as well.
+    pub by_mail: bool,
+}
+
+/// Invites somebody. An older invitation of the same address is taken back. A form that is sent twice has one effect,
+/// and both answers have the same link.
 pub async fn invite(
     db: &Db,
     access: &Access<ManagePeople>,
-    email: Email,
-    name: Line,
-    role: Role,
-    by_mail: bool,
-) -> Result<(Invitation, String)> {
-    let mut tx = db.begin(access.actor()).await?;
+    (email, name, role): (Email, Line, Role),
+    sending: &Sending<'_>,
+) -> Result<Invitation> {
+    let scope = access.scope();
+    let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
-    refuse_member(&mut tx, access.scope(), &email).await?;
-    store::revoke_invitations_of(&mut tx, access.scope(), &email).await?;
+    let token = Sha256::of(sending.token);
+    match organisations::once(&mut tx, scope, sending.once, sending.location).await {
+        Err(Error::AlreadyDone(to)) => {
+            let now = tx.now();
+            let stands = store::invited(&mut tx, token, now).await?.ok_or(Error::AlreadyDone(to))?;
+            return store::unused_invitation(&mut tx, scope, stands.id).await;
+        }
+        new => new?,
+    }
+    refuse_member(&mut tx, scope, &email).await?;
+    store::revoke_invitations_of(&mut tx, scope, &email).await?;
     let id = InvitationId(tx.env().new_id());
-    let token = tx.env().token();
     let invited_by = access.actor().name;
     let it = Invitation { id, email, name, role, invited_by, expires_at: tx.now() + LIFE };
-    store::insert_invitation(&mut tx, access.scope(), &it, Sha256::of(&token), access.user()).await?;
-    if by_mail {
-        let letter = letter(&mut tx, access.scope(), &it, &token).await?;
+    store::insert_invitation(&mut tx, scope, &it, token, access.user()).await?;
+    if sending.by_mail {
+        let letter = letter(&mut tx, scope, &it, sending.token).await?;
         mail::send_in(&mut tx, letter).await?;
     }
-    tx.commit(access.scope().org(), Event::Invited(&it)).await?;
-    Ok((it, token))
+    tx.commit(scope.org(), Event::Invited(&it)).await?;
+    Ok(it)
 }
 
 async fn letter(tx: &mut Tx, scope: Scope, it: &Invitation, token: &str) -> Result<Letter> {

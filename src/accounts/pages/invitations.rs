@@ -65,16 +65,36 @@ pub async fn invite(
         if role == Role::Admin && fresh.is_none() {
             return Err(Error::ConfirmFirst);
         }
-        actions::invite(&db, &access, email, name, role, by_mail).await
+        invited(&ui, &db, &access, (email, name, role), &fields, by_mail).await
     };
-    let (it, token) = match problems(done.await)? {
-        Ok(done) => done,
+    match problems(done.await)? {
+        Ok((it, token)) => show_link(&ui, &it, &token, by_mail),
         Err(problems) => {
             let data = managed(&db, &post, &access, InviteForm::typed(&fields), problems).await?;
-            return ui.show_problems(INDEX, "invite_form", data);
+            ui.once().show_problems(INDEX, "invite_form", data)
         }
+    }
+}
+
+/// Invites, with a token that comes of the form's own key: whoever pressed twice sees the same link twice.
+async fn invited(
+    ui: &Ui,
+    db: &Db,
+    access: &Access<ManagePeople>,
+    whom: (Email, Line, Role),
+    fields: &Fields,
+    by_mail: bool,
+) -> Result<(Invitation, String)> {
+    let form = match fields.text("once") {
+        "" => db.env().token(),
+        once => once.to_owned(),
     };
-    show_link(&ui, &it, &token, by_mail)
+    let form = format!("{}/{form}/{}", access.scope().org(), whom.0);
+    let (token, once) = (ui.token("invitation", &form), ui.token("invitation sent", &form));
+    let sending =
+        actions::Sending { token: &token, once: &once, location: &format!("{}/people", ui.here()), by_mail };
+    let it = actions::invite(db, access, whom, &sending).await?;
+    Ok((it, token))
 }
 
 /// Makes a new link for somebody who was invited already; the one before stops working.
@@ -86,6 +106,7 @@ pub async fn again(
     access: Access<ManagePeople>,
     fresh: Option<Fresh>,
     Path((_, id)): Path<(String, InvitationId)>,
+    fields: Fields,
 ) -> Result<Reply> {
     let (ui, by_mail) = (ui.at("people"), post.is_on());
     let before = actions::unused(&db, &access, id).await?;
@@ -93,11 +114,11 @@ pub async fn again(
         return Err(Error::ConfirmFirst);
     }
     let Invitation { email, name, role, .. } = before;
-    match problems(actions::invite(&db, &access, email, name, role, by_mail).await)? {
+    match problems(invited(&ui, &db, &access, (email, name, role), &fields, by_mail).await)? {
         Ok((it, token)) => show_link(&ui, &it, &token, by_mail),
         Err(problems) => {
             let data = managed(&db, &post, &access, InviteForm::default(), problems).await?;
-            ui.show_problems(INDEX, "invite_form", data)
+            ui.once().show_problems(INDEX, "invite_form", data)
         }
     }
 }

@@ -102,7 +102,7 @@ pub async fn index(
     let invite = InviteForm { role: Role::Contributor.word().into(), ..InviteForm::default() };
     match manages {
         Some(manages) => {
-            ui.show(INDEX, "main", managed(&db, &post, &manages, invite, Problems::new()).await?)
+            ui.once().show(INDEX, "main", managed(&db, &post, &manages, invite, Problems::new()).await?)
         }
         None => ui.show(INDEX, "main", People { members: members(&db, &access).await?, ..People::default() }),
     }

@@ -104,7 +104,26 @@ both! {
         assert!(app.trail(CONTOSO).await.is_empty());
     }
 
-    async fn pressing_the_button_twice_leaves_one_invitation_that_works(app: TestApp) {
+    async fn pressing_the_button_twice_sends_one_letter_and_shows_its_link_twice(app: TestApp) {
+        let once = app.get(ADMIN, PEOPLE).await.field("once").unwrap();
+        let form = [&NINA[..], &[("once", &once)]].concat();
+        let (one, other) = tokio::join!(app.post(ADMIN, INVITE, &form), app.post(ADMIN, INVITE, &form));
+        let late = app.post(ADMIN, INVITE, &form).await;
+
+        let links: Vec<_> = [&one, &other, &late].map(|shown| shown.assert_status(200).field("link")).into();
+
+        assert!(links[0].is_some() && links.iter().all(|link| *link == links[0]), "{links:?}");
+        assert_eq!(app.trail(CONTOSO).await, ["invitation.created"]);
+        let link = links[0].clone().unwrap();
+        Browser::new(&app).get(link.strip_prefix("http://localhost:8080").unwrap()).await.assert_status(200);
+        let (path, once) = (again_path(&app).await, app.get(ADMIN, PEOPLE).await.field("once").unwrap());
+        let newer = app.post(ADMIN, &path, &[("once", &once)]).await;
+        assert_ne!(newer.assert_status(200).field("link"), links[0]);
+        app.post(ADMIN, INVITE, &form).await.assert_status(303);
+        app.run_jobs().await;
+    }
+
+    async fn inviting_twice_leaves_one_invitation_that_works(app: TestApp) {
         let (first, second) = (invite(&app, &NINA).await, invite(&app, &NINA).await);
         let mut browser = Browser::new(&app);
 
