@@ -29,11 +29,13 @@ impl Line {
         self.mark() == Mark::NotMet && !self.is_plan() && self.claim.as_ref().is_some_and(Claim::holds)
     }
 
-    /// Whether something of its result came from another assessment and nobody confirmed it. What costs points does so
-    /// without that.
+    /// Whether its result came from another assessment and nobody confirmed it. One objective that is not met here is
+    /// enough for NOT MET, whatever becomes of the others.
     pub fn is_to_confirm(&self) -> bool {
-        !matches!(self.counts_as(), Mark::NotMet | Mark::Unassessed)
-            && self.cells.iter().any(|cell| cell.is_to_confirm)
+        let is_not_met_here = !self.is_claimed()
+            && self.cells.iter().any(|cell| cell.mark == Mark::NotMet && !cell.is_to_confirm);
+        let is_known = is_not_met_here || self.is_plan_left_out() || self.counts_as() == Mark::Unassessed;
+        !is_known && self.cells.iter().any(|cell| cell.is_to_confirm)
     }
 
     /// Whether it is the requirement of a system security plan, without which there is no score.

@@ -17,7 +17,7 @@ use crate::catalogue::pack::RulePack;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum View {
     /// As it is: what lacks evidence in final form counts as open, and so does what came from another assessment and
-    /// nobody confirmed, unless it costs points.
+    /// nobody confirmed.
     AsItIs,
     /// As if everything open turned out met.
     AtBest,
@@ -110,7 +110,7 @@ fn finding(line: &Line, view: View) -> Finding {
     }
     let is_claimed = line.is_claimed();
     let words = line.cells.iter().map(|cell| match cell.mark {
-        Mark::NotMet if !is_claimed => Word::NotMet,
+        Mark::NotMet if !is_claimed && !cell.is_to_confirm => Word::NotMet,
         Mark::Unassessed if view == View::AsItIs => Word::Unassessed,
         _ if view == View::AsItIs && (cell.is_to_confirm || cell.is_provisional()) => Word::Unassessed,
         Mark::NotApplicable => Word::Na,

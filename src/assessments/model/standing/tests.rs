@@ -123,7 +123,7 @@ fn met_without_final_evidence_is_open_for_the_score_and_provisional() {
 }
 
 #[test]
-fn what_was_copied_is_open_until_it_is_confirmed_unless_it_costs_points() {
+fn what_was_copied_is_open_until_it_is_confirmed_whatever_it_says() {
     let mut picture = not_met(&["3.5.3"], &[]);
     for id in ["3.1.1", "3.5.3"] {
         line(&mut picture, id).cells[0].is_to_confirm = true;
@@ -133,9 +133,9 @@ fn what_was_copied_is_open_until_it_is_confirmed_unless_it_costs_points() {
     let standing = picture.standing().unwrap();
 
     assert_eq!(said(&picture), (None, "Incomplete"));
-    assert_eq!((standing.best, standing.worst), (Some(105), Some(95)));
+    assert_eq!((standing.best, standing.worst), (Some(110), Some(95)));
     let open: Vec<_> = standing.open().map(|row| (row.requirement.as_str(), row.is_to_confirm)).collect();
-    assert_eq!(open, [("3.1.1", true), ("3.1.2", true)]);
+    assert_eq!(open, [("3.1.1", true), ("3.1.2", true), ("3.5.3", true)]);
     assert!(standing.open().all(|row| !row.is_provisional));
     let mut claimed = not_met(&["3.5.3"], &[]);
     line(&mut claimed, "3.5.3").claim = exception(true);
@@ -143,6 +143,8 @@ fn what_was_copied_is_open_until_it_is_confirmed_unless_it_costs_points() {
     assert_eq!(claimed.standing().unwrap().worst, Some(105), "a claim is copied like everything else");
     let confirmed = picture.with(&finding("3.1.1", Mark::Met), "Dana");
     assert_eq!(confirmed.standing().unwrap().worst, Some(100), "the same words, but now they count");
+    let confirmed = picture.with(&finding("3.5.3", Mark::NotMet), "Dana");
+    assert_eq!(confirmed.standing().unwrap().best, Some(105), "one that is not met here is enough");
 }
 
 #[test]
