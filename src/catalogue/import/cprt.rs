@@ -2,10 +2,12 @@
 //! relationships between them. Families, requirements, their items, discussions, determinations, methods and
 //! withdraw reasons are read; what hangs where is told by the relationships, or else by the identifier.
 
+mod relations;
 #[cfg(test)]
 mod tests;
 
 use super::{Draft, Found, Mistakes, ParsedRequirement, Place, json::At, prose};
+use relations::{all, parents};
 use std::collections::{HashMap, HashSet};
 
 /// The members that are read.
@@ -28,9 +30,6 @@ pub const MEMBERS: &[&str] = &[
     "relationship_identifier",
 ];
 
-/// Relationships that point elsewhere instead of downwards.
-const SIDEWAYS: [&str; 5] =
-    ["external_reference", "incorporated_into", "addressed_by", "moved_to", "related"];
 const STEPS_MAX: usize = 12;
 
 struct Element<'v> {
@@ -73,7 +72,15 @@ fn read_document(body: &At<'_>, draft: &mut Draft, mistakes: &mut Mistakes) {
 impl<'v> Export<'v> {
     fn of(body: &At<'v>, mistakes: &mut Mistakes) -> Self {
         let mut elements = Vec::new();
+        let documents = all(body, "documents", "doc_identifier");
         for it in body.items("elements", mistakes) {
+            let document = it.text("doc_identifier", mistakes);
+            if let Some(document) = document.filter(|document| !documents.contains(document)) {
+                let reason = format!(
+                    "This file has no document \"{document}\". Export the whole publication, or remove the element."
+                );
+                mistakes.add(it.place_of("doc_identifier"), reason);
+            }
             let kind = it.needed("element_type", mistakes);
             let id = it.needed("element_identifier", mistakes);
             let (Some(kind), Some(id)) = (kind, id) else { continue };
@@ -98,39 +105,6 @@ impl<'v> Export<'v> {
         }
         None
     }
-}
-
-/// What hangs below what. Both have to be in the file, unless the relation says that one is in another document.
-fn parents<'v>(body: &At<'v>, mistakes: &mut Mistakes) -> HashMap<&'v str, &'v str> {
-    let all = |list: &str, name: &str| -> HashSet<&'v str> {
-        let unheard = &mut Mistakes::default();
-        body.items(list, unheard).iter().filter_map(|it| it.text(name, unheard)).collect()
-    };
-    let (ids, documents) = (all("elements", "element_identifier"), all("documents", "doc_identifier"));
-    let mut parent = HashMap::new();
-    for it in body.items("relationships", mistakes) {
-        let source = it.needed("source_element_identifier", mistakes);
-        let dest = it.needed("dest_element_identifier", mistakes);
-        let kind = it.text("relationship_identifier", mistakes).unwrap_or_default();
-        if SIDEWAYS.contains(&kind.to_lowercase().as_str()) {
-            continue;
-        }
-        for (end, id) in [("source", source), ("dest", dest)] {
-            let document = it.text(&format!("{end}_doc_identifier"), mistakes);
-            let is_elsewhere = document.is_some_and(|document| !documents.contains(document));
-            if let Some(id) = id.filter(|id| !ids.contains(id) && !is_elsewhere) {
-                let reason =
-                    format!("This file has no element \"{id}\". Correct it, or remove the relation.");
-                mistakes.add(it.place_of(&format!("{end}_element_identifier")), reason);
-            }
-        }
-        if let (Some(source), Some(dest)) = (source, dest)
-            && source != dest
-        {
-            parent.entry(dest).or_insert(source);
-        }
-    }
-    parent
 }
 
 const REQUIREMENT: [&str; 3] = ["requirement", "control", "control_enhancement"];

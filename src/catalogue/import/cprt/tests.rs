@@ -164,6 +164,25 @@ fn a_relation_that_names_what_the_file_does_not_have_is_a_mistake() {
 }
 
 #[test]
+fn an_element_of_a_document_that_the_file_does_not_list_is_a_mistake() {
+    let file = r#"{"response": {"elements": {
+        "documents": [{"doc_identifier": "SMALL_1", "name": "Small", "version": "1"}],
+        "elements": [
+            {"doc_identifier": "SMALL_1", "element_type": "requirement", "element_identifier": "1.1.1",
+             "title": "Keys", "text": "Keys are counted."},
+            {"doc_identifier": "LARGE_5", "element_type": "requirement", "element_identifier": "1.1.2",
+             "title": "Doors", "text": "Doors are shut."}
+        ]
+    }}}"#;
+
+    let told = read("cprt.json", file.as_bytes(), &Told::default()).unwrap_err().told;
+
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].at, "response.elements.elements[1].doc_identifier");
+    assert!(told[0].reason.starts_with("This file has no document \"LARGE_5\"."), "{}", told[0].reason);
+}
+
+#[test]
 fn a_relation_to_another_publication_is_none_of_ours() {
     let file = |dest_document: &str| {
         let file = json!({"response": {"elements": {

@@ -209,6 +209,24 @@ fn hidden_sheets_are_passed_over() {
 }
 
 #[test]
+fn no_sheet_with_rows_is_lost_without_a_word() {
+    let rows = [["Requirement", "Objective", "Text"], ["3.1.1", "a", "known"]];
+    let notes = [["Who", "When", "What"], ["Ann", "Monday", "Drew it up"]];
+    let sheets: [(&str, &str, &[_]); 4] = [
+        ("Notes", "visible", &notes),
+        ("AC", "visible", &rows),
+        ("Template", "visible", &rows[..1]),
+        ("AT", "visible", &rows),
+    ];
+
+    let told = workbook(&book_of(&sheets)).unwrap_err().told.remove(0);
+
+    assert_eq!(told.at, "sheet AT");
+    assert!(told.reason.starts_with("It has the same columns as sheet AC"), "{}", told.reason);
+    assert_eq!(workbook(&book_of(&sheets[..3])).unwrap().name.as_deref(), Some("AC"));
+}
+
+#[test]
 fn mistakes_of_a_workbook_come_in_the_order_of_its_rows() {
     let head = ["Requirement", "Objective", "Text"];
 

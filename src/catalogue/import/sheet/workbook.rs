@@ -1,4 +1,4 @@
-//! Workbooks: the first sheet in sight that has the columns we look for.
+//! Workbooks: the sheet in sight that has the columns we look for.
 
 use super::{COLUMNS_MAX, Mistakes, ROWS_MAX, Row, Sheet, Strange, below_names, too_many};
 use calamine::{Data, Reader, SheetVisible, Xlsx};
@@ -7,7 +7,7 @@ use std::io::{Cursor, Read};
 /// What a workbook may hold once it is unpacked.
 const UNPACKED_MAX: u64 = 128 * 1024 * 1024;
 
-/// Reads a workbook: its first sheet with the columns we look for. Hidden sheets are passed over.
+/// Reads a workbook: its only sheet with rows below the columns we look for. Hidden sheets are passed over.
 pub fn workbook(bytes: &[u8]) -> Result<Sheet, Mistakes> {
     check_unpacked(bytes)?;
     let broken = |error: calamine::XlsxError| {
@@ -16,7 +16,7 @@ pub fn workbook(bytes: &[u8]) -> Result<Sheet, Mistakes> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let in_sight = book.sheets_metadata().iter().filter(|it| it.visible == SheetVisible::Visible);
     let names: Vec<String> = in_sight.map(|it| it.name.clone()).collect();
-    let mut first = None;
+    let (mut first, mut found) = (None, None);
     for name in names {
         let range = book.worksheet_range(&name).map_err(broken)?;
         let (top, left) = range.start().unwrap_or_default();
@@ -25,10 +25,15 @@ pub fn workbook(bytes: &[u8]) -> Result<Sheet, Mistakes> {
         }
         let left = usize::try_from(left).unwrap_or(0).min(COLUMNS_MAX);
         let rows = range.rows().zip(u64::from(top) + 1..).map(|(cells, number)| row(number, left, cells));
-        match below_names(Some(name), rows.collect()) {
-            Ok(sheet) => return Ok(sheet),
-            Err(mistakes) => first = first.or(Some(mistakes)),
+        match (below_names(Some(name), rows.collect()), &found) {
+            (Ok(sheet), None) => found = Some(sheet),
+            (Ok(sheet), Some(other)) if !sheet.rows.is_empty() => return Err(second(&sheet, other)),
+            (Ok(_), Some(_)) => {}
+            (Err(mistakes), _) => first = first.or(Some(mistakes)),
         }
+    }
+    if let Some(sheet) = found {
+        return Ok(sheet);
     }
     Err(first.unwrap_or_else(|| {
         Mistakes::one(
@@ -36,6 +41,19 @@ pub fn workbook(bytes: &[u8]) -> Result<Sheet, Mistakes> {
             "It has no sheet in sight. Show the sheet with the table and save it again.",
         )
     }))
+}
+
+/// One sheet is read, and rows of another must not be lost without a word.
+fn second(sheet: &Sheet, read: &Sheet) -> Mistakes {
+    let name = |sheet: &Sheet| sheet.name.clone().unwrap_or_default();
+    Mistakes::one(
+        format!("sheet {}", name(sheet)),
+        format!(
+            "It has the same columns as sheet {}, and one sheet is read. Put all rows into one of them, or hide this \
+             one.",
+            name(read)
+        ),
+    )
 }
 
 /// A row whose first cell stands in column `left`.
