@@ -155,13 +155,24 @@ pub async fn apply(
     let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     settle_key(&mut tx, access.scope(), &mut import.read.parsed).await?;
-    let counts = write_all(&mut tx, access.scope(), &import.file_name, &mut import.read, version).await?;
+    let counts = match write_all(&mut tx, access.scope(), &import.file_name, &mut import.read, version).await
+    {
+        // What changed the catalogue meanwhile may have been this very file.
+        Err(Error::Conflict(_)) if is_applied(&mut tx, access.scope(), id).await? => {
+            return Err(Error::AlreadyDone(leads_to(&import.read.parsed)));
+        }
+        written => written?,
+    };
     let rest = without_requirements(&import.read, counts);
     if !imports::apply(&mut tx, access.scope(), id, &rest).await? {
         return Err(Error::AlreadyDone(leads_to(&import.read.parsed)));
     }
     commit(tx, access.scope(), &import.file_name, &import.read, counts).await?;
     Ok((import.read.parsed, counts))
+}
+
+async fn is_applied(tx: &mut Tx, scope: Scope, id: ImportId) -> Result<bool> {
+    Ok(imports::get(tx, scope, id).await?.applied_at.is_some())
 }
 
 /// Once it came in, the file's words stand in the catalogue and need no second place.

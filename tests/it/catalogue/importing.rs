@@ -30,6 +30,18 @@ both! {
         assert_eq!(detail["sha256"].as_str().unwrap().len(), 64);
     }
 
+    async fn saying_yes_twice_at_once_leads_to_the_catalogue_twice(app: TestApp) {
+        let preview = a_preview(&app, "r2.csv", TEXT.as_bytes()).await;
+        let (apply, yes) = (format!("{preview}/apply"), [("version", "0")]);
+
+        let (one, other) = tokio::join!(app.post(ADMIN, &apply, &yes), app.post(ADMIN, &apply, &yes));
+
+        for answer in [one, other] {
+            assert_eq!(answer.assert_status(303).location(), "/o/contoso/catalogue/r2");
+        }
+        assert_eq!(app.trail(CONTOSO).await, ["catalogue.imported"]);
+    }
+
     async fn saying_yes_twice_has_one_effect(app: TestApp) {
         let preview = a_preview(&app, "r2.csv", TEXT.as_bytes()).await;
         let apply = format!("{preview}/apply");
