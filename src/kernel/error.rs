@@ -112,21 +112,24 @@ impl From<sqlx::Error> for Error {
             }
             // A proxy whose database is gone takes the connection and hangs up.
             E::Protocol(_) => Self::Unavailable(error.to_string()),
-            E::Database(cause) if is_passing(cause.as_ref()) => Self::Unavailable(error.to_string()),
+            E::Database(cause) if is_passing(&cause.code().unwrap_or_default()) => {
+                Self::Unavailable(error.to_string())
+            }
             _ => Self::Internal(error.into()),
         }
     }
 }
 
 /// Faults of the moment: a busy, full or unreadable SQLite file; a PostgreSQL that starts, stops or is full, where
-/// something took too long, or that ended one of two units of work that waited for each other.
-fn is_passing(error: &dyn sqlx::error::DatabaseError) -> bool {
-    let code = error.code().unwrap_or_default();
+/// something took too long, that ended one of two units of work that waited for each other, that may only be read
+/// because another took its place, or that lets nobody in.
+fn is_passing(code: &str) -> bool {
     let sqlite = code.parse::<u32>().map(|code| code & 0xff);
     match code.len() {
         5 => {
             ["57P", "08", "53"].iter().any(|class| code.starts_with(class))
-                || ["55P03", "57014", "40P01", "40001"].contains(&&*code)
+                || ["55P03", "57014", "40P01", "40001", "25006", "3D000", "55000", "28000", "28P01"]
+                    .contains(&code)
         }
         _ => matches!(sqlite, Ok(5 | 6 | 10 | 13 | 14)),
     }
@@ -147,5 +150,21 @@ impl From<minijinja::Error> for Error {
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
         Self::Internal(error.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_passing;
+
+    #[test]
+    fn what_passes_by_itself_is_told_from_what_is_wrong() {
+        // Stopping, gone, too many, renamed, closed to all, replaced by a standby, another password; busy, full.
+        let passing =
+            ["57P01", "08006", "53300", "3D000", "55000", "25006", "28P01", "28000", "5", "261", "13"];
+        let wrong = ["23505", "42P01", "22P02", "42501", "1", "19", "2067", ""];
+
+        assert_eq!(passing.map(is_passing), [true; 11]);
+        assert_eq!(wrong.map(is_passing), [false; 8]);
     }
 }

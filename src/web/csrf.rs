@@ -9,7 +9,7 @@ use super::{
 use crate::access::Visit;
 use crate::kernel::{Error, Result};
 use bytes::Bytes;
-use poem::{Endpoint, IntoResponse, Request, Response, http::Method};
+use poem::{Endpoint, IntoResponse, Request, Response, error::ReadBodyError, http::Method};
 use std::sync::Arc;
 use url::{Position, Url};
 
@@ -47,7 +47,7 @@ pub async fn gate<E: Endpoint>(next: Arc<E>, mut req: Request) -> poem::Result<R
     let visit = req.data::<Visit>().expect("signin::identify puts a visit on every request").clone();
     let must_prove = visit.caller().is_some() || is_door(req.uri().path());
     if is_of(&req, "application/x-www-form-urlencoded") {
-        let body = req.take_body().into_bytes_limit(FORM_BYTES_MAX).await.map_err(too_large)?;
+        let body = req.take_body().into_bytes_limit(FORM_BYTES_MAX).await.map_err(unread)?;
         req.set_data(FormBody(body.clone()));
         if visit.caller().is_some() {
             lay(&req, &body);
@@ -100,11 +100,14 @@ fn is_of(req: &Request, kind: &str) -> bool {
     req.content_type().is_some_and(|its| its.starts_with(kind))
 }
 
-fn too_large(_: poem::error::ReadBodyError) -> Error {
-    Error::TooLarge(format!(
-        "This form is larger than {} kB. Shorten the text, or attach it as a file.",
-        FORM_BYTES_MAX / 1024
-    ))
+fn unread(error: ReadBodyError) -> Error {
+    match error {
+        ReadBodyError::PayloadTooLarge => Error::TooLarge(format!(
+            "This form is larger than {} kB. Shorten the text, or attach it as a file.",
+            FORM_BYTES_MAX / 1024
+        )),
+        other => Error::Malformed(format!("The form broke off before its end ({other}). Send it again.")),
+    }
 }
 
 /// Whether `token` is the one this visitor's pages carry. Files come in another kind of form, whose reader
