@@ -51,7 +51,7 @@ fn changes(before: &Value, after: &Value, facts: &mut Vec<Fact>) {
 
 /// `evidence.added` → `Evidence added`.
 pub fn words(code: &str) -> String {
-    let text = code.replace(['.', '_'], " ");
+    let text = code.replace(['.', '_'], " ").replace("poam", "POA&M");
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
@@ -87,7 +87,7 @@ mod tests {
             facts(detail),
             [
                 fact("Requirement", None, "3.1.1"),
-                fact("Is on poam", Some("no"), "yes"),
+                fact("Is on POA&M", Some("no"), "yes"),
                 fact("Owner id", Some(""), "Dana"),
             ]
         );

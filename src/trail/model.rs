@@ -84,6 +84,15 @@ impl Filter {
         let after = |day: Day| start(day.checked_add_days(Days::new(1)).unwrap_or(day));
         (self.from.map_or(Timestamp::UNIX_EPOCH, start), after(self.to.unwrap_or(LAST_DAY)))
     }
+
+    /// Patterns for lines about something else that name a requirement in their detail, its evidence for example:
+    /// where the subject is `assessment/requirement/`, both are asked for. Else nothing is found by them.
+    pub fn in_detail(&self) -> [String; 2] {
+        let named = self.subject.strip_suffix('/').and_then(|subject| subject.rsplit_once('/'));
+        named.map_or_else(Default::default, |(of, what)| {
+            [anywhere(of), anywhere(&format!("\"requirement\":\"{what}\""))]
+        })
+    }
 }
 
 const LAST_DAY: Day = Day::from_ymd_opt(9999, 12, 30).expect("the calendar has this day");
@@ -94,9 +103,15 @@ pub fn anywhere(word: &str) -> String {
     format!("%{escaped}%")
 }
 
+/// The same for an email address: without its sign only for how one begins, because the rest is that of everybody.
+pub fn of_mail(person: &str) -> String {
+    let pattern = anywhere(person);
+    if person.contains('@') { pattern } else { pattern[1..].to_owned() }
+}
+
 /// The same for an action whose points and underscores are blanks, as people read it.
 pub fn in_words(action: &str) -> String {
-    let words = action.replace(['.', '_'], " ");
+    let words = action.to_ascii_lowercase().replace("poa&m", "poam").replace(['.', '_'], " ");
     anywhere(&words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 

@@ -15,22 +15,23 @@ pub async fn before(
     seq: i64,
     limit: i64,
 ) -> Result<Vec<Line>> {
-    let (from, to) = filter.span();
+    let ((from, to), [of, what]) = (filter.span(), filter.in_detail());
     sql! {
         fetch_all, conn,
         "select seq, at, actor_id, actor_name, address, device, action, subject, detail, hash from audit_log
          where org_id = $1 and seq < $2
            and (lower(actor_name) like $3 escape '\\'
                 or actor_id in (select u.id from members m join users u on u.id = m.user_id
-                                where m.org_id = $1 and lower(u.email) like $3 escape '\\'))
+                                where m.org_id = $1 and lower(u.email) like $9 escape '\\'))
            and replace(replace(lower(action), '.', ' '), '_', ' ') like $4 escape '\\'
-           and lower(subject || '/') like $5 escape '\\'
+           and (lower(subject || '/') like $5 escape '\\'
+                or $11 <> '' and lower(detail) like $11 escape '\\' and lower(subject || detail) like $10 escape '\\')
            and at >= $6 and at < $7
          order by seq desc
          limit $8",
         scope.org(), seq,
         model::anywhere(&filter.person), model::in_words(&filter.action), model::anywhere(&filter.subject),
-        from, to, limit
+        from, to, limit, model::of_mail(&filter.person), of, what
     }
 }
 
@@ -42,22 +43,23 @@ pub async fn after(
     seq: i64,
     limit: i64,
 ) -> Result<Vec<Line>> {
-    let (from, to) = filter.span();
+    let ((from, to), [of, what]) = (filter.span(), filter.in_detail());
     sql! {
         fetch_all, conn,
         "select seq, at, actor_id, actor_name, address, device, action, subject, detail, hash from audit_log
          where org_id = $1 and seq > $2
            and (lower(actor_name) like $3 escape '\\'
                 or actor_id in (select u.id from members m join users u on u.id = m.user_id
-                                where m.org_id = $1 and lower(u.email) like $3 escape '\\'))
+                                where m.org_id = $1 and lower(u.email) like $9 escape '\\'))
            and replace(replace(lower(action), '.', ' '), '_', ' ') like $4 escape '\\'
-           and lower(subject || '/') like $5 escape '\\'
+           and (lower(subject || '/') like $5 escape '\\'
+                or $11 <> '' and lower(detail) like $11 escape '\\' and lower(subject || detail) like $10 escape '\\')
            and at >= $6 and at < $7
          order by seq
          limit $8",
         scope.org(), seq,
         model::anywhere(&filter.person), model::in_words(&filter.action), model::anywhere(&filter.subject),
-        from, to, limit
+        from, to, limit, model::of_mail(&filter.person), of, what
     }
 }
 

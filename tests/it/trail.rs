@@ -71,7 +71,8 @@ both! {
         for person in ["carl%40contoso.example", "CARL%40Contoso", "Contributor"] {
             assert_eq!(lines(&format!("person={person}")).await, 2, "{person}");
         }
-        assert_eq!(lines("person=contoso.example").await, 4);
+        assert_eq!(lines("person=%40contoso.example").await, 4);
+        assert_eq!(lines("person=contoso.example").await, 0);
         assert_eq!(lines("person=sam%40fabrikam.example").await, 0);
         for action in ["Evidence", "Evidence+added", "evidence.added", "EVIDENCE_ADDED", "+evidence++added", "nce+a"] {
             assert_eq!(lines(&format!("action={action}")).await, 1, "{action}");

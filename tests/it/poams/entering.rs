@@ -41,6 +41,11 @@ both! {
         let (_, subject, detail) = entered.unwrap();
         assert_eq!(subject, format!("poam:{id}/{}", page.rsplit('/').next().unwrap()));
         assert_eq!((&detail["requirement"], &detail["after"]["cost_usd"]), (&"3.1.3".into(), &1200.into()));
+        let history = app.get(ASSESSOR, &format!("/o/contoso/trail?subject={id}%2F3.1.3%2F")).await;
+        history.assert_contains("<summary>POA&amp;M entered").assert_contains("POA&amp;M milestone added");
+        let of_another = app.get(ASSESSOR, &format!("/o/contoso/trail?subject={id}%2F3.1.30%2F")).await;
+        of_another.assert_contains("No line fits");
+        app.get(ASSESSOR, "/o/contoso/trail?action=poa%26m+entered").await.assert_contains("POA&amp;M entered");
     }
 
     async fn a_script_is_sent_to_the_item_and_a_double_click_has_one_effect(app: TestApp) {

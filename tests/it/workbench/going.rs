@@ -44,9 +44,9 @@ fn pressed<'a>(page: &'a Answer, key: &str) -> Option<&'a str> {
 both! {
     async fn the_workbench_leads_to_the_history_of_its_requirement_and_of_no_other(app: TestApp) {
         let id = app.an_assessment(2).await;
-        let met = [("version", "0"), ("result", "met"), ("go", "stay")];
-        assert_eq!(pressed(&app.get(LEAD, &work(id, "3.1.1/a")).await, "history"), None, "there is none yet");
         for place in ["3.1.1/a", "3.1.1/b", "3.1.10/a"] {
+            let proof = a_row(&app, place, "final").await.to_string();
+            let met = [("version", "0"), ("result", "met"), ("go", "stay"), ("link", &proof)];
             app.post(LEAD, &work(id, place), &met).await.assert_status(303);
         }
 
@@ -54,7 +54,8 @@ both! {
         let history = app.get(ASSESSOR, pressed(&page, "history").unwrap()).await;
 
         history.assert_status(200).assert_contains("/3.1.1/a").assert_contains("/3.1.1/b");
-        assert!(!history.contains("/3.1.10/a"), "{}", history.body);
+        assert_eq!(history.body.matches("<summary>Evidence linked").count(), 2, "{}", history.body);
+        assert!(!history.contains("3.1.10"), "{}", history.body);
         assert_eq!(pressed(&app.get(CONTRIBUTOR, &work(id, "3.1.1/a")).await, "history"), None);
     }
 
@@ -79,7 +80,10 @@ both! {
              select org_id, id, id, '3.1.3', 'None', 'None', '2026-06-02', 'open', created_at, created_at
              from assessments").await;
         something_else(&app).await;
-        assert_eq!(pressed(&app.get(LEAD, &work(id, "3.1.3/b")).await, "poam"), None, "it is there");
+        let there = app.get(LEAD, &work(id, "3.1.3/b")).await;
+        let register = app.get(LEAD, pressed(&there, "poam").unwrap()).await;
+        register.assert_status(200).assert_contains("3.1.3");
+        assert!(!register.contains("name=\"weakness\""), "it is there already: {}", register.body);
     }
 
     async fn a_requirement_is_found_in_the_assessment_that_one_is_in(app: TestApp) {

@@ -3,8 +3,8 @@
 use super::{
     super::place::{self, Here},
     form::{
-        Saved, Show, WorkForm, draft, form, letter, name, objective_words, official_text, overtaken, saved,
-        why_not,
+        Saved, Show, WorkForm, draft, form, letter, name, objective_words, official_text, overtaken,
+        poam_page, saved, why_not,
     },
 };
 use crate::access::{Access, Includes, Read};
@@ -85,7 +85,8 @@ struct LineView {
     owner: String,
     href: String,
     narrative_href: String,
-    /// Where it is put on the POA&M, if it can be and is not there.
+    is_on_poam: bool,
+    /// Where it stands on the POA&M, or is put there.
     poam_href: Option<String>,
 }
 
@@ -275,8 +276,8 @@ impl Scene<'_> {
             is_met_by_claim: line.is_met_by_claim(),
             owner: line.owner.as_ref().map(|owner| owner.name.clone()).unwrap_or_default(),
             narrative_href: format!("{href}#narrative"),
-            poam_href: (!line.is_on_poam && line.may_enter_poam(line.partial_case).is_ok())
-                .then(|| format!("{}/poams/new?requirement={}", self.at, place::segment(&line.id))),
+            is_on_poam: line.is_on_poam,
+            poam_href: poam_page(line).map(|page| format!("{}/poams{page}", self.at)),
             href,
         }
     }

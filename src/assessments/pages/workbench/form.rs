@@ -1,6 +1,6 @@
 //! How the workbench is asked for, what stands in its form, and how things are called there.
 
-use super::super::place::Here;
+use super::super::place::{Here, segment};
 use crate::access::{Access, Grant, Includes, Read, RightName};
 use crate::assessments::{
     model::{
@@ -161,4 +161,14 @@ pub fn why_not(ui: &Ui, picture: &Picture, line: &Line, access: &Access<impl Inc
         Grant::Own => "You can read this; its requirement has another owner.".into(),
         Grant::No => "You can read this; your role does not include assessing.".into(),
     }
+}
+
+/// The page of the POA&M that is about the requirement, if there is one.
+pub fn poam_page(line: &Line) -> Option<String> {
+    let page = match line.is_on_poam {
+        true => "",
+        false if line.may_enter_poam(line.partial_case).is_ok() => "/new",
+        false => return None,
+    };
+    Some(format!("{page}?requirement={}", segment(&line.id)))
 }
