@@ -67,6 +67,19 @@ test('Evidence is added, returned, renewed, accepted, foreseen, and kept elsewhe
   await expect(page.getByText('Safe 4').first()).toBeVisible()
 })
 
+test('Files stay chosen where something else of the form was wrong @js', async ({ lead: page, muster }) => {
+  await page.goto(`${muster.address}/o/contoso/evidence/new`)
+  await page.getByLabel('Files').setInputFiles([file('one.txt', 'one'), file('bad.exe', 'MZ'), file('two.txt', 'two')])
+  await page.getByLabel('Title').fill('Chosen once')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.locator('.summary[role=alert]').first()).toContainText('bad.exe')
+  await expect(page.getByText('What can be taken is still chosen')).toBeVisible()
+  await page.getByLabel('Kind').selectOption('artifact')
+  await page.getByLabel('Draft', { exact: true }).check()
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.getByText('are added.').first()).toBeVisible()
+})
+
 test('A file that is too large is named above the form before anything is sent @js', async ({ lead: page, muster }) => {
   await page.goto(`${muster.address}/o/contoso/evidence/new`)
   const heavy = { name: 'film.txt', mimeType: 'text/plain', buffer: Buffer.alloc(10 * 1024 * 1024 + 1, 'x') }

@@ -3,6 +3,7 @@
    Contract:
    data-upload       on a multipart form
    data-max-bytes    on the same form: a file above it is named at once instead of after minutes
+   data-choose-again  on the note that nothing was kept: the files that were not refused stay chosen
    The server answers 204 with HX-Redirect when all went well, or a page whose main says what did not. */
 import { mainOf, make, page, say, toast } from "./page.js"
 
@@ -53,7 +54,8 @@ function send(form, button) {
     words.textContent = bar.value < 100 ? `${Math.floor(bar.value)} %` : "Checking the files"
     if (bar.value >= said[0]) say(`${said.shift()} % sent`)
   }
-  request.onload = () => { stop(); finish(request) }
+  const chosen = [...form.querySelectorAll("input[type=file]")].map(field => [field.name, [...field.files]])
+  request.onload = () => { stop(); finish(request, chosen) }
   request.onerror = () => {
     stop()
     toast("bad", "The upload broke off and nothing was saved. Send it again.")
@@ -64,7 +66,7 @@ function send(form, button) {
   request.send(new FormData(form, button))
 }
 
-function finish(request) {
+function finish(request, chosen) {
   const next = request.getResponseHeader("HX-Redirect")
   if (next) return location.assign(next)
   if (request.status >= 500 || !request.responseText) {
@@ -73,8 +75,23 @@ function finish(request) {
   const { title, parts } = mainOf(request.responseText)
   const main = page.getElementById("main")
   main.replaceChildren(...parts)
+  chooseAgain(main, chosen)
   window.htmx?.process(main)
   page.title = title || page.title
   const first = main.querySelector("[autofocus]") ?? main
   first.focus()
+}
+
+/* A page cannot put files into its form again, a script can. */
+function chooseAgain(main, chosen) {
+  const note = main.querySelector("[data-choose-again]")
+  if (!note) return
+  const refused = [...main.querySelectorAll(".summary strong")].map(name => name.textContent)
+  for (const [name, files] of chosen) {
+    const kept = new DataTransfer()
+    files.filter(file => !refused.includes(file.name)).forEach(file => kept.items.add(file))
+    const field = main.querySelector(`input[type=file][name="${name}"]`)
+    if (field) field.files = kept.files
+  }
+  note.textContent = "Nothing was kept yet. What can be taken is still chosen: send it again."
 }
