@@ -90,7 +90,7 @@ fn filesize(bytes: i64) -> String {
     match bytes {
         1 => "1 byte".to_owned(),
         ..1024 => format!("{bytes} bytes"),
-        1024..1_048_576 => format!("{} kB", bytes / 1024),
+        1024..1_048_064 => format!("{} kB", (bytes + 512) / 1024),
         _ => format!("{:.1} MB", bytes as f64 / 1_048_576.0),
     }
 }
@@ -122,6 +122,7 @@ mod tests {
 
     #[test]
     fn the_size_of_a_file_is_told_in_words() {
-        assert_eq!([0, 1, 312, 49_152].map(filesize), ["0 bytes", "1 byte", "312 bytes", "48 kB"]);
+        assert_eq!([0, 1, 312, 3_039].map(filesize), ["0 bytes", "1 byte", "312 bytes", "3 kB"]);
+        assert_eq!([49_152, 1_048_063, 1_048_064].map(filesize), ["48 kB", "1023 kB", "1.0 MB"]);
     }
 }
