@@ -88,17 +88,19 @@ both! {
             paths.push(format!("/setup/{}", actions::setup_link(&app.db).await.unwrap().unwrap()));
         }
         app.store.behind_our_back("update one_time_links set used_at = null").await;
-        let set_up = |(number, path): (usize, String)| {
+        let mut browsers = Vec::new();
+        for path in paths {
             let mut browser = Browser::new(&app);
-            async move {
-                browser.get(&path).await.assert_status(200);
-                let email = format!("nora-{number}@northwind.example");
-                let fields = [FIRST[0], FIRST[1], ("email", email.as_str()), FIRST[3]];
-                browser.post(&path, &fields).await.status.as_u16()
-            }
-        };
+            browser.get(&path).await.assert_status(200);
+            browsers.push((browser, path));
+        }
+        let set_up = browsers.into_iter().enumerate().map(|(number, (mut browser, path))| async move {
+            let email = format!("nora-{number}@northwind.example");
+            let fields = [FIRST[0], FIRST[1], ("email", email.as_str()), FIRST[3]];
+            browser.post(&path, &fields).await.status.as_u16()
+        });
 
-        let mut answers = join_all(paths.into_iter().enumerate().map(set_up)).await;
+        let mut answers = join_all(set_up).await;
 
         answers.sort();
         assert_eq!(answers, [303, 404, 404, 404]);
