@@ -45,7 +45,16 @@ fn parse(text: &str) -> Result<Vec<GivenKey>, String> {
     let read = |(at, part): (usize, &str)| {
         parse_one(part, at == 0).map_err(|problem| format!("Key {}: {problem}", at + 1))
     };
-    let keys = each.map(read).collect::<Result<Vec<_>, _>>()?;
+    let (mut keys, mut faults) = (Vec::new(), Vec::new());
+    for one in each.map(read) {
+        match one {
+            Ok(key) => keys.push(key),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults.join(" "));
+    }
     let holds_another = |part: &str| {
         let named = part.split_once('=').filter(|(name, _)| is_key_id(name));
         named.is_some_and(|(_, text)| secret_key::check_length(text).is_ok())
@@ -124,6 +133,8 @@ mod tests {
             assert!(told.contains(problem), "{told}");
             assert!(!told.contains(KEY) && !told.contains("hush"), "{told}");
         }
+        let all = parse("2027=tiny-hush,nameless").unwrap_err();
+        assert!(all.contains("Key 1: “2027”") && all.contains("Key 2: it is not name=key"), "{all}");
     }
 
     #[test]

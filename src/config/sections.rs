@@ -210,9 +210,12 @@ fn reachable(listen: SocketAddr) -> String {
 }
 
 pub(super) fn storage(r: &mut Reader) -> Option<StorageConfig> {
-    let folder = |text: &str| match text.contains("://") {
-        true => Err(format!("“{text}” is not a folder.")),
-        false => Ok(PathBuf::from(text)),
+    let folder = |text: &str| {
+        let is_something_else = std::fs::metadata(text).is_ok_and(|there| !there.is_dir());
+        match text.contains("://") || is_something_else {
+            true => Err(format!("“{text}” is not a folder.")),
+            false => Ok(PathBuf::from(text)),
+        }
     };
     let data_dir = r.value(&var::DATA_DIR, folder);
     let preset = data_dir.clone().unwrap_or_default().join("blobs");

@@ -230,3 +230,12 @@ fn the_reference_names_every_variable_and_its_file() {
     assert!(VARIABLES.iter().all(|variable| text.contains(&format!("`{}`", variable.name))), "{text}");
     assert!(text.contains("`MUSTER_SECRET_KEY_FILE`"), "{text}");
 }
+
+#[test]
+fn a_file_is_no_folder() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+
+    for name in ["MUSTER_DATA_DIR", "MUSTER_BLOBS"] {
+        assert_eq!(told(read(&[(name, file)])), [(name.to_owned(), format!("“{file}” is not a folder."))]);
+    }
+}
