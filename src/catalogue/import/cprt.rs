@@ -34,10 +34,17 @@ const STEPS_MAX: usize = 12;
 
 struct Element<'v> {
     at: Place,
+    document: Option<&'v str>,
     kind: &'v str,
     id: &'v str,
     title: &'v str,
     text: &'v str,
+}
+
+impl Element<'_> {
+    fn is_requirement(&self) -> bool {
+        REQUIREMENT.contains(&self.kind)
+    }
 }
 
 struct Export<'v> {
@@ -54,14 +61,17 @@ pub fn read(response: &At<'_>) -> Result<Draft, Mistakes> {
     };
     let export = Export::of(&body, &mut mistakes);
     let mut draft = Draft::default();
-    read_document(&body, &mut draft, &mut mistakes);
+    read_document(&body, export.document(), &mut draft, &mut mistakes);
     requirements(&export, &mut draft, &mut mistakes);
     Ok(Draft { mistakes, ..draft })
 }
 
-/// An export may name several documents; the one that gives its requirements comes first.
-fn read_document(body: &At<'_>, draft: &mut Draft, mistakes: &mut Mistakes) {
-    let Some(document) = body.items("documents", mistakes).into_iter().next() else {
+/// An export may name several documents; `given` gives its requirements.
+fn read_document(body: &At<'_>, given: Option<&str>, draft: &mut Draft, mistakes: &mut Mistakes) {
+    let documents = body.items("documents", mistakes);
+    let unheard = &mut Mistakes::default();
+    let named = documents.iter().find(|it| given.is_some() && it.text("doc_identifier", unheard) == given);
+    let Some(document) = named.or(documents.first()) else {
         return mistakes.add(body.place_of("documents"), "This has to name the document.");
     };
     draft.identifier = document.text("doc_identifier", mistakes).map(str::to_owned);
@@ -74,8 +84,9 @@ impl<'v> Export<'v> {
         let mut elements = Vec::new();
         let documents = all(body, "documents", "doc_identifier");
         for it in body.items("elements", mistakes) {
-            let document = it.text("doc_identifier", mistakes);
-            if let Some(document) = document.filter(|document| !documents.contains(document)) {
+            let said = it.text("doc_identifier", mistakes);
+            let document = said.filter(|document| documents.contains(document));
+            if let (Some(document), None) = (said, document) {
                 let reason = format!(
                     "This file has no document \"{document}\". Export the whole publication, or remove the element."
                 );
@@ -86,10 +97,15 @@ impl<'v> Export<'v> {
             let (Some(kind), Some(id)) = (kind, id) else { continue };
             let title = it.text("title", mistakes).unwrap_or_default();
             let text = it.text("text", mistakes).unwrap_or_default();
-            elements.push(Element { at: it.place(), kind, id, title, text });
+            elements.push(Element { at: it.place(), document, kind, id, title, text });
         }
         let by_id = elements.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
         Self { elements, by_id, parent: parents(body, mistakes) }
+    }
+
+    /// The document of the first requirement.
+    fn document(&self) -> Option<&'v str> {
+        self.elements.iter().find(|it| it.is_requirement()).and_then(|it| it.document)
     }
 
     /// The nearest element above `id` of one of `kinds`.
@@ -110,7 +126,7 @@ impl<'v> Export<'v> {
 const REQUIREMENT: [&str; 3] = ["requirement", "control", "control_enhancement"];
 
 fn requirements(export: &Export<'_>, draft: &mut Draft, mistakes: &mut Mistakes) {
-    let is_requirement = |it: &&Element<'_>| REQUIREMENT.contains(&it.kind);
+    let is_requirement = |it: &&Element<'_>| it.is_requirement();
     let ids: HashSet<&str> = export.elements.iter().filter(is_requirement).map(|it| it.id).collect();
     let mut children: HashMap<&str, Vec<&Element<'_>>> = HashMap::new();
     for element in export.elements.iter().filter(|it| READ.contains(&it.kind)) {
@@ -123,6 +139,7 @@ fn requirements(export: &Export<'_>, draft: &mut Draft, mistakes: &mut Mistakes)
         }
     }
     for element in export.elements.iter().filter(is_requirement) {
+        one_document(element, export.document(), mistakes);
         let children = children.remove(element.id).unwrap_or_default();
         if children.iter().any(|it| it.kind == "withdraw_reason") || says_withdrawn(element.text) {
             draft.withdrawn.push(element.id.to_owned());
@@ -134,6 +151,18 @@ fn requirements(export: &Export<'_>, draft: &mut Draft, mistakes: &mut Mistakes)
             .or_else(|| family_of(export, element.id));
         let requirement = requirement(element, family.unwrap_or_default(), &children, mistakes);
         draft.found.push(Found::new(element.at.clone(), requirement));
+    }
+}
+
+/// A body of text is one document: requirements of a second one would come in under the name of the first.
+fn one_document(element: &Element<'_>, first: Option<&str>, mistakes: &mut Mistakes) {
+    if let (Some(document), Some(first)) = (element.document, first.filter(|it| element.document != Some(it)))
+    {
+        let reason = format!(
+            "\"{}\" is of \"{document}\", requirements before it are of \"{first}\". Bring in one document at a time.",
+            element.id
+        );
+        mistakes.add(element.at.clone(), reason);
     }
 }
 

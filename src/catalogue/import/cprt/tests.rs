@@ -201,3 +201,34 @@ fn a_relation_to_another_publication_is_none_of_ours() {
     assert_eq!(file("LARGE_5_1_1").unwrap().requirements.len(), 1);
     assert!(file("SMALL_3_0_0").is_err());
 }
+
+fn of_documents(elements: &Value) -> Result<Parsed, Mistakes> {
+    let documents = json!([{"doc_identifier": "OTHER_1", "name": "Other Things"},
+                           {"doc_identifier": "SMALL_3", "name": "Small Things", "version": "Revision 3"}]);
+    let file = json!({"response": {"elements": {"documents": documents, "elements": elements}}});
+    read("cprt.json", file.to_string().as_bytes(), &Told::default())
+}
+
+fn requirement_of(document: &str, id: &str) -> Value {
+    json!({"element_type": "requirement", "element_identifier": id, "title": "Keys", "text": "Keys are counted.",
+           "doc_identifier": document})
+}
+
+#[test]
+fn the_document_that_gives_the_requirements_gives_the_name_wherever_it_is_listed() {
+    let parsed = of_documents(&json!([requirement_of("SMALL_3", "1.1.1")])).unwrap();
+
+    assert_eq!((parsed.title.as_str(), parsed.version.as_str()), ("Small Things", "Revision 3"));
+}
+
+#[test]
+fn requirements_of_two_documents_do_not_come_in_under_one_name() {
+    let both = json!([requirement_of("SMALL_3", "1.1.1"), requirement_of("OTHER_1", "2.1.1")]);
+
+    let told = of_documents(&both).unwrap_err().told;
+
+    let told: Vec<_> = told.iter().map(|it| (it.at.as_str(), it.reason.as_str())).collect();
+    let reason = "\"2.1.1\" is of \"OTHER_1\", requirements before it are of \"SMALL_3\". Bring in one document at a \
+                  time.";
+    assert_eq!(told, [("response.elements.elements[1]", reason)]);
+}
