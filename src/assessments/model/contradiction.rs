@@ -2,7 +2,7 @@
 
 use super::{
     Mark, PartialCase,
-    picture::{Line, Picture},
+    picture::{Cell, Line, Picture},
 };
 use serde::Serialize;
 
@@ -25,8 +25,9 @@ impl Line {
         if self.partial_case != PartialCase::MfaRemoteAndPrivileged || self.counts_as() != Mark::NotMet {
             return None;
         }
+        let is_not_met_here = |cell: &Cell| cell.mark == Mark::NotMet && !cell.is_to_confirm;
         let speaks_against =
-            |name: &&str| self.cells.iter().any(|it| it.objective == **name && it.mark == Mark::NotMet);
+            |name: &&str| self.cells.iter().any(|it| it.objective == **name && is_not_met_here(it));
         let objectives: Vec<_> = PRIVILEGED.into_iter().filter(speaks_against).map(str::to_owned).collect();
         (!objectives.is_empty()).then(|| Contradiction { requirement: self.id.clone(), objectives })
     }
@@ -67,6 +68,10 @@ mod tests {
     #[test]
     fn where_the_case_is_not_counted_nothing_contradicts_it() {
         assert_eq!(against(&["b"], |line| line.partial_case = PartialCase::None), None);
+        assert_eq!(
+            against(&["b"], |line| line.cells.iter_mut().for_each(|it| it.is_to_confirm = true)),
+            None
+        );
         let decided = Claim::decided(|name| name == "adjudication_in_ssp", String::new());
         assert_eq!(against(&["b"], |line| line.claim = Some(decided)), None);
     }

@@ -17,8 +17,13 @@ pub enum Rest {
 }
 
 impl Cell {
-    /// Whether something is to be done until it counts: NOT MET, not assessed, or MET without final evidence.
+    /// Whether something is to be done until it counts: NOT MET, not assessed, MET without final evidence, or copied
+    /// and to be confirmed.
     pub fn wants_work(&self) -> bool {
+        self.is_to_confirm || self.is_unproved()
+    }
+
+    fn is_unproved(&self) -> bool {
         match self.mark {
             Mark::NotMet | Mark::Unassessed => true,
             Mark::Met => self.is_provisional(),
@@ -27,16 +32,18 @@ impl Cell {
     }
 
     fn fix(&mut self) {
-        if self.wants_work() {
+        if self.is_unproved() {
             self.mark = Mark::Met;
             self.finals = self.finals.max(1);
         }
+        self.is_to_confirm = false;
     }
 
     fn fail(&mut self) {
         if self.wants_work() {
             self.mark = Mark::NotMet;
         }
+        self.is_to_confirm = false;
     }
 }
 
@@ -86,6 +93,25 @@ mod tests {
         assert_eq!(marks[..3], [Mark::Met, Mark::NotApplicable, Mark::Met]);
         assert_eq!(after.standing().unwrap().rows[0].result, Mark::Met);
         assert_eq!(before.line("3.1.1").unwrap().mark(), Mark::NotMet, "nothing is changed by asking");
+    }
+
+    #[test]
+    fn what_was_copied_is_confirmed_by_a_fix_and_not_met_at_worst() {
+        let mut before =
+            pictured(2, vec![found("3.1.1", "a", Mark::NotMet), found("3.1.1", "b", Mark::NotApplicable)]);
+        before
+            .alter("3.1.1", |line| line.cells.iter_mut().take(2).for_each(|cell| cell.is_to_confirm = true));
+        let row = |after: &Picture| {
+            let row = &after.standing().unwrap().rows[0];
+            (row.result, row.is_to_confirm, row.points)
+        };
+
+        let fixed = before.fixing(&["3.1.1"].into(), Rest::Open).unwrap();
+        let worst = before.fixing(&BTreeSet::new(), Rest::NotMet).unwrap();
+
+        assert_eq!(row(&fixed), (Mark::Met, false, 0));
+        assert_eq!(fixed.line("3.1.1").unwrap().cells[1].mark, Mark::NotApplicable, "confirmed as it was");
+        assert_eq!(row(&worst), (Mark::NotMet, false, 5));
     }
 
     #[test]

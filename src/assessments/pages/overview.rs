@@ -106,6 +106,8 @@ struct Counts {
 enum Toll {
     /// Nothing: no requirement of the level is not met by them.
     Nothing,
+    /// Nothing yet: all of them were copied.
+    Copied,
     /// The status: Level 1 knows neither points nor a POA&M.
     Level1,
     /// The score itself, for want of a system security plan.
@@ -189,12 +191,13 @@ impl Overview<'_> {
 
 impl Toll {
     fn of(picture: &Picture, standing: &Standing) -> Self {
-        let not_met = standing.rows.iter().filter(|row| row.result == Mark::NotMet);
-        let lines: Vec<&Line> = not_met.filter_map(|row| picture.line(&row.requirement)).collect();
+        let line = |row: &Row| picture.line(&row.requirement).filter(|line| line.counts_as() == Mark::NotMet);
+        let lines: Vec<&Line> = standing.rows.iter().filter_map(line).collect();
         let may_wait =
             |line: &&Line| line.poam_verdict(line.partial_case).is_some_and(|verdict| verdict.allowed);
         match picture.assessment.level {
             _ if lines.is_empty() => Self::Nothing,
+            _ if standing.rows.iter().all(|row| row.result != Mark::NotMet) => Self::Copied,
             1 => Self::Level1,
             _ if lines.iter().any(|line| line.is_plan()) => Self::Plan,
             _ if lines.iter().any(may_wait) => Self::Deferrable,

@@ -4,8 +4,8 @@ use super::*;
 use crate::assessments::specimen;
 use proptest::prelude::*;
 
-/// A Level 2 assessment with everything MET by evidence but for these: as word, `n` NOT MET, `o` open, `p` without
-/// final evidence.
+/// A Level 2 assessment with everything MET by evidence but for these: as word, `n` NOT MET, `c` the same but
+/// copied, `o` open, `p` without final evidence.
 fn but_for(open: &[(&str, char)]) -> Picture {
     let mut picture = specimen::picture(2);
     for line in &mut picture.lines {
@@ -17,6 +17,7 @@ fn but_for(open: &[(&str, char)]) -> Picture {
         let first = &mut line.cells[0];
         match word {
             Some('n') => first.mark = Mark::NotMet,
+            Some('c') => (first.mark, first.is_to_confirm) = (Mark::NotMet, true),
             Some('o') => first.mark = Mark::Unassessed,
             Some(_) => first.finals = 0,
             None => {}
@@ -41,7 +42,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn no_subset_of_the_fixes_is_a_cheaper_way(words in prop::collection::vec("[nop-]", SOME.len())) {
+    fn no_subset_of_the_fixes_is_a_cheaper_way(words in prop::collection::vec("[cnop-]", SOME.len())) {
         let open: Vec<_> = SOME.iter().zip(&words).filter(|(_, word)| *word != "-")
             .map(|(id, word)| (*id, word.chars().next().unwrap())).collect();
         let picture = but_for(&open);
@@ -59,7 +60,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_can_be_left_out_of_a_way(words in prop::collection::vec("[nop]", 110)) {
+    fn nothing_can_be_left_out_of_a_way(words in prop::collection::vec("[cnop]", 110)) {
         let lines = specimen::picture(2).lines;
         let word = |word: &String| word.chars().next().unwrap();
         let open: Vec<_> = lines.iter().zip(&words).map(|(line, it)| (line.id.as_str(), word(it))).collect();
