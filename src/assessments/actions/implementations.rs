@@ -7,6 +7,7 @@ use crate::assessments::{
     store,
 };
 use crate::kernel::{Error, Result, audit::Entry, db::Db, id::UserId};
+use crate::organisations;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How an attempt to write ended.
@@ -85,18 +86,29 @@ fn says_the_same(a: &Implementation, b: &Implementation) -> bool {
         )
 }
 
+/// Who answers for what from now on.
+pub struct Assigning<'a> {
+    /// For which requirements.
+    pub requirements: BTreeSet<&'a str>,
+    /// Who; none is nobody.
+    pub owner: Option<UserId>,
+    /// The owners that the caller was shown.
+    pub seen: BTreeMap<&'a str, Option<UserId>>,
+}
+
 /// Gives requirements an owner, or takes it away; those that have that owner already are left alone, even if nobody
-/// would choose them now. `seen` are the owners that the caller was shown: where another has one of them meanwhile,
-/// nothing changes.
+/// would choose them now. Where another than the one that was shown has one of them meanwhile, nothing changes. `once`
+/// is the form's key and where a second form with the same key is sent.
 pub async fn assign(
     db: &Db,
     access: &Access<AssignRequirements>,
     picture: &Picture,
-    requirements: &BTreeSet<&str>,
-    (owner, seen): (Option<UserId>, &BTreeMap<&str, Option<UserId>>),
+    Assigning { requirements, owner, seen }: &Assigning<'_>,
+    once: (&str, &str),
 ) -> Result<Applied> {
-    let (id, scope) = (picture.assessment.id, access.scope());
+    let (id, scope, owner) = (picture.assessment.id, access.scope(), *owner);
     let mut tx = access.begin(db).await?;
+    organisations::once(&mut tx, scope, once.0, once.1).await?;
     store::get(&mut tx, scope, id).await?.open()?;
     let owners = store::owners(&mut tx, scope, id).await?;
     let mut entries: Vec<Entry> = Vec::new();

@@ -20,7 +20,7 @@ pub use completing::{complete, conditional_in, lasting, lock_in, reopen};
 pub use drafts::keep_draft;
 pub use findings::{Decided, Decision, LinkChange, Verdict, decide, link_evidence, open_place, undo};
 pub use history::{look, points};
-pub use implementations::{Written, assign, write};
+pub use implementations::{Assigning, Written, assign, write};
 pub use manage::{On, Once, add_system_in, change, change_system, copy, start, start_in, system, systems};
 pub use owners::{OwnersBack, take_owners_back};
 pub use pictures::{Pictures, bar, latest_open, list, names, picture, picture_of};

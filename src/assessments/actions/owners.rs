@@ -14,8 +14,8 @@ use serde::Deserialize;
 pub struct OwnersBack {
     /// How many requirements have the owner again that they had before, or none.
     pub taken: usize,
-    /// How many stay, because whoever had them before cannot answer for them now.
-    pub gone: usize,
+    /// What stays, because whoever had it before cannot answer for it now.
+    pub gone: Vec<String>,
     /// What stays, because it was changed since, and who did that, where it is known.
     pub changed: Vec<(String, Option<String>)>,
 }
@@ -58,7 +58,7 @@ pub async fn take_owners_back(
             continue;
         }
         if given.owner_before.is_some_and(|who| picture.owner(who).is_err()) {
-            back.gone += 1;
+            back.gone.push(given.requirement);
             continue;
         }
         store::assign(&mut tx, scope, id, &given.requirement, given.owner_before).await?;

@@ -140,7 +140,7 @@ both! {
 
         let back = browser.post(&undo, &[]).await;
         let list = browser.get(back.assert_status(303).location()).await;
-        list.assert_contains("One objective is as it was before. 3 stay, because they were changed since.");
+        list.assert_contains("One objective is as it was before. 3 stay, because they were changed since: 3.1.16[a], ");
         let before = saved(&app, id).await;
         app.env.advance(chrono::TimeDelta::seconds(1));
         // Of somebody else, who changed nothing at that instant, nothing is left either.

@@ -8,7 +8,7 @@ mod practice;
 use super::{opened::Opened, place};
 use crate::access::{Access, AssignRequirements, Read};
 use crate::assessments::{
-    actions::{self, Applied, Pictures},
+    actions::{self, Applied, Assigning, Pictures},
     model::AssessmentId,
 };
 use crate::kernel::{Error, Problems, Result, db::Db};
@@ -80,7 +80,10 @@ async fn assign(
 ) -> Result<Reply> {
     let (requirements, seen) = ([there.requirement.as_str()].into(), form::owners(&fields));
     let assigned = match form::owner(fields.text("owner")) {
-        Ok(owner) => actions::assign(&db, &access, &picture, &requirements, (owner, &seen)).await,
+        Ok(owner) => {
+            let gift = Assigning { requirements, owner, seen };
+            actions::assign(&db, &access, &picture, &gift, ("", "")).await
+        }
         Err(problem) => Err(problem),
     };
     match forms::problems(assigned)? {

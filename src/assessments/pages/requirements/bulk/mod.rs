@@ -7,7 +7,7 @@ use super::super::{opened::Opened, place::segment, requirement::form};
 use super::state::State;
 use crate::access::{Access, AssignRequirements, EditFindings, Grant, Read, RightName};
 use crate::assessments::{
-    actions::{self, Applied, Pictures, TakenBack, Together},
+    actions::{self, Applied, Assigning, Pictures, TakenBack, Together},
     model::{AssessmentId, picture::Picture},
 };
 use crate::kernel::{Error, Result, env::Timestamp, id::UserId};
@@ -118,9 +118,12 @@ async fn assign(
     let Ok(Change::Owner(owner)) = forms::problems(Change::read(&picture, &fields))? else {
         return answer(ui, &picture, access.scope().owner(), &fields, StatusCode::OK);
     };
+    let to = back(&ui, id, fields.text("back"));
     let (ids, seen) = (chosen(&fields), form::owners(&fields));
-    let ids = ids.iter().map(String::as_str).collect();
-    let (changed, at) = match actions::assign(&db, &access, &picture, &ids, (owner, &seen)).await {
+    let gift = Assigning { requirements: ids.iter().map(String::as_str).collect(), owner, seen };
+    let once = (fields.text("once"), to.as_str());
+    let (changed, at) = match actions::assign(&db, &access, &picture, &gift, once).await {
+        Ok(Applied::Done(0, _)) => return Ok(ui.go(&to, Flash::ok("Nothing was left to change."))),
         Ok(Applied::Done(changed, at)) => (changed, at),
         Ok(Applied::Outdated) => {
             let fresh = actions::picture(&db, &Pictures::default(), &access, id).await?;
@@ -136,8 +139,8 @@ async fn assign(
         (1, None) => "One requirement has no owner now.".to_owned(),
         (n, None) => format!("{n} requirements have no owner now."),
     };
-    let way_back = (changed > 0).then(|| way_back(&ui, id, "owner/undo", at, &fields));
-    Ok(ui.go(&back(&ui, id, fields.text("back")), Flash::ok(told).with_undo(way_back)))
+    let way_back = way_back(&ui, id, "owner/undo", at, &fields);
+    Ok(ui.go(&to, Flash::ok(told).with_undo(Some(way_back))))
 }
 
 #[handler]

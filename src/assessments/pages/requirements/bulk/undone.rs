@@ -19,6 +19,9 @@ pub const NOTHING_LEFT: &str =
 /// So many objectives are named.
 const NAMED_MAX: usize = 100;
 
+/// So many names stand in a message, which travels in a cookie.
+const TOLD_MAX: usize = 30;
+
 #[derive(Debug, Serialize)]
 struct Page<'a> {
     at: &'a str,
@@ -74,10 +77,13 @@ pub fn told_of_owners(back: &OwnersBack) -> String {
         1 => "Taken back. One requirement is as it was before.".to_owned(),
         n => format!("Taken back. {n} requirements are as they were before."),
     };
-    match back.gone {
-        0 => {}
-        1 => told.push_str(" One stays, because its owner before cannot answer for it now."),
-        n => told.push_str(&format!(" {n} stay, because their owners before cannot answer for them now.")),
+    match &back.gone[..] {
+        [] => {}
+        [one] => told.push_str(&format!(" {one} stays, because its owner before cannot answer for it now.")),
+        many => {
+            let why = "because their owners before cannot answer for them now";
+            told.push_str(&format!(" {} stay, {why}: {}.", many.len(), named(many)));
+        }
     }
     let changed = back.changed.iter().map(|(requirement, who)| (requirement.clone(), who.as_deref()));
     told + &changed_since(changed.collect())
@@ -88,7 +94,19 @@ fn changed_since(changed: Vec<(String, Option<&str>)>) -> String {
     match &changed[..] {
         [] => String::new(),
         [(name, who)] => format!(" {name} stays: {} changed it since.", who.unwrap_or("Somebody")),
-        many => format!(" {} stay, because they were changed since.", many.len()),
+        many => {
+            let names: Vec<_> = many.iter().map(|(name, _)| name.clone()).collect();
+            format!(" {} stay, because they were changed since: {}.", many.len(), named(&names))
+        }
+    }
+}
+
+/// As many names as fit into a message.
+fn named(names: &[String]) -> String {
+    let (told, more) = names.split_at(names.len().min(TOLD_MAX));
+    match more.len() {
+        0 => told.join(", "),
+        more => format!("{} and {more} more", told.join(", ")),
     }
 }
 
