@@ -66,10 +66,8 @@ pub async fn add_version_in(
         ..actions::item(file, old.renewed(terms, None), by, tx)
     };
     items::insert(tx, scope, &new).await?;
-    versions::replace(tx, scope, &old, new.id).await?;
-    let served = versions::hand_over(tx, scope, old.id, new.id).await?;
-    tx.record(scope.org(), Event::Superseded(&old, &new)).await?;
-    tx.record(scope.org(), Event::VersionAdded { before: &old, after: &new, served }).await?;
+    let added = actions::supersede(tx, scope, &old, &new).await?;
+    tx.record(scope.org(), added).await?;
     Ok(new.id)
 }
 

@@ -134,7 +134,7 @@ impl Deed {
             what: fact.words.replace(['.', '_'], " "),
             by: fact.who.clone(),
             subject: fact.place.clone(),
-            href: format!("{here}/trail?subject={}", segment(&fact.place)),
+            href: format!("{here}/trail?subject={}", segment(&format!("{}/", fact.place))),
         };
         of_kind(facts, "activity").map(deed).collect()
     }

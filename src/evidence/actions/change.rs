@@ -57,11 +57,14 @@ pub async fn remove(
     if let Some(why) = kept {
         return Err(Error::Conflict(why));
     }
-    let served = items::uses(&mut tx, scope, id).await?.iter().map(Use::to_string).collect();
+    let uses = items::uses(&mut tx, scope, id).await?;
+    let served = uses.iter().map(Use::to_string).collect();
     items::unlink_all(&mut tx, scope, &it).await?;
     items::remove(&mut tx, scope, &it).await?;
     versions::mend(&mut tx, scope, &it).await?;
     asked::removed(&mut tx, scope, id).await?;
+    let unlinked = uses.iter().map(|it| Event::Unlinked(id, it.target()).into()).collect();
+    tx.record_all(scope.org(), unlinked).await?;
     tx.commit(scope.org(), Event::Removed(&it, served)).await?;
     if let Err(error) = forget_bytes(db, blobs, scope, it.sha256).await {
         tracing::warn!(%error, "bytes of removed evidence are still there; a sweep takes them");

@@ -8,8 +8,8 @@ use super::{
         store::{items, links as link_store, validity, versions},
     },
     add::{NewFile, item},
-    asked,
     reference::blank,
+    version::supersede,
 };
 use crate::access::Giver;
 use crate::kernel::{
@@ -89,11 +89,8 @@ pub async fn give_in(tx: &mut Tx, giver: &Giver, gift: &Gift, serves: &[Target<'
     match old {
         None => tx.record(scope.org(), Event::Added(&new)).await?,
         Some(old) => {
-            versions::replace(tx, scope, &giver.own(old.clone()), new.id).await?;
-            let served = versions::hand_over(tx, scope, old.id, new.id).await?;
-            asked::moved(tx, scope, old.id, &new).await?;
-            tx.record(scope.org(), Event::Superseded(&old, &new)).await?;
-            tx.record(scope.org(), Event::VersionAdded { before: &old, after: &new, served }).await?;
+            let added = supersede(tx, scope, &giver.own(old), &new).await?;
+            tx.record(scope.org(), added).await?;
         }
     }
     serve(tx, giver, new.id, serves).await?;

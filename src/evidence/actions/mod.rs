@@ -24,4 +24,4 @@ pub use read::{
 pub use reference::{blank, refer};
 pub use review::{Plan, change_many, plan, review};
 pub use validity::{change_validity, validity};
-pub use version::add_version;
+pub use version::{add_version, supersede};

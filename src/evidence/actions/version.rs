@@ -8,8 +8,12 @@ use super::{
     asked,
     give::Brought,
 };
-use crate::access::{Access, EditEvidence};
-use crate::kernel::{Error, Result, db::Db};
+use crate::access::{Access, EditEvidence, Owned, Scope};
+use crate::kernel::{
+    Error, Result,
+    audit::Entry,
+    db::{Db, Tx},
+};
 use crate::organisations;
 
 /// Puts a file, or where it is kept, in the place of the version before, which stays as it is. What open assessments
@@ -50,12 +54,23 @@ pub async fn add_version(
         return Err(Error::invalid(field, text));
     }
     items::insert(&mut tx, scope, &new).await?;
-    versions::replace(&mut tx, scope, &proved, new.id).await?;
-    let served = versions::hand_over(&mut tx, scope, old.id, new.id).await?;
-    asked::moved(&mut tx, scope, old.id, &new).await?;
-    tx.record(scope.org(), Event::Superseded(&old, &new)).await?;
-    tx.commit(scope.org(), Event::VersionAdded { before: &old, after: &new, served }).await?;
+    let added = supersede(&mut tx, scope, &proved, &new).await?;
+    tx.commit(scope.org(), added).await?;
     // Until here nobody could remove the bytes.
     drop(brought);
     Ok(new)
+}
+
+/// Lets `new` stand where `old` stood, but for what completed assessments stand on. Gives the line of the trail that is
+/// still to be written.
+pub async fn supersede(tx: &mut Tx, scope: Scope, old: &Owned<Evidence>, new: &Evidence) -> Result<Entry> {
+    let uses = items::uses(tx, scope, old.id).await?;
+    versions::replace(tx, scope, old, new.id).await?;
+    let served = versions::hand_over(tx, scope, old.id, new.id).await?;
+    asked::moved(tx, scope, old.id, new).await?;
+    let moved = uses.iter().filter(|it| it.frozen_at.is_none());
+    let linked = moved.map(|it| Event::Linked(new.id, it.target()).into());
+    let told = [Event::Superseded(old, new).into()].into_iter().chain(linked).collect();
+    tx.record_all(scope.org(), told).await?;
+    Ok(Event::VersionAdded { before: old, after: new, served }.into())
 }

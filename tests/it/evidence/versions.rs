@@ -40,7 +40,7 @@ both! {
         assert!(list.contains(&second) && !list.contains(&first), "the register shows the newest version");
         app.get(LEAD, "/o/contoso/evidence?state=superseded").await.assert_contains(&first);
         let trail = app.trail(CONTOSO).await;
-        assert_eq!(trail[2..], ["evidence.superseded", "evidence.version_added"]);
+        assert_eq!(trail[2..], ["evidence.superseded", "evidence.linked", "evidence.version_added"]);
         let statements = app.statements_of(|| app.get(ASSESSOR, &second)).await;
         assert!(statements <= 6, "{statements}");
     }
@@ -133,6 +133,6 @@ both! {
         app.get(ASSESSOR, &first).await.assert_contains("Superseded.");
         assert_eq!(served(&app, assessment).await, [id_of(&second).to_string()]);
         let trail = app.trail(CONTOSO).await;
-        assert_eq!(trail[trail.len() - 2..], ["evidence.superseded", "evidence.version_added"]);
+        assert_eq!(trail[trail.len() - 3..], ["evidence.superseded", "evidence.linked", "evidence.version_added"]);
     }
 }

@@ -44,8 +44,9 @@ fn pressed<'a>(page: &'a Answer, key: &str) -> Option<&'a str> {
 both! {
     async fn the_workbench_leads_to_the_history_of_its_requirement_and_of_no_other(app: TestApp) {
         let id = app.an_assessment(2).await;
-        for place in ["3.1.1/a", "3.1.1/b", "3.1.10/a"] {
-            let proof = a_row(&app, place, "final").await.to_string();
+        let mut proof = String::new();
+        for place in ["3.1.10/a", "3.1.1/a", "3.1.1/b"] {
+            proof = a_row(&app, place, "final").await.to_string();
             let met = [("version", "0"), ("result", "met"), ("go", "stay"), ("link", &proof)];
             app.post(LEAD, &work(id, place), &met).await.assert_status(303);
         }
@@ -56,6 +57,9 @@ both! {
         history.assert_status(200).assert_contains("/3.1.1/a").assert_contains("/3.1.1/b");
         assert_eq!(history.body.matches("<summary>Evidence linked").count(), 2, "{}", history.body);
         assert!(!history.contains("3.1.10"), "{}", history.body);
+        app.post(LEAD, &format!("/o/contoso/evidence/{proof}/remove"), &[]).await.assert_status(303);
+        let later = app.get(ASSESSOR, pressed(&page, "history").unwrap()).await;
+        assert_eq!(later.body.matches("<summary>Evidence unlinked").count(), 1, "{}", later.body);
         assert_eq!(pressed(&app.get(CONTRIBUTOR, &work(id, "3.1.1/a")).await, "history"), None);
     }
 
