@@ -88,12 +88,6 @@ pub async fn upload(ui: Ui, db: Data<&Db>, access: Access<ImportCatalogues>, for
 /// What is told of the file and its bytes, or all that is wrong with the form.
 fn checked(received: &mut Received) -> Result<(Told, Vec<u8>), (StatusCode, Problems)> {
     let mut problems = Problems::new();
-    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
-    let bytes = received.file().unwrap_or_else(|(theirs, problem)| {
-        status = theirs;
-        problems.insert("file", problem);
-        Vec::new()
-    });
     let title = match received.fields.text("title").trim() {
         "" => None,
         raw => Line::parse(raw, "").map_err(|problem| problems.insert("title", problem)).ok(),
@@ -103,5 +97,12 @@ fn checked(received: &mut Received) -> Result<(Told, Vec<u8>), (StatusCode, Prob
         problems.insert("source_on", problem);
         None
     });
-    if problems.is_empty() { Ok((Told { title, source_on }, bytes)) } else { Err((status, problems)) }
+    match received.file() {
+        Ok(bytes) if problems.is_empty() => Ok((Told { title, source_on }, bytes)),
+        Ok(_) => Err((StatusCode::UNPROCESSABLE_ENTITY, problems)),
+        Err((status, problem)) => {
+            problems.insert("file", problem);
+            Err((status, problems))
+        }
+    }
 }

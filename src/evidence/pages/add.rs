@@ -160,12 +160,10 @@ impl Page {
         let Received { fields, good, refused } = received;
         let about = match problems(form::adding(&fields, db.env().today()))? {
             Ok(about) => about,
-            Err(more) => {
-                let mut problems = Problems::new();
+            Err(mut problems) => {
                 if good.is_empty() && refused.is_empty() {
                     problems.insert("file", NO_FILE.to_owned());
                 }
-                problems.extend(more);
                 return self.again(ui, New { problems, refused, ..self.data(Typed::of(&fields)) });
             }
         };

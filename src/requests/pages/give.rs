@@ -72,9 +72,9 @@ impl Page {
             return ui.again(Refused::status(&refused), GIVE, FORM, Self { refused, ..page }).map(Some);
         }
         let file = good.into_iter().next().ok_or_else(|| Error::invalid("file", "Choose the file."));
-        let given = match form::both(file, form::said(&fields, db.env().today())) {
+        let given = match form::both(form::said(&fields, db.env().today()), file) {
             Err(error) => Err(error),
-            Ok((file, said)) => {
+            Ok((said, file)) => {
                 let brought = Brought::File(file.keep().await?);
                 actions::give(db, blobs, giver, page.it.request.id, (brought, said)).await
             }

@@ -137,6 +137,16 @@ fn summed_up(body: &str) -> Vec<&str> {
     links.filter_map(|link| link.split('"').next()).collect()
 }
 
+/// Asserts that a summary leads to at least so many fields, in the order in which they stand.
+#[track_caller]
+fn assert_in_order(answer: &Answer, path: &str, least: usize) {
+    let told = summed_up(&answer.body);
+    let stands = |id: &&str| answer.body.find(&format!("id=\"{id}\""));
+    let places: Vec<_> = told.iter().map(stands).collect();
+    assert!(told.len() >= least && places.iter().all(Option::is_some), "{path}: {told:?}");
+    assert!(places.is_sorted(), "{path}: {told:?}");
+}
+
 both! {
     async fn a_summary_lists_what_is_wrong_as_the_fields_stand_below(app: TestApp) {
         let (app, furnished) = furnished(app).await;
@@ -144,11 +154,19 @@ both! {
             let answer = app.post(ADMIN, &at(path, &furnished), fields).await;
 
             answer.assert_status(422);
-            let told = summed_up(&answer.body);
-            let stands = |id: &&str| answer.body.find(&format!("id=\"{id}\""));
-            let places: Vec<_> = told.iter().map(stands).collect();
-            assert!(told.len() >= *least && places.iter().all(Option::is_some), "{path}: {told:?}");
-            assert!(places.is_sorted(), "{path}: {told:?}");
+            assert_in_order(&answer, path, *least);
+        }
+    }
+
+    async fn the_summary_of_a_form_with_files_too(app: TestApp) {
+        let long = "x".repeat(201);
+        let fields = [("title", long.as_str()), ("source_on", "never"), ("captured_on", "never")];
+        for path in ["/o/contoso/evidence/new", "/o/contoso/catalogue/import"] {
+            let answer = app.upload(ADMIN, path, &fields, &[]).await;
+
+            answer.assert_status(422);
+            assert_in_order(&answer, path, 3);
+            assert_eq!(summed_up(&answer.body).last(), Some(&"field-file"), "{path}");
         }
     }
 

@@ -79,6 +79,24 @@ fn a_template_brings_the_script_and_the_styles_that_only_some_pages_need() {
     assert!(seen.iter().all(|seen| *seen > 0), "nothing is called so any more: {seen:?}");
 }
 
+#[test]
+fn a_file_is_the_last_field_of_its_form_because_nothing_is_read_behind_one_that_ends_it() {
+    let fields = ["{{ field.", "<input", "<select", "<textarea"];
+    let (mut found, mut seen) = (Vec::new(), 0);
+    for (path, text) in files("templates", ".html") {
+        for form in text.split("<form").skip(1).filter_map(|rest| rest.split("</form>").next()) {
+            let Some((_, behind)) = form.split_once("{{ field.file(") else { continue };
+            seen += 1;
+            if fields.iter().any(|field| behind.contains(field)) {
+                found.push(path.clone());
+            }
+        }
+    }
+
+    assert!(found.is_empty(), "a field behind a file: {found:?}");
+    assert!(seen > 5, "only {seen} forms with a file were found");
+}
+
 /// What stands in quotes after `before`, everywhere in `text`; what a template fills in is left out.
 fn quoted<'a>(text: &'a str, before: &str) -> impl Iterator<Item = &'a str> {
     let quoted = text.split(before).skip(1).filter_map(|rest| rest.split('"').next());
