@@ -80,6 +80,22 @@ test('Files stay chosen where something else of the form was wrong @js', async (
   await expect(page.getByText('are added.').first()).toBeVisible()
 })
 
+test('The file of a new version stays chosen where its day was wrong @js', async ({ lead: page, muster }) => {
+  await page.goto(`${muster.address}/o/contoso/evidence/new`)
+  await page.getByLabel('Kind').selectOption('artifact')
+  await page.getByLabel('Files').setInputFiles(file('plan of doors.txt', 'the first plan of doors'))
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.getByRole('link', { name: 'New version' }).click()
+  await page.getByLabel('Valid until').fill('soon')
+  await page.getByLabel('File', { exact: true }).setInputFiles(file('plan of doors.txt', 'the second plan of doors'))
+  await page.getByRole('button', { name: 'Add the version' }).click()
+  await expect(page.locator('.summary[role=alert]')).toContainText('Enter a date like')
+  await expect(page.getByText('What can be taken is still chosen')).toBeVisible()
+  await page.getByLabel('Valid until').fill(day(30))
+  await page.getByRole('button', { name: 'Add the version' }).click()
+  await expect(page.getByRole('region', { name: 'Versions' }).getByText('2, this one')).toBeVisible()
+})
+
 test('A file that is too large is named above the form before anything is sent @js', async ({ lead: page, muster }) => {
   await page.goto(`${muster.address}/o/contoso/evidence/new`)
   const heavy = { name: 'film.txt', mimeType: 'text/plain', buffer: Buffer.alloc(10 * 1024 * 1024 + 1, 'x') }

@@ -125,6 +125,18 @@ impl Parser {
     }
 }
 
+/// Both or the problems of both.
+pub fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(Error::Invalid(mut problems)), Err(Error::Invalid(more))) => {
+            problems.extend(more);
+            Err(Error::Invalid(problems))
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    }
+}
+
 /// The problems of a form, or the error if it is of another kind.
 pub fn problems<T>(parsed: Result<T>) -> Result<Result<T, Problems>> {
     match parsed {

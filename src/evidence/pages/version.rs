@@ -15,7 +15,7 @@ use crate::blobs::Blobs;
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{
     flash::Flash,
-    forms::{Fields, problems},
+    forms::{Fields, both, problems},
     ui::{Reply, Ui},
     upload::Upload,
 };
@@ -79,14 +79,16 @@ pub async fn add(
         return ui.again(Refused::status(&refused), VERSION, FORM, Page { refused, ..page });
     }
     let today = db.env().today();
-    let read = match (is_elsewhere, good.into_iter().next()) {
-        (true, _) => form::kept_elsewhere(&fields, today)
+    let read = match is_elsewhere {
+        true => form::kept_elsewhere(&fields, today)
             .map(|((place, sha256), terms)| (Brought::Place(place, sha256), terms)),
-        (false, file) => match (form::terms(&fields, today), file) {
-            (Err(error), _) => Err(error),
-            (Ok(_), None) => Err(Error::invalid("file", "Choose the file.")),
-            (Ok(terms), Some(file)) => Ok((Brought::File(file.keep().await?), terms)),
-        },
+        false => {
+            let file = good.into_iter().next().ok_or_else(|| Error::invalid("file", "Choose the file."));
+            match both(form::terms(&fields, today), file) {
+                Ok((terms, file)) => Ok((Brought::File(file.keep().await?), terms)),
+                Err(error) => Err(error),
+            }
+        }
     };
     let address = |id: EvidenceId| format!("{}/evidence/{id}", ui.here());
     let done = match read {

@@ -201,15 +201,3 @@ pub fn said(fields: &Fields, today: Day) -> Result<Said> {
         description.zip(captured_on).map(|(description, captured_on)| Said { description, captured_on }),
     )
 }
-
-/// Both or the problems of both.
-pub fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
-    match (one, other) {
-        (Ok(one), Ok(other)) => Ok((one, other)),
-        (Err(Error::Invalid(mut problems)), Err(Error::Invalid(more))) => {
-            problems.extend(more);
-            Err(Error::Invalid(problems))
-        }
-        (Err(error), _) | (_, Err(error)) => Err(error),
-    }
-}

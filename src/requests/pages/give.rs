@@ -11,7 +11,7 @@ use crate::evidence::{Brought, Received, Refused, Settings, Taking};
 use crate::kernel::{Error, Problems, Result, db::Db};
 use crate::web::{
     flash::Flash,
-    forms::problems,
+    forms::{both, problems},
     ui::{Reply, Ui},
     upload::Upload,
 };
@@ -72,7 +72,7 @@ impl Page {
             return ui.again(Refused::status(&refused), GIVE, FORM, Self { refused, ..page }).map(Some);
         }
         let file = good.into_iter().next().ok_or_else(|| Error::invalid("file", "Choose the file."));
-        let given = match form::both(form::said(&fields, db.env().today()), file) {
+        let given = match both(form::said(&fields, db.env().today()), file) {
             Err(error) => Err(error),
             Ok((said, file)) => {
                 let brought = Brought::File(file.keep().await?);

@@ -16,7 +16,7 @@ use crate::kernel::{
 };
 use crate::web::{
     flash::Flash,
-    forms::{Fields, Parser, problems},
+    forms::{Fields, Parser, both, problems},
     ui::{Reply, Ui},
 };
 use poem::{handler, web::Data};
@@ -46,7 +46,7 @@ pub async fn ask_place(ui: Ui, mine: Mine) -> Result<Reply> {
 #[handler]
 pub async fn refer(ui: Ui, db: Data<&Db>, blobs: Data<&Blobs>, mine: Mine, fields: Fields) -> Result<Reply> {
     let id = mine.item.request.id;
-    let found = form::both(read(&fields), form::said(&fields, db.env().today()));
+    let found = both(read(&fields), form::said(&fields, db.env().today()));
     let given = match found {
         Ok((place, said)) => actions::give(&db, &blobs, &mine.giver, id, (place, said)).await,
         Err(error) => Err(error),

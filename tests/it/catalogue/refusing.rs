@@ -30,10 +30,15 @@ both! {
     }
 
     async fn a_form_without_a_file_or_with_a_bad_day_says_so(app: TestApp) {
-        let answer = app.upload(ADMIN, IMPORT, &[("source_on", "soon")], &[("file", "", b"")]).await;
+        let wrong = [("source_on", "soon")];
+
+        let answer = app.upload(ADMIN, IMPORT, &wrong, &[("file", "", b"")]).await;
+        let chosen = app.upload(ADMIN, IMPORT, &wrong, &[("file", "r2.csv", TEXT.as_bytes())]).await;
 
         answer.assert_status(422).assert_contains("Choose a file.").assert_contains("Enter a date like");
         answer.assert_contains("value=\"soon\"");
+        assert!(!answer.contains("choose the file again"), "{}", answer.body);
+        chosen.assert_status(422).assert_contains("Enter a date like").assert_contains("choose the file again");
     }
 
     async fn a_file_that_is_too_large_is_named(app: TestApp) {

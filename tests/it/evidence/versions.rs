@@ -80,6 +80,18 @@ both! {
         renew(&app, LEAD, &first, "four").await.assert_status(303);
     }
 
+    async fn a_wrong_day_beside_a_new_version_asks_for_its_file_again(app: TestApp) {
+        let version = format!("{}/version", a_file(&app, LEAD, "a.txt", "one").await);
+        let wrong = [("state", "final"), ("captured_on", "soon")];
+
+        let chosen = app.upload(LEAD, &version, &wrong, &[("file", "b.txt", b"two")]).await;
+        let nothing = app.upload(LEAD, &version, &wrong, &[]).await;
+
+        chosen.assert_status(422).assert_contains("Enter a date like").assert_contains("choose the file again");
+        nothing.assert_status(422).assert_contains("Enter a date like").assert_contains("Choose the file.");
+        assert!(!nothing.contains("choose the file again"), "{}", nothing.body);
+    }
+
     async fn what_must_not_be_uploaded_is_written_down_with_its_digest(app: TestApp) {
         let digest = Sha256::of("controlled").to_string();
         let shouted = digest.to_uppercase();
@@ -124,6 +136,7 @@ both! {
 
         wrong.assert_status(422).assert_contains("Say where it is kept.").assert_contains("Enter the 64 digits");
         wrong.assert_contains("value=\"abc\"");
+        assert!(!wrong.contains("choose the file again"), "there is none");
         same.assert_status(422).assert_contains("same file in the same place");
         let second = good.assert_status(303).location().to_owned();
         let page = app.get(ASSESSOR, &second).await;

@@ -89,10 +89,12 @@ both! {
         for (name, bytes, status, words) in files {
             let answer = app.upload(LEAD, &at, &[("table", "tasks")], &[("file", name, bytes)]).await;
             answer.assert_status(status).assert_contains(words).assert_contains("field-file");
+            assert!(!answer.contains("choose the file again"), "{}", answer.body);
         }
         let other = br#"{"about":{"table":"poams","as_of":"2026-03-01T00:00:00Z"},"rows":[{"title":"x"}]}"#;
         let answer = app.upload(LEAD, &at, &[("table", "tasks")], &[("file", "t.json", other)]).await;
         answer.assert_status(422).assert_contains("This file says that it holds POA");
+        answer.assert_contains("choose the file again");
     }
 
     async fn all_of_a_file_comes_in_or_nothing(app: TestApp) {
