@@ -80,6 +80,31 @@ test('Files stay chosen where something else of the form was wrong @js', async (
   await expect(page.getByText('are added.').first()).toBeVisible()
 })
 
+test('A refused file is not chosen any more, however it is called, and another of its name is @js', async ({ lead: page, muster }) => {
+  await page.goto(`${muster.address}/o/contoso/evidence/new`)
+  await page.getByLabel('Files').setInputFiles([
+    file('late:  report.exe', 'MZ'), file('same.txt', ''), file('same.txt', 'the good one'), file('plan:  1.txt', 'a plan')])
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.locator('.summary[role=alert]').first()).toContainText('late_ report.exe')
+  await expect(page.getByText('What can be taken is still chosen')).toBeVisible()
+  const chosen = await page.getByLabel('Files').evaluate((field: HTMLInputElement) =>
+    Array.from(field.files!, file => `${file.name}, ${file.size}`))
+  expect(chosen).toEqual(['same.txt, 12', 'plan:  1.txt, 6'])
+  await page.getByLabel('Kind').selectOption('artifact')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.getByText('same.txt and plan_ 1.txt are added.').first()).toBeVisible()
+})
+
+test('Nothing is called chosen where the only file was refused @js', async ({ lead: page, muster }) => {
+  await page.goto(`${muster.address}/o/contoso/evidence/new`)
+  await page.getByLabel('Files').setInputFiles(file('bad.exe', 'MZ'))
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.locator('.summary[role=alert]').first()).toContainText('bad.exe')
+  await expect(page.getByText('Please choose the files again')).toBeVisible()
+  await expect(page.getByText('still chosen')).toHaveCount(0)
+  await expect(page.getByLabel('Files')).toHaveValue('')
+})
+
 test('The file of a new version stays chosen where its day was wrong @js', async ({ lead: page, muster }) => {
   await page.goto(`${muster.address}/o/contoso/evidence/new`)
   await page.getByLabel('Kind').selectOption('artifact')

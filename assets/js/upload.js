@@ -4,6 +4,7 @@
    data-upload       on a multipart form
    data-max-bytes    on the same form: a file above it is named at once instead of after minutes
    data-choose-again  on the note that nothing was kept: the files that were not refused stay chosen
+   data-file="2"     on what is said of a refused file: which of the chosen files of its form it is
    The server answers 204 with HX-Redirect when all went well, or a page whose main says what did not. */
 import { mainOf, make, page, say, toast } from "./page.js"
 
@@ -82,16 +83,19 @@ function finish(request, chosen) {
   first.focus()
 }
 
-/* A page cannot put files into its form again, a script can. */
+/* A page cannot put files into its form again, a script can. A refused file is known by its place in the form: two
+   may have one name, and the server shows names cleaned. */
 function chooseAgain(main, chosen) {
   const note = main.querySelector("[data-choose-again]")
   if (!note) return
-  const refused = [...main.querySelectorAll(".summary strong")].map(name => name.textContent)
+  const refused = [...main.querySelectorAll("[data-file]")].map(said => Number(said.dataset.file))
+  let place = 0
   for (const [name, files] of chosen) {
     const kept = new DataTransfer()
-    files.filter(file => !refused.includes(file.name)).forEach(file => kept.items.add(file))
+    for (const file of files) if (!refused.includes(++place)) kept.items.add(file)
     const field = main.querySelector(`input[type=file][name="${name}"]`)
-    if (field) field.files = kept.files
+    if (!field || !kept.files.length) continue
+    field.files = kept.files
+    note.textContent = "Nothing was kept yet. What can be taken is still chosen: send it again."
   }
-  note.textContent = "Nothing was kept yet. What can be taken is still chosen: send it again."
 }

@@ -40,6 +40,9 @@ pub struct Refused {
     pub reason: String,
     /// Whether it is its size alone.
     pub is_too_large: bool,
+    /// Which of the chosen files of its form it is, from 1, as its name is not always that of the file. None for what
+    /// is no chosen file.
+    pub place: Option<usize>,
 }
 
 /// Where the files go and what is taken.
@@ -53,6 +56,10 @@ pub struct Door<'a> {
 }
 
 impl Refused {
+    fn new(name: &str, reason: String, is_too_large: bool) -> Self {
+        Self { name: name.to_owned(), reason, is_too_large, place: None }
+    }
+
     /// What a page is answered with that names these files.
     pub fn status(refused: &[Self]) -> StatusCode {
         match refused.iter().any(|file| file.is_too_large) {
@@ -66,6 +73,7 @@ impl Received {
     /// Reads the whole form; what is good will be kept for `org`.
     pub async fn read(mut form: Upload, org: OrgId, door: &Door<'_>) -> Result<Self> {
         let (mut pairs, mut good, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+        let mut chosen = 0;
         loop {
             let part = match form.next().await {
                 Ok(Some(part)) => part,
@@ -75,8 +83,7 @@ impl Received {
                     let was_given_up =
                         |file: &Refused| file.reason == reason || file.reason.ends_with(NOT_READ);
                     if !refused.last().is_some_and(was_given_up) {
-                        let name = "The rest of the form".to_owned();
-                        refused.push(Refused { name, reason, is_too_large: true });
+                        refused.push(Refused::new("The rest of the form", reason, true));
                     }
                     break;
                 }
@@ -86,9 +93,13 @@ impl Received {
                 Part::Text(name, value) => pairs.push((name, value)),
                 Part::File(file) => {
                     let is_one_too_many = good.len() + refused.len() >= door.settings.files_max;
+                    // A browser sends a nameless file for a field where none was chosen.
+                    let is_chosen = !file.file_name.is_empty();
+                    chosen += usize::from(is_chosen);
+                    let place = is_chosen.then_some(chosen);
                     match door.take(file, org, is_one_too_many).await? {
                         Taken::Good(file) => good.push(file),
-                        Taken::Refused(file) => refused.push(file),
+                        Taken::Refused(file) => refused.push(Refused { place, ..file }),
                         Taken::Nothing => {}
                     }
                 }
@@ -122,7 +133,7 @@ impl Door<'_> {
         };
         match taken {
             Ok(Taken::Refused(refused)) if !was_chosen && !refused.is_too_large => Ok(Taken::Nothing),
-            Err(Error::TooLarge(reason)) => Ok(Taken::Refused(Refused { name, reason, is_too_large: true })),
+            Err(Error::TooLarge(reason)) => Ok(Taken::Refused(Refused::new(&name, reason, true))),
             taken => taken,
         }
     }
@@ -132,7 +143,7 @@ impl Door<'_> {
         let most = number_of(self.settings.files_max as u64, "file");
         let mut reason = format!("At most {most} can be taken in one form. Add this one in another form.");
         reason.push_str(no_further(goes_on));
-        Ok(Taken::Refused(Refused { name: name.to_owned(), reason, is_too_large: !goes_on }))
+        Ok(Taken::Refused(Refused::new(name, reason, !goes_on)))
     }
 
     async fn read(&self, mut file: FilePart, name: &str, org: OrgId) -> Result<Taken> {
@@ -148,11 +159,7 @@ impl Door<'_> {
         match found {
             Ok(kind) => Ok(Taken::Good(Good { name: name.to_owned(), kind, whole })),
             Err(Refusal::Unreadable(error)) => Err(Error::Unavailable(format!("the file store: {error}"))),
-            Err(refusal) => Ok(Taken::Refused(Refused {
-                name: name.to_owned(),
-                reason: refusal.to_string(),
-                is_too_large: false,
-            })),
+            Err(refusal) => Ok(Taken::Refused(Refused::new(name, refusal.to_string(), false))),
         }
     }
 
@@ -164,7 +171,7 @@ impl Door<'_> {
             self.settings.megabytes_max()
         );
         reason.push_str(no_further(goes_on));
-        Ok(Taken::Refused(Refused { name: name.to_owned(), reason, is_too_large: true }))
+        Ok(Taken::Refused(Refused::new(name, reason, true)))
     }
 }
 

@@ -148,6 +148,18 @@ both! {
         }
     }
 
+    async fn a_refused_file_is_known_by_its_place_among_the_chosen_ones(app: TestApp) {
+        let files: [(&str, &str, &[u8]); 4] =
+            [("file", "a:  b.exe", b"MZ"), ("file", "c.txt", b"good"), ("file", "c.txt", b""), ("file", "", b"")];
+
+        let answer = app.upload(LEAD, NEW, &[("kind", ""), ("state", "draft")], &files).await;
+
+        answer.assert_status(422).assert_contains("2 files were not taken");
+        let refused: Vec<_> = answer.body.split("<li data-file=\"").skip(1).map(|rest| &rest[..1]).collect();
+        assert_eq!(refused, ["1", "3"]);
+        answer.assert_contains("<strong>a_ b.exe</strong>").assert_contains("<strong>c.txt</strong>");
+    }
+
     async fn a_form_without_a_file_is_asked_for_one(app: TestApp) {
         let nothing_chosen = app.upload(LEAD, NEW, &ABOUT, &[("file", "", b"")]).await;
         let no_field = app.upload(LEAD, NEW, &ABOUT, &[]).await;
