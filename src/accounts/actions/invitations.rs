@@ -35,12 +35,14 @@ pub struct Sending<'a> {
     pub once: &'a str,
     /// Where a form that was carried out leads, if its invitation does not stand any more.
     pub location: &'a str,
+    /// Which invitation it takes the place of, where one is sent again.
+    pub again: Option<InvitationId>,
     /// Whether a letter brings the link as well.
     pub by_mail: bool,
 }
 
 /// Invites somebody. An older invitation of the same address is taken back. A form that is sent twice has one effect,
-/// and both answers have the same link.
+/// and both answers have the same link. `NotFound` if the one to be sent again was used or taken back meanwhile.
 pub async fn invite(
     db: &Db,
     access: &Access<ManagePeople>,
@@ -58,6 +60,9 @@ pub async fn invite(
             return store::unused_invitation(&mut tx, scope, stands.id).await;
         }
         new => new?,
+    }
+    if let Some(before) = sending.again {
+        store::unused_invitation(&mut tx, scope, before).await?;
     }
     refuse_member(&mut tx, scope, &email).await?;
     store::revoke_invitations_of(&mut tx, scope, &email).await?;
@@ -99,9 +104,9 @@ pub async fn open(db: &Db, access: &Access<ManagePeople>) -> Result<Vec<Invitati
     store::open_invitations(&mut db.read().await?, access.scope(), since).await
 }
 
-/// One of them.
-pub async fn unused(db: &Db, access: &Access<ManagePeople>, id: InvitationId) -> Result<Invitation> {
-    store::unused_invitation(&mut db.read().await?, access.scope(), id).await
+/// One that was made, whatever became of it.
+pub async fn made(db: &Db, access: &Access<ManagePeople>, id: InvitationId) -> Result<Invitation> {
+    store::made_invitation(&mut db.read().await?, access.scope(), id).await
 }
 
 /// Takes an invitation back.

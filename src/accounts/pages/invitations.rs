@@ -65,7 +65,7 @@ pub async fn invite(
         if role == Role::Admin && fresh.is_none() {
             return Err(Error::ConfirmFirst);
         }
-        invited(&ui, &db, &access, (email, name, role), &fields, by_mail).await
+        invited(&ui, &db, &access, (email, name, role), None, &fields, by_mail).await
     };
     match problems(done.await)? {
         Ok((it, token)) => show_link(&ui, &it, &token, by_mail),
@@ -82,6 +82,7 @@ async fn invited(
     db: &Db,
     access: &Access<ManagePeople>,
     whom: (Email, Line, Role),
+    again: Option<InvitationId>,
     fields: &Fields,
     by_mail: bool,
 ) -> Result<(Invitation, String)> {
@@ -91,13 +92,14 @@ async fn invited(
     };
     let form = format!("{}/{form}/{}", access.scope().org(), whom.0);
     let (token, once) = (ui.token("invitation", &form), ui.token("invitation sent", &form));
-    let sending =
-        actions::Sending { token: &token, once: &once, location: &format!("{}/people", ui.here()), by_mail };
+    let location = format!("{}/people", ui.here());
+    let sending = actions::Sending { token: &token, once: &once, location: &location, again, by_mail };
     let it = actions::invite(db, access, whom, &sending).await?;
     Ok((it, token))
 }
 
-/// Makes a new link for somebody who was invited already; the one before stops working.
+/// Makes a new link for somebody who was invited already; the one before stops working. Whoever pressed twice has
+/// stopped it themselves, and sees the new link twice.
 #[handler]
 pub async fn again(
     ui: Ui,
@@ -109,12 +111,13 @@ pub async fn again(
     fields: Fields,
 ) -> Result<Reply> {
     let (ui, by_mail) = (ui.at("people"), post.is_on());
-    let before = actions::unused(&db, &access, id).await?;
+    let before = actions::made(&db, &access, id).await?;
     if before.role == Role::Admin && fresh.is_none() {
         return Err(Error::ConfirmFirst);
     }
     let Invitation { email, name, role, .. } = before;
-    match problems(invited(&ui, &db, &access, (email, name, role), &fields, by_mail).await)? {
+    let done = invited(&ui, &db, &access, (email, name, role), Some(id), &fields, by_mail).await;
+    match problems(done)? {
         Ok((it, token)) => show_link(&ui, &it, &token, by_mail),
         Err(problems) => {
             let data = managed(&db, &post, &access, InviteForm::default(), problems).await?;

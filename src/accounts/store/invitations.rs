@@ -78,6 +78,17 @@ pub async fn invited(conn: &mut Conn, token: Sha256, now: Timestamp) -> Result<O
     }
 }
 
+/// An invitation, whatever became of it.
+pub async fn made_invitation(conn: &mut Conn, scope: Scope, id: InvitationId) -> Result<Invitation> {
+    sql! {
+        fetch_one, conn,
+        "select i.id, i.email, i.name, i.role, u.name as invited_by, i.expires_at
+         from invitations i join users u on u.id = i.invited_by
+         where i.org_id = $1 and i.id = $2",
+        scope.org(), id
+    }
+}
+
 /// An invitation that nobody used or took back yet.
 pub async fn unused_invitation(conn: &mut Conn, scope: Scope, id: InvitationId) -> Result<Invitation> {
     sql! {

@@ -123,6 +123,26 @@ both! {
         app.run_jobs().await;
     }
 
+    async fn asking_twice_for_a_new_link_makes_one_and_shows_it_twice(app: TestApp) {
+        let first = invite(&app, &NINA).await;
+        app.letters().await;
+        let (path, once) = (again_path(&app).await, app.get(ADMIN, PEOPLE).await.field("once").unwrap());
+        let form = [("once", once.as_str())];
+
+        let (one, other) = tokio::join!(app.post(ADMIN, &path, &form), app.post(ADMIN, &path, &form));
+        let late = app.post(ADMIN, &path, &form).await;
+
+        let links: Vec<_> = [&one, &other, &late].map(|shown| shown.assert_status(200).field("link")).into();
+        let letters = app.letters().await;
+        assert_eq!(letters.len(), 1);
+        let second = letters[0].link("/join/");
+        assert_ne!(second, first);
+        assert!(links.iter().all(|it| *it == Some(format!("http://localhost:8080{second}"))), "{links:?}");
+        assert_eq!(app.trail(CONTOSO).await, ["invitation.created", "invitation.created"]);
+        let newer = app.get(ADMIN, PEOPLE).await.field("once").unwrap();
+        app.post(ADMIN, &path, &[("once", &newer)]).await.assert_status(404);
+    }
+
     async fn inviting_twice_leaves_one_invitation_that_works(app: TestApp) {
         let (first, second) = (invite(&app, &NINA).await, invite(&app, &NINA).await);
         let mut browser = Browser::new(&app);
