@@ -76,7 +76,8 @@ pub async fn invite(
     }
 }
 
-/// Invites, with a token that comes of the form's own key: whoever pressed twice sees the same link twice.
+/// Invites, with a token that comes of the form's own key and of what it says: whoever pressed twice sees the same link
+/// twice, and whoever went back and corrected something invites anew.
 async fn invited(
     ui: &Ui,
     db: &Db,
@@ -90,7 +91,9 @@ async fn invited(
         "" => db.env().token(),
         once => once.to_owned(),
     };
-    let form = format!("{}/{form}/{}", access.scope().org(), whom.0);
+    let (email, name, role) = &whom;
+    let before = again.map(|it| it.to_string()).unwrap_or_default();
+    let form = format!("{}\n{form}\n{before}\n{email}\n{}\n{name}", access.scope().org(), role.word());
     let (token, once) = (ui.token("invitation", &form), ui.token("invitation sent", &form));
     let location = format!("{}/people", ui.here());
     let sending = actions::Sending { token: &token, once: &once, location: &location, again, by_mail };

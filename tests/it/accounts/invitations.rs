@@ -123,6 +123,20 @@ both! {
         app.run_jobs().await;
     }
 
+    async fn what_was_corrected_in_a_form_that_was_sent_is_another_invitation(app: TestApp) {
+        let once = app.get(ADMIN, PEOPLE).await.field("once").unwrap();
+        let as_said = |name, role| [("once", once.as_str()), ("name", name), NINA[1], ("role", role)];
+        let first = invite(&app, &as_said("Nina New", "contributor")).await;
+
+        let lead = invite(&app, &as_said("Nina New", "lead")).await;
+        let named = invite(&app, &as_said("Nina Newman", "lead")).await;
+
+        assert!(first != lead && lead != named);
+        Browser::new(&app).get(&lead).await.assert_status(404);
+        Browser::new(&app).get(&named).await.assert_status(200).assert_contains("as: Compliance lead");
+        app.get(ADMIN, PEOPLE).await.assert_contains("Nina Newman");
+    }
+
     async fn asking_twice_for_a_new_link_makes_one_and_shows_it_twice(app: TestApp) {
         let first = invite(&app, &NINA).await;
         app.letters().await;
