@@ -27,7 +27,7 @@ struct Keys {
 }
 
 /// What nearly everybody has.
-static USUAL: LazyLock<Keymap> = LazyLock::new(|| Keymap::of(|action| action.usual.to_owned()));
+static USUAL: LazyLock<Keymap> = LazyLock::new(|| Keymap::of(|_, action| action.usual.to_owned()));
 
 /// An action, as the lists of keys show it.
 #[derive(Clone, Debug, Serialize)]
@@ -65,21 +65,30 @@ impl Keymap {
         match caller {
             None => Self::default(),
             Some(caller) if caller.has_keys => Self::of_stored(&caller.keymap),
-            Some(_) => Self::of(|_| String::new()),
+            Some(_) => Self::of(|_, _| String::new()),
         }
     }
 
-    /// What `stored` gave for storing. What it does not name has its usual key.
+    /// What `stored` gave for storing. What it does not name has its usual key, unless the person gave that to
+    /// something else: a later program may have more actions, and in more places.
     pub fn of_stored(stored: &str) -> Self {
         let own: BTreeMap<&str, &str> = stored.split(' ').filter_map(|pair| pair.split_once('=')).collect();
-        match own.is_empty() {
-            true => Self::default(),
-            false => Self::of(|action| (*own.get(action.name).unwrap_or(&action.usual)).to_owned()),
+        if own.is_empty() {
+            return Self::default();
         }
+        let of_own = |(place, action): (Place, &Action)| own.get(action.name).map(|key| (place, *key));
+        let taken: Vec<(Place, &str)> = all().filter_map(of_own).collect();
+        let is_taken = |place: Place, key: &str| taken.iter().any(|(at, own)| *own == key && at.meets(place));
+        Self::of(|place, action| match own.get(action.name) {
+            Some(key) => (*key).to_owned(),
+            None if is_taken(place, action.usual) => String::new(),
+            None => action.usual.to_owned(),
+        })
     }
 
-    fn of(key: impl Fn(&Action) -> String) -> Self {
-        let by_name: BTreeMap<_, _> = all().map(|(_, action)| (action.name, key(action))).collect();
+    fn of(key: impl Fn(Place, &Action) -> String) -> Self {
+        let by_name: BTreeMap<_, _> =
+            all().map(|(place, action)| (action.name, key(place, action))).collect();
         let keyed = all().map(|(_, action)| action.name).filter(|name| !by_name[name].is_empty());
         let written = keyed.map(|name| format!("{name}={}", by_name[name])).collect::<Vec<_>>().join(" ");
         Self(Arc::new(Keys { shown: Value::from(Serde(&by_name)), by_name, written }))
@@ -88,7 +97,7 @@ impl Keymap {
     /// What somebody typed for each action. `Invalid` names every key that cannot be one and every key that
     /// would have to do two things on one page.
     pub fn parse<'a>(typed: impl Fn(&str) -> &'a str) -> Result<Self> {
-        let map = Self::of(|action| typed(action.name).trim().to_owned());
+        let map = Self::of(|_, action| typed(action.name).trim().to_owned());
         let mut problems = Problems::new();
         for (_, action) in all() {
             if !can_be_key(map.key(action.name)) {
@@ -207,6 +216,16 @@ mod tests {
         assert_eq!(Keymap::of_stored(""), Keymap::default());
         assert_eq!(Keymap::default().stored(), "");
         assert!(!own.written().contains("link_5") && own.written().contains("carry=&"));
+    }
+
+    #[test]
+    fn a_usual_key_gives_way_to_one_of_somebodys_own_and_their_keys_can_be_saved() {
+        let own = Keymap::of_stored("met=h test=p");
+
+        assert_eq!((own.key("met"), own.key("history"), own.key("go_trail")), ("h", "", "h"));
+        assert_eq!((own.key("test"), own.key("poam"), own.key("not_met")), ("p", "", "n"));
+        assert_eq!(Keymap::parse(|name| own.key(name)).unwrap(), own);
+        assert_eq!(own.stored(), "history= met=h test=p poam=");
     }
 
     #[test]
