@@ -1,6 +1,7 @@
 //! How often requirements are reviewed, as somebody says it.
 
 use crate::assessments::Interval;
+use crate::kernel::{Error, Result};
 
 /// Reads the months of a form.
 pub fn months(typed: &str) -> Result<i64, &'static str> {
@@ -8,11 +9,13 @@ pub fn months(typed: &str) -> Result<i64, &'static str> {
     Interval::refuse(months).map_or(Ok(months), Err)
 }
 
-/// Reads what a form says for many requirements: as usual, which is none, or months of their own.
-pub fn own(choice: &str, typed: &str) -> Result<Option<i64>, &'static str> {
+/// Reads what a form says for many requirements: as usual, which is none, or months of their own. An
+/// older page of ours may send another word, beside months that nobody typed.
+pub fn own(choice: &str, typed: &str) -> Result<Option<i64>> {
     match choice {
         "usual" => Ok(None),
-        _ => months(typed).map(Some),
+        "months" => months(typed).map(Some).map_err(|problem| Error::invalid("months", problem)),
+        _ => Err(Error::invalid("set", "Choose as usual, or every so many months.")),
     }
 }
 
@@ -28,7 +31,7 @@ mod tests {
 
     #[test]
     fn an_interval_is_as_usual_or_months_of_its_own() {
-        assert_eq!((own("usual", "x"), own("months", "6")), (Ok(None), Ok(Some(6))));
-        assert!(own("months", "0").is_err() && own("never", "").is_err() && own("", "").is_err());
+        assert!(matches!((own("usual", "x"), own("months", "6")), (Ok(None), Ok(Some(6)))));
+        assert!(own("months", "0").is_err() && own("never", "6").is_err() && own("", "6").is_err());
     }
 }

@@ -245,11 +245,8 @@ async fn set_own(
     let (ui, page) = Page::load(ui, &db, &pictures, &access, id, &asked_in(&fields)).await?;
     let picked: Vec<String> = fields.all("id").into_iter().map(str::to_owned).collect();
     let (set, typed) = (fields.text("set"), fields.text("months"));
-    let done = match own(set, typed) {
-        Ok(interval) => actions::set_own(&db, &access, id, &picked, interval).await,
-        Err(problem) => Err(Error::invalid("months", problem)),
-    };
-    match problems(done)? {
+    let done = async { actions::set_own(&db, &access, id, &picked, own(set, typed)?).await };
+    match problems(done.await)? {
         Ok(changed) => {
             let text = match changed {
                 0 => "Nothing changed: they are reviewed like that already.".to_owned(),

@@ -81,7 +81,8 @@ both! {
                 answer.assert_contains(&format!("value=\"{months}\""));
             }
         }
-        app.post(LEAD, &page, &[("set", "never"), ("id", "3.1.1")]).await.assert_status(422);
+        let never = [("id", "3.1.1"), ("set", "never"), ("months", "6")];
+        app.post(LEAD, &page, &never).await.assert_status(422).assert_contains("href=\"#field-set\"");
         app.post(LEAD, &page, &[("set", "usual")]).await.assert_status(422).assert_contains("at least one");
         app.post(LEAD, &page, &[("set", "usual"), ("id", "9.9.9")]).await.assert_status(404);
         for usual in ["often", "0"] {
