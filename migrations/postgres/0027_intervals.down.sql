@@ -1,1 +1,1 @@
--- Every interval there may be now was one before; which of them had been never is not known any more.
+-- Every interval of an open assessment was one before; which of them had been never is not known any more.

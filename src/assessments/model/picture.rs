@@ -44,7 +44,7 @@ impl Picture {
         let lines: Vec<Shared> = builtin::requirements(level).iter().map(|it| line(it).into()).collect();
         let places =
             lines.iter().enumerate().map(|(n, line)| (line.id.clone(), n)).collect::<HashMap<_, _>>();
-        let usual_interval = rows.iter().find(|row| row.kind == "interval");
+        let usual_interval = rows.iter().find(|row| row.kind == "interval" && row.number > 0);
         let usual_interval = usual_interval.map_or(Interval::MONTHS_MAX, |row| row.number);
         let mut picture = Self {
             assessment,

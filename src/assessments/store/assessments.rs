@@ -148,7 +148,7 @@ pub async fn insert(tx: &mut Tx, scope: Scope, new: &Assessment) -> Result<()> {
         "insert into assessments (org_id, id, system_id, title, level, lead_id, level2_status, level2_score,
             copied_from, version, created_at, review_months)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-            coalesce((select review_months from assessments where org_id = $1 and id = $9), 12))",
+            coalesce((select nullif(review_months, 0) from assessments where org_id = $1 and id = $9), 12))",
         scope.org(), new.id, new.system_id, &new.title, new.level, new.lead_id, &new.level2_status,
         new.level2_score, new.copied_from, new.version, new.created_at
     }
@@ -189,16 +189,25 @@ pub async fn complete(
     changed_one(rows)
 }
 
-/// Unlocks a completed assessment. Its result stays in the trail.
+/// Unlocks a completed assessment. Its result stays in the trail. Intervals of 0 months, which only completed
+/// assessments may still hold, become the longest one and the usual one.
 pub async fn reopen(tx: &mut Tx, scope: Scope, assessment: &Assessment) -> Result<()> {
     let rows = sql! {
         execute, tx,
         "update assessments set completed_on = null, completed_at = null, completed_by = null,
-            completed_name = '', result = null, kept_until = null, version = $3 + 1
+            completed_name = '', result = null, kept_until = null, version = $3 + 1,
+            review_months = case review_months when 0 then 12 else review_months end
          where org_id = $1 and id = $2 and version = $3 and completed_on is not null",
         scope.org(), assessment.id, assessment.version
     }?;
-    changed_one(rows)
+    changed_one(rows)?;
+    sql! {
+        execute, tx,
+        "update implementations set review_months = null, version = version + 1
+         where org_id = $1 and assessment_id = $2 and review_months = 0",
+        scope.org(), assessment.id
+    }
+    .map(drop)
 }
 
 /// Copies findings into a new assessment, with who decided them and when. Those with a result are marked to be
@@ -228,8 +237,8 @@ pub async fn copy_implementations(
         execute, tx,
         "insert into implementations (org_id, assessment_id, requirement, owner_id, status, narrative,
             review_months, reviewed_on, partial_case, claim, version, updated_at)
-         select org_id, $3, requirement, owner_id, status, narrative, review_months, reviewed_on, partial_case,
-            claim, 1, $4
+         select org_id, $3, requirement, owner_id, status, narrative, nullif(review_months, 0), reviewed_on,
+            partial_case, claim, 1, $4
          from implementations where org_id = $1 and assessment_id = $2",
         scope.org(), from, to, now
     }

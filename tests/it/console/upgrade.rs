@@ -114,29 +114,33 @@ async fn what_was_returned_before_there_was_other_news_is_news() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_never_to_be_reviewed_is_reviewed_within_a_year() {
+async fn what_was_never_to_be_reviewed_is_reviewed_within_a_year_and_what_is_completed_stays() {
     for backend in Backend::BOTH {
         let Some(console) = Console::empty(backend).await else { continue };
         console.run("migrate").assert(0, "done    0027");
         console.run("seed --requirements 110 --evidence 1 --tasks 1 --audit 1").assert(0, "/o/seed");
         console.run(&format!("migrate --down {}", migrations_from("0027"))).assert(0, "missing 0027");
-        let never = "update implementations set review_months = 0 where requirement < '3.2';
+        let completed = closing_out("Final", "2026-03-02");
+        let never = "insert into implementations (org_id, assessment_id, requirement, review_months, updated_at)
+                     select i.org_id, a.system_id, i.requirement, i.review_months, i.updated_at
+                     from implementations i join assessments a on a.org_id = i.org_id and a.id = i.assessment_id;
+                     update implementations set review_months = 0 where requirement < '3.2';
                      update assessments set review_months = 0";
-        console.behind_its_back(never).await;
+        console.behind_its_back(&(completed + never)).await;
 
         console.run("migrate").assert(0, "done    0027");
 
         let db = Db::open(&console.url(), 1, Env::system()).await.unwrap();
         let mut conn = db.read().await.unwrap();
-        let months: Vec<(i64, Option<i64>)> = sql! {
+        let mut months: Vec<(bool, i64, Option<i64>)> = sql! {
             fetch_all, &mut conn,
-            "select distinct a.review_months, i.review_months from assessments a
-             join implementations i on i.org_id = a.org_id and i.assessment_id = a.id order by 1, 2"
+            "select distinct a.completed_on is null, a.review_months, i.review_months from assessments a
+             join implementations i on i.org_id = a.org_id and i.assessment_id = a.id"
         }
         .unwrap();
-        assert!(
-            months.contains(&(12, None)) && months.contains(&(12, Some(12))) && months.len() == 2,
-            "{months:?}"
-        );
+        months.sort_unstable();
+        let expected: [(bool, i64, Option<i64>); 4] =
+            [(false, 0, Some(0)), (false, 0, Some(12)), (true, 12, None), (true, 12, Some(12))];
+        assert_eq!(months, expected);
     }
 }

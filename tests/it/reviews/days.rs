@@ -181,6 +181,29 @@ both! {
         assert_eq!(answer.assert_status(303).location(), format!("{page}?show=soon&page=2"));
     }
 
+    async fn what_was_completed_as_never_reviewed_is_reviewed_within_a_year_where_it_goes_on(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        give(&app, id, "3.1.1", CONTRIBUTOR).await;
+        let never = "update implementations set review_months = 0;
+                     update assessments set review_months = 0, completed_on = '2026-03-02'";
+        app.store.behind_our_back(never).await;
+        something_else(&app).await;
+        let page = at(id, "review-days");
+        let locked = app.get(LEAD, &page).await;
+        assert!(!locked.assert_contains("completed and locked").contains("0 month"));
+
+        let copied = app.post(LEAD, &at(id, "copy"), &[("title", "The next one")]).await;
+        app.post(LEAD, &at(id, "reopen"), &[("reason", "A firewall was replaced.")]).await.assert_status(303);
+
+        assert_eq!(interval(&app, id, "3.1.1").await, Some(None));
+        for open in [page, format!("{}/review-days", copied.assert_status(303).location())] {
+            let shown = app.get(LEAD, &open).await;
+            assert!(!shown.assert_contains("12 months").assert_contains("2027-03-02").contains("0 month"));
+            app.post(LEAD, &format!("{open}/usual"), &[("usual", "6")]).await.assert_status(303);
+            app.get(LEAD, &open).await.assert_contains("6 months").assert_contains("2026-09-02");
+        }
+    }
+
     async fn a_copy_keeps_the_intervals(app: TestApp) {
         let id = app.an_assessment(2).await;
         app.post(LEAD, &at(id, "review-days/usual"), &[("usual", "6")]).await.assert_status(303);

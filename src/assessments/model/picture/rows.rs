@@ -9,8 +9,8 @@ pub(super) fn describe(line: &mut Line, row: Row) {
     line.status = Status::parse(&row.word);
     line.partial_case = PartialCase::parse(&row.extra, &line.id);
     line.claim = row.claim.map(|claim| claim.0);
-    // Below 0: as usual in this assessment.
-    line.interval.own = Some(row.number).filter(|months| *months >= 0);
+    // Below 0: as usual in this assessment. 0, which only a completed one may hold, is no interval either.
+    line.interval.own = Some(row.number).filter(|months| *months > 0);
     line.reviewed_on = row.day;
 }
 
