@@ -114,6 +114,7 @@ both! {
 
         assert!(links[0].is_some() && links.iter().all(|link| *link == links[0]), "{links:?}");
         assert_eq!(app.trail(CONTOSO).await, ["invitation.created"]);
+        assert_eq!(app.letters().await.len(), 1);
         let link = links[0].clone().unwrap();
         Browser::new(&app).get(link.strip_prefix("http://localhost:8080").unwrap()).await.assert_status(200);
         let (path, once) = (again_path(&app).await, app.get(ADMIN, PEOPLE).await.field("once").unwrap());
