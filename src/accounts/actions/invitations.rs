@@ -29,10 +29,9 @@ const ASKED_EVERY: TimeDelta = TimeDelta::days(1);
 
 /// How an invitation goes out.
 pub struct Sending<'a> {
-    /// What its link holds. It is not kept, so the link can be shown in the answers to this form and nowhere else.
+    /// What its link holds: the same for each sending of a form. It is not kept, so the link can be shown in the
+    /// answers to this form and nowhere else.
     pub token: &'a str,
-    /// The key of the form and the address.
-    pub once: &'a str,
     /// Where a form that was carried out leads, if its invitation does not stand any more.
     pub location: &'a str,
     /// Which invitation it takes the place of, where one is sent again.
@@ -53,13 +52,11 @@ pub async fn invite(
     let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let token = Sha256::of(sending.token);
-    match organisations::once(&mut tx, scope, sending.once, sending.location).await {
-        Err(Error::AlreadyDone(to)) => {
-            let now = tx.now();
-            let stands = store::invited(&mut tx, token, now).await?.ok_or(Error::AlreadyDone(to))?;
-            return store::unused_invitation(&mut tx, scope, stands.id).await;
-        }
-        new => new?,
+    if store::held(&mut tx, token).await?.is_some() {
+        let now = tx.now();
+        let stands = store::invited(&mut tx, token, now).await?;
+        let stands = stands.ok_or_else(|| Error::AlreadyDone(sending.location.to_owned()))?;
+        return store::unused_invitation(&mut tx, scope, stands.id).await;
     }
     if let Some(before) = sending.again {
         store::unused_invitation(&mut tx, scope, before).await?;

@@ -83,7 +83,7 @@ async fn invited(
     db: &Db,
     access: &Access<ManagePeople>,
     whom: (Email, Line, Role),
-    again: Option<InvitationId>,
+    before: Option<InvitationId>,
     fields: &Fields,
     by_mail: bool,
 ) -> Result<(Invitation, String)> {
@@ -92,11 +92,11 @@ async fn invited(
         once => once.to_owned(),
     };
     let (email, name, role) = &whom;
-    let before = again.map(|it| it.to_string()).unwrap_or_default();
-    let form = format!("{}\n{form}\n{before}\n{email}\n{}\n{name}", access.scope().org(), role.word());
-    let (token, once) = (ui.token("invitation", &form), ui.token("invitation sent", &form));
+    let renewed = before.map(|it| it.to_string()).unwrap_or_default();
+    let form = format!("{}\n{form}\n{renewed}\n{email}\n{}\n{name}", access.scope().org(), role.word());
+    let token = ui.token("invitation", &form);
     let location = format!("{}/people", ui.here());
-    let sending = actions::Sending { token: &token, once: &once, location: &location, again, by_mail };
+    let sending = actions::Sending { token: &token, location: &location, again: before, by_mail };
     let it = actions::invite(db, access, whom, &sending).await?;
     Ok((it, token))
 }

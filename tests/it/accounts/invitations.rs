@@ -2,6 +2,7 @@
 
 use crate::support::*;
 use chrono::TimeDelta;
+use muster::signin::actions;
 
 const PEOPLE: &str = "/o/contoso/people";
 const INVITE: &str = "/o/contoso/people/invitations";
@@ -122,6 +123,20 @@ both! {
         assert_ne!(newer.assert_status(200).field("link"), links[0]);
         app.post(ADMIN, INVITE, &form).await.assert_status(303);
         app.run_jobs().await;
+    }
+
+    async fn a_form_that_is_sent_again_after_its_invitation_ran_out_leads_to_the_people(app: TestApp) {
+        let once = app.get(ADMIN, PEOPLE).await.field("once").unwrap();
+        let form = [&NINA[..], &[("once", &once)]].concat();
+        invite(&app, &form).await;
+        app.env.advance(TimeDelta::days(8));
+        app.sign_in_again().await;
+        actions::sweep(&app.db).await.unwrap();
+
+        let late = app.post(ADMIN, INVITE, &form).await;
+
+        assert_eq!(late.assert_status(303).location(), PEOPLE);
+        assert_eq!(app.trail(CONTOSO).await, ["invitation.created"]);
     }
 
     async fn what_was_corrected_in_a_form_that_was_sent_is_another_invitation(app: TestApp) {
