@@ -192,7 +192,7 @@ impl Picture {
         let reader = || self.members.iter().find(is_they);
         self.owners.iter().find(is_they).ok_or_else(|| match reader() {
             Some(Member { name, .. }) => {
-                format!("{name} can only read here, and so cannot answer for it. Choose somebody else.")
+                format!("{name} cannot work on requirements here, and so cannot answer for it. Choose somebody else.")
             }
             None => "Choose somebody who is active in this organisation.".to_owned(),
         })

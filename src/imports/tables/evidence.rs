@@ -161,7 +161,7 @@ impl Matter for Register<'_> {
             let name = people.name(who);
             problems.insert(
                 "owner",
-                format!("{name} can only read here, and so keeps no evidence. Name somebody else."),
+                format!("{name} cannot change evidence here, and so keeps none. Name somebody else."),
             );
         }
         let tags = had.map_or_else(Tags::default, |it| it.tags.clone());

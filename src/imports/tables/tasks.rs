@@ -201,7 +201,7 @@ impl Tasks<'_> {
                 let name = people.name(who);
                 Err(cells.fault(
                     field,
-                    format!("{name} can only read here, and so does no task. Name somebody else."),
+                    format!("{name} cannot do tasks here, and so gets none. Name somebody else."),
                 ))
             }
             other => Ok(other),

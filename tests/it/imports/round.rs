@@ -105,7 +105,7 @@ both! {
         let preview = sent(&app, &at, "requirements", "r.csv", &file).await;
 
         let page = app.get(LEAD, &preview).await;
-        page.assert_contains("With errors").assert_contains("Abe Assessor can only read here");
+        page.assert_contains("With errors").assert_contains("Abe Assessor cannot work on requirements here");
     }
 
     async fn whoever_only_reads_gets_no_task_and_no_evidence_by_a_file(app: TestApp) {
@@ -113,8 +113,8 @@ both! {
         let columns = sent(&app, &at, "tasks", "a.csv", b"Task,Due\nLocks,2026-11-21\n").await;
         applied(&app, &agreed(&app, &columns, &[]).await).await;
         let cases = [
-            ("tasks", ["assignee_email", "assignee"], "can only read here, and so does no task"),
-            ("evidence", ["owner", "owner"], "can only read here, and so keeps no evidence"),
+            ("tasks", ["assignee_email", "assignee"], "cannot do tasks here, and so gets none"),
+            ("evidence", ["owner", "owner"], "cannot change evidence here, and so keeps none"),
         ];
         for (table, [named, other], says) in cases {
             let file = changed(&app, &at, table, |head, row| {

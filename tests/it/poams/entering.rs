@@ -163,7 +163,7 @@ both! {
         let stranger = app.post(LEAD, &at(id, "poams/new"), &sent(&form(STRANGER))).await;
         stranger.assert_status(422).assert_contains("active in this organisation");
         let reader = app.post(LEAD, &at(id, "poams/new"), &sent(&form(ASSESSOR))).await;
-        reader.assert_status(422).assert_contains("Abe Assessor can only read here");
+        reader.assert_status(422).assert_contains("Abe Assessor cannot work on requirements here");
         assert!(!reader.contains(&format!("<option value=\"{}\"", ASSESSOR.id)));
         assert!(told(&app).await.is_empty());
     }

@@ -170,7 +170,7 @@ both! {
         let change = [("id", "3.1.1"), ("set", "owner"), ("owner", abe.as_str())];
         for path in ["requirements/3.1.1/owner", "bulk", "bulk/owner"] {
             let refused = app.post(LEAD, &at(id, path), &change).await;
-            refused.assert_status(422).assert_contains("Abe Assessor can only read here");
+            refused.assert_status(422).assert_contains("Abe Assessor cannot work on requirements here");
             assert!(!refused.contains(&offered), "{path}");
         }
         assert!(app.trail(CONTOSO).await.is_empty());
