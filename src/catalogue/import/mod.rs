@@ -152,7 +152,7 @@ fn read_json(bytes: &[u8]) -> Result<Draft, Mistakes> {
 }
 
 fn read_sheet(sheet: &sheet::Sheet) -> Result<Draft, Mistakes> {
-    if sheet.has("statement") && sheet.has("family") {
+    if sheet.is_own() {
         sheet.check(&own::USED)?;
         Ok(own::read(sheet))
     } else {

@@ -1,4 +1,4 @@
-//! Tables: CSV, or the first sheet of a workbook that has the columns we look for. Every cell knows its place.
+//! Tables: CSV, or the sheet of a workbook that has the columns we look for. Every cell knows its place.
 
 mod separated;
 #[cfg(test)]
@@ -74,6 +74,24 @@ impl Sheet {
         self.position(column).is_some()
     }
 
+    /// Whether it has the columns of an organisation's own requirements.
+    pub fn is_own(&self) -> bool {
+        self.has("statement") && self.has("family")
+    }
+
+    /// Whether it is a table of requirements with something in it. A list of words and what they mean has the columns
+    /// of an official text too, but no numbers.
+    fn is_filled(&self) -> bool {
+        let has_number = |row: &Row| {
+            let numbers = ["requirement", "objective"].map(|column| self.text(row, column));
+            numbers.concat().contains(|c: char| c.is_ascii_digit())
+        };
+        match self.is_own() {
+            true => !self.rows.is_empty(),
+            false => self.has("text") && self.rows.iter().any(has_number),
+        }
+    }
+
     fn position(&self, column: &str) -> Option<usize> {
         self.columns.iter().find(|it| it.name == column).and_then(|it| it.at.first().copied())
     }
@@ -147,8 +165,8 @@ fn letters(mut at: usize) -> String {
     letters.into_iter().rev().collect()
 }
 
-fn too_many() -> Mistakes {
-    Mistakes::one("the file", format!("A table may have up to {ROWS_MAX} rows; this one has more."))
+fn too_many(at: impl Into<Place>) -> Mistakes {
+    Mistakes::one(at, format!("A table may have up to {ROWS_MAX} rows; this one has more."))
 }
 
 /// Finds the row with the names of the columns and keeps what is below it.

@@ -22,7 +22,7 @@ pub fn csv(bytes: &[u8]) -> Result<Sheet, Mistakes> {
     check_quotes(text, mark)?;
     let rows = rows(text, mark, ROWS_MAX + 1)?;
     if rows.len() > ROWS_MAX {
-        return Err(too_many());
+        return Err(too_many("the file"));
     }
     let sheet = below_names(None, rows)?;
     check_widths(&sheet, mark_name)?;

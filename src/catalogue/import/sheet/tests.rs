@@ -109,7 +109,7 @@ fn book(rows: &[[&str; 3]]) -> Vec<u8> {
     book_of(&[("Controls", "visible", rows)])
 }
 
-/// Sheets with their names and whether they are in sight. A cell that begins with `<` stands for itself.
+/// Sheets, and whether they are in sight. A cell that begins with `<` stands for itself, with its place or without.
 fn book_of(sheets: &[(&str, &str, &[[&str; 3]])]) -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -145,6 +145,7 @@ fn row(number: usize, cells: &[&str; 3]) -> String {
     let cell = |(at, text): (usize, &&str)| {
         let place = format!("{}{number}", letters(at + 1));
         match text.strip_prefix("<c") {
+            Some(rest) if rest.starts_with(" r=") => (*text).to_owned(),
             Some(rest) => format!("<c r=\"{place}\"{rest}"),
             None => format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{text}</t></is></c>"),
         }
@@ -208,22 +209,83 @@ fn hidden_sheets_are_passed_over() {
     assert!(hidden.told[0].reason.contains("no sheet in sight"));
 }
 
+const TABLE: [[&str; 3]; 2] = [["Requirement", "Objective", "Text"], ["3.1.1", "a", "known"]];
+
+/// What the sheets are read as: the name of the one that is taken, or the place and the reason of the first mistake.
+fn taken(sheets: &[(&str, &[[&str; 3]])]) -> Result<String, (String, String)> {
+    let sheets: Vec<_> = sheets.iter().map(|(name, rows)| (*name, "visible", *rows)).collect();
+    match workbook(&book_of(&sheets)) {
+        Ok(sheet) => Ok(sheet.name.unwrap()),
+        Err(mistakes) => Err(mistakes.told.into_iter().map(|it| (it.at, it.reason)).next().unwrap()),
+    }
+}
+
 #[test]
 fn no_sheet_with_rows_is_lost_without_a_word() {
-    let rows = [["Requirement", "Objective", "Text"], ["3.1.1", "a", "known"]];
     let notes = [["Who", "When", "What"], ["Ann", "Monday", "Drew it up"]];
-    let sheets: [(&str, &str, &[_]); 4] = [
-        ("Notes", "visible", &notes),
-        ("AC", "visible", &rows),
-        ("Template", "visible", &rows[..1]),
-        ("AT", "visible", &rows),
-    ];
+    let statements = [["ID", "Title", "Description"], ["3.2.1", "Awareness", "Say it."]];
+    let first: [(&str, &[_]); 2] = [("Notes", &notes), ("AC", &TABLE)];
 
-    let told = workbook(&book_of(&sheets)).unwrap_err().told.remove(0);
+    for other in [&TABLE, &statements] {
+        let (at, reason) = taken(&[first[0], first[1], ("AT", other)]).unwrap_err();
 
-    assert_eq!(told.at, "sheet AT");
-    assert!(told.reason.starts_with("It has the same columns as sheet AC"), "{}", told.reason);
-    assert_eq!(workbook(&book_of(&sheets[..3])).unwrap().name.as_deref(), Some("AC"));
+        assert_eq!(at, "sheet AT");
+        assert!(reason.starts_with("It can be read in the same way as sheet AC"), "{reason}");
+    }
+    assert_eq!(taken(&first), Ok("AC".into()));
+}
+
+#[test]
+fn a_sheet_that_is_no_table_of_requirements_stands_in_nobodys_way() {
+    let people = [["ID", "Name", "Phone"], ["1", "Ann", "555"]];
+    let words = [["Code", "Description", ""], ["CUI", "Controlled unclassified information", ""]];
+    let own = [["Requirement", "Family", "Statement"], ["Q.1", "Quality", "Visitors sign in."]];
+    let numbered = [["No", "Code", "Description"], ["1", "C-1", "A word"]];
+
+    for other in [&people, &words] {
+        assert_eq!(taken(&[("Other", other), ("AC", &TABLE)]), Ok("AC".into()));
+        assert_eq!(taken(&[("AC", &TABLE), ("Other", other)]), Ok("AC".into()));
+    }
+    assert_eq!(taken(&[("Words", &numbered), ("Own", &own)]), Ok("Own".into()));
+    assert_eq!(taken(&[("Own", &own), ("Words", &numbered)]), Ok("Own".into()));
+}
+
+#[test]
+fn a_sheet_with_rows_comes_before_an_empty_one_wherever_it_stands() {
+    let people = [["ID", "Name", "Phone"], ["1", "Ann", "555"]];
+    let empty = ("Template", &TABLE[..1]);
+
+    assert_eq!(taken(&[empty, ("Data", &TABLE)]), Ok("Data".into()));
+    assert_eq!(taken(&[("Data", &TABLE), empty]), Ok("Data".into()));
+    assert_eq!(taken(&[("People", &people), empty]), Ok("Template".into()));
+}
+
+#[test]
+fn what_is_wrong_with_a_sheet_counts_only_if_it_is_the_table() {
+    let fault = ["<c t=\"none\"><v>1</v></c>", "<c/>", "<c/>"];
+    let (faulty_notes, faulty_table) = ([["Who", "When", "What"], fault], [TABLE[0], TABLE[1], fault]);
+    let many = || std::iter::repeat_n(["Ann", "<c/>", "<c/>"], ROWS_MAX);
+    let long = |first: &[[&'static str; 3]]| first.iter().copied().chain(many()).collect::<Vec<_>>();
+    let (long_notes, long_table) = (long(&[["Who", "When", "What"]]), long(&TABLE));
+
+    for notes in [&faulty_notes[..], &long_notes] {
+        assert_eq!(taken(&[("Notes", notes), ("AC", &TABLE)]), Ok("AC".into()));
+        assert_eq!(taken(&[("AC", &TABLE), ("Notes", notes)]), Ok("AC".into()));
+    }
+    let says = |sheets: &[(&str, &[[&str; 3]])], words: &str| {
+        let (at, reason) = taken(sheets).unwrap_err();
+        assert!(at == "sheet AC" && reason.contains(words), "{at}: {reason}");
+    };
+    says(&[("AC", &faulty_table)], "cannot be read as an Excel workbook");
+    says(&[("Template", &TABLE[..1]), ("AC", &[fault])], "cannot be read as an Excel workbook");
+    says(&[("AC", &long_table)], "up to 30000 rows");
+}
+
+#[test]
+fn a_cell_far_away_does_not_fill_the_memory() {
+    let rows = [TABLE[0], TABLE[1], ["3.1.2", "a", "<c r=\"XFD1048576\"><v>1</v></c>"]];
+
+    assert_eq!(taken(&[("AC", &rows)]), Ok("AC".into()));
 }
 
 #[test]
