@@ -129,10 +129,6 @@ fn score(path: &Path, is_table: bool) -> Result<ExitCode> {
     })
 }
 
-/// What a step that differs means.
-const CHANGED: &str = "the database took it in another wording than this program has, so its tables may not be what \
-    this program expects. Run the version of Muster that took it, or make a backup and restore it into an empty place.";
-
 async fn migrate(config: &Config, step: Migrate) -> Result<ExitCode> {
     let db = if step == Migrate::Up { open(config).await? } else { open_there(config).await? };
     let copy = match step {
@@ -164,8 +160,8 @@ async fn migrate(config: &Config, step: Migrate) -> Result<ExitCode> {
         text.push_str(&format!("{state} {:04} {}\n", step.version, step.name));
     }
     cli::print(&text);
-    for Step { version, name, .. } in steps.iter().filter(|step| step.is_changed) {
-        eprintln!("muster: Step {version:04} {name}: {CHANGED}");
+    for fault in steps.iter().filter_map(Step::fault) {
+        eprintln!("muster: {fault}");
     }
     let is_current = steps.iter().all(|step| step.is_applied && !step.is_changed);
     Ok(if is_current || !matches!(step, Migrate::Check) { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -15,6 +15,10 @@ const TAKEN: &str = "_sqlx_migrations";
 /// Finds the chain of an organisation.
 const BEGUN: &str = "select 1 from chains where org_id <> $1 limit 1";
 
+/// What it means that a step differs.
+const CHANGED: &str = "the database took it in another wording than this program has, so its tables may not be what \
+    this program expects. Run the version of Muster that took it, or make a backup and restore it into an empty place.";
+
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
@@ -28,6 +32,14 @@ pub struct Step {
     pub is_applied: bool,
     /// Whether the database has it in another wording than the program's.
     pub is_changed: bool,
+}
+
+impl Step {
+    /// What is wrong where the database has it in another wording.
+    pub fn fault(&self) -> Option<String> {
+        let Self { version, name, .. } = self;
+        self.is_changed.then(|| format!("Step {version:04} {name}: {CHANGED}"))
+    }
 }
 
 /// Which way the schema changes, and to which step.
@@ -95,9 +107,13 @@ impl Db {
     }
 
     /// Takes the steps that are missing. On SQLite a copy of the file is written first if there is anything
-    /// in it to lose; gives back where.
+    /// in it to lose; gives back where. Fails if the database has a step in another wording.
     pub async fn migrate(&self) -> Result<Option<PathBuf>> {
         let steps = self.steps().await?;
+        let faults: Vec<_> = steps.iter().filter_map(Step::fault).collect();
+        if !faults.is_empty() {
+            Err(anyhow::anyhow!("{}", faults.join("\n")))?;
+        }
         let (is_new, is_current) =
             (steps.iter().all(|step| !step.is_applied), steps.iter().all(|step| step.is_applied));
         if is_current {

@@ -71,7 +71,31 @@ async fn a_step_that_was_changed_after_the_database_took_it_is_named() {
         let checked = console.run("migrate --check");
         checked.assert(1, "changed 0005").assert(1, "Step 0005 ").assert(1, "done    0004");
         assert_eq!(checked.complained.matches("Step ").count(), 1, "{}", checked.complained);
+        for command in ["serve", "migrate"] {
+            console.run(command).assert(1, "Step 0005 ").assert(1, "Run the version of Muster that took it");
+        }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_that_was_changed_is_refused_before_a_copy_is_written() {
+    let Some(console) = Console::empty(Backend::Sqlite).await else { return };
+    console.run("migrate").assert(0, "done    0005");
+    console
+        .behind_its_back(
+            "update _sqlx_migrations set checksum = x'00' where version = 5;
+             delete from _sqlx_migrations where version = (select max(version) from _sqlx_migrations)",
+        )
+        .await;
+
+    for command in ["migrate", "serve"] {
+        console.run(command).assert(1, "Step 0005 ").assert(1, "Run the version of Muster that took it");
+    }
+
+    let there = std::fs::read_dir(&console.folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let copies: Vec<_> =
+        there.filter(|name| name.to_string_lossy().starts_with("before-migration-")).collect();
+    assert!(copies.is_empty(), "{copies:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
