@@ -120,9 +120,9 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// Faults of the moment: a busy, full or unreadable SQLite file; a PostgreSQL that starts, stops or is full, where
-/// something took too long, that ended one of two units of work that waited for each other, that may only be read
-/// because another took its place, or that lets nobody in.
+/// Faults of the moment: an SQLite file that is busy, full, not to be read or only to be read; a PostgreSQL that
+/// starts, stops or is full, where something took too long, that ended one of two units of work that waited for each
+/// other, that may only be read because another took its place, or that lets nobody in.
 fn is_passing(code: &str) -> bool {
     let sqlite = code.parse::<u32>().map(|code| code & 0xff);
     match code.len() {
@@ -131,7 +131,7 @@ fn is_passing(code: &str) -> bool {
                 || ["55P03", "57014", "40P01", "40001", "25006", "3D000", "55000", "28000", "28P01"]
                     .contains(&code)
         }
-        _ => matches!(sqlite, Ok(5 | 6 | 10 | 13 | 14)),
+        _ => matches!(sqlite, Ok(5 | 6 | 8 | 10 | 13 | 14)),
     }
 }
 
@@ -159,12 +159,14 @@ mod tests {
 
     #[test]
     fn what_passes_by_itself_is_told_from_what_is_wrong() {
-        // Stopping, gone, too many, renamed, closed to all, replaced by a standby, another password; busy, full.
-        let passing =
-            ["57P01", "08006", "53300", "3D000", "55000", "25006", "28P01", "28000", "5", "261", "13"];
+        // Stopping, gone, too many, renamed, closed to all, replaced by a standby, another password.
+        let of_postgres = ["57P01", "08006", "53300", "3D000", "55000", "25006", "28P01", "28000"];
+        // Busy, full, only to be read, moved, in a folder that is.
+        let of_sqlite = ["5", "261", "13", "8", "264", "1032", "1544"];
         let wrong = ["23505", "42P01", "22P02", "42501", "1", "19", "2067", ""];
 
-        assert_eq!(passing.map(is_passing), [true; 11]);
+        assert_eq!(of_postgres.map(is_passing), [true; 8]);
+        assert_eq!(of_sqlite.map(is_passing), [true; 7]);
         assert_eq!(wrong.map(is_passing), [false; 8]);
     }
 }

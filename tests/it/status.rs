@@ -15,6 +15,16 @@ use tokio::{
 
 const BROWSER: [(&str, &str); 1] = [("accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
 
+/// A form that begins an assessment.
+const STARTED: [(&str, &str); 6] = [
+    ("title", "Spring"),
+    ("level", "2"),
+    ("system", ""),
+    ("name", "Mill"),
+    ("cage_codes", "1A2B3"),
+    ("scope", ""),
+];
+
 fn json(answer: &Answer) -> Value {
     assert_eq!(answer.header("content-type"), "application/json");
     serde_json::from_str(&answer.body).unwrap()
@@ -144,7 +154,11 @@ async fn a_database_that_may_only_be_read_is_told() {
         let url = format!("{}{only_read}", store.url);
         let db = Db::open(&url, 2, store.db.env().clone()).await.unwrap();
 
-        assert_only_reads(&TestApp::with_db(store, db)).await;
+        let app = TestApp::with_db(store, db);
+
+        assert_only_reads(&app).await;
+        let refused = app.post(LEAD, "/o/contoso/assessments", &STARTED).await;
+        refused.assert_status(503).assert_contains("Not available just now");
     }
 }
 
