@@ -1,6 +1,10 @@
 //! Everything that can go wrong with a request, in words that know nothing of HTTP.
 
 use super::Problems;
+use sqlx::{
+    error::DatabaseError,
+    postgres::{PgDatabaseError, PgSeverity},
+};
 
 /// What a fallible function of ours gives back.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -74,6 +78,16 @@ impl Error {
         }
     }
 
+    /// What went wrong where nothing is written: that it may not be is a mistake of ours there, and does not pass.
+    pub fn while_reading(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Database(cause) if ["8", "25006"].contains(&&*cause.code().unwrap_or_default()) => {
+                Self::Internal(error.into())
+            }
+            _ => error.into(),
+        }
+    }
+
     /// Whether a row was refused for what it says: it is no row of this table, or what it refers to is not there.
     /// Anything else, such as a full disk, says nothing against the row.
     pub fn is_of_the_row(&self) -> bool {
@@ -112,7 +126,7 @@ impl From<sqlx::Error> for Error {
             }
             // A proxy whose database is gone takes the connection and hangs up.
             E::Protocol(_) => Self::Unavailable(error.to_string()),
-            E::Database(cause) if is_passing(&cause.code().unwrap_or_default()) => {
+            E::Database(cause) if is_passing(&cause.code().unwrap_or_default()) || is_closed(&**cause) => {
                 Self::Unavailable(error.to_string())
             }
             _ => Self::Internal(error.into()),
@@ -128,11 +142,17 @@ fn is_passing(code: &str) -> bool {
     match code.len() {
         5 => {
             ["57P", "08", "53"].iter().any(|class| code.starts_with(class))
-                || ["55P03", "57014", "40P01", "40001", "25006", "3D000", "55000", "28000", "28P01"]
-                    .contains(&code)
+                || ["55P03", "57014", "40P01", "40001", "25006", "3D000", "28000", "28P01"].contains(&code)
         }
         _ => matches!(sqlite, Ok(5 | 6 | 8 | 10 | 13 | 14)),
     }
+}
+
+/// Whether this PostgreSQL database takes no connection just now. With the same code it says that a statement came at
+/// the wrong time, which is a mistake of ours and ends no connection.
+fn is_closed(cause: &(dyn DatabaseError + 'static)) -> bool {
+    let told = cause.try_downcast_ref::<PgDatabaseError>();
+    told.is_some_and(|told| told.code() == "55000" && told.severity() == PgSeverity::Fatal)
 }
 
 impl From<anyhow::Error> for Error {
@@ -159,14 +179,14 @@ mod tests {
 
     #[test]
     fn what_passes_by_itself_is_told_from_what_is_wrong() {
-        // Stopping, gone, too many, renamed, closed to all, replaced by a standby, another password.
-        let of_postgres = ["57P01", "08006", "53300", "3D000", "55000", "25006", "28P01", "28000"];
+        // Stopping, gone, too many, renamed, replaced by a standby, another password.
+        let of_postgres = ["57P01", "08006", "53300", "3D000", "25006", "28P01", "28000"];
         // Busy, full, only to be read, moved, in a folder that is.
         let of_sqlite = ["5", "261", "13", "8", "264", "1032", "1544"];
-        let wrong = ["23505", "42P01", "22P02", "42501", "1", "19", "2067", ""];
+        let wrong = ["23505", "42P01", "22P02", "42501", "55000", "1", "19", "2067", ""];
 
-        assert_eq!(of_postgres.map(is_passing), [true; 8]);
+        assert_eq!(of_postgres.map(is_passing), [true; 7]);
         assert_eq!(of_sqlite.map(is_passing), [true; 7]);
-        assert_eq!(wrong.map(is_passing), [false; 8]);
+        assert_eq!(wrong.map(is_passing), [false; 9]);
     }
 }

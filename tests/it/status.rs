@@ -2,10 +2,10 @@
 
 use crate::support::*;
 use chrono::TimeDelta;
-use muster::kernel::{audit::Actor, db::Db};
+use muster::kernel::{Error, audit::Actor, db::Db};
 use poem::http::Method;
 use serde_json::Value;
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::{collections::BTreeMap, fs};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -237,6 +237,37 @@ async fn opening_postgres_where_nobody_listens_says_so() {
     let refused = Db::open(&format!("postgres://nobody@127.0.0.1:{port}/none"), 1, env).await.err().unwrap();
 
     assert!(refused.to_string().contains("refused"), "{refused}");
+}
+
+/// Lets nobody in, as PostgreSQL does while a database is closed.
+async fn lets_nobody_in(listener: TcpListener) {
+    let words = b"SFATAL\0VFATAL\0C55000\0Mdatabase \"muster\" is not currently accepting connections\0\0";
+    let length = u32::try_from(words.len() + 4).unwrap().to_be_bytes();
+    while let Ok((mut guest, _)) = listener.accept().await {
+        let mut length_of_theirs = [0; 4];
+        guest.read_exact(&mut length_of_theirs).await.unwrap();
+        let rest = u32::from_be_bytes(length_of_theirs) as usize - 4;
+        guest.read_exact(&mut vec![0; rest]).await.unwrap();
+        guest.write_all(&[&b"E"[..], &length, words].concat()).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_that_is_closed_passes_and_what_was_asked_at_the_wrong_time_does_not() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("postgres://muster@{}/muster?sslmode=disable", listener.local_addr().unwrap());
+    let env = TestDb::inhabited(Backend::Sqlite).await.unwrap().db.env().clone();
+    let door = tokio::spawn(lets_nobody_in(listener));
+
+    let closed = Db::open(&url, 1, env).await.err().unwrap();
+
+    door.abort();
+    let is_told = matches!(&closed, Error::Unavailable(why) if why.contains("not currently accepting"));
+    assert!(is_told, "{closed:?}");
+    let Some(store) = TestDb::inhabited(Backend::Postgres).await else { return };
+    let mut conn = PgConnection::connect(&store.url).await.unwrap();
+    let early = sqlx::query("select lastval()").execute(&mut conn).await.map_err(Error::from);
+    assert!(matches!(early, Err(Error::Internal(_))), "{early:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

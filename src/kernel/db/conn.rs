@@ -2,7 +2,7 @@
 
 use super::{Db, bell::Bell, keys, shelf::Borrowed};
 use crate::kernel::{
-    Result,
+    Error, Result,
     audit::{self, Actor, Entry, Head},
     env::{Env, Timestamp},
     id::OrgId,
@@ -122,6 +122,17 @@ impl Conn {
             Inner::PostgresTx(c) => Handle::Postgres(c),
         }
     }
+
+    /// What went wrong with a statement on it, for `sql!`.
+    #[doc(hidden)]
+    pub fn fault(&self, error: sqlx::Error) -> Error {
+        let is_in_a_unit_of_work = match &self.inner {
+            Inner::Sqlite(borrowed) => borrowed.is_at_work(),
+            Inner::Postgres(_) => false,
+            Inner::PostgresTx(_) => true,
+        };
+        if is_in_a_unit_of_work { error.into() } else { Error::while_reading(error) }
+    }
 }
 
 impl std::ops::Deref for Tx {
@@ -232,7 +243,6 @@ impl Tx {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::Error;
 
     #[tokio::test]
     async fn a_database_that_says_nothing_is_not_waited_for() {

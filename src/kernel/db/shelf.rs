@@ -126,6 +126,11 @@ impl Shelf {
 }
 
 impl Borrowed {
+    /// Whether it is lent for a unit of work.
+    pub fn is_at_work(&self) -> bool {
+        self.is_at_work
+    }
+
     /// Makes the unit of work permanent.
     pub async fn commit(mut self) -> Result<(), Error> {
         answered(sqlx::query("commit").execute(&mut *self)).await?;

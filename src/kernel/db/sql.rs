@@ -29,12 +29,14 @@ macro_rules! sql {
     ($verb:ident, $conn:expr, $([$also:literal if $is_so:expr])? $sql:literal $(, $arg:expr)* $(,)?) => {{
         $crate::sql!(@note $sql);
         let text = $crate::sql!(@text $([$also if $is_so])? $sql);
-        match $crate::kernel::db::Conn::read($conn) {
+        let conn: &mut $crate::kernel::db::Conn = $conn;
+        let answer = match conn.read() {
             $crate::kernel::db::Handle::Sqlite(c) =>
                 $crate::kernel::db::answered(sqlx::query_as(text)$(.bind($arg))*.$verb(c)).await,
             $crate::kernel::db::Handle::Postgres(c) =>
                 $crate::kernel::db::answered(sqlx::query_as($sql)$(.bind($arg))*.$verb(c)).await,
-        }.map_err($crate::kernel::Error::from)
+        };
+        answer.map_err(|error| conn.fault(error))
     }};
     (@note $sql:literal) => {
         inventory::submit! { $crate::kernel::db::Statement { sql: $sql, at: (file!(), line!()) } }
