@@ -1,17 +1,20 @@
 //! The program says how it is, also when its database is gone, and goes on when it is back.
 
+mod wire;
+
 use crate::support::*;
 use chrono::TimeDelta;
-use muster::kernel::{Error, audit::Actor, db::Db};
+use muster::kernel::{
+    Error,
+    audit::Actor,
+    db::{Chore, Db, Tx},
+};
 use poem::http::Method;
 use serde_json::Value;
 use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::{collections::BTreeMap, fs};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-    sync::watch,
-};
+use tokio::net::TcpListener;
+use wire::{State, Wire, lets_nobody_in};
 
 const BROWSER: [(&str, &str); 1] = [("accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
 
@@ -142,6 +145,34 @@ async fn sqlite_that_another_program_keeps_is_told_and_comes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_waits_for_another_program_is_told_from_what_has_begun() {
+    let app = TestApp::on(Backend::Sqlite).await.unwrap();
+    let mut other = SqliteConnection::connect(&app.store.url).await.unwrap();
+    let to_its_end = async |tx: Tx| tx.commit_chore(Chore::Sweep).await.unwrap();
+    to_its_end(app.db.begin(Actor::console()).await.unwrap()).await;
+    for is_alone in [false, true] {
+        sqlx::raw_sql("begin immediate").execute(&mut other).await.unwrap();
+        let ours = async {
+            match is_alone {
+                true => app.db.begin_alone(Actor::console(), CONTOSO.id).await,
+                false => app.db.begin(Actor::console()).await,
+            }
+        };
+        let meanwhile = async {
+            assert_only_reads(&app).await;
+            sqlx::raw_sql("rollback").execute(&mut other).await.unwrap();
+        };
+
+        let (ours, ()) = tokio::join!(ours, meanwhile);
+        app.env.advance(TimeDelta::seconds(1));
+        app.anonymous_get("/status").await.assert_status(200);
+
+        to_its_end(ours.unwrap()).await;
+        app.env.advance(TimeDelta::seconds(1));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_may_only_be_read_is_told() {
     for backend in Backend::BOTH {
         let Some(store) = TestDb::inhabited(backend).await else { continue };
@@ -239,19 +270,6 @@ async fn opening_postgres_where_nobody_listens_says_so() {
     assert!(refused.to_string().contains("refused"), "{refused}");
 }
 
-/// Lets nobody in, as PostgreSQL does while a database is closed.
-async fn lets_nobody_in(listener: TcpListener) {
-    let words = b"SFATAL\0VFATAL\0C55000\0Mdatabase \"muster\" is not currently accepting connections\0\0";
-    let length = u32::try_from(words.len() + 4).unwrap().to_be_bytes();
-    while let Ok((mut guest, _)) = listener.accept().await {
-        let mut length_of_theirs = [0; 4];
-        guest.read_exact(&mut length_of_theirs).await.unwrap();
-        let rest = u32::from_be_bytes(length_of_theirs) as usize - 4;
-        guest.read_exact(&mut vec![0; rest]).await.unwrap();
-        guest.write_all(&[&b"E"[..], &length, words].concat()).await.unwrap();
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_that_is_closed_passes_and_what_was_asked_at_the_wrong_time_does_not() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -296,72 +314,4 @@ async fn wired(store: &TestDb) -> (Wire, Db) {
     url.set_port(Some(wire.port)).unwrap();
     let db = Db::open(url.as_str(), 2, store.db.env().clone()).await.unwrap();
     (wire, db)
-}
-
-/// What becomes of what is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Whole,
-    /// Nothing arrives, and nobody hears of it.
-    Silent,
-    Cut,
-}
-
-/// A wire to the database.
-struct Wire {
-    port: u16,
-    state: watch::Sender<State>,
-}
-
-impl Wire {
-    async fn to(server: String) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let (state, seen) = watch::channel(State::Whole);
-        tokio::spawn(async move {
-            while let Ok((near, _)) = listener.accept().await {
-                tokio::spawn(carry(near, server.clone(), seen.clone()));
-            }
-        });
-        Self { port, state }
-    }
-
-    /// Cuts it, and waits until every connection through it has ended but the listener's own watch.
-    async fn cut(&self) {
-        self.state.send_replace(State::Cut);
-        while self.state.receiver_count() > 1 {
-            tokio::task::yield_now().await;
-        }
-    }
-
-    fn mend(&self) {
-        self.state.send_replace(State::Whole);
-    }
-}
-
-/// Carries bytes both ways until the wire is cut.
-async fn carry(near: TcpStream, server: String, mut state: watch::Receiver<State>) {
-    let ends = state.clone();
-    let bytes = async {
-        let far = TcpStream::connect(server).await?;
-        let ((near_reads, near_writes), (far_reads, far_writes)) = (near.into_split(), far.into_split());
-        tokio::try_join!(pass(near_reads, far_writes, ends.clone()), pass(far_reads, near_writes, ends))
-    };
-    tokio::select! { _ = state.wait_for(|state| *state == State::Cut) => (), _ = bytes => () }
-}
-
-async fn pass(
-    mut from: impl AsyncReadExt + Unpin,
-    mut to: impl AsyncWriteExt + Unpin,
-    mut state: watch::Receiver<State>,
-) -> std::io::Result<()> {
-    let mut piece = [0; 4096];
-    loop {
-        let read = from.read(&mut piece).await?;
-        if read == 0 {
-            return to.shutdown().await;
-        }
-        let _ = state.wait_for(|state| *state != State::Silent).await;
-        to.write_all(&piece[..read]).await?;
-    }
 }

@@ -123,15 +123,23 @@ impl Conn {
         }
     }
 
-    /// What went wrong with a statement on it, for `sql!`.
+    /// What a statement on it came to, for `sql!`. With its first answer a unit of work has begun.
     #[doc(hidden)]
-    pub fn fault(&self, error: sqlx::Error) -> Error {
+    pub fn told<T>(&self, answer: Result<T, sqlx::Error>) -> Result<T> {
         let is_in_a_unit_of_work = match &self.inner {
-            Inner::Sqlite(borrowed) => borrowed.is_at_work(),
-            Inner::Postgres(_) => false,
+            Inner::Sqlite(borrowed) if borrowed.is_at_work() => {
+                if answer.is_ok() {
+                    borrowed.note_begun();
+                }
+                true
+            }
+            Inner::Sqlite(_) | Inner::Postgres(_) => false,
             Inner::PostgresTx(_) => true,
         };
-        if is_in_a_unit_of_work { error.into() } else { Error::while_reading(error) }
+        answer.map_err(|error| match is_in_a_unit_of_work {
+            true => error.into(),
+            false => Error::while_reading(error),
+        })
     }
 }
 

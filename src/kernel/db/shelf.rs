@@ -22,8 +22,8 @@ pub(super) struct Shelf {
     turns: Arc<Semaphore>,
     patience: Duration,
     place: Place,
-    /// Whether the unit of work that ended last had not even begun.
-    is_refused: Arc<AtomicBool>,
+    /// Whether who had the last turn waits for the file, or for a unit of work to begin.
+    is_waiting: Arc<AtomicBool>,
 }
 
 struct Kept {
@@ -43,14 +43,21 @@ impl Shelf {
     /// At most as many at once as `pool` has; whoever waits longer than `patience` is told so.
     pub fn new(pool: SqlitePool, patience: Duration, place: Place) -> Self {
         let turns = Semaphore::new(pool.options().get_max_connections() as usize);
-        let (turns, is_refused) = (Arc::new(turns), Arc::default());
-        Self { pool, free: Arc::default(), turns, patience, place, is_refused }
+        let (turns, is_waiting) = (Arc::new(turns), Arc::default());
+        Self { pool, free: Arc::default(), turns, patience, place, is_waiting }
     }
 
     /// One connection, when it is one's turn.
     pub async fn borrow(&self) -> Result<Borrowed, Error> {
+        let borrowed = self.take().await?;
+        borrowed.note_begun();
+        Ok(borrowed)
+    }
+
+    async fn take(&self) -> Result<Borrowed, Error> {
         let turn = tokio::time::timeout(self.patience, self.turns.clone().acquire_owned());
         let turn = turn.await.map_err(|_| Error::PoolTimedOut)?.map_err(|_| Error::PoolClosed)?;
+        self.is_waiting.store(true, Ordering::Relaxed);
         self.place.check()?;
         let free = self.free().pop();
         let kept = match free {
@@ -66,7 +73,9 @@ impl Shelf {
         self.place.check().ok()?;
         let turn = self.turns.clone().try_acquire_owned().ok()?;
         let kept = self.free().pop()?;
-        Some(self.lent(Kept { lent: kept.lent + 1, ..kept }, turn))
+        let borrowed = self.lent(Kept { lent: kept.lent + 1, ..kept }, turn);
+        borrowed.note_begun();
+        Some(borrowed)
     }
 
     fn lent(&self, kept: Kept, turn: OwnedSemaphorePermit) -> Borrowed {
@@ -78,25 +87,21 @@ impl Shelf {
         // At work also where beginning is given up half-way.
         let mut borrowed = self.borrow_to_begin().await?;
         sqlx::query(begin).execute(&mut *borrowed).await?;
+        borrowed.note_begun();
         Ok(borrowed)
     }
 
-    /// One connection for a unit of work that begins with the first statement's own text.
+    /// One connection for a unit of work that begins with the first statement's own text; `note_begun` once it has.
     pub async fn borrow_to_begin(&self) -> Result<Borrowed, Error> {
-        let mut borrowed = self.borrow().await?;
+        let mut borrowed = self.take().await?;
         borrowed.is_at_work = true;
         Ok(borrowed)
     }
 
-    /// Whether every connection is in use, and as far as is known by work that has begun, not by what waits for
-    /// another program.
+    /// Whether every connection is in use by work that has begun, not by what waits for another program. It can only
+    /// tell where there is one connection.
     pub fn is_at_work(&self) -> bool {
-        self.turns.available_permits() == 0 && !self.is_refused.load(Ordering::Relaxed)
-    }
-
-    /// Notes whether a unit of work has begun.
-    pub fn note_begun(&self, has_begun: bool) {
-        self.is_refused.store(!has_begun, Ordering::Relaxed);
+        self.turns.available_permits() == 0 && !self.is_waiting.load(Ordering::Relaxed)
     }
 
     /// How many connections are open, and how many of them wait for work.
@@ -131,6 +136,11 @@ impl Borrowed {
         self.is_at_work
     }
 
+    /// Notes that who has it waits for nobody any more.
+    pub fn note_begun(&self) {
+        self.shelf.is_waiting.store(false, Ordering::Relaxed);
+    }
+
     /// Makes the unit of work permanent.
     pub async fn commit(mut self) -> Result<(), Error> {
         answered(sqlx::query("commit").execute(&mut *self)).await?;
@@ -141,7 +151,6 @@ impl Borrowed {
     /// Lays it back without asking: its last statement's own text made the unit of work permanent.
     pub fn lay_back_committed(mut self) {
         self.is_at_work = false;
-        self.shelf.note_begun(true);
     }
 }
 
@@ -167,10 +176,8 @@ impl Drop for Borrowed {
         }
         let (shelf, turn) = (self.shelf.clone(), self.turn.take());
         tokio::spawn(async move {
-            let undone = sqlx::query("rollback").execute(&mut *kept.conn).await;
             // Where nothing had begun, or all was done, there is nothing to undo, and SQLite says so.
-            shelf.note_begun(undone.is_ok());
-            match undone {
+            match sqlx::query("rollback").execute(&mut *kept.conn).await {
                 Ok(_) => shelf.lay_back(kept),
                 Err(_) => kept.conn.close_on_drop(),
             }

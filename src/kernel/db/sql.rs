@@ -36,7 +36,7 @@ macro_rules! sql {
             $crate::kernel::db::Handle::Postgres(c) =>
                 $crate::kernel::db::answered(sqlx::query_as($sql)$(.bind($arg))*.$verb(c)).await,
         };
-        answer.map_err(|error| conn.fault(error))
+        conn.told(answer)
     }};
     (@note $sql:literal) => {
         inventory::submit! { $crate::kernel::db::Statement { sql: $sql, at: (file!(), line!()) } }
