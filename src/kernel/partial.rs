@@ -75,27 +75,33 @@ impl Drop for Partial {
     }
 }
 
-/// Removes the halves in a folder that killed runs left there more than a day before `now`; gives their number. An
-/// empty path is the folder the program works in.
+/// Removes the halves in a folder that killed runs left there more than a day before `now`; gives their number. What
+/// cannot be removed keeps nothing else from it. An empty path is the folder the program works in.
 pub fn sweep(folder: &Path, now: Timestamp) -> io::Result<usize> {
+    sweep_by(folder, now, |half| fs::remove_file(half))
+}
+
+fn sweep_by(folder: &Path, now: Timestamp, remove: impl Fn(&Path) -> io::Result<()>) -> io::Result<usize> {
     let mut count = 0;
     for entry in fs::read_dir(or_here(folder))? {
-        let entry = entry?;
-        if !is_half(&entry.file_name()) {
-            continue;
-        }
-        let is_left = match entry.metadata() {
-            Ok(half) => half.is_file() && Timestamp::from(half.modified()?) < now - LEFT_AFTER,
-            // It was finished meanwhile.
-            Err(error) if error.kind() == ErrorKind::NotFound => false,
-            Err(error) => return Err(error),
+        let (path, is_left) = match entry {
+            Ok(entry) if !is_half(&entry.file_name()) => continue,
+            Ok(entry) => (entry.path(), entry.metadata().and_then(|half| is_left(&half, now))),
+            Err(error) => (folder.to_owned(), Err(error)),
         };
-        if is_left {
-            fs::remove_file(entry.path())?;
-            count += 1;
+        match is_left.and_then(|is_left| if is_left { remove(&path).map(|()| 1) } else { Ok(0) }) {
+            Ok(removed) => count += removed,
+            // It was finished meanwhile, or somebody else swept.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => could_not_remove(&path, &error),
         }
     }
     Ok(count)
+}
+
+/// Whether nobody has written to this half for so long that nobody will.
+fn is_left(half: &fs::Metadata, now: Timestamp) -> io::Result<bool> {
+    Ok(half.is_file() && Timestamp::from(half.modified()?) < now - LEFT_AFTER)
 }
 
 /// Whether this is what `Partial` calls a half, with an id of the program's own.
@@ -118,8 +124,12 @@ fn remove(path: &Path) {
     if let Err(error) = fs::remove_file(path)
         && error.kind() != ErrorKind::NotFound
     {
-        tracing::warn!(file = %path.display(), "a half-written file could not be removed");
+        could_not_remove(path, &error);
     }
+}
+
+fn could_not_remove(path: &Path, error: &io::Error) {
+    tracing::warn!(%error, file = %path.display(), "a half-written file could not be removed");
 }
 
 #[cfg(test)]
@@ -189,6 +199,24 @@ mod tests {
 
         assert_eq!(names(folder.path()), others);
         assert!(sweep(&at("gone"), written).is_err());
+    }
+
+    #[test]
+    fn one_that_cannot_be_removed_keeps_no_other_from_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let env = crate::kernel::env::Env::system();
+        let left = ["theirs", "gone", "ours", "ours too"]
+            .map(|name| half_of(&folder.path().join(name), env.new_id()));
+        let written = Timestamp::from(fs::metadata(&left[0]).unwrap().modified().unwrap());
+        let remove = |half: &Path| match half.file_name().unwrap().to_string_lossy().split('.').next() {
+            Some("theirs") => Err(ErrorKind::PermissionDenied.into()),
+            Some("gone") => Err(ErrorKind::NotFound.into()),
+            _ => fs::remove_file(half),
+        };
+
+        let count = sweep_by(folder.path(), written + TimeDelta::hours(25), remove).unwrap();
+
+        assert_eq!((count, left.map(|half| half.exists())), (2, [true, true, false, false]));
     }
 
     /// Half a file as a killed run leaves it.
