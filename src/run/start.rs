@@ -91,7 +91,7 @@ pub async fn serve(config: Config, is_demo: bool) -> Result<ExitCode> {
         tracing::info!(copy = %copy.display(), "the database was brought up to date; a copy is kept");
     }
     let blobs = blobs(&config)?;
-    sweep::left_behind(&config.storage.data_dir, &blobs, db.env()).await?;
+    sweep::left_behind(&config.storage.data_dir, &db, &blobs).await?;
     let listener = TcpListener::bind(config.http.listen)
         .await
         .with_context(|| format!("listening on {} (MUSTER_LISTEN)", config.http.listen))?;

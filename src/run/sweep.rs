@@ -67,9 +67,12 @@ fn every_hour() -> Interval {
     interval
 }
 
-/// Removes what runs that were killed left half-done, in the data folder and in the store of evidence.
-pub(super) async fn left_behind(data: &Path, blobs: &Blobs, env: &Env) -> Result<()> {
-    let (uploads, halves) = (blobs.sweep_temps().await?, halves(data, env));
+/// Removes what runs that were killed left half-done, in the data folder, beside SQLite's file and in the store of
+/// evidence.
+pub(super) async fn left_behind(data: &Path, db: &Db, blobs: &Blobs) -> Result<()> {
+    let folders = [Some(data), db.file().and_then(Path::parent)];
+    let uploads = blobs.sweep_temps().await?;
+    let halves: usize = folders.into_iter().flatten().map(|folder| halves(folder, db.env())).sum();
     if uploads + halves > 0 {
         tracing::info!(uploads, halves, "what runs that were killed had left half-done was removed");
     }

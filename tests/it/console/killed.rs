@@ -157,3 +157,18 @@ async fn what_a_killed_run_left_half_written_goes_after_a_day() {
     let log = std::fs::read_to_string(console.folder.join(format!("{port}.log"))).unwrap();
     assert!(log.contains("had left half-done was removed") && log.contains("\"halves\":1"), "{log}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_it_left_beside_a_database_elsewhere_goes_too() {
+    let console = Console::empty(Backend::Sqlite).await.unwrap();
+    let elsewhere = console.folder.join("elsewhere");
+    std::fs::create_dir(&elsewhere).unwrap();
+    let half = elsewhere.join("x.room.0190a1b2c3d47e5f8a9b0c1d2e3f4a05.partial");
+    File::create(&half).unwrap().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    let url = format!("sqlite:{}", elsewhere.join("x.db").display());
+
+    let (server, _) = console.serve_with(&[("MUSTER_DATABASE_URL", &url)]).await;
+    drop(server);
+
+    assert!(!half.exists());
+}
