@@ -37,7 +37,8 @@ pub fn fixed_env() -> Env {
     Env::fixed(DateTime::UNIX_EPOCH + TimeDelta::days(20_514) + TimeDelta::hours(9), 42)
 }
 
-const CONNECTIONS: u32 = 4;
+/// How many connections there are for reading, and on PostgreSQL as many for writing.
+pub const CONNECTIONS: u32 = 4;
 
 /// Where PostgreSQL is. Without it a test is skipped on somebody's desk, and fails in CI.
 #[expect(clippy::disallowed_methods, reason = "tests are told where PostgreSQL is by the environment")]

@@ -36,7 +36,7 @@ pub use authenticator::{Authenticator, SoftKey, letters};
 pub use browser::{AGENT, Browser};
 pub use calendar::{a_task_due, day, some_days};
 pub use contents::{contents, prove_same};
-pub use database::{Backend, TestDb, script};
+pub use database::{Backend, CONNECTIONS, TestDb, script};
 pub use factors::{sealed_secret, secret};
 pub use furnish::{Furnished, furnish, links, put, token_of};
 pub use letters::SentLetter;
