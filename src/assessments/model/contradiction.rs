@@ -2,7 +2,7 @@
 
 use super::{
     Mark, PartialCase,
-    picture::{Cell, Line, Picture},
+    picture::{Line, Picture},
 };
 use serde::Serialize;
 
@@ -25,9 +25,8 @@ impl Line {
         if self.partial_case != PartialCase::MfaRemoteAndPrivileged || self.counts_as() != Mark::NotMet {
             return None;
         }
-        let is_not_met_here = |cell: &Cell| cell.mark == Mark::NotMet && !cell.is_to_confirm;
         let speaks_against =
-            |name: &&str| self.cells.iter().any(|it| it.objective == **name && is_not_met_here(it));
+            |name: &&str| self.cells.iter().any(|it| it.objective == **name && it.is_not_met_here());
         let objectives: Vec<_> = PRIVILEGED.into_iter().filter(speaks_against).map(str::to_owned).collect();
         (!objectives.is_empty()).then(|| Contradiction { requirement: self.id.clone(), objectives })
     }

@@ -1,19 +1,28 @@
 //! What a requirement counts as, beside what its objectives say: the same on every page as in the score.
 
-use super::{Claim, Mark, picture::Line};
+use super::{
+    Claim, Mark,
+    picture::{Cell, Line},
+};
 use crate::catalogue::pack;
 
+impl Cell {
+    /// Whether it was found not met in this assessment, and not only in the one it was copied from.
+    pub fn is_not_met_here(&self) -> bool {
+        self.mark == Mark::NotMet && !self.is_to_confirm
+    }
+}
+
 impl Line {
-    /// Its result as it counts, once what is copied of it is confirmed. MET by a claim whose conditions are fulfilled
-    /// (32 CFR 170.24(b)(1)) once every objective is assessed. NOT MET where the system security plan is said not to be
-    /// applicable.
+    /// Its result as it counts: MET by a claim whose conditions are fulfilled (32 CFR 170.24(b)(1)) once every
+    /// objective is assessed, and NOT MET where the system security plan is said not to be applicable.
     pub fn counts_as(&self) -> Mark {
         if self.is_met_by_claim() {
             Mark::Met
+        } else if self.is_claimed() {
+            Mark::Unassessed
         } else if self.is_plan_left_out() {
             Mark::NotMet
-        } else if self.is_claimed() || (!self.is_not_met_here() && !self.is_assessed()) {
-            Mark::Unassessed
         } else {
             self.mark()
         }
@@ -21,16 +30,7 @@ impl Line {
 
     /// Whether it counts as MET by a claim, although objectives are not met.
     pub fn is_met_by_claim(&self) -> bool {
-        self.is_claimed() && self.is_assessed()
-    }
-
-    fn is_assessed(&self) -> bool {
-        self.cells.iter().all(|cell| cell.mark != Mark::Unassessed)
-    }
-
-    /// Whether an objective was found not met in this assessment, and not only in the one it was copied from.
-    fn is_not_met_here(&self) -> bool {
-        self.cells.iter().any(|cell| cell.mark == Mark::NotMet && !cell.is_to_confirm)
+        self.is_claimed() && self.cells.iter().all(|cell| cell.mark != Mark::Unassessed)
     }
 
     /// Whether a claim that holds stands for what is not met of it. None does for the plan: it would have to stand
@@ -42,7 +42,7 @@ impl Line {
     /// Whether its result came from another assessment and nobody confirmed it. One objective that is not met here is
     /// enough for NOT MET, whatever becomes of the others.
     pub fn is_to_confirm(&self) -> bool {
-        let is_not_met = !self.is_claimed() && self.is_not_met_here();
+        let is_not_met = !self.is_claimed() && self.cells.iter().any(Cell::is_not_met_here);
         let is_known = is_not_met || self.is_plan_left_out() || self.counts_as() == Mark::Unassessed;
         !is_known && self.cells.iter().any(|cell| cell.is_to_confirm)
     }

@@ -50,7 +50,16 @@ impl Cell {
 impl Line {
     /// Objectives that are to be brought to MET with final evidence until the requirement is.
     pub fn work(&self) -> usize {
-        self.cells.iter().filter(|cell| cell.wants_work()).count()
+        let is_left_out = self.is_plan_left_out();
+        self.cells.iter().filter(|cell| is_left_out || cell.wants_work()).count()
+    }
+
+    fn fix(&mut self) {
+        if self.is_plan_left_out() {
+            self.cells.iter_mut().for_each(|cell| cell.mark = Mark::Unassessed);
+        }
+        self.cells.iter_mut().for_each(Cell::fix);
+        self.is_on_poam = false;
     }
 }
 
@@ -61,9 +70,7 @@ impl Picture {
         let open: BTreeSet<&str> = self.standing()?.open().map(|row| row.requirement.as_str()).collect();
         let settle = |line: &mut Line| {
             if fixed.contains(line.id.as_str()) {
-                line.cells.iter_mut().for_each(Cell::fix);
-                line.is_on_poam = false;
-                return;
+                return line.fix();
             }
             if rest == Rest::NotMet && open.contains(line.id.as_str()) {
                 // A claim stands for what is known to be NOT MET, never for what nobody has looked at; so does a case
@@ -112,6 +119,18 @@ mod tests {
         assert_eq!(row(&fixed), (Mark::Met, false, 0));
         assert_eq!(fixed.line("3.1.1").unwrap().cells[1].mark, Mark::NotApplicable, "confirmed as it was");
         assert_eq!(row(&worst), (Mark::NotMet, false, 5));
+    }
+
+    #[test]
+    fn a_plan_that_was_left_out_is_written_by_a_fix() {
+        let found = |letter: char| found("3.12.4", &letter.to_string(), Mark::NotApplicable);
+        let before = pictured(2, ('a'..='h').map(found).collect());
+
+        let fixed = before.fixing(&["3.12.4"].into(), Rest::NotMet).unwrap();
+
+        assert_eq!(before.standing().unwrap().status, "No CMMC Score");
+        assert_eq!((before.line("3.12.4").unwrap().work(), fixed.line("3.12.4").unwrap().work()), (8, 0));
+        assert_ne!(fixed.standing().unwrap().status, "No CMMC Score");
     }
 
     #[test]

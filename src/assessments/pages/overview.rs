@@ -50,6 +50,7 @@ struct Overview<'a> {
     reviews: Tally,
     steps: Vec<Step>,
     toll: Toll,
+    is_some_copied: bool,
     own: usize,
 }
 
@@ -106,8 +107,6 @@ struct Counts {
 enum Toll {
     /// Nothing: no requirement of the level is not met by them.
     Nothing,
-    /// Nothing yet: all of them were copied.
-    Copied,
     /// The status: Level 1 knows neither points nor a POA&M.
     Level1,
     /// The score itself, for want of a system security plan.
@@ -172,6 +171,7 @@ impl<'a> Overview<'a> {
             families: Family::all(picture, standing, at),
             steps: steps(picture, at, eye),
             toll: Toll::of(picture, standing),
+            is_some_copied: picture.lines().any(is_not_met_elsewhere),
             counts: Counts::of(counted, standing),
             reviews: counted.reviews,
             own: counted.own,
@@ -191,13 +191,12 @@ impl Overview<'_> {
 
 impl Toll {
     fn of(picture: &Picture, standing: &Standing) -> Self {
-        let line = |row: &Row| picture.line(&row.requirement).filter(|line| line.counts_as() == Mark::NotMet);
-        let lines: Vec<&Line> = standing.rows.iter().filter_map(line).collect();
+        let not_met = standing.rows.iter().filter(|row| row.result == Mark::NotMet);
+        let lines: Vec<&Line> = not_met.filter_map(|row| picture.line(&row.requirement)).collect();
         let may_wait =
             |line: &&Line| line.poam_verdict(line.partial_case).is_some_and(|verdict| verdict.allowed);
         match picture.assessment.level {
             _ if lines.is_empty() => Self::Nothing,
-            _ if standing.rows.iter().all(|row| row.result != Mark::NotMet) => Self::Copied,
             1 => Self::Level1,
             _ if lines.iter().any(|line| line.is_plan()) => Self::Plan,
             _ if lines.iter().any(may_wait) => Self::Deferrable,
@@ -216,6 +215,12 @@ impl Counts {
             met: standing.rows.iter().filter(counts_as_met).count(),
         }
     }
+}
+
+/// Whether something of it was found not met in the assessment it was copied from, and would cost points.
+fn is_not_met_elsewhere(line: &Line) -> bool {
+    let is_copied = |cell: &Cell| cell.mark == Mark::NotMet && cell.is_to_confirm;
+    !line.is_own && !line.is_claimed() && line.cells.iter().any(is_copied)
 }
 
 fn owner(line: &Line) -> &str {

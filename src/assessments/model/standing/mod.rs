@@ -80,7 +80,7 @@ pub struct Row {
     pub result: Mark,
     /// Whether nothing but that evidence is missing.
     pub is_provisional: bool,
-    /// Whether every objective has a result, and one of them is to be confirmed.
+    /// Whether something of it was copied and nobody confirmed it, and nothing found here decides it without that.
     #[serde(default)]
     pub is_to_confirm: bool,
     /// Points taken off.

@@ -148,20 +148,6 @@ fn what_was_copied_is_open_until_it_is_confirmed_whatever_it_says() {
 }
 
 #[test]
-fn what_nobody_assessed_is_told_before_what_was_copied_beside_it() {
-    let mut picture = not_met(&["3.5.3"], &[]);
-    let three = line(&mut picture, "3.5.3");
-    three.cells.iter_mut().for_each(|cell| cell.is_to_confirm = true);
-    assert_eq!((three.counts_as(), three.is_to_confirm()), (Mark::NotMet, true));
-    let last = three.cells.iter_mut().rfind(|cell| cell.mark == Mark::Met).unwrap();
-    (last.mark, last.is_to_confirm) = (Mark::Unassessed, false);
-
-    assert_eq!((three.counts_as(), three.is_to_confirm()), (Mark::Unassessed, false));
-    let row = picture.standing().unwrap().rows.iter().find(|row| row.requirement == "3.5.3").unwrap();
-    assert_eq!((row.result, row.is_to_confirm, row.is_provisional), (Mark::Unassessed, false, false));
-}
-
-#[test]
 fn a_claim_is_reckoned_with_once_every_objective_is_assessed() {
     let mut claimed = not_met(&["3.5.3"], &[]);
     let three = line(&mut claimed, "3.5.3");
