@@ -109,8 +109,24 @@ pub fn weakness(text: &str) -> Option<&'static str> {
     if is_in_order(text.as_bytes()) {
         return Some("most of its characters follow one another.");
     }
+    if is_drawn(text) {
+        return None;
+    }
     let start: String = text.chars().take(RECKONED_CHARS_MAX).collect();
     (zxcvbn::zxcvbn(&start, &[]).guesses_log10() < GUESSES_LOG10_MIN).then_some(OF_WORDS)
+}
+
+/// Whether it is what a generator prints: 32 bytes or more as hexadecimal digits, or in base64 with all of its kinds of
+/// characters. Nobody types words so, and zxcvbn would keep its six megabytes of dictionaries for good.
+fn is_drawn(key: &str) -> bool {
+    let has = |kind: fn(&char) -> bool| key.chars().any(|c| kind(&c));
+    let has_all = has(char::is_ascii_uppercase)
+        && has(char::is_ascii_lowercase)
+        && has(char::is_ascii_digit)
+        && has(char::is_ascii_punctuation);
+    let in_base64 = || STANDARD.decode(key).is_ok_and(|bytes| bytes.len() >= KEY_BYTES_MIN);
+    let in_hex = || hex::decode(key).is_ok_and(|bytes| bytes.len() >= KEY_BYTES_MIN);
+    (has_all && in_base64()) || in_hex()
 }
 
 /// Whether a blank stands between two letters. Keys of chance, in base64 or hexadecimal digits, have none.
@@ -227,9 +243,13 @@ mod tests {
             assert!(check(weak, "").unwrap_err().contains("made of words"), "{weak}");
             check_length(weak).unwrap();
         }
+        let typed = "PleaseTakeAnotherKeyBeforeYouGoToWork2026byall11";
+        assert!(STANDARD.decode(typed).is_ok() && !is_drawn(typed), "a phrase may be base64, too");
         for key in (0..50).map(|seed| env(seed).bytes::<KEY_BYTES_MIN>()) {
             for text in [STANDARD.encode(key), hex::encode(key), hex::encode(&key[..16])] {
                 assert_eq!(weakness(&text), None, "{text}");
+                let is_short = text.len() == 32;
+                assert!(is_short != is_drawn(&text), "{text}");
             }
         }
     }

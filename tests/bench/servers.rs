@@ -44,7 +44,7 @@ impl Program {
             .env("MUSTER_LISTEN", at.to_string())
             .env("MUSTER_BASE_URL", format!("http://{at}"))
             .env("MUSTER_DATA_DIR", &self.folder)
-            .env("MUSTER_SECRET_KEY", "fVq0Zr7uYw2nKj4tLx9sHc6mBd1eGa8oPi5R")
+            .env("MUSTER_SECRET_KEY", "0VEAo2G+H+INTQjb6L9G+jQUAK+iYBit2G4P1Wy2UFsyjFg1qR5vVXu55HqWIy7C")
             .env("MUSTER_TRUSTED_PROXIES", "127.0.0.1")
             .env("MUSTER_ENV", if self.is_telling { "development" } else { "production" })
             .env("MUSTER_LOG", if self.is_telling { "info,sqlx::query=debug" } else { "info" });
