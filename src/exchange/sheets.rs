@@ -59,7 +59,8 @@ pub fn requirements(picture: &Picture, practices: &[Practice]) -> Sheet {
             said.map(|it| it.narrative.clone()).into(),
             line.owner.as_ref().map(|owner| owner.name.clone()).into(),
             said.and_then(|it| it.owner_email.clone()).into(),
-            said.and_then(|it| it.review_months).into(),
+            // Completed assessments may still have the 0 of "never", which is no interval any more.
+            said.and_then(|it| it.review_months).filter(|months| *months > 0).into(),
             said.and_then(|it| it.reviewed_on).into(),
             line.next_review_on.into(),
         ]
