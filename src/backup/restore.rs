@@ -102,6 +102,7 @@ async fn put_back(file: &Path, place: &Place<'_>) -> Result<Restored> {
     room::refuse_what_is_in_use(&mut db.read().await?).await?;
     room::refuse_files(blobs).await?;
     place.go_on()?;
+    db.steps_as_known().await?;
     let (before, schema) = (db.level().await?, head.schema);
     db.migrate_to(schema).await?;
 

@@ -83,12 +83,12 @@ pub fn sweep(folder: &Path, now: Timestamp) -> io::Result<usize> {
 
 fn sweep_by(folder: &Path, now: Timestamp, remove: impl Fn(&Path) -> io::Result<()>) -> io::Result<usize> {
     let mut count = 0;
-    for entry in fs::read_dir(or_here(folder))? {
-        let (path, is_left) = match entry {
-            Ok(entry) if !is_half(&entry.file_name()) => continue,
-            Ok(entry) => (entry.path(), entry.metadata().and_then(|half| is_left(&half, now))),
-            Err(error) => (folder.to_owned(), Err(error)),
-        };
+    for entry in fs::read_dir(or_here(folder))?.map_while(Result::ok) {
+        if !is_half(&entry.file_name()) {
+            continue;
+        }
+        let path = entry.path();
+        let is_left = entry.metadata().and_then(|half| is_left(&half, now));
         match is_left.and_then(|is_left| if is_left { remove(&path).map(|()| 1) } else { Ok(0) }) {
             Ok(removed) => count += removed,
             // It was finished meanwhile, or somebody else swept.

@@ -95,6 +95,7 @@ async fn open_current(config: &Config) -> Result<Db> {
 /// The same database, if it is at today's schema.
 async fn current(db: Db) -> Result<Db> {
     if db.steps().await?.iter().any(|step| !step.is_applied) {
+        db.steps_as_known().await?;
         anyhow::bail!("The database is not at this program's schema yet. Run `muster migrate` first.");
     }
     Ok(db)

@@ -70,9 +70,9 @@ fn every_hour() -> Interval {
 /// Removes what runs that were killed left half-done, in the data folder, beside SQLite's file and in the store of
 /// evidence.
 pub(super) async fn left_behind(data: &Path, db: &Db, blobs: &Blobs) -> Result<()> {
-    let folders = [Some(data), db.file().and_then(Path::parent)];
+    let beside = db.file().and_then(Path::parent).filter(|folder| *folder != data);
     let uploads = blobs.sweep_temps().await?;
-    let halves: usize = folders.into_iter().flatten().map(|folder| halves(folder, db.env())).sum();
+    let halves: usize = [data].into_iter().chain(beside).map(|folder| halves(folder, db.env())).sum();
     if uploads + halves > 0 {
         tracing::info!(uploads, halves, "what runs that were killed had left half-done was removed");
     }

@@ -17,7 +17,8 @@ const BEGUN: &str = "select 1 from chains where org_id <> $1 limit 1";
 
 /// What it means that a step differs.
 const CHANGED: &str = "the database took it in another wording than this program has, so its tables may not be what \
-    this program expects. Run the version of Muster that took it, or make a backup and restore it into an empty place.";
+    this program expects. Run the version of Muster that took it, or make a backup with that one and restore it with \
+    this one into an empty place.";
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -106,14 +107,20 @@ impl Db {
         Ok(applied.context("reading the schema's state")?)
     }
 
+    /// The same, if the database has none of them in another wording.
+    pub async fn steps_as_known(&self) -> Result<Vec<Step>> {
+        let steps = self.steps().await?;
+        let faults: Vec<_> = steps.iter().filter_map(Step::fault).collect();
+        match faults.is_empty() {
+            true => Ok(steps),
+            false => Err(anyhow::anyhow!("{}", faults.join("\n")).into()),
+        }
+    }
+
     /// Takes the steps that are missing. On SQLite a copy of the file is written first if there is anything
     /// in it to lose; gives back where. Fails if the database has a step in another wording.
     pub async fn migrate(&self) -> Result<Option<PathBuf>> {
-        let steps = self.steps().await?;
-        let faults: Vec<_> = steps.iter().filter_map(Step::fault).collect();
-        if !faults.is_empty() {
-            Err(anyhow::anyhow!("{}", faults.join("\n")))?;
-        }
+        let steps = self.steps_as_known().await?;
         let (is_new, is_current) =
             (steps.iter().all(|step| !step.is_applied), steps.iter().all(|step| step.is_applied));
         if is_current {

@@ -57,7 +57,7 @@ impl Db {
         match tried {
             Ok(tried) => tried,
             // What takes so long is a large change that somebody makes through this program.
-            Err(_) if is_our_own_work || self.pools.are_at_work() => Ok(()),
+            Err(_) if is_our_own_work => Ok(()),
             Err(_) => Err(Error::Unavailable("no unit of work could begin in time".into())),
         }
     }

@@ -81,6 +81,7 @@ async fn a_step_that_was_changed_after_the_database_took_it_is_named() {
 async fn a_step_that_was_changed_is_refused_before_a_copy_is_written() {
     let Some(console) = Console::empty(Backend::Sqlite).await else { return };
     console.run("migrate").assert(0, "done    0005");
+    console.run("backup before").assert(0, "");
     console
         .behind_its_back(
             "update _sqlx_migrations set checksum = x'00' where version = 5;
@@ -88,7 +89,7 @@ async fn a_step_that_was_changed_is_refused_before_a_copy_is_written() {
         )
         .await;
 
-    for command in ["migrate", "serve"] {
+    for command in ["migrate", "serve", "backup there", "restore before"] {
         console.run(command).assert(1, "Step 0005 ").assert(1, "Run the version of Muster that took it");
     }
 
