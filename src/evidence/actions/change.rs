@@ -57,9 +57,8 @@ pub async fn remove(
     if let Some(why) = kept {
         return Err(Error::Conflict(why));
     }
-    let uses = items::uses(&mut tx, scope, id).await?;
+    let uses = items::unlink_all(&mut tx, scope, &it).await?;
     let served = uses.iter().map(Use::to_string).collect();
-    items::unlink_all(&mut tx, scope, &it).await?;
     items::remove(&mut tx, scope, &it).await?;
     versions::mend(&mut tx, scope, &it).await?;
     asked::removed(&mut tx, scope, id).await?;

@@ -64,13 +64,11 @@ pub async fn add_version(
 /// Lets `new` stand where `old` stood, but for what completed assessments stand on. Gives the line of the trail that is
 /// still to be written.
 pub async fn supersede(tx: &mut Tx, scope: Scope, old: &Owned<Evidence>, new: &Evidence) -> Result<Entry> {
-    let uses = items::uses(tx, scope, old.id).await?;
     versions::replace(tx, scope, old, new.id).await?;
-    let served = versions::hand_over(tx, scope, old.id, new.id).await?;
+    let moved = versions::hand_over(tx, scope, old.id, new.id).await?;
     asked::moved(tx, scope, old.id, new).await?;
-    let moved = uses.iter().filter(|it| it.frozen_at.is_none());
-    let linked = moved.map(|it| Event::Linked(new.id, it.target()).into());
-    let told = [Event::Superseded(old, new).into()].into_iter().chain(linked).collect();
+    let carried = moved.iter().map(|it| Event::CarriedOver(old, new, it.target()).into());
+    let told = [Event::Superseded(old, new).into()].into_iter().chain(carried).collect();
     tx.record_all(scope.org(), told).await?;
-    Ok(Event::VersionAdded { before: old, after: new, served }.into())
+    Ok(Event::VersionAdded { before: old, after: new, served: moved.len() }.into())
 }

@@ -25,8 +25,10 @@ pub enum Event<'a> {
         /// The new one.
         after: &'a Evidence,
         /// How many objectives moved on to it.
-        served: u64,
+        served: usize,
     },
+    /// What an objective stands on moved on from a version to the newer one. Nobody linked it.
+    CarriedOver(&'a Evidence, &'a Evidence, Target<'a>),
     /// It was accepted or returned.
     Reviewed {
         /// As it was.
@@ -103,6 +105,11 @@ impl From<Event<'_>> for Entry {
                 json!({ "of": before.id, "number": after.number, "file": file(after), "details": details(after),
                         "objectives": served }),
             ),
+            Event::CarriedOver(before, after, target) => {
+                let mut detail = place(target);
+                (detail["before"], detail["after"]) = (version(before), version(after));
+                ("evidence.carried_over", after.id, detail)
+            }
             Event::Changed { before, after } => {
                 ("evidence.changed", after.id, json!({ "before": details(before), "after": details(after) }))
             }
@@ -126,6 +133,10 @@ fn file(it: &Evidence) -> Value {
         "sha256": it.sha256,
         "place": it.place,
     })
+}
+
+fn version(it: &Evidence) -> Value {
+    json!({ "evidence": it.id, "number": it.number })
 }
 
 fn decided(it: &Evidence) -> Value {

@@ -10,7 +10,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 /// An objective of an assessment that evidence can serve.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target<'a> {
     /// The assessment's id.
     pub assessment: Uuid,

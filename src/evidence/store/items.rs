@@ -69,12 +69,13 @@ pub async fn uses(conn: &mut Conn, scope: Scope, id: EvidenceId) -> Result<Vec<U
     }
 }
 
-/// What the trail says about it, newest first.
+/// What the trail says about it, newest first. How many objectives moved on to a new version is in the line of the
+/// version; the lines about each of them would leave room for nothing else.
 pub async fn history(conn: &mut Conn, scope: Scope, id: EvidenceId) -> Result<Vec<Past>> {
     sql! {
         fetch_all, conn,
         "select at, actor_name, action, detail from audit_log
-         where org_id = $1 and subject = $2
+         where org_id = $1 and subject = $2 and action <> 'evidence.carried_over'
          order by seq desc
          limit 50",
         scope.org(), format!("evidence:{id}")
@@ -150,15 +151,20 @@ fn changed(rows: u64) -> Result<()> {
 }
 
 /// Takes a removed piece away from the objectives and the open items of POA&Ms that it served, but for what is fixed:
-/// a piece of that is not removed.
-pub async fn unlink_all(tx: &mut Tx, scope: Scope, it: &Owned<Evidence>) -> Result<()> {
-    sql! {
-        execute, tx,
-        "delete from evidence_links where org_id = $1 and evidence_id = $2 and frozen_at is null",
+/// a piece of that is not removed. Gives every objective that it served.
+pub async fn unlink_all(tx: &mut Tx, scope: Scope, it: &Owned<Evidence>) -> Result<Vec<Use>> {
+    let mut served: Vec<Use> = sql! {
+        fetch_all, tx,
+        "delete from evidence_links where org_id = $1 and evidence_id = $2 and frozen_at is null
+         returning assessment_id,
+            (select a.title from assessments a
+             where a.org_id = evidence_links.org_id and a.id = evidence_links.assessment_id) as assessment,
+            requirement, objective, frozen_at",
         scope.org(), it.id
     }?;
     sql! { execute, tx, "delete from poam_evidence where org_id = $1 and evidence_id = $2", scope.org(), it.id }?;
-    Ok(())
+    served.sort_by(|a, b| a.target().cmp(&b.target()));
+    Ok(served)
 }
 
 /// Whether any piece of the organisation still stands on these bytes.

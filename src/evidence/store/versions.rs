@@ -1,7 +1,7 @@
 //! Versions of evidence: each is a piece of its own, in a series with those before it.
 
 use crate::access::{Owned, Scope};
-use crate::evidence::model::{Evidence, EvidenceId, Version, replaced};
+use crate::evidence::model::{Evidence, EvidenceId, Use, Version, replaced};
 use crate::kernel::{
     Result,
     db::{Conn, Tx},
@@ -64,15 +64,20 @@ pub async fn replace(tx: &mut Tx, scope: Scope, it: &Owned<Evidence>, by: Eviden
     if rows == 0 { Err(replaced()) } else { Ok(()) }
 }
 
-/// Lets the new version serve what the old one served, but for what completed assessments stand on. Gives the
-/// number of objectives.
-pub async fn hand_over(tx: &mut Tx, scope: Scope, old: EvidenceId, new: EvidenceId) -> Result<u64> {
-    let moved = sql! {
-        execute, tx,
+/// Lets the new version serve what the old one served, but for what completed assessments stand on. Gives every
+/// objective that it serves so.
+pub async fn hand_over(tx: &mut Tx, scope: Scope, old: EvidenceId, new: EvidenceId) -> Result<Vec<Use>> {
+    let mut moved: Vec<Use> = sql! {
+        fetch_all, tx,
         "update evidence_links set evidence_id = $3
-         where org_id = $1 and evidence_id = $2 and frozen_at is null",
+         where org_id = $1 and evidence_id = $2 and frozen_at is null
+         returning assessment_id,
+            (select a.title from assessments a
+             where a.org_id = evidence_links.org_id and a.id = evidence_links.assessment_id) as assessment,
+            requirement, objective, frozen_at",
         scope.org(), old, new
     }?;
+    moved.sort_by(|a, b| a.target().cmp(&b.target()));
     sql! {
         execute, tx,
         "update poam_evidence set evidence_id = $3

@@ -4,6 +4,9 @@ use super::*;
 
 const REFERENCE: &str = "/o/contoso/evidence/reference";
 
+/// What the trail says of a new version of what serves one objective.
+const MOVED: [&str; 3] = ["evidence.superseded", "evidence.carried_over", "evidence.version_added"];
+
 /// Adds a text file over another and gives the answer.
 async fn renew(app: &TestApp, who: Person, address: &str, text: &str) -> Answer {
     app.env.advance(chrono::TimeDelta::milliseconds(5));
@@ -40,9 +43,53 @@ both! {
         assert!(list.contains(&second) && !list.contains(&first), "the register shows the newest version");
         app.get(LEAD, "/o/contoso/evidence?state=superseded").await.assert_contains(&first);
         let trail = app.trail(CONTOSO).await;
-        assert_eq!(trail[2..], ["evidence.superseded", "evidence.linked", "evidence.version_added"]);
+        assert_eq!(trail[2..], MOVED);
         let statements = app.statements_of(|| app.get(ASSESSOR, &second)).await;
         assert!(statements <= 6, "{statements}");
+    }
+
+    async fn the_history_of_a_requirement_tells_a_new_version_and_no_link_that_nobody_made(app: TestApp) {
+        let (assessment, first) = (app.an_assessment(2).await, a_file(&app, CONTRIBUTOR, "a.txt", "one").await);
+        serve(&app, id_of(&first), assessment, false).await;
+        let second = renew(&app, CONTRIBUTOR, &first, "two").await.location().to_owned();
+        let (old, new) = (id_of(&first).to_string(), id_of(&second).to_string());
+
+        let history = app.get(LEAD, &format!("/o/contoso/trail?subject={assessment}%2F3.1.1%2F")).await;
+        let page = app.get(LEAD, &second).await;
+
+        history.assert_status(200).assert_contains("Evidence carried over");
+        history.assert_contains(&old).assert_contains(&new);
+        let told = app.trail_entries(CONTOSO).await;
+        assert_eq!(told.iter().filter(|(action, ..)| action == "evidence.linked").count(), 1, "{told:?}");
+        let carried = serde_json::json!({
+            "assessment": assessment, "requirement": "3.1.1", "objective": "a",
+            "before": { "evidence": old, "number": 1 }, "after": { "evidence": new, "number": 2 },
+        });
+        let subject = format!("evidence:{new}");
+        assert!(told.contains(&("evidence.carried_over".into(), subject, carried)), "{told:?}");
+        page.assert_contains("Added as a new version");
+        assert!(!page.contains("carried"), "what moved on is not the history of the piece");
+    }
+
+    async fn the_trail_names_every_objective_that_moved_on_or_was_let_go(app: TestApp) {
+        let (assessment, first) = (app.an_assessment(2).await, a_file(&app, LEAD, "a.txt", "one").await);
+        serve(&app, id_of(&first), assessment, false).await;
+        let many = "insert into evidence_links (org_id, evidence_id, assessment_id, requirement, objective, created_at)
+                    with recursive n (i) as (select 1 union all select i + 1 from n where i <= 5000)
+                    select l.org_id, l.evidence_id, l.assessment_id, 'ACME-' || n.i, l.objective, l.created_at
+                    from evidence_links l cross join n";
+        app.store.behind_our_back(many).await;
+
+        let second = renew(&app, LEAD, &first, "two").await.assert_status(303).location().to_owned();
+        app.post(LEAD, &format!("{second}/remove"), &[]).await.assert_status(303);
+
+        let told = app.trail_entries(CONTOSO).await;
+        let count = |what: &str| told.iter().filter(|(action, ..)| action == what).count();
+        assert_eq!((count("evidence.carried_over"), count("evidence.unlinked")), (5002, 5002));
+        let (_, _, removed) = told.last().unwrap();
+        assert_eq!(removed["served"].as_array().unwrap().len(), 5002);
+        let (_, _, added) = told.iter().find(|(action, ..)| action == "evidence.version_added").unwrap();
+        assert_eq!(added["objectives"], 5002);
     }
 
     async fn a_completed_assessment_keeps_the_version_it_was_completed_with(app: TestApp) {
@@ -146,6 +193,6 @@ both! {
         app.get(ASSESSOR, &first).await.assert_contains("Superseded.");
         assert_eq!(served(&app, assessment).await, [id_of(&second).to_string()]);
         let trail = app.trail(CONTOSO).await;
-        assert_eq!(trail[trail.len() - 3..], ["evidence.superseded", "evidence.linked", "evidence.version_added"]);
+        assert_eq!(trail[trail.len() - 3..], MOVED);
     }
 }
