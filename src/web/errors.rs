@@ -6,7 +6,9 @@ mod words;
 pub use typed::Typed;
 
 use super::{
-    csrf, forms,
+    csrf,
+    flash::Flash,
+    forms,
     headers::RequestId,
     keys::Keymap,
     misfit::{self, Note},
@@ -63,6 +65,9 @@ struct Step {
     label: &'static str,
 }
 
+/// As true for whoever pressed twice as for whoever went back to a form.
+const DONE_BEFORE: &str = "This form had been carried out already. It was not carried out a second time.";
+
 /// The page's surroundings for somebody unknown, so that a missing page looks the same to everybody.
 #[derive(Debug, Default, Serialize)]
 struct Nobody {
@@ -114,6 +119,8 @@ struct Asked {
     request_id: String,
     /// The page of ours from which this was sent, if the browser tells.
     came_from: Option<String>,
+    /// Whether a message waits for the next page.
+    is_told: bool,
     misfits: Vec<Note>,
     typed: Typed,
 }
@@ -132,6 +139,7 @@ impl Asked {
             is_draft: !is_get && forms::is_draft(req.uri().path()),
             request_id: req.data::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             came_from: csrf::page_before(req).filter(|_| !is_get),
+            is_told: !is_get && Flash::read(req, Shell::of(req)).is_some(),
             typed: Typed::default(),
         }
     }
@@ -144,7 +152,7 @@ impl Asked {
             Some(Error::Unauthenticated) => return self.to_the_door("/signin"),
             Some(Error::SecondFirst) => return self.to_the_door("/signin/second"),
             Some(Error::ConfirmFirst) => return self.to_the_door("/signin/confirm"),
-            Some(Error::AlreadyDone(at)) => return self.go(StatusCode::SEE_OTHER, at),
+            Some(Error::AlreadyDone(at)) => return self.done_before(at),
             Some(Error::Internal(cause)) => tracing::error!(cause = format!("{cause:#}"), "internal error"),
             Some(Error::Unavailable(cause)) => tracing::warn!(cause, "not available"),
             Some(_) => {}
@@ -196,6 +204,15 @@ impl Asked {
                 refused.finish()
             }
         }
+    }
+
+    /// To where a form led the first time. What it said then is not written over, if nobody has read it yet.
+    fn done_before(&self, to: &str) -> Reply {
+        let mut reply = self.go(StatusCode::SEE_OTHER, to);
+        if !self.is_told {
+            reply.headers_mut().append(header::SET_COOKIE, Flash::info(DONE_BEFORE).cookie(&self.shell));
+        }
+        reply
     }
 
     fn go(&self, scripted: StatusCode, to: &str) -> Reply {

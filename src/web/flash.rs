@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// What to tell on the next page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Flash {
-    /// `ok` or `bad`.
+    /// `ok`, `info` or `bad`.
     pub kind: String,
     /// The sentence.
     pub text: String,
@@ -20,6 +20,10 @@ impl Flash {
     /// Something was done.
     pub fn ok(text: impl Into<String>) -> Self {
         Self { kind: "ok".into(), text: text.into(), undo: None }
+    }
+    /// Nothing was to be done.
+    pub fn info(text: impl Into<String>) -> Self {
+        Self { kind: "info".into(), text: text.into(), undo: None }
     }
     /// Something was not done.
     pub fn bad(text: impl Into<String>) -> Self {

@@ -164,6 +164,34 @@ both! {
         other.assert_status_below(400);
         assert_eq!(count(&app, "finding.decided").await, 1);
     }
+
+    async fn a_form_that_was_carried_out_before_says_so_and_hides_no_undo(app: TestApp) {
+        let id = app.an_assessment(2).await;
+        let at = |page: &str| format!("/o/contoso/assessments/{id}/{page}");
+        let mut browser = Browser::of(&app, LEAD).await;
+        let carl = CONTRIBUTOR.id.to_string();
+        let chosen = [("id", "3.1.1"), ("set", "owner"), ("owner", carl.as_str())];
+        let once = browser.post(&at("bulk"), &chosen).await.field("once").unwrap();
+        let form = [&chosen[..], &[("once", once.as_str())]].concat();
+        let undo = at(&format!("bulk/owner/undo?at={}", app.env.now().timestamp_micros()));
+
+        browser.post(&at("bulk/owner"), &form).await.assert_status(303);
+        let twice = browser.post(&at("bulk/owner"), &form).await;
+        let list = browser.get(twice.assert_status(303).location()).await;
+        app.env.advance(chrono::TimeDelta::seconds(1));
+        browser.post(&undo, &[]).await.assert_status(303);
+        browser.get(twice.location()).await.assert_status(200);
+        let back = browser.post(&at("bulk/owner"), &form).await;
+        let scripted = browser.twin().post_fragment(&at("bulk/owner"), &form).await;
+
+        list.assert_contains("Carl Contributor answers for one more requirement.").assert_contains(&undo);
+        for late in [&back, &scripted] {
+            assert_eq!(late.assert_status_below(400).location(), twice.location());
+        }
+        assert_eq!(back.told(), "This form had been carried out already. It was not carried out a second time.");
+        browser.get(back.location()).await.assert_contains("It was not carried out a second time.");
+        assert_eq!(count(&app, "implementation.assigned").await, 1);
+    }
 }
 
 /// Long enough for everything else to have come as far as it can.
