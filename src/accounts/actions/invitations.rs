@@ -40,23 +40,29 @@ pub struct Sending<'a> {
     pub by_mail: bool,
 }
 
+/// What came of a form that invites somebody.
+pub enum Sent {
+    /// This invitation stands, and the form's token opens it.
+    Stands(Invitation),
+    /// The form was sent before, and this invitation of the same address took the place of its own since.
+    Replaced(Invitation),
+}
+
 /// Invites somebody. An older invitation of the same address is taken back. A form that is sent twice has one effect,
-/// and both answers have the same link. `NotFound` if the one to be sent again was used or taken back meanwhile.
+/// and both answers have the same link, unless there is a newer invitation. `NotFound` if the one to be sent again was
+/// used or taken back meanwhile.
 pub async fn invite(
     db: &Db,
     access: &Access<ManagePeople>,
     (email, name, role): (Email, Line, Role),
     sending: &Sending<'_>,
-) -> Result<Invitation> {
+) -> Result<Sent> {
     let scope = access.scope();
     let mut tx = access.begin(db).await?;
     access.prove_again(&mut tx).await?;
     let token = Sha256::of(sending.token);
     if store::held(&mut tx, token).await?.is_some() {
-        let now = tx.now();
-        let stands = store::invited(&mut tx, token, now).await?;
-        let stands = stands.ok_or_else(|| Error::AlreadyDone(sending.location.to_owned()))?;
-        return store::unused_invitation(&mut tx, scope, stands.id).await;
+        return sent_before(&mut tx, scope, (token, &email), sending.location).await;
     }
     if let Some(before) = sending.again {
         store::unused_invitation(&mut tx, scope, before).await?;
@@ -72,7 +78,23 @@ pub async fn invite(
         mail::send_in(&mut tx, letter).await?;
     }
     tx.commit(scope.org(), Event::Invited(&it)).await?;
-    Ok(it)
+    Ok(Sent::Stands(it))
+}
+
+/// What stands after a form that was sent before. Which of two that somebody sent in turn they mean, nobody can know:
+/// whoever pressed the older one twice does not want it back.
+async fn sent_before(
+    tx: &mut Tx,
+    scope: Scope,
+    (token, email): (Sha256, &Email),
+    location: &str,
+) -> Result<Sent> {
+    let now = tx.now();
+    if let Some(stands) = store::invited(tx, token, now).await? {
+        return store::unused_invitation(tx, scope, stands.id).await.map(Sent::Stands);
+    }
+    let newer = store::standing_invitation(tx, scope, email, now).await?;
+    newer.map(Sent::Replaced).ok_or_else(|| Error::AlreadyDone(location.to_owned()))
 }
 
 async fn letter(tx: &mut Tx, scope: Scope, it: &Invitation, token: &str) -> Result<Letter> {

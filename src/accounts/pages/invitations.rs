@@ -3,7 +3,7 @@
 
 use super::{
     super::{
-        actions,
+        actions::{self, Sent},
         model::{Invitation, InvitationId},
     },
     people::{INDEX, InviteForm, managed},
@@ -68,7 +68,7 @@ pub async fn invite(
         invited(&ui, &db, &access, (email, name, role), None, &fields, by_mail).await
     };
     match problems(done.await)? {
-        Ok((it, token)) => show_link(&ui, &it, &token, by_mail),
+        Ok((sent, token)) => tell(&ui, &sent, &token, by_mail),
         Err(problems) => {
             let data = managed(&db, &post, &access, InviteForm::typed(&fields), problems).await?;
             ui.once().show_problems(INDEX, "invite_form", data)
@@ -86,7 +86,7 @@ async fn invited(
     before: Option<InvitationId>,
     fields: &Fields,
     by_mail: bool,
-) -> Result<(Invitation, String)> {
+) -> Result<(Sent, String)> {
     let form = match fields.text("once") {
         "" => db.env().token(),
         once => once.to_owned(),
@@ -97,8 +97,8 @@ async fn invited(
     let token = ui.token("invitation", &form);
     let location = format!("{}/people", ui.here());
     let sending = actions::Sending { token: &token, location: &location, again: before, by_mail };
-    let it = actions::invite(db, access, whom, &sending).await?;
-    Ok((it, token))
+    let sent = actions::invite(db, access, whom, &sending).await?;
+    Ok((sent, token))
 }
 
 /// Makes a new link for somebody who was invited already; the one before stops working. Whoever pressed twice has
@@ -121,10 +121,25 @@ pub async fn again(
     let Invitation { email, name, role, .. } = before;
     let done = invited(&ui, &db, &access, (email, name, role), Some(id), &fields, by_mail).await;
     match problems(done)? {
-        Ok((it, token)) => show_link(&ui, &it, &token, by_mail),
+        Ok((sent, token)) => tell(&ui, &sent, &token, by_mail),
         Err(problems) => {
             let data = managed(&db, &post, &access, InviteForm::default(), problems).await?;
             ui.once().show_problems(INDEX, "invite_form", data)
+        }
+    }
+}
+
+/// Shows the link; where a newer invitation stands, whose that is and what it makes of them.
+fn tell(ui: &Ui, sent: &Sent, token: &str, by_mail: bool) -> Result<Reply> {
+    match sent {
+        Sent::Stands(it) => show_link(ui, it, token, by_mail),
+        Sent::Replaced(Invitation { name, email, role, .. }) => {
+            let told = format!(
+                "Nothing was sent: another invitation took the place of this one. {name} ({email}) is invited as: {}. \
+                 To change that, invite them here once more.",
+                role.label()
+            );
+            Ok(ui.go(&format!("{}/people", ui.here()), Flash::bad(told)))
         }
     }
 }

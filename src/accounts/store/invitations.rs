@@ -100,6 +100,24 @@ pub async fn unused_invitation(conn: &mut Conn, scope: Scope, id: InvitationId) 
     }
 }
 
+/// The invitation with which whoever has this address can join, if there is one.
+pub async fn standing_invitation(
+    conn: &mut Conn,
+    scope: Scope,
+    email: &Email,
+    now: Timestamp,
+) -> Result<Option<Invitation>> {
+    sql! {
+        fetch_optional, conn,
+        "select i.id, i.email, i.name, i.role, u.name as invited_by, i.expires_at
+         from invitations i join users u on u.id = i.invited_by
+         where i.org_id = $1 and i.email = $2 and i.accepted_at is null and i.revoked_at is null
+           and i.expires_at > $3
+         order by i.id desc limit 1",
+        scope.org(), email, now
+    }
+}
+
 /// An invitation as its link finds it, whatever became of it.
 #[derive(sqlx::FromRow)]
 pub struct Held {

@@ -153,6 +153,26 @@ both! {
         app.get(ADMIN, PEOPLE).await.assert_contains("Nina Newman");
     }
 
+    async fn what_was_corrected_back_is_not_sent_and_the_page_says_which_invitation_stands(app: TestApp) {
+        let once = app.get(ADMIN, PEOPLE).await.field("once").unwrap();
+        let as_said = |once, role| [("once", once), NINA[0], NINA[1], ("role", role)];
+        invite(&app, &as_said(&once, "contributor")).await;
+        let lead = invite(&app, &as_said(&once, "lead")).await;
+
+        let back = app.post(ADMIN, INVITE, &as_said(&once, "contributor")).await;
+
+        assert_eq!(back.assert_status(303).location(), PEOPLE);
+        let told = back.told();
+        assert!(told.starts_with("Nothing was sent") && told.contains("nina@contoso.example"), "{told}");
+        assert!(told.contains("invited as: Compliance lead."), "{told}");
+        Browser::new(&app).get(&lead).await.assert_status(200).assert_contains("as: Compliance lead");
+        assert_eq!(app.trail(CONTOSO).await, ["invitation.created", "invitation.created"]);
+        let anew = app.get(ADMIN, PEOPLE).await.field("once").unwrap();
+        let contributor = invite(&app, &as_said(&anew, "contributor")).await;
+        Browser::new(&app).get(&lead).await.assert_status(404);
+        Browser::new(&app).get(&contributor).await.assert_status(200).assert_contains("as: Contributor");
+    }
+
     async fn asking_twice_for_a_new_link_makes_one_and_shows_it_twice(app: TestApp) {
         let first = invite(&app, &NINA).await;
         app.letters().await;
