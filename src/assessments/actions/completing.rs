@@ -115,7 +115,7 @@ pub async fn reopen(db: &Db, access: &Access<ManageAssessments>, id: AssessmentI
             end.title, end.on
         )));
     }
-    store::reopen(&mut tx, access.scope(), &assessment).await?;
+    let ended = store::reopen(&mut tx, access.scope(), &assessment).await?;
     evidence::unfreeze_in(&mut tx, access.scope(), id.0).await?;
-    tx.commit(access.scope().org(), Event::Reopened(&assessment, why.as_str())).await
+    tx.commit(access.scope().org(), Event::Reopened(&assessment, why.as_str(), ended)).await
 }

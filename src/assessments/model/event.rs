@@ -1,6 +1,6 @@
 //! What happens to assessments, as the trail tells it.
 
-use super::{Assessment, Before, Implementation, Judgement, Place, Review, System};
+use super::{Assessment, Before, Ended, Implementation, Interval, Judgement, Place, Review, System};
 use crate::assessments::model::AssessmentId;
 use crate::kernel::{audit::Entry, env::Day, id::UserId};
 use serde_json::{Value, json};
@@ -20,8 +20,8 @@ pub enum Event<'a> {
     Changed(&'a Assessment, &'a Assessment),
     /// It was completed: the result is kept, and the evidence until a day.
     Completed(&'a Assessment, Day, &'a str, &'a Value, Option<Day>),
-    /// It was reopened, with a reason.
-    Reopened(&'a Assessment, &'a str),
+    /// It was reopened, with a reason; intervals that came to an end with that.
+    Reopened(&'a Assessment, &'a str, Ended),
     /// An objective was assessed.
     Decided(AssessmentId, &'a Place, Before, Judgement),
     /// All objectives of a requirement of which nothing was said yet got the same result: their letters.
@@ -58,9 +58,7 @@ impl From<Event<'_>> for Entry {
                 subject(a.id),
                 json!({ "title": a.title, "on": on, "lead": name, "result": result, "kept_until": kept_until }),
             ),
-            Event::Reopened(a, why) => {
-                ("assessment.reopened", subject(a.id), json!({ "title": a.title, "reason": why }))
-            }
+            Event::Reopened(a, why, ended) => ("assessment.reopened", subject(a.id), reopened(a, why, ended)),
             Event::Decided(id, place, before, after) => (
                 "finding.decided",
                 at(id, place),
@@ -133,6 +131,20 @@ fn changed(a: &Assessment, b: &Assessment) -> Value {
         })
     };
     json!({ "before": of(a), "after": of(b) })
+}
+
+/// What was never due before is due within a year now. Nothing is said of that where nothing was.
+fn reopened(a: &Assessment, why: &str, ended: Ended) -> Value {
+    let mut detail = json!({ "title": a.title, "reason": why });
+    if ended.is_usual {
+        detail["before"]["usual_review_months"] = json!(0);
+        detail["after"]["usual_review_months"] = json!(Interval::MONTHS_MAX);
+    }
+    if ended.requirements > 0 {
+        detail["before"]["requirements_never_due"] = json!(ended.requirements);
+        detail["after"]["requirements_never_due"] = json!(0);
+    }
+    detail
 }
 
 fn practice(x: &Implementation) -> Value {

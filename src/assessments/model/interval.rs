@@ -43,6 +43,16 @@ impl Default for Interval {
     }
 }
 
+/// Intervals of 0 months, which stood for never and which only completed assessments may still hold, that came to an
+/// end because one was reopened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ended {
+    /// Whether the usual one was.
+    pub is_usual: bool,
+    /// How many requirements had one of their own.
+    pub requirements: u64,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -39,7 +39,7 @@ pub use event::Event;
 pub use finding::{Before, Finding, Judgement, Mark, UNDO};
 pub use fixing::Rest;
 pub use implementation::{Implementation, PartialCase, Status};
-pub use interval::Interval;
+pub use interval::{Ended, Interval};
 pub use lasting::Lasting;
 pub use place::Place;
 pub use point::{Cause, Ends, Point, PointId};

@@ -1,7 +1,7 @@
 //! The table `assessments`.
 
 use crate::access::Scope;
-use crate::assessments::model::{Assessment, AssessmentId, Completion, Kin};
+use crate::assessments::model::{Assessment, AssessmentId, Completion, Ended, Interval, Kin};
 use crate::kernel::{
     Error, Result,
     db::{Conn, Tx},
@@ -190,24 +190,28 @@ pub async fn complete(
 }
 
 /// Unlocks a completed assessment. Its result stays in the trail. Intervals of 0 months, which only completed
-/// assessments may still hold, become the longest one and the usual one.
-pub async fn reopen(tx: &mut Tx, scope: Scope, assessment: &Assessment) -> Result<()> {
+/// assessments may still hold, become the longest one and the usual one: gives what was changed so.
+pub async fn reopen(tx: &mut Tx, scope: Scope, assessment: &Assessment) -> Result<Ended> {
     let rows = sql! {
         execute, tx,
         "update assessments set completed_on = null, completed_at = null, completed_by = null,
-            completed_name = '', result = null, kept_until = null, version = $3 + 1,
-            review_months = case review_months when 0 then 12 else review_months end
+            completed_name = '', result = null, kept_until = null, version = $3 + 1
          where org_id = $1 and id = $2 and version = $3 and completed_on is not null",
         scope.org(), assessment.id, assessment.version
     }?;
     changed_one(rows)?;
-    sql! {
+    let usual = sql! {
+        execute, tx,
+        "update assessments set review_months = $3 where org_id = $1 and id = $2 and review_months = 0",
+        scope.org(), assessment.id, Interval::MONTHS_MAX
+    }?;
+    let requirements = sql! {
         execute, tx,
         "update implementations set review_months = null, version = version + 1
          where org_id = $1 and assessment_id = $2 and review_months = 0",
         scope.org(), assessment.id
-    }
-    .map(drop)
+    }?;
+    Ok(Ended { is_usual: usual > 0, requirements })
 }
 
 /// Copies findings into a new assessment, with who decided them and when. Those with a result are marked to be

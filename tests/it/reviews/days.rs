@@ -191,11 +191,17 @@ both! {
         let page = at(id, "review-days");
         let locked = app.get(LEAD, &page).await;
         assert!(!locked.assert_contains("completed and locked").contains("0 month"));
+        let requirement = app.get(LEAD, &at(id, "requirements/3.1.1")).await;
+        assert!(!requirement.assert_contains("None: the assessment is completed").contains("0 month"));
 
         let copied = app.post(LEAD, &at(id, "copy"), &[("title", "The next one")]).await;
         app.post(LEAD, &at(id, "reopen"), &[("reason", "A firewall was replaced.")]).await.assert_status(303);
 
         assert_eq!(interval(&app, id, "3.1.1").await, Some(None));
+        let (action, _, told) = app.trail_entries(CONTOSO).await.pop().unwrap();
+        assert_eq!(action, "assessment.reopened");
+        assert_eq!(told["before"], serde_json::json!({ "usual_review_months": 0, "requirements_never_due": 1 }));
+        assert_eq!(told["after"], serde_json::json!({ "usual_review_months": 12, "requirements_never_due": 0 }));
         for open in [page, format!("{}/review-days", copied.assert_status(303).location())] {
             let shown = app.get(LEAD, &open).await;
             assert!(!shown.assert_contains("12 months").assert_contains("2027-03-02").contains("0 month"));
