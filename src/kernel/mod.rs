@@ -19,6 +19,7 @@ pub mod private;
 pub mod problems;
 pub mod secret;
 pub mod text;
+pub mod workbook;
 
 pub use error::{Error, Result};
 pub use problems::Problems;

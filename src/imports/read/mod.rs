@@ -16,8 +16,6 @@ pub const FILE_BYTES_MAX: usize = 10 * 1024 * 1024;
 pub const ROWS_MAX: usize = 20_000;
 /// The most columns.
 pub const COLUMNS_MAX: usize = 64;
-/// The most text in all cells together, in bytes: a workbook may name one long text in every cell.
-const TEXT_BYTES_MAX: usize = 40 * 1024 * 1024;
 /// How many rows may stand above the names of the columns.
 const ABOVE_MAX: usize = 10;
 

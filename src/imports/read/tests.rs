@@ -1,6 +1,7 @@
 //! Files as they come: friendly, odd and hostile.
 
 use super::*;
+use std::io::{Cursor, Read, Write};
 
 fn cells(text: &[u8]) -> Vec<Vec<String>> {
     let mut book = read(text).unwrap();
@@ -150,4 +151,39 @@ fn one_long_text_in_every_cell_is_refused_before_it_fills_the_memory() {
     });
 
     assert!(read(&bytes).unwrap_err().contains("far more text"));
+}
+
+/// The same workbook with a word of its shared texts changed.
+fn with_shared(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut text = String::new();
+        part.read_to_string(&mut text).unwrap();
+        if name == "xl/sharedStrings.xml" {
+            assert!(text.contains(old), "{text}");
+            text = text.replace(old, new);
+        }
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_workbook_that_asks_for_more_memory_than_there_is_gets_none() {
+    let good = workbook(|book| {
+        let page = book.add_worksheet();
+        page.write_string(0, 0, "Task").unwrap();
+        page.write_string(1, 0, "A").unwrap();
+    });
+    let count = "uniqueCount=\"2\"";
+
+    let same = with_shared(&good, count, count);
+    let promising = with_shared(&good, count, "uniqueCount=\"1000000000000\"");
+
+    assert_eq!(read(&same).unwrap().pages[0].rows.len(), 1);
+    assert_eq!(read(&promising).unwrap_err(), "It is damaged. Open and save it again, then send it.");
 }
