@@ -92,6 +92,11 @@ impl Sheet {
         }
     }
 
+    /// Whether it may be such a table, where a part of it could not be read.
+    fn may_be_filled(&self) -> bool {
+        self.is_filled() || (self.rows.is_empty() && (self.is_own() || self.has("text")))
+    }
+
     fn position(&self, column: &str) -> Option<usize> {
         self.columns.iter().find(|it| it.name == column).and_then(|it| it.at.first().copied())
     }
@@ -165,8 +170,8 @@ fn letters(mut at: usize) -> String {
     letters.into_iter().rev().collect()
 }
 
-fn too_many(at: impl Into<Place>) -> Mistakes {
-    Mistakes::one(at, format!("A table may have up to {ROWS_MAX} rows; this one has more."))
+fn too_many_rows() -> String {
+    format!("A table may have up to {ROWS_MAX} rows; this one has more.")
 }
 
 /// Finds the row with the names of the columns and keeps what is below it.

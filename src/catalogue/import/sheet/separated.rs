@@ -1,7 +1,7 @@
 //! Comma-, semicolon- and tab-separated text. A row that breaks its own form is a mistake: half a sentence would
 //! look like a whole one.
 
-use super::{ABOVE_MAX, Mistakes, ROWS_MAX, Row, Sheet, below_names, names, too_many};
+use super::{ABOVE_MAX, Mistakes, ROWS_MAX, Row, Sheet, below_names, names, too_many_rows};
 
 /// What may stand between cells, and how it is called.
 const MARKS: [(u8, &str); 3] = [(b',', "comma"), (b';', "semicolon"), (b'\t', "tab")];
@@ -22,7 +22,7 @@ pub fn csv(bytes: &[u8]) -> Result<Sheet, Mistakes> {
     check_quotes(text, mark)?;
     let rows = rows(text, mark, ROWS_MAX + 1)?;
     if rows.len() > ROWS_MAX {
-        return Err(too_many("the file"));
+        return Err(Mistakes::one("the file", too_many_rows()));
     }
     let sheet = below_names(None, rows)?;
     check_widths(&sheet, mark_name)?;

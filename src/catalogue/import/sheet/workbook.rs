@@ -1,48 +1,91 @@
-//! Workbooks: the sheet in sight that has the columns we look for. Cells are taken one by one, because a workbook of a
-//! few bytes can name a cell so far away that a table up to there would fill the memory.
+//! Workbooks: the sheet in sight that has the columns we look for.
 
-use super::{COLUMNS_MAX, Mistakes, ROWS_MAX, Row, Sheet, Strange, below_names, too_many};
-use calamine::{Data, Reader, SheetVisible, Xlsx, XlsxError};
-use std::{
-    collections::BTreeMap,
-    io::{Cursor, Read},
+#[cfg(test)]
+mod made;
+#[cfg(test)]
+mod tests;
+
+use super::{
+    ABOVE_MAX, COLUMNS_MAX, Mistakes, ROWS_MAX, Row, Sheet, Strange, below_names, columns, too_many_rows,
 };
+use crate::kernel::workbook::{Fault, SHEETS_MAX, Workbook};
+use calamine::{Data, DataRef};
+use std::collections::BTreeMap;
 
 /// What a workbook may hold once it is unpacked.
 const UNPACKED_MAX: u64 = 128 * 1024 * 1024;
 
-type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
-
 /// Reads a workbook: its only sheet with a table in it. Hidden sheets are passed over, and so is what is no table,
 /// whatever is wrong with it.
 pub fn workbook(bytes: &[u8]) -> Result<Sheet, Mistakes> {
-    check_unpacked(bytes)?;
-    let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken("the workbook", &error))?;
-    let in_sight = book.sheets_metadata().iter().filter(|it| it.visible == SheetVisible::Visible);
-    let names: Vec<String> = in_sight.map(|it| it.name.clone()).collect();
-    let (mut found, mut faulty, mut nameless) = (None, None, None);
+    let whole = |reason: String| Mistakes::one("the workbook", reason);
+    let mut book = Workbook::open(bytes, UNPACKED_MAX).map_err(whole)?;
+    let in_sight = book.sheets().into_iter().filter(|sheet| sheet.is_in_sight);
+    let names: Vec<String> = in_sight.map(|sheet| sheet.name).collect();
+    if names.len() > SHEETS_MAX {
+        return Err(whole(format!(
+            "A workbook may have up to {SHEETS_MAX} sheets in sight; this one has {}. Hide those without the table.",
+            names.len()
+        )));
+    }
+    let mut found = Found::default();
     for name in names {
-        let (rows, fault) = rows(&mut book, &name);
-        match (below_names(Some(name), rows), fault) {
-            (Ok(sheet), Some(fault)) if sheet.is_filled() => return Err(fault),
-            (_, Some(fault)) => faulty = faulty.or(Some(fault)),
-            (Ok(sheet), None) => found = Some(fitter(found, sheet)?),
-            (Err(mistakes), None) => nameless = nameless.or(Some(mistakes)),
-        }
+        found.take(&mut book, name)?;
     }
-    if let Some(sheet) = found.filter(|sheet| sheet.is_filled() || faulty.is_none()) {
-        return Ok(sheet);
-    }
-    Err(faulty.or(nameless).unwrap_or_else(|| {
-        Mistakes::one(
-            "the workbook",
-            "It has no sheet in sight. Show the sheet with the table and save it again.",
-        )
-    }))
+    found.sheet()
 }
 
-fn broken(at: &str, error: &XlsxError) -> Mistakes {
-    Mistakes::one(at.to_owned(), format!("It cannot be read as an Excel workbook (.xlsx): {error}."))
+/// What the sheets looked at so far are.
+#[derive(Default)]
+struct Found {
+    sheet: Option<Sheet>,
+    /// What is wrong with one that is no table, as far as it could be read.
+    faulty: Option<Mistakes>,
+    /// What is wrong with one that has rows but no names of columns.
+    nameless: Option<Mistakes>,
+    /// What is wrong with one that has nothing: an empty one, or a chart.
+    empty: Option<Mistakes>,
+}
+
+impl Found {
+    /// Looks at one. Fails if rows would be lost without a word.
+    fn take(&mut self, book: &mut Workbook<'_>, name: String) -> Result<(), Mistakes> {
+        let (rows, fault) = rows(book, &name);
+        let is_empty = rows.is_empty();
+        let is_unclear = fault.as_ref().is_some_and(|fault| may_have_names(&rows, fault));
+        let fault = fault.map(|fault| Mistakes::one(format!("sheet {name}"), fault.reason()));
+        match (below_names(Some(name), rows), fault) {
+            (Ok(sheet), Some(fault)) if sheet.may_be_filled() => return Err(fault),
+            (Err(_), Some(fault)) if is_unclear => return Err(fault),
+            (_, Some(fault)) => self.faulty = self.faulty.take().or(Some(fault)),
+            (Ok(sheet), None) => self.sheet = Some(fitter(self.sheet.take(), sheet)?),
+            (Err(mistakes), None) if is_empty => self.empty = self.empty.take().or(Some(mistakes)),
+            (Err(mistakes), None) => self.nameless = self.nameless.take().or(Some(mistakes)),
+        }
+        Ok(())
+    }
+
+    /// The one with the table.
+    fn sheet(self) -> Result<Sheet, Mistakes> {
+        if let Some(sheet) = self.sheet.filter(|sheet| sheet.is_filled() || self.faulty.is_none()) {
+            return Ok(sheet);
+        }
+        Err(self.faulty.or(self.nameless).or(self.empty).unwrap_or_else(|| {
+            Mistakes::one(
+                "the workbook",
+                "It has no sheet in sight. Show the sheet with the table and save it again.",
+            )
+        }))
+    }
+}
+
+/// Whether the names of the columns may stand where a sheet without any could not be read: below its end, or in a row
+/// that has other names that we look for.
+fn may_have_names(rows: &[Row], fault: &Fault) -> bool {
+    match fault {
+        Fault::End(_) => rows.len() <= ABOVE_MAX,
+        Fault::Cell(_) => rows.iter().take(ABOVE_MAX).any(|row| columns(&row.cells).len() > 1),
+    }
 }
 
 /// The one of two sheets that is rather a table. Fails if both are one of the same kind.
@@ -70,69 +113,40 @@ fn second(sheet: &Sheet, read: &Sheet) -> Mistakes {
 }
 
 /// The rows of a sheet with something in them, and why there are no more.
-fn rows(book: &mut Book<'_>, name: &str) -> (Vec<Row>, Option<Mistakes>) {
+fn rows(book: &mut Workbook<'_>, name: &str) -> (Vec<Row>, Option<Fault>) {
     let mut rows = BTreeMap::new();
-    let fault = take_rows(book, name, &mut rows).err();
+    let fault = book.cells(name, |line, at, value| keep(&mut rows, line, at, value)).err();
     (rows.into_values().collect(), fault)
 }
 
-/// Takes the rows of a sheet up to the first that cannot be read, or is one too many.
-fn take_rows(book: &mut Book<'_>, name: &str, rows: &mut BTreeMap<u32, Row>) -> Result<(), Mistakes> {
-    let place = format!("sheet {name}");
-    let mut cells = match book.worksheet_cells_reader(name) {
-        Ok(cells) => cells,
-        // A chart or the like.
-        Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
-        Err(error) => return Err(broken(&place, &error)),
-    };
-    while let Some(cell) = cells.next_cell().map_err(|error| broken(&place, &error))? {
-        let (line, column) = cell.get_position();
-        let at = usize::try_from(column).unwrap_or(COLUMNS_MAX);
-        let value = Data::from(cell.get_value().clone());
-        if value == Data::Empty || at >= COLUMNS_MAX {
-            continue;
-        }
-        if rows.len() == ROWS_MAX && !rows.contains_key(&line) {
-            return Err(too_many(place));
-        }
-        let empty = || Row { number: u64::from(line) + 1, cells: Vec::new(), strange: Vec::new() };
-        put(rows.entry(line).or_insert_with(empty), at, &value);
+/// Puts a cell into its row; answers how long its text is. A number in a spreadsheet is a number: 3.1 may have been
+/// 3.10. Whoever typed it as text keeps it.
+fn keep(rows: &mut BTreeMap<u64, Row>, line: u64, at: usize, value: &DataRef<'_>) -> Result<usize, String> {
+    if *value == DataRef::Empty || at >= COLUMNS_MAX {
+        return Ok(0);
     }
-    Ok(())
-}
-
-/// A number in a spreadsheet is a number: 3.1 may have been 3.10. Whoever typed it as text keeps it.
-fn put(row: &mut Row, at: usize, value: &Data) {
+    if rows.len() == ROWS_MAX && !rows.contains_key(&line) {
+        return Err(too_many_rows());
+    }
+    let empty = || Row { number: line, cells: Vec::new(), strange: Vec::new() };
+    let row = rows.entry(line).or_insert_with(empty);
+    let text = Data::from(value.clone()).to_string();
+    let bytes = text.len();
     row.cells.resize(row.cells.len().max(at + 1), String::new());
-    row.cells[at] = value.to_string();
+    row.cells[at] = text;
     row.strange.extend(strange(value).map(|what| (at, what)));
+    Ok(bytes)
 }
 
-fn strange(cell: &Data) -> Option<Strange> {
+fn strange(cell: &DataRef<'_>) -> Option<Strange> {
     match cell {
-        Data::DateTime(_) | Data::DateTimeIso(_) | Data::DurationIso(_) => Some(Strange::Date),
-        Data::Bool(_) => Some(Strange::Truth),
-        Data::Error(_) => Some(Strange::Error),
-        Data::Empty | Data::Int(_) | Data::Float(_) | Data::String(_) => None,
+        DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => Some(Strange::Date),
+        DataRef::Bool(_) => Some(Strange::Truth),
+        DataRef::Error(_) => Some(Strange::Error),
+        DataRef::Empty
+        | DataRef::Int(_)
+        | DataRef::Float(_)
+        | DataRef::String(_)
+        | DataRef::SharedString(_) => None,
     }
-}
-
-/// Unpacks everything once into nothing: what an archive says about its own size need not be true.
-fn check_unpacked(bytes: &[u8]) -> Result<(), Mistakes> {
-    let broken = |_| Mistakes::one("the workbook", "It is damaged. Open and save it again, then send it.");
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-    let mut left = UNPACKED_MAX;
-    for at in 0..archive.len() {
-        let entry = archive.by_index(at).map_err(broken)?;
-        let size = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink()).map_err(|_| {
-            Mistakes::one("the workbook", "It is damaged. Open and save it again, then send it.")
-        })?;
-        left = left.checked_sub(size).ok_or_else(|| {
-            Mistakes::one(
-                "the workbook",
-                "It unpacks to far more than a catalogue needs. Save the table as CSV.",
-            )
-        })?;
-    }
-    Ok(())
 }
