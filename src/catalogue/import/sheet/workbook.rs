@@ -88,10 +88,10 @@ fn may_have_names(rows: &[Row], fault: &Fault) -> bool {
     }
 }
 
-/// The one of two sheets that is rather a table. Fails if both are one of the same kind.
+/// The one of two sheets that is rather a table. Fails if both are.
 fn fitter(found: Option<Sheet>, next: Sheet) -> Result<Sheet, Mistakes> {
     let Some(found) = found else { return Ok(next) };
-    if found.is_filled() && next.is_filled() && found.is_own() == next.is_own() {
+    if found.is_filled() && next.is_filled() {
         return Err(second(&next, &found));
     }
     let fitness =

@@ -104,6 +104,19 @@ fn a_sheet_that_is_no_table_of_requirements_stands_in_nobodys_way() {
 }
 
 #[test]
+fn two_tables_of_different_kinds_are_not_read_as_one_of_them() {
+    let own = [["Requirement", "Family", "Statement"], ["Q.1", "Quality", "Visitors sign in."]];
+
+    for sheets in [[("AC", &TABLE), ("Own", &own)], [("Own", &own), ("AC", &TABLE)]] {
+        let (at, reason) = taken(&sheets.map(|(name, rows)| (name, &rows[..]))).unwrap_err();
+
+        assert_eq!(at, format!("sheet {}", sheets[1].0));
+        let words = format!("It can be read in the same way as sheet {}", sheets[0].0);
+        assert!(reason.starts_with(&words), "{reason}");
+    }
+}
+
+#[test]
 fn a_sheet_with_rows_comes_before_an_empty_one_wherever_it_stands() {
     let people = [["ID", "Name", "Phone"], ["1", "Ann", "555"]];
     let empty = ("Template", &TABLE[..1]);
