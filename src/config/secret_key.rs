@@ -116,17 +116,19 @@ pub fn weakness(text: &str) -> Option<&'static str> {
     (zxcvbn::zxcvbn(&start, &[]).guesses_log10() < GUESSES_LOG10_MIN).then_some(OF_WORDS)
 }
 
-/// Whether it is what a generator prints: 32 bytes or more as hexadecimal digits, or in base64 with all of its kinds of
-/// characters. Nobody types words so, and zxcvbn would keep its six megabytes of dictionaries for good.
+/// Whether it is what a generator prints: 32 bytes or more that are no text, as hexadecimal digits, or in base64 with
+/// all of its kinds of characters. Nobody types words so, and zxcvbn would keep its six megabytes of dictionaries for
+/// good.
 fn is_drawn(key: &str) -> bool {
     let has = |kind: fn(&char) -> bool| key.chars().any(|c| kind(&c));
     let has_all = has(char::is_ascii_uppercase)
         && has(char::is_ascii_lowercase)
         && has(char::is_ascii_digit)
         && has(char::is_ascii_punctuation);
-    let in_base64 = || STANDARD.decode(key).is_ok_and(|bytes| bytes.len() >= KEY_BYTES_MIN);
-    let in_hex = || hex::decode(key).is_ok_and(|bytes| bytes.len() >= KEY_BYTES_MIN);
-    (has_all && in_base64()) || in_hex()
+    let in_hex = hex::decode(key).ok().filter(|_| has(char::is_ascii_alphabetic));
+    let bytes = in_hex.or_else(|| STANDARD.decode(key).ok().filter(|_| has_all)).unwrap_or_default();
+    let of_text = bytes.iter().filter(|byte| (b' '..=b'~').contains(byte)).count();
+    bytes.len() >= KEY_BYTES_MIN && of_text * 4 < bytes.len() * 3
 }
 
 /// Whether a blank stands between two letters. Keys of chance, in base64 or hexadecimal digits, have none.
@@ -245,6 +247,11 @@ mod tests {
         }
         let typed = "PleaseTakeAnotherKeyBeforeYouGoToWork2026byall11";
         assert!(STANDARD.decode(typed).is_ok() && !is_drawn(typed), "a phrase may be base64, too");
+        assert!(
+            !is_drawn(&STANDARD.encode(typed)) && !is_drawn(&hex::encode(typed)),
+            "or be written as such"
+        );
+        assert!(!is_drawn(&"1234567890".repeat(7)), "digits are typed");
         for key in (0..50).map(|seed| env(seed).bytes::<KEY_BYTES_MIN>()) {
             for text in [STANDARD.encode(key), hex::encode(key), hex::encode(&key[..16])] {
                 assert_eq!(weakness(&text), None, "{text}");
