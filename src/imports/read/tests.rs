@@ -153,6 +153,20 @@ fn one_long_text_in_every_cell_is_refused_before_it_fills_the_memory() {
     assert!(read(&bytes).unwrap_err().contains("far more text"));
 }
 
+#[test]
+fn rows_that_are_empty_but_for_their_last_cell_take_no_room_without_end() {
+    let bytes = workbook(|book| {
+        for _ in 0..2 {
+            let page = book.add_worksheet();
+            for row in 0..20_000 {
+                page.write_string(row, 63, "x").unwrap();
+            }
+        }
+    });
+
+    assert!(read(&bytes).unwrap_err().contains("2000000 cells"));
+}
+
 /// The same workbook with a word of its shared texts changed.
 fn with_shared(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();

@@ -9,6 +9,8 @@ use std::io::Cursor;
 
 /// What a workbook may hold once it is unpacked.
 const UNPACKED_MAX: u64 = 10 * FILE_BYTES_MAX as u64;
+/// How many cells all sheets may have together, empty ones before others too: each takes room.
+const CELLS_MAX: usize = 2_000_000;
 /// How many rows without anything may stand between others.
 const GAPS_MAX: usize = 1_000;
 
@@ -21,9 +23,10 @@ pub fn read(bytes: &[u8]) -> Result<Book, String> {
     if sheets.len() > SHEETS_MAX {
         return Err(format!("A workbook may have up to {SHEETS_MAX} sheets; this one has {}.", sheets.len()));
     }
-    let mut read = Book::default();
+    let (mut read, mut cells_left) = (Book::default(), CELLS_MAX);
     for name in sheets.into_iter().map(|sheet| sheet.name) {
-        let rows = rows(&mut book, &name).map_err(|fault| format!("Sheet {name}: {}", fault.reason()))?;
+        let rows = rows(&mut book, &name, &mut cells_left)
+            .map_err(|fault| format!("Sheet {name}: {}", fault.reason()))?;
         match name.as_str() {
             "about" => take_about(&mut read, &rows),
             _ => read.pages.push(page(&name, rows)?),
@@ -33,14 +36,19 @@ pub fn read(bytes: &[u8]) -> Result<Book, String> {
     Ok(read)
 }
 
-fn rows(book: &mut Workbook<'_>, name: &str) -> Result<Vec<Row>, Fault> {
+fn rows(book: &mut Workbook<'_>, name: &str, cells_left: &mut usize) -> Result<Vec<Row>, Fault> {
     let mut rows = Vec::new();
-    book.cells(name, |line, column, value| keep(&mut rows, line, column, written(value)))?;
+    book.cells(name, |line, column, value| keep(&mut rows, (line, column), written(value), cells_left))?;
     Ok(rows)
 }
 
 /// Puts a cell into its row; answers how long its text is.
-fn keep(rows: &mut Vec<Row>, line: u64, column: usize, text: String) -> Result<usize, String> {
+fn keep(
+    rows: &mut Vec<Row>,
+    (line, column): (u64, usize),
+    text: String,
+    cells_left: &mut usize,
+) -> Result<usize, String> {
     if text.is_empty() {
         return Ok(0);
     }
@@ -55,10 +63,18 @@ fn keep(rows: &mut Vec<Row>, line: u64, column: usize, text: String) -> Result<u
     }
     let bytes = text.len();
     if let Some(row) = rows.last_mut() {
-        row.cells.resize(row.cells.len().max(column + 1), String::new());
+        let more = (column + 1).saturating_sub(row.cells.len());
+        *cells_left = cells_left.checked_sub(more).ok_or_else(too_many_cells)?;
+        row.cells.resize(row.cells.len() + more, String::new());
         row.cells[column] = text;
     }
     Ok(bytes)
+}
+
+fn too_many_cells() -> String {
+    format!(
+        "All sheets together may have up to {CELLS_MAX} cells. Send the sheets in workbooks of their own."
+    )
 }
 
 /// A number without a fraction is written without one; a day as a day.

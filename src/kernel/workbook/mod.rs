@@ -15,6 +15,8 @@ use std::{
 pub const SHEETS_MAX: usize = 50;
 /// The most text in all cells together, in bytes.
 const TEXT_BYTES_MAX: usize = 40 * 1024 * 1024;
+/// So many cells that cannot be read are passed over.
+const FAULTS_MAX: usize = 100;
 /// How much is said of what is wrong, in characters.
 const SAID_MAX: usize = 200;
 
@@ -22,6 +24,7 @@ const SAID_MAX: usize = 200;
 pub struct Workbook<'b> {
     book: Xlsx<Cursor<&'b [u8]>>,
     text_left: usize,
+    faults_left: usize,
 }
 
 /// A sheet.
@@ -56,7 +59,7 @@ impl<'b> Workbook<'b> {
         weight::check(bytes, unpacked_max)?;
         let book =
             safely(bytes, |bytes| Xlsx::new(Cursor::new(bytes))).map_err(|error| unreadable(&error))?;
-        Ok(Self { book, text_left: TEXT_BYTES_MAX })
+        Ok(Self { book, text_left: TEXT_BYTES_MAX, faults_left: FAULTS_MAX })
     }
 
     /// Its sheets, in their order.
@@ -85,7 +88,8 @@ impl<'b> Workbook<'b> {
             let cell = match safely(&mut cells, |cells| cells.next_cell()) {
                 Ok(Some(cell)) => cell,
                 Ok(None) => return read,
-                Err(error) if is_of_one_cell(&error) => {
+                Err(error) if is_of_one_cell(&error) && self.faults_left > 0 => {
+                    self.faults_left -= 1;
                     read = read.and_then(|()| Err(Fault::Cell(unreadable(&error))));
                     continue;
                 }
@@ -124,6 +128,14 @@ fn is_of_one_cell(error: &XlsxError) -> bool {
 }
 
 fn unreadable(error: &XlsxError) -> String {
-    let error: String = error.to_string().chars().take(SAID_MAX).collect();
+    let error: String = match error {
+        XlsxError::CellError(said) => {
+            let said: String = said.chars().take(SAID_MAX).collect();
+            return format!(
+                "A cell of it holds the error {said}. Correct or empty that cell, then send it again."
+            );
+        }
+        other => other.to_string().chars().take(SAID_MAX).collect(),
+    };
     format!("It cannot be read as an Excel workbook (.xlsx): {error}. Open and save it again, then send it.")
 }

@@ -116,6 +116,15 @@ fn a_cell_that_cannot_be_read_hides_no_other() {
 }
 
 #[test]
+fn a_workbook_of_nothing_but_faults_is_not_read_to_its_end() {
+    let bad = "<c r=\"ZZZZZZZZZ1\"><v>1</v></c>".repeat(101);
+
+    let (texts, read) = texts(&book(&format!("<sheetData><row r=\"1\">{bad}</row></sheetData>"), &[]));
+
+    assert!(texts.is_empty() && matches!(read, Err(Fault::End(_))), "{read:?}");
+}
+
+#[test]
 fn what_breaks_off_ends_with_words_and_not_with_the_program() {
     let cell = "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>";
     let (open, turned) =
